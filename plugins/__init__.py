@@ -1,0 +1,37 @@
+"""The data flow of a build, stage by stage: what runs at which signal, and what each stage leaves for the next.
+
+    content/ → model → HTML → pages → staged output → output/
+
+1. **Read** (`plugins.model.reading.load_site`, before Pelican starts). Every file of `content/` goes through one
+   door: decoded (`source`), its header parsed with marks (`frontmatter`), validated against its schema (`article`,
+   `workshop`…), its references and links resolved (`checks`). Then the checks that `tasks.py` lists look at the whole
+   site. The result is a `Site`: records, files, every `Problem`. With one error the build ends here and the old
+   output stays.
+
+2. **Engine** (`fastbuild.adapter.run_pelican`). Pelican starts with the `Site` in `settings["TRIBUNE_SITE"]`.
+   `initialized`        model takes the settings that agence.yaml holds; workshops, guides, crosspost, discovery set
+                        their defaults and the filters and globals of templates.
+   `readers_init`       model puts its reader in place of Pelican's: `content` objects get HTML and metadata from
+                        `model.metadata` (title, excerpt, teaser, reading_time, banner, record, document…).
+   `get_generators`     workshops, guides, crosspost and discovery add generators for their content types; each leaves
+                        its entries in the context: `workshops`, `guides`, `clients`, `people`.
+
+3. **Complete** (`all_generators_finalized`, in the order of PLUGINS; contents know each other from here on, and
+   `_content` may change because links are not resolved yet).
+   media       `hero`, `portrait`, `logo`, `cover`; the size of each image in `_content`
+   workshops   `upcoming`, `past`, `mode_label`, `duration_label`, `trainer_ids` on workshops, `workshop` on articles,
+               `next_sessions` in the context
+   guides      `articles`, `file` on guides, `guide` on articles
+   crosspost   `client`, `original` on articles, `articles` on clients; the quoted passage in its block
+   discovery   `people`, `updated_by`, `series`, `source`, `share`, `canonical` on articles, `people` on workshops;
+               `lead`, `latest`, `recent`, `years`, `menu_pages`, `site_sections` in the context
+
+4. **Write.** Pelican and the generators render `theme/templates`; `feed_generated`: discovery makes feeds valid;
+   the last generators write sitemap.xml, robots.txt, favicon.ico and the pages of old addresses.
+
+5. **Replace** (`common.staging`). Pages were written in a folder beside the output, which takes its place in two
+   renames when all went well.
+
+Layers: `common ← model ← each plugin ← tasks.py`. A plugin imports `common`, `model` and its own modules; only
+`adapter.py` imports Pelican. tests/test_architecture.py keeps these rules.
+"""

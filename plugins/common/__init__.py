@@ -1,0 +1,1 @@
+"""Helpers that know neither Pelican nor the content model: plain values in, plain values out."""

@@ -1,0 +1,56 @@
+"""HTML fragments that the site itself made: cut, cleaned and rewritten without a parser's changes elsewhere."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
+_TAG = re.compile(r"<!--.*?-->|<(/?)([a-zA-Z][a-zA-Z0-9-]*)((?:[^<>\"']|\"[^\"]*\"|'[^']*')*)>", re.S)
+_ATTRIBUTE = re.compile(r"(?P<before>\s(?P<name>[\w:-]+)\s*=\s*)(?P<quote>[\"'])(?P<value>.*?)(?P=quote)", re.S)
+_ADDRESSES = frozenset(("href", "src", "poster"))
+
+
+def close_at(fragment: str, offset: int) -> str:
+    """The fragment up to an offset that is in no tag, with the elements open there closed."""
+    opened: list[str] = []
+    for match in _TAG.finditer(fragment, 0, offset):
+        name = (match[2] or "").lower()
+        if not name or name in VOID or match[3].endswith("/"):
+            continue
+        if not match[1]:
+            opened.append(name)
+        elif name in opened:
+            while opened.pop() != name:
+                pass
+    return fragment[:offset] + "".join(f"</{name}>" for name in reversed(opened))
+
+
+def rewrite_addresses(fragment: str, rewrite: Callable[[str], str]) -> str:
+    """The fragment with each href, src and poster replaced by what `rewrite` makes of its value."""
+
+    def attribute(match: re.Match[str]) -> str:
+        if match["name"].lower() not in _ADDRESSES:
+            return match[0]
+        return f"{match['before']}{match['quote']}{rewrite(match['value'])}{match['quote']}"
+
+    def tag(match: re.Match[str]) -> str:
+        return _ATTRIBUTE.sub(attribute, match[0]) if match[2] and not match[1] else match[0]
+
+    return _TAG.sub(tag, fragment)
+
+
+def for_a_list(fragment: str) -> str:
+    """A fragment as it may stand in a list of excerpts: no link, image, note, heading, id nor comment."""
+    text = re.sub(r"<sup id=\"fnref[^\"]*\">.*?</sup>", "", fragment, flags=re.S)
+    text = re.sub(r"<!--.*?-->", "", text, flags=re.S)
+    text = re.sub(
+        r"<(figure|table|picture|nav)\b.*?</\1>|<div class=\"toc\">.*?</div>",
+        "",
+        text,
+        flags=re.S,
+    )
+    text = re.sub(r"<img\b[^>]*>|</?a\b[^>]*>", "", text)
+    text = re.sub(r"<h[1-6]\b[^>]*>(.*?)</h[1-6]>", r"<p><strong>\1</strong></p>", text, flags=re.S)
+    text = re.sub(r"(<[a-zA-Z][^<>]*?)\sid=\"[^\"]*\"", r"\1", text)
+    return re.sub(r"<p>\s*</p>\s*", "", text).strip()

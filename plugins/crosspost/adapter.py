@@ -1,0 +1,97 @@
+"""Clients inside Pelican: their pages, and the attribution of the articles written for them."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any, ClassVar
+
+from markupsafe import Markup
+from pelican import signals
+from pelican.contents import Content
+
+from plugins.common.elision import de
+from plugins.crosspost.passage import attribute_passage, strip_marks
+from plugins.crosspost.settings import DEFAULTS
+from plugins.model.adapter import EntriesGenerator
+
+
+def connect() -> None:
+    signals.initialized.connect(set_defaults)
+    signals.get_generators.connect(generator)
+    signals.all_generators_finalized.connect(complete)
+
+
+def set_defaults(pelican: Any) -> None:
+    for name, value in DEFAULTS.items():
+        pelican.settings.setdefault(name, value)
+    pelican.settings["JINJA_FILTERS"] = {
+        **pelican.settings["JINJA_FILTERS"],
+        "de": de,
+        "on_blog": lambda client: f"sur {client.blog_name}",
+    }
+
+
+def generator(pelican: Any) -> type[EntriesGenerator]:
+    return ClientsGenerator
+
+
+class Client(Content):
+    """A client's page."""
+
+    mandatory_properties = ("name",)
+    default_template = "client"
+
+
+class ClientsGenerator(EntriesGenerator):
+    """Reads `clients/`, writes a page each and the list."""
+
+    folder: ClassVar[str] = "clients"
+    content_class: ClassVar[type[Content]] = Client
+    context_name: ClassVar[str] = "clients"
+
+    def generate_output(self, writer: Any) -> None:
+        for client in self.entries:
+            self.write(writer, client, "client", "client", articles=client.articles)
+        if self.entries:
+            save_as = self.settings["CLIENTS_SAVE_AS"]
+            writer.write_file(
+                save_as,
+                self.get_template("clients"),
+                self.context,
+                relative_urls=self.settings["RELATIVE_URLS"],
+                url=save_as.removesuffix("index.html"),
+            )
+
+
+def complete(generators: list[Any]) -> None:
+    """Leaves `client` and `original` on articles, `articles` on clients; sets the quoted passage in its block."""
+    context = generators[0].context
+    site = generators[0].settings["TRIBUNE_SITE"]
+    own = next(each for each in generators if isinstance(each, ClientsGenerator))
+    clients = {client.slug: client for client in own.entries}
+    for client in own.entries:
+        client.site, client.blog_url, client.blog_name = (
+            client.record.url,
+            client.record.blog_url,
+            client.record.blog,
+        )
+        client.articles = []
+    block = own.get_template("_extrait")
+    for article in (*context["articles"], *context["hidden_articles"]):
+        record = article.record
+        article.client = clients[site.resolve("client", record.client)] if record.client else None
+        article.original = None
+        if article.client is None:
+            article._content = strip_marks(article._content)
+            continue
+        article.original = SimpleNamespace(
+            url=record.original_url, title=record.original_title, date=record.original_date
+        )
+        article._content = attribute_passage(
+            article._content,
+            lambda quote, article=article: block.render(
+                quote=Markup(quote), article=article, client=article.client, original=article.original
+            ),
+        )
+        if article.status == "published":
+            article.client.articles.append(article)

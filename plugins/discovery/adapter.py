@@ -1,0 +1,208 @@
+"""Discovery inside Pelican: signatures, what the home page and the lists hold, feeds, site map."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import groupby
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, ClassVar
+from urllib.parse import urlsplit
+
+from feedgenerator import Rss201rev2Feed
+from markupsafe import Markup
+from pelican import signals
+from pelican.contents import Content
+from pelican.generators import Generator
+
+from plugins.common.dates import date_fr, datetime_fr
+from plugins.discovery.series import series_block, series_of
+from plugins.discovery.settings import DEFAULTS
+from plugins.discovery.share import share_links
+from plugins.discovery.sitemap import Entry, robots, sitemap
+from plugins.model.adapter import EntriesGenerator
+
+UNLISTED_TEMPLATES = ("404",)
+
+
+def connect() -> None:
+    signals.initialized.connect(set_defaults)
+    signals.get_generators.connect(people_generator)
+    signals.get_generators.connect(files_generator)
+    signals.all_generators_finalized.connect(complete)
+    signals.feed_generated.connect(settle_feed)
+
+
+def set_defaults(pelican: Any) -> None:
+    settings = pelican.settings
+    for name, value in DEFAULTS.items():
+        settings.setdefault(name, value)
+    site = settings["TRIBUNE_SITE"]
+    settings["JINJA_FILTERS"] = {
+        **settings["JINJA_FILTERS"],
+        "date_fr": date_fr,
+        "datetime_fr": datetime_fr,
+        "isodate": lambda day: day.strftime("%Y-%m-%d"),
+        "isodatetime": lambda moment: moment.isoformat(timespec="seconds"),
+        "quoted": quoted,
+        "plural": lambda count, one, many: many if count >= 2 else one,
+        "number": lambda value: f"{value:,}".replace(",", "\u202f"),
+        "euros": euros,
+        "address": lambda path: path.removesuffix("index.html"),
+    }
+    settings["JINJA_GLOBALS"] = {
+        **settings["JINJA_GLOBALS"],
+        "ORIGIN": settings["SITEURL"],
+        "BASE_PATH": urlsplit(settings["SITEURL"]).path,
+        "PREVIEW": not settings["TRIBUNE_PRODUCTION"],
+        "agency": site.agency,
+        "now": site.now,
+    }
+
+
+def quoted(title: str) -> str:
+    """« title » ; guillemets that the title holds become “ ” (Lexique des règles typographiques, « Guillemets »)."""
+    inner = re.sub(r"«[\s\u00a0\u202f]*(.*?)[\s\u00a0\u202f]*»", r"“\1”", title)
+    return f"«\u00a0{inner}\u00a0»"
+
+
+def euros(amount: float) -> str:
+    """« 1 180 € », « 49,50 € » with no-break spaces."""
+    whole = f"{amount:,.2f}".replace(",", "\u202f").replace(".", ",").removesuffix(",00")
+    return f"{whole}\u00a0€"
+
+
+class Person(Content):
+    """The page of a signature."""
+
+    mandatory_properties = ("name",)
+    default_template = "author"
+
+    @property
+    def bio(self) -> Markup:
+        """The biography, its links resolved for the page that shows it."""
+        return Markup(self.content)
+
+
+class PeopleGenerator(EntriesGenerator):
+    """Reads `auteurs/` and writes a page each, with or without articles."""
+
+    folder: ClassVar[str] = "auteurs"
+    content_class: ClassVar[type[Content]] = Person
+    context_name: ClassVar[str] = "people"
+
+    def generate_output(self, writer: Any) -> None:
+        for person in self.entries:
+            workshops = [each for each in self.context["workshops"] if person.slug in each.trainer_ids]
+            self.write(writer, person, "author", "person", articles=person.articles, workshops=workshops)
+
+
+class FilesGenerator(Generator):
+    """Writes sitemap.xml, robots.txt and favicon.ico, last of all."""
+
+    def generate_output(self, writer: Any) -> None:
+        origin, output = self.settings["SITEURL"], Path(self.output_path)
+        (output / "sitemap.xml").write_text(sitemap(site_map_entries(self.context, origin)), encoding="utf-8")
+        (output / "robots.txt").write_text(robots(origin), encoding="utf-8")
+        icon = Path(self.theme, "static", "favicon.ico")
+        if icon.exists():
+            (output / "favicon.ico").write_bytes(icon.read_bytes())
+
+
+def people_generator(pelican: Any) -> type[EntriesGenerator]:
+    return PeopleGenerator
+
+
+def files_generator(pelican: Any) -> type[Generator]:
+    return FilesGenerator
+
+
+def complete(generators: list[Any]) -> None:
+    """Leaves on each article its people, series and share links; in the context what home, lists and menus show."""
+    context, settings = generators[0].context, generators[0].settings
+    origin = settings["SITEURL"]
+    listed = [*context["articles"], *context["hidden_articles"]]
+    people = {person.slug: person for person in context["people"]}
+    for person in context["people"]:
+        record = person.record
+        person.role, person.active, person.links = record.role, record.active, record.links
+        person.articles = []
+    by_name = series_of(context["articles"])
+    for article in listed:
+        article.people = [people[name] for name in article.author_ids]
+        article.updated_by = people.get(article.updated_by_id)
+        article.canonical = article.canonical_url or f"{origin}/{article.url}"
+        article.share = share_links(article.title, f"{origin}/{article.url}")
+        article.series = series_block(article, by_name)
+        article.source = article.record.source
+        article.toc_items = [_toc_item(item) for item in article.toc_items]
+        if article.status == "published":
+            for person in article.people:
+                person.articles.append(article)
+    for workshop in context["workshops"]:
+        workshop.people = [people[name] for name in workshop.trainer_ids]
+    articles = context["articles"]
+    context["lead"] = articles[0] if articles else None
+    context["latest"] = articles[1 : 1 + settings["LATEST_ON_HOME"]]
+    context["recent"] = articles[: settings["LATEST_ON_404"]]
+    context["years"] = [
+        SimpleNamespace(year=year, url=f"archives/{year}/", articles=list(group))
+        for year, group in groupby(articles, key=lambda article: article.date.year)
+    ]
+    # The legal notice is one click from every page (loi nº 2004-575), whatever its menu says.
+    legal = [page for page in context["pages"] if page.menu is None and page.template == "mentions-legales"]
+    placed = [page for page in context["pages"] if page.menu is not None]
+    context["menu_pages"] = [*sorted(placed, key=lambda page: (page.menu, page.slug)), *legal]
+    context["site_sections"] = SimpleNamespace(
+        articles=bool(articles),
+        workshops=bool(context["workshops"]),
+        guides=bool(context["guides"]),
+        clients=bool(context["clients"]),
+    )
+
+
+def _toc_item(item: dict[str, Any]) -> SimpleNamespace:
+    return SimpleNamespace(
+        id=item["id"], title=item["title"], children=[_toc_item(child) for child in item["children"]]
+    )
+
+
+def settle_feed(context: dict[str, Any], feed: Any) -> None:
+    """Makes Pelican's feeds valid.
+
+    Each has an id of its own (RFC 4287 § 4.2.6: Pelican gives all the site's address), and an RSS guid that is no
+    link says so (RSS 2.0, « guid »: `isPermaLink` is true unless it is said).
+    """
+    feed.feed["id"] = feed.feed["feed_url"]
+    feed.feed["language"] = "fr"
+    if isinstance(feed, Rss201rev2Feed):
+        for item in feed.items:
+            item["unique_id_is_permalink"] = False
+
+
+def site_map_entries(context: dict[str, Any], origin: str) -> Iterator[Entry]:
+    """Every page that engines may index: no tag list, no page 2, nothing that says noindex."""
+
+    def entry(content: Any) -> Entry:
+        moment = getattr(content, "updated", None) or getattr(content, "date", None)
+        return Entry(f"{origin}/{content.url}", moment)
+
+    yield Entry(f"{origin}/")
+    for article in context["articles"]:
+        if not article.noindex and article.canonical_url is None and article.banner is None:
+            yield entry(article)
+    for name in ("pages", "workshops", "guides", "clients", "people"):
+        for content in context[name]:
+            if content.banner is None:
+                yield entry(content)
+    sections = context["site_sections"]
+    if sections.articles:
+        yield Entry(f"{origin}/articles/")
+        yield Entry(f"{origin}/archives/")
+    if sections.workshops:
+        yield Entry(f"{origin}/ateliers/")
+    if sections.clients:
+        yield Entry(f"{origin}/clients/")
+    for category, _ in context["categories"]:
+        yield Entry(f"{origin}/{category.url}")

@@ -1,0 +1,91 @@
+"""Checks on what was written that no schema can make: tags that are nearly one, series with a gap, a title twice."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from itertools import pairwise
+
+from plugins.common.problems import Problem
+from plugins.common.texts import slugify
+from plugins.model.content import Document, Site
+
+
+def check_editorial(site: Site) -> Iterator[Problem]:
+    """Every warning on the texts of a site."""
+    yield from check_tags(site)
+    yield from check_series(site)
+    yield from check_titles(site)
+    yield from check_public_address(site)
+
+
+def check_tags(site: Site) -> Iterator[Problem]:
+    """Deux thèmes qui ne diffèrent que par la casse, un accent ou un pluriel n’en font qu’un."""
+    uses: dict[str, dict[str, list[tuple[Document, int]]]] = defaultdict(lambda: defaultdict(list))
+    for document in site.articles.values():
+        for rank, tag in enumerate(document.record.tags):
+            uses[_tag_key(tag)][tag].append((document, rank))
+    for spellings in uses.values():
+        if len(spellings) < 2:
+            continue
+        usual = max(spellings, key=lambda tag: len(spellings[tag]))
+        for tag, places in spellings.items():
+            for document, rank in places if tag != usual else ():
+                count = len({other.id for other, _ in spellings[usual]} - {document.id})
+                texts = f"{count} autres textes" if count > 1 else "un autre texte"
+                remedy = f"écrivez « {usual} », comme dans {texts}" if count else f"« {usual} » est déjà là, effacez-le"
+                yield document.problem(("tags", rank), f"thème « {tag} » : {remedy}", "warning")
+
+
+def _tag_key(tag: str) -> str:
+    return "-".join(word[:-1] if len(word) > 3 and word[-1] in "sx" else word for word in slugify(tag).split("-"))
+
+
+def check_series(site: Site) -> Iterator[Problem]:
+    """Une série n’a ni trou ni doublon entre sa première et sa dernière partie publiées."""
+    series: dict[str, dict[int, list[Document]]] = defaultdict(lambda: defaultdict(list))
+    for document in site.articles.values():
+        if document.record.series:
+            series[slugify(document.record.series)][document.record.series_part].append(document)
+    for parts in series.values():
+        numbers = sorted(parts)
+        for before, after in pairwise(numbers):
+            if after - before > 1:
+                missing = "la partie" if after - before == 2 else "les parties"
+                numbers_missing = " et ".join(
+                    filter(None, (", ".join(map(str, range(before + 1, after - 1))), str(after - 1)))
+                )
+                yield parts[after][0].problem(
+                    ("series_part",),
+                    f"la série saute de {before} à {after} : écrivez {missing} {numbers_missing}, ou changez ce rang",
+                    "warning",
+                )
+        for number in numbers:
+            for document in parts[number][1:]:
+                yield document.problem(
+                    ("series_part",),
+                    f"la partie {number} de cette série est déjà {parts[number][0].shown} : donnez un autre rang",
+                    "warning",
+                )
+
+
+def check_titles(site: Site) -> Iterator[Problem]:
+    """Deux articles n’ont pas le même titre : un lecteur ne saurait lequel il ouvre."""
+    first: dict[str, Document] = {}
+    for document in site.articles.values():
+        key = slugify(document.record.title) or document.record.title
+        if key in first:
+            yield document.problem(("title",), f"même titre que {first[key].shown} : distinguez les deux", "warning")
+        first.setdefault(key, document)
+
+
+def check_public_address(site: Site) -> Iterator[Problem]:
+    """L’adresse publique du site est connue : les flux, le plan du site et les partages la portent."""
+    if "url" not in site.agency.model_fields_set and site.by_path:
+        yield Problem(
+            f"{site.shown}/agence.yaml",
+            1,
+            1,
+            f"adresse publique inconnue, {site.agency.url} à la place : ajoutez « url: https://… » à ce fichier",
+            "warning",
+        )

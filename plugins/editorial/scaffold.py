@@ -1,0 +1,160 @@
+"""Ready files for new texts: written from the schema, so that they know every key and pass the checks at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from plugins.common.texts import slugify, suggestion
+from plugins.model.content import KINDS, Kind, Site
+from plugins.model.frontmatter import parse_document
+from plugins.model.messages import record_faults
+from plugins.model.reading import PROSE_KEYS, reserved_ids
+
+# What `./inv new` is told, and the content type it makes.
+NAMES: Mapping[str, str] = {
+    "article": "article",
+    "atelier": "workshop",
+    "client": "client",
+    "auteur": "author",
+    "guide": "guide",
+    "page": "page",
+}
+
+# Values of the keys that a new file must have; {title}, {date}, {author}, {category}, {place}, {article} are filled in.
+_VALUES: Mapping[str, Mapping[str, str]] = {
+    "article": {
+        "title": "{title}",
+        "date": "{date}",
+        "status": "draft",
+        "authors": "[{author}]",
+        "category": "{category}",
+    },
+    "workshop": {
+        "title": "{title}",
+        "summary": "Deux phrases : ce que l’on saura faire, et pour qui.",
+        "status": "draft",
+        "audience": "À qui s’adresse l’atelier",
+        "objectives": "\n  - Être capable de…\n  - Être capable de…",
+        "prerequisites": "Aucun",
+        "duration": "{{hours: 7, days: 1}}",
+        "mode": "onsite",
+        "formats": "[inter, intra]",
+        "prices": "\n  - {{label: Inter-entreprises, amount: 590, unit: par personne, vat: exempt}}",
+        "access": "Inscription par courriel, confirmée après un entretien",
+        "access_delay": "2 à 4 semaines",
+        "methods": "Apports courts, exercices, retours croisés",
+        "assessment": "Questionnaire avant et après, attestation de fin de formation",
+        "accessibility": "{{text: Les besoins d’adaptation sont étudiés avant chaque session, contact: {email}}}",
+        "trainers": "[{author}]",
+        "contact": "{{email: {email}}}",
+    },
+    "client": {
+        "name": "{title}",
+        "url": "https://www.{slug}.example/",
+        "blog_url": "https://blog.{slug}.example/",
+    },
+    "author": {"name": "{title}", "role": "Fonction"},
+    "guide": {
+        "title": "{title}",
+        "summary": "Deux phrases : ce que le lecteur y trouve.",
+        "articles": "[{article}]",
+        "status": "draft",
+    },
+    "page": {"title": "{title}", "status": "draft"},
+}
+_BODIES: Mapping[str, str] = {
+    "article": (
+        "Une première phrase qui donne envie de lire la seconde.\n\n"
+        "<!-- more -->\n\n## Un premier intertitre\n\nLe texte. Un lien : [texte du lien](https://exemple.fr/).\n"
+    ),
+    "workshop": "## Matin : titre\n\nCe que l’on y fait.\n\n## Après-midi : titre\n\nCe que l’on y fait.\n",
+    "client": "Ce que nous écrivons pour ce client.\n",
+    "author": "Deux ou trois phrases de biographie.\n",
+    "guide": "Ce que ce guide rassemble, et dans quel ordre le lire.\n",
+    "page": "Le texte de la page.\n",
+}
+# Keys that Pelican's own habits make rare: known to the schema, left out of new files.
+_RARE = frozenset(("slug", "comments", "noindex", "canonical", "seo_title", "lang"))
+
+
+class ScaffoldError(Exception):
+    """The file cannot be made; the message is French."""
+
+
+def create(name: str, title: str, site: Site) -> Path:
+    """Write the file of a new text and return its path; an existing file is never touched."""
+    kind = _kind(name)
+    title = " ".join(title.split())
+    slug = slugify(title)
+    if not slug:
+        raise ScaffoldError(f"« {title} » ne donne pas d’adresse : écrivez au moins une lettre ou un chiffre")
+    if slug in reserved_ids(kind):
+        raise ScaffoldError(f"l’adresse « /{slug}/ » est réservée au site : choisissez un autre titre")
+    if slug in site.of_kind(kind.name):
+        raise ScaffoldError(f"{kind.label} « {slug} » existe déjà : {site.of_kind(kind.name)[slug].shown}")
+    dated = f"{site.now:%Y-%m-%d}-{slug}" if kind.name == "article" else slug
+    path = site.root / kind.folder / f"{dated}.md"
+    text = text_of(kind, title, slug, site)
+    _check_title(kind, text)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with path.open("x", encoding="utf-8") as file:  # "x" refuses to overwrite, without a race
+            file.write(text)
+    except FileExistsError:
+        raise ScaffoldError(f"{path} existe déjà : rien n’a été écrit") from None
+    except OSError:
+        raise ScaffoldError(f"« {path} » ne peut être écrit : raccourcissez le titre, ou vérifiez le dossier") from None
+    return path
+
+
+def text_of(kind: Kind, title: str, slug: str, site: Site) -> str:
+    """The text of a new file: each useful key with its comment, those without a value commented out."""
+    known = {
+        # A quote at its beginning would be read as YAML's own.
+        "title": "'{}'".format(title.replace("'", "''")) if title[0] in "\"'" else title,
+        "slug": slug,
+        "date": f"{site.now:%Y-%m-%d}",
+        "author": _signature(site, kind),
+        "category": site.agency.default_category,
+        "email": site.agency.email or "bonjour@agence.example",
+        "article": next(iter(site.articles), ""),
+    }
+    lines = ["---"]
+    for key, field in kind.schema.model_fields.items():
+        template = _VALUES[kind.name].get(key)
+        value = template.format(**known) if template else None
+        if value is None or value in ("[]", ""):
+            if key not in _RARE:
+                lines += (f"# {field.description}", f"#{key}:")
+            continue
+        lines.append(f"# {field.description}")
+        lines.append(f"{key}:{'' if value.startswith(chr(10)) else ' '}{value}")
+    return "\n".join([*lines, "---", "", _BODIES[kind.name]])
+
+
+def _check_title(kind: Kind, text: str) -> None:
+    """Refuse a title that the checks would refuse once the file is there."""
+    try:
+        kind.schema.model_validate(parse_document(text, PROSE_KEYS).data)
+    except ValidationError as error:
+        for fault in record_faults(error, kind.schema):
+            if fault.loc in (("title",), ("name",)):
+                raise ScaffoldError(fault.message) from None
+
+
+def _kind(name: str) -> Kind:
+    wanted = NAMES.get(slugify(name))
+    if wanted is None:
+        raise ScaffoldError(f"« {name} » n’est pas un type de contenu{suggestion(name, NAMES)}")
+    return next(kind for kind in KINDS if kind.name == wanted)
+
+
+def _signature(site: Site, kind: Kind) -> str:
+    """The only signature that a new text can have; a workshop must have one: its first trainer."""
+    active = [key for key, author in site.authors.items() if author.record.active]
+    if kind.name == "workshop":
+        return next((key for key in active if site.authors[key].record.trainer), active[0] if active else "")
+    return active[0] if len(active) == 1 else ""

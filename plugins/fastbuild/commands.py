@@ -1,0 +1,135 @@
+"""Tasks that build: `build`, `publish`, `preview`, `clean`."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+
+from invoke import Context, Exit, task
+
+from plugins.common.clock import ClockError, read_clock
+from plugins.common.problems import render, summary
+from plugins.fastbuild.build import CACHE, ROOT, build
+from plugins.fastbuild.report import BuildReport, BuildRequest
+from plugins.model.reading import read_timezone, shown_path
+
+WATCHED = ("theme", "plugins", "pelicanconf.py", "publishconf.py")
+_HELP = {
+    "content": "dossier du contenu (content/ si absent)",
+    "output": "dossier de sortie (output/ si absent)",
+    "now": "instant de la construction, AAAA-MM-JJ ou AAAA-MM-JJ HH:MM",
+}
+
+
+@task(name="build", help=_HELP)
+def build_(c: Context, content: str = "", output: str = "", now: str = "") -> None:
+    """Construit le site pour relecture, brouillons compris."""
+    _build(_request(c, content, output, now))
+
+
+@task(help=_HELP)
+def publish(c: Context, content: str = "", output: str = "", now: str = "") -> None:
+    """Construit le site à mettre en ligne ; une faute arrête tout."""
+    _build(_request(c, content, output, now, production=True))
+
+
+@task(
+    help={
+        **_HELP,
+        "output": "dossier de sortie (.cache/apercu si absent)",
+        "port": "port de l’aperçu (8000, ou le suivant s’il est pris)",
+        "open": "ouvre le navigateur",
+    }
+)
+def preview(c: Context, content: str = "", output: str = "", now: str = "", port: int = 0, open: bool = False) -> None:
+    """Sert le site sur votre poste et le recharge à chaque changement."""
+    from plugins.fastbuild.preview import DEFAULT_PORT  # here: the other tasks do not need the watcher
+    from plugins.fastbuild.preview import preview as run
+
+    request = _request(c, content, output or str(CACHE / "apercu"), now)
+    clock: Callable[[], datetime] | None = None if now else lambda: _instant(request.content, "")
+    watched = [request.content, *(ROOT / name for name in WATCHED)]
+    code = run(request, watched, open_browser=open, clock=clock, port=port or DEFAULT_PORT, exact_port=bool(port))
+    if code:
+        raise Exit(code=code)
+
+
+@task(help={"cache": "efface aussi .cache (images préparées, aperçu)"})
+def clean(c: Context, cache: bool = False) -> None:
+    """Efface la sortie ; avec --cache, le cache aussi."""
+    for folder in (ROOT / "output", *([CACHE] if cache else [])):
+        if folder.exists():
+            shutil.rmtree(folder)
+            print(f"{folder.name}/ effacé.")
+
+
+def _request(c: Context, content: str, output: str, now: str, *, production: bool = False) -> BuildRequest:
+    folder = Path(content) if content else ROOT / "content"
+    return BuildRequest(
+        content=folder,
+        output=Path(output) if output else ROOT / "output",
+        now=_instant(folder, now),
+        production=production,
+        checks=tuple(c.tribune.checks),
+    )
+
+
+def _instant(content: Path, now: str) -> datetime:
+    try:
+        return read_clock(now or None, read_timezone(content))
+    except ClockError as error:
+        raise Exit(str(error), code=2) from None
+
+
+def _build(request: BuildRequest) -> None:
+    from plugins.fastbuild.adapter import run_pelican  # here: Pelican takes a third of a second to load
+
+    with _counted_when_long("construction du site") as progress:
+        report = build(request, partial(run_pelican, progress=progress))
+    _tell(report, request)
+
+
+@contextmanager
+def _counted_when_long(what: str, delay: float = 2.0) -> Iterator[Callable[[int], None]]:
+    """A function to be told how many pages are written; a line says it each `delay` seconds, none in CI."""
+    done = threading.Event()
+    pages = [0]
+
+    def count(written: int) -> None:
+        pages[0] = written
+
+    def say() -> None:
+        while not done.wait(delay):
+            print(f"{what}… {pages[0]} pages", file=sys.stderr, flush=True)
+
+    speaker = threading.Thread(target=say, daemon=True)
+    if not os.environ.get("CI"):
+        speaker.start()
+    try:
+        yield count
+    finally:
+        done.set()
+
+
+def _tell(report: BuildReport, request: BuildRequest) -> None:
+    if report.problems:
+        print(render(report.problems), file=sys.stderr)
+    if report.ok:
+        seconds = f"{report.seconds:.1f}".replace(".", ",")
+        faults = f" ; {summary(report.problems)}" if report.problems else ""
+        print(f"{shown_path(request.output)} : {report.pages} pages en {seconds} s{faults}.")
+        return
+    kept = " L’ancienne sortie est gardée." if request.output.exists() else ""
+    if report.failure:
+        print(f"erreur : {report.failure}", file=sys.stderr)
+        print(f"Site non construit.{kept}", file=sys.stderr)
+    else:
+        print(f"Site non construit : {summary(report.problems)}.{kept}", file=sys.stderr)
+    raise Exit(code=1)

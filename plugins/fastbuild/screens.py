@@ -1,0 +1,76 @@
+"""The pages that the preview shows when the site has none to show, and what it adds to those of the site."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from html import escape
+
+from plugins.common.problems import Problem, summary
+from plugins.fastbuild.events import State
+
+_BODY_END = re.compile(rb"</body\s*>", re.IGNORECASE)
+_PAGE = """<!doctype html>
+<html lang="fr">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<meta name="robots" content="noindex">
+<title>{title}</title>
+<link rel="stylesheet" href="/__tribune/overlay.css">
+<body class="screen">
+<main>
+<h1>{title}</h1>
+{body}
+</main>
+</body>
+</html>
+"""
+
+
+def inject(page: bytes, state: State, *, holding: bool = False) -> bytes:
+    """The page with the reload script before its `</body>`, and the mark of the build it shows.
+
+    A page of the site is out of date at the next successful build, a holding page at the next build.
+    """
+    mark = f"number {state.number}" if holding else f"good {state.good}"
+    script = f'<meta name="tribune-build" content="{mark}"><script src="/__tribune/reload.js" defer></script>'
+    ends = list(_BODY_END.finditer(page))
+    place = ends[-1].start() if ends else len(page)
+    return page[:place] + script.encode() + page[place:]
+
+
+def holding_page(state: State) -> bytes:
+    """What every address shows until a build succeeds: the faults, or that the first build is running."""
+    report = state.report
+    if report is None:
+        return _page("Construction en cours…", "<p>La page se rechargera d’elle-même.</p>")
+    body = ["<p>Aucune version n’a encore pu être construite. La page se rechargera dès la correction.</p>"]
+    if report.failure:
+        body.append(f"<pre>{escape(report.failure)}</pre>")
+    if report.problems:
+        body.append(f"<ol>{''.join(map(_item, errors_first(report.problems)))}</ol>")
+    title = "La construction a échoué" if report.failure else f"Contenu à corriger\u00a0: {summary(report.problems)}"
+    return _page(title, "\n".join(body))
+
+
+def message_page(title: str, sentence: str) -> bytes:
+    """A plain page of one title and one sentence."""
+    return _page(title, f"<p>{escape(sentence)}</p>")
+
+
+def errors_first(problems: Iterable[Problem]) -> list[Problem]:
+    """The errors by place, then the warnings by place."""
+    return sorted(problems, key=lambda problem: (problem.severity != "error", problem))
+
+
+def _page(title: str, body: str) -> bytes:
+    return _PAGE.format(title=escape(title), body=body).encode()
+
+
+def _item(problem: Problem) -> str:
+    label = "erreur" if problem.severity == "error" else "avertissement"
+    place = f"{problem.path}:{problem.line}:{problem.column}"
+    return (
+        f'<li class="{problem.severity}"><strong>{label}</strong> <code>{escape(place)}</code>'
+        f"<p>{escape(problem.message)}</p></li>"
+    )

@@ -1,0 +1,163 @@
+"""The preview server: the output folder over HTTP on this machine alone, with live reload.
+
+Nothing is ever written in the output: the reload script is added to the HTML on its way out.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import socket
+import socketserver
+import sys
+import threading
+from collections.abc import Callable
+from http.server import ThreadingHTTPServer
+from pathlib import Path
+from types import TracebackType
+
+from plugins.fastbuild.events import HEARTBEAT, Feed
+from plugins.fastbuild.handler import Handler
+from plugins.fastbuild.report import BuildReport
+
+HOSTS = ("127.0.0.1", "localhost")
+
+
+class ServerError(Exception):
+    """The server cannot open; the message is a French sentence."""
+
+
+class PreviewServer:
+    """Serves `root` (a folder, or a function that says which one it is now) on `host` and `port`.
+
+    When the port is taken, the `spare_ports` next ones are tried. A context manager, or `start` and `stop`.
+    """
+
+    def __init__(
+        self,
+        root: Path | Callable[[], Path],
+        host: str = "127.0.0.1",
+        port: int = 8000,
+        *,
+        spare_ports: int = 0,
+        heartbeat: float = HEARTBEAT,
+    ) -> None:
+        self._root = root
+        self.host = host
+        self.port = port
+        self._spare_ports = spare_ports
+        self.feed = Feed(heartbeat)
+        self._http: _Http | None = None
+        self._thread: threading.Thread | None = None
+
+    @property
+    def root(self) -> Path:
+        """The folder served now."""
+        return self._root() if callable(self._root) else self._root
+
+    @property
+    def ready(self) -> bool:
+        """Whether there is a good version to show: built since the start, or left by an earlier session."""
+        return self.feed.state.ready or (self.root / "index.html").is_file()
+
+    @property
+    def origin(self) -> str:
+        """The address without a last slash: `http://127.0.0.1:8000`."""
+        return f"http://{self.host}:{self.port}"
+
+    def start(self) -> None:
+        """Open the port and serve in a thread. Raises `ServerError` when no port is free."""
+        if self.host not in HOSTS:
+            raise ServerError(f"adresse « {self.host} » : l’aperçu ne s’ouvre que sur cette machine, écrivez 127.0.0.1")
+        self._http = self._bind()
+        self.port = self._http.server_address[1]
+        self._thread = threading.Thread(target=self._http.serve_forever, args=(0.1,), name="preview-server")
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Close the port and every connection, and wait for their threads."""
+        if self._http is None or self._thread is None:
+            return
+        self.feed.close()
+        self._http.shutdown()
+        self._thread.join()
+        self._http.hang_up()
+        self._http.server_close()
+        self._http = self._thread = None
+
+    def publish_building(self) -> None:
+        """Tell the browsers that a build is running."""
+        self.feed.building()
+
+    def publish_state(self, report: BuildReport) -> None:
+        """Tell the browsers how a build ended: they reload, or show its faults."""
+        self.feed.finished(report)
+
+    def __enter__(self) -> PreviewServer:
+        self.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()
+
+    def _bind(self) -> _Http:
+        last = self.port + self._spare_ports
+        for port in range(self.port, min(last, 65535) + 1):
+            try:
+                return _Http(port, self)
+            except PermissionError as error:
+                raise ServerError(
+                    f"le port {port} est réservé au système : choisissez-en un à partir de 1024"
+                ) from error
+            except OSError as error:
+                if error.errno != errno.EADDRINUSE:
+                    raise ServerError(f"le port {port} ne s’ouvre pas : {error.strerror}") from error
+        if self._spare_ports:
+            raise ServerError(
+                f"les ports {self.port} à {last} sont tous pris : fermez un aperçu ou donnez un autre port"
+            )
+        raise ServerError(f"le port {self.port} est déjà pris : fermez ce qui l’occupe ou choisissez un autre port")
+
+
+class _Http(ThreadingHTTPServer):
+    # Joined at the end, which `hang_up` makes short: daemon threads would outlive their sockets.
+    daemon_threads = False
+    request_queue_size = 128  # the default, 5, drops connections of a page with many images
+    allow_reuse_address = os.name != "nt"  # on Windows it would share a port already taken
+
+    def __init__(self, port: int, preview: PreviewServer) -> None:
+        self.preview = preview
+        self._open: set[socket.socket] = set()
+        self._lock = threading.Lock()
+        super().__init__(("127.0.0.1", port), Handler)
+
+    def server_bind(self) -> None:
+        # HTTPServer's own asks the DNS for the machine's name, which takes seconds on some networks.
+        socketserver.TCPServer.server_bind(self)
+        self.server_name, self.server_port = self.server_address[:2]
+
+    def process_request(self, request: socket.socket, client_address: tuple[str, int]) -> None:
+        with self._lock:
+            self._open.add(request)
+        super().process_request(request, client_address)
+
+    def shutdown_request(self, request: socket.socket) -> None:
+        with self._lock:
+            self._open.discard(request)
+        super().shutdown_request(request)
+
+    def hang_up(self) -> None:
+        """Wake the threads that wait for a browser to speak."""
+        with self._lock:
+            for connection in self._open:
+                try:
+                    connection.shutdown(socket.SHUT_RDWR)
+                except OSError:
+                    continue  # the browser was quicker
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        error = sys.exc_info()[1]
+        if not isinstance(error, OSError):  # an OSError is a browser that went away
+            print(f"aperçu : une réponse a échoué ({type(error).__name__} : {error})", file=sys.stderr)

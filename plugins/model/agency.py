@@ -1,0 +1,79 @@
+"""Schemas of `content/agence.yaml` (who publishes) and `content/lieux.yaml` (where workshops are held)."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from plugins.model.fields import Email, Line, Name, Record, Timezone, Url
+
+DEFAULT_URL = "https://site.example"
+
+
+class Address(Record):
+    """A postal address."""
+
+    street: Line | None = Field(None, description="Rue")
+    postcode: Line | None = Field(None, description="Code postal, entre guillemets droits")
+    city: Line | None = Field(None, description="Ville")
+    country: Line = Field("FR", pattern=r"^[A-Z]{2}$", description="Pays, code de deux lettres")
+
+
+class Host(Record):
+    """Who hosts the site (loi nº 2004-575 du 21 juin 2004: name, address and telephone are shown)."""
+
+    name: Line = Field(description="Nom de l’hébergeur")
+    address: Line | None = Field(None, description="Adresse")
+    phone: Line | None = Field(None, description="Téléphone")
+
+
+class Training(Record):
+    """Status of the agency as a training organisation."""
+
+    activity_number: Line | None = Field(None, description="Numéro de déclaration d’activité")
+    region: Line | None = Field(None, description="Région du préfet qui l’a enregistrée")
+    qualiopi: Line | None = Field(None, description="Numéro du certificat Qualiopi, ou rien")
+    vat_exempt: bool = Field(False, description="true : formations exonérées de TVA")
+
+
+class Comments(Record):
+    """Comment server."""
+
+    server: Url | None = Field(None, description="Adresse du serveur de commentaires")
+
+
+class Agency(Record):
+    """What the site says everywhere of who publishes it."""
+
+    name: Line = Field(description="Nom de l’agence")
+    url: Url = Field(DEFAULT_URL, description="Adresse publique du site, avec son chemin s’il en a un")
+    legal_name: Line | None = Field(None, description="Raison sociale")
+    tagline: Line | None = Field(None, description="Devise")
+    email: Email | None = Field(None, description="Courriel")
+    phone: Line | None = Field(None, description="Téléphone")
+    address: Address | None = Field(None, description="{street, postcode, city, country}")
+    siren: Line | None = Field(None, description="SIREN")
+    publication_director: Line | None = Field(None, description="Directeur ou directrice de la publication")
+    host: Host | None = Field(None, description="Hébergeur : {name, address, phone}")
+    timezone: Timezone = Field("Europe/Paris", description="Fuseau horaire des dates")
+    default_category: Name = Field("Articles", description="Rubrique des articles qui n’en ont pas")
+    social: dict[str, Url] = Field(default_factory=dict, description="{LinkedIn: https://…}")
+    comments: Comments | None = Field(None, description="{server: https://…}")
+    training: Training | None = Field(None, description="{activity_number, region, qualiopi, vat_exempt}")
+
+
+class Place(Record):
+    """A place where workshops are held, or a virtual room."""
+
+    name: Line = Field(description="Nom du lieu")
+    street: Line | None = Field(None, description="Rue")
+    postcode: Line | None = Field(None, description="Code postal, entre guillemets droits")
+    city: Line | None = Field(None, description="Ville")
+    country: Line = Field("FR", pattern=r"^[A-Z]{2}$", description="Pays, code de deux lettres")
+    timezone: Timezone | None = Field(None, description="Fuseau horaire (celui de l’agence si absent)")
+    wheelchair: bool | None = Field(None, description="true : accessible en fauteuil roulant")
+    url: Url | None = Field(None, description="Adresse de la salle en ligne")
+
+    @property
+    def online(self) -> bool:
+        """A room without a street is a virtual one."""
+        return self.url is not None and self.street is None and self.city is None

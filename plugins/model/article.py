@@ -1,0 +1,159 @@
+"""Schema of an article (`content/articles/*.md`)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import PurePosixPath
+from typing import Annotated, Any, Literal
+
+from pydantic import AliasChoices, BeforeValidator, Field
+
+from plugins.model.fields import (
+    AuthorRef,
+    AuthorRefs,
+    ClientRef,
+    Day,
+    Fault,
+    GuideRef,
+    ImageRef,
+    Language,
+    Line,
+    Moment,
+    Name,
+    Names,
+    Prose,
+    Record,
+    SitePath,
+    Slug,
+    Title,
+    Url,
+    WorkshopRef,
+)
+
+Status = Literal["draft", "published", "hidden", "skip"]
+
+
+class Source(Record):
+    """The text that an article adapts or answers."""
+
+    title: Line = Field(description="Titre du texte adapté ou commenté")
+    author: Line | None = Field(None, description="Son auteur")
+    url: Url | None = Field(None, description="Son adresse")
+
+
+class RelayOrder(Record):
+    """A client blog that is to receive an excerpt, from a day on."""
+
+    client: ClientRef = Field(description="Identifiant du client")
+    date: Day | None = Field(None, description="Pas avant ce jour")
+
+
+def _relay_list(value: Any) -> Any:
+    """`relay: [sparklane, {client: exocet, date: 2026-12-01}]`, or one client alone."""
+    items = value if isinstance(value, list) else [value]
+    return [{"client": item} if isinstance(item, str) else item for item in items]
+
+
+def _one_line_list(value: Any) -> Any:
+    return [value] if isinstance(value, str) else value
+
+
+class Article(Record):
+    """An article of the blog, or one written for a client (`client` and `original_url`)."""
+
+    title: Title = Field(description="Titre, sans guillemets autour : « Twitter : un réseau sur le déclin ? »")
+    date: Moment | None = Field(None, description="Date de parution, AAAA-MM-JJ ou AAAA-MM-JJ HH:MM (sauf brouillon)")
+    authors: AuthorRefs | None = Field(
+        None,
+        description="Signatures : identifiants de content/auteurs/ (l’agence si absent)",
+        validation_alias=AliasChoices("authors", "author"),
+    )
+    modified: Moment | None = Field(None, description="Date de la dernière mise à jour")
+    modified_by: AuthorRef | None = Field(None, description="Qui l’a mis à jour")
+    status: Status = Field(
+        "published",
+        description="draft (brouillon), published, hidden (publié hors des listes), skip (ignoré)",
+    )
+    category: Name | None = Field(None, description="Rubrique, une seule")
+    tags: Names = Field(default_factory=list, description="Thèmes, séparés par des virgules")
+    slug: Slug | None = Field(None, description="Fin de l’adresse ; sinon le nom du fichier sans la date")
+    summary: Prose | None = Field(
+        None, description="Chapô, deux phrases au plus : il présente l’article dans les listes"
+    )
+    image: ImageRef | None = Field(None, description="Illustration, par exemple images/cap.png")
+    image_alt: Line | None = Field(None, description="Ce que montre l’illustration, pour qui ne la voit pas")
+    image_caption: Line | None = Field(None, description="Légende sous l’illustration")
+    series: Name | None = Field(None, description="Nom de la série")
+    series_part: int | None = Field(None, ge=1, le=999, description="Rang dans la série : 1, 2, 3…")
+    client: ClientRef | None = Field(None, description="Client pour qui l’article a été écrit")
+    original_url: Url | None = Field(None, description="Adresse de l’article sur le blog du client")
+    original_title: Line | None = Field(None, description="Titre de l’article sur le blog du client")
+    original_date: Day | None = Field(None, description="Sa date sur le blog du client")
+    relay: Annotated[list[RelayOrder], BeforeValidator(_relay_list)] = Field(
+        default_factory=list,
+        description="Clients dont le blog reçoit un extrait : [client] ou [{client, date}]",
+    )
+    source: Source | None = Field(None, description="Texte adapté ou commenté : {title, author, url}")
+    guide: GuideRef | None = Field(None, description="Guide proposé dans l’article")
+    workshop: WorkshopRef | None = Field(None, description="Atelier proposé dans l’article")
+    description: Line | None = Field(None, description="Description pour les moteurs (sinon le chapô)")
+    seo_title: Line | None = Field(None, description="Titre pour les moteurs (sinon le titre)")
+    canonical: Url | None = Field(None, description="Adresse de référence, si ce n’est pas celle du site")
+    noindex: bool = Field(False, description="true : les moteurs ne l’indexent pas")
+    redirect_from: Annotated[list[SitePath], BeforeValidator(_one_line_list)] = Field(
+        default_factory=list, description="Anciennes adresses : [/2016/05/ancien/]"
+    )
+    lang: Language | None = Field(None, description="Langue, si ce n’est pas le français : en, de…")
+    toc: bool = Field(False, description="true : un sommaire en tête de l’article")
+    comments: bool | None = Field(None, description="false : pas de commentaires sous cet article")
+
+    def faults(self) -> Iterator[Fault]:
+        if self.date is None and self.status in ("published", "hidden"):
+            yield Fault(("date",), "date absente : ajoutez « date: AAAA-MM-JJ », ou « status: draft »")
+        # Compared by day: an update of the same day is often written without its hour.
+        if self.date and self.modified and self.modified.date() < self.date.date():
+            yield Fault(
+                ("modified",),
+                f"« modified » ({self.modified:%Y-%m-%d}) précède « date » ({self.date:%Y-%m-%d}) : corrigez l’une",
+                "warning",
+            )
+        if self.modified_by and not self.modified:
+            yield Fault(
+                ("modified_by",),
+                "« modified_by » sans « modified » : ajoutez la date de mise à jour",
+                "warning",
+            )
+        yield from image_faults(self.image, self.image_alt)
+        if self.series_part and not self.series:
+            yield Fault(("series_part",), "« series_part » sans « series » : ajoutez le nom de la série")
+        if self.series and not self.series_part:
+            yield Fault(("series",), "« series » sans « series_part » : ajoutez le rang de l’article dans la série")
+        if self.client and not self.original_url:
+            yield Fault(
+                ("client",),
+                "« client » sans « original_url » : ajoutez l’adresse de l’article sur le blog du client",
+            )
+        for key in ("original_url", "original_title", "original_date"):
+            if getattr(self, key) and not self.client:
+                yield Fault((key,), f"« {key} » sans « client » : ajoutez l’identifiant du client")
+                break
+
+
+def image_faults(image: str | None, alt: str | None) -> Iterator[Fault]:
+    """An image says what it shows: RGAA 4.1, criterion 1.1 (text alternative)."""
+    if image and not alt:
+        yield Fault(("image",), "image sans texte alternatif : ajoutez « image_alt: ce que montre l’image »")
+    elif image and alt and is_file_name(alt, image):
+        yield Fault(
+            ("image_alt",),
+            "texte alternatif égal au nom du fichier : décrivez ce que montre l’image",
+            "warning",
+        )
+    if alt and not image:
+        yield Fault(("image_alt",), "« image_alt » sans « image » : ajoutez l’image, ou effacez ce texte")
+
+
+def is_file_name(alt: str, image: str) -> bool:
+    """Whether a text alternative is the name of the file, with or without its extension: it describes nothing."""
+    path = PurePosixPath(image)
+    return alt.lower() in (path.stem.lower(), path.name.lower())

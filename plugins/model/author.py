@@ -1,0 +1,29 @@
+"""Schema of a signature (`content/auteurs/*.md`); the body is the biography."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pydantic import AliasChoices, Field
+
+from plugins.model.article import image_faults
+from plugins.model.fields import Fault, ImageRef, Line, Name, Record, Url
+
+
+class Author(Record):
+    """Someone, or a team, who signs articles or leads workshops."""
+
+    name: Name = Field(description="Nom qui signe")
+    role: Line | None = Field(None, description="Fonction")
+    portrait: ImageRef | None = Field(None, description="Portrait, par exemple images/portrait.jpg")
+    portrait_alt: Line | None = Field(
+        None, description="Ce que montre le portrait", validation_alias=AliasChoices("portrait_alt", "alt")
+    )
+    links: dict[str, Url] = Field(default_factory=dict, description="{LinkedIn: https://…, Mastodon: https://…}")
+    trainer: bool = Field(False, description="true : anime des ateliers")
+    active: bool = Field(True, description="false : ne signe plus, sa page reste")
+
+    def faults(self) -> Iterator[Fault]:
+        for fault in image_faults(self.portrait, self.portrait_alt):
+            loc = ("portrait",) if fault.loc == ("image",) else ("portrait_alt",)
+            yield Fault(loc, fault.message.replace("image_alt", "portrait_alt"), fault.severity)

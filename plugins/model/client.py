@@ -1,0 +1,62 @@
+"""Schema of a client (`content/clients/*.md`); the body is the text of its page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Literal
+
+from pydantic import AliasChoices, Field
+
+from plugins.common.elision import de
+from plugins.model.article import image_faults
+from plugins.model.fields import Fault, ImageRef, Line, Name, Record, Url
+
+
+class RelayTarget(Record):
+    """How excerpts reach the client's blog."""
+
+    kind: Literal["wordpress", "ghost", "feed", "card"] = Field(description="wordpress, ghost, feed ou card")
+    url: Url | None = Field(None, description="Adresse du site (wordpress, ghost)")
+    account: Line | None = Field(None, description="Compte de l’agence sur ce site")
+    secret_env: Line | None = Field(
+        None,
+        pattern=r"^[A-Z][A-Z0-9_]*$",
+        description="Nom de la variable d’environnement qui tient le secret",
+    )
+    status: Literal["draft", "published"] = Field("draft", description="État du billet créé")
+    max_words: int | None = Field(None, ge=20, le=2000, description="Longueur de l’extrait, en mots")
+    category: Line | None = Field(None, description="Catégorie sur le blog du client")
+    rel: Line | None = Field(None, description="Attribut rel du lien, par exemple sponsored")
+    utm: Line | None = Field(None, description="Paramètres de suivi ajoutés au lien")
+    selector: Line | None = Field(None, description="Sélecteur CSS du corps des articles sur ce blog")
+    canonical: bool | None = Field(None, description="true : l’extrait déclare notre article comme référence")
+    robots: Line | None = Field(None, description="Consigne aux moteurs, par exemple noindex")
+
+
+class Client(Record):
+    """A client, and its blog."""
+
+    name: Name = Field(description="Nom du client")
+    url: Url = Field(description="Site du client")
+    blog_url: Url = Field(description="Blog du client")
+    blog_name: Line | None = Field(None, description="« le blog de … », si la forme par défaut ne convient pas")
+    logo: ImageRef | None = Field(None, description="Logo")
+    logo_alt: Line | None = Field(
+        None, description="Texte alternatif du logo", validation_alias=AliasChoices("logo_alt", "alt")
+    )
+    excerpt_max_share: float = Field(0.25, gt=0, le=1, description="Part de l’original qui peut être citée (0.25)")
+    relay: RelayTarget | None = Field(None, description="Relais : {kind, url, account, secret_env…}")
+
+    @property
+    def blog(self) -> str:
+        """« le blog de Sparklane », « le blog d’Exocet », « le blog du Figaro »."""
+        return self.blog_name or f"le blog {de(self.name)}"
+
+    def faults(self) -> Iterator[Fault]:
+        for fault in image_faults(self.logo, self.logo_alt):
+            loc = ("logo",) if fault.loc == ("image",) else ("logo_alt",)
+            yield Fault(loc, fault.message.replace("image_alt", "logo_alt"), fault.severity)
+        if self.relay and self.relay.kind in ("wordpress", "ghost"):
+            for key in ("url", "secret_env"):
+                if getattr(self.relay, key) is None:
+                    yield Fault(("relay",), f"relais « {self.relay.kind} » sans « {key} » : ajoutez cette clé")

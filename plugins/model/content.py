@@ -1,0 +1,202 @@
+"""What a site holds: its documents by type and id, and what each becomes at the instant of a build."""
+
+from __future__ import annotations
+
+import os
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path, PurePosixPath
+from typing import Any, Generic, Literal, TypeVar
+from zoneinfo import ZoneInfo
+
+from plugins.common.problems import Problem
+from plugins.common.texts import slugify
+from plugins.model import frontmatter, markdown, source
+from plugins.model.agency import Agency, Place
+from plugins.model.article import Article
+from plugins.model.author import Author
+from plugins.model.client import Client
+from plugins.model.fields import Loc, Record
+from plugins.model.guide import Guide
+from plugins.model.page import Page
+from plugins.model.workshop import Workshop
+
+R = TypeVar("R", bound=Record)
+State = Literal["published", "hidden", "scheduled", "draft", "skip"]
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A content type: its folder, its schema, and its French name with the article that goes before it."""
+
+    name: str
+    folder: str
+    schema: type[Record]
+    label: str
+
+
+KINDS: tuple[Kind, ...] = (
+    Kind("article", "articles", Article, "l’article"),
+    Kind("workshop", "ateliers", Workshop, "l’atelier"),
+    Kind("author", "auteurs", Author, "l’auteur"),
+    Kind("client", "clients", Client, "le client"),
+    Kind("guide", "guides", Guide, "le guide"),
+    Kind("page", "pages", Page, "la page"),
+)
+
+
+@dataclass
+class Document(Generic[R]):
+    """One content file: where it is, what its header and body say."""
+
+    path: Path
+    shown: str
+    relative: str
+    kind: Kind
+    id: str
+    header: frontmatter.Header
+    record: R
+
+    @cached_property
+    def anchors(self) -> frozenset[str]:
+        """The ids that a link may lead to in the page of this document."""
+        return markdown.anchors(self.header.body)
+
+    def problem(self, loc: Loc, message: str, severity: str = "error", *, key: bool = False) -> Problem:
+        """A problem at a place of the header."""
+        line, column = self.header.place(loc, key=key)
+        return Problem(self.shown, line, column, message, severity)  # type: ignore[arg-type]
+
+    def body_problem(self, offset: int, message: str, severity: str = "error") -> Problem:
+        """A problem at an offset of the body."""
+        line, column = source.line_column(self.header.body, offset)
+        return Problem(self.shown, line + self.header.body_line - 1, column, message, severity)  # type: ignore[arg-type]
+
+
+@dataclass
+class Site:
+    """What `content/` holds. Documents are keyed by id (articles: by slug), in the order of their paths."""
+
+    root: Path
+    shown: str = "content"
+    agency: Agency = field(default_factory=lambda: Agency(name="Tribune"))
+    places: dict[str, Place] = field(default_factory=dict)
+    articles: dict[str, Document[Article]] = field(default_factory=dict)
+    workshops: dict[str, Document[Workshop]] = field(default_factory=dict)
+    authors: dict[str, Document[Author]] = field(default_factory=dict)
+    clients: dict[str, Document[Client]] = field(default_factory=dict)
+    guides: dict[str, Document[Guide]] = field(default_factory=dict)
+    pages: dict[str, Document[Page]] = field(default_factory=dict)
+    files: dict[str, Path] = field(default_factory=dict)
+    by_path: dict[str, Document[Any]] = field(default_factory=dict)
+    refused: set[str] = field(default_factory=set)  # paths of files with errors (lieux.yaml/<id> for one place)
+    problems: list[Problem] = field(default_factory=list)
+    now: datetime = field(default_factory=lambda: datetime(1970, 1, 1, tzinfo=ZoneInfo("UTC")))
+
+    def of_kind(self, name: str) -> dict[str, Document[Any]]:
+        """The documents of one type."""
+        return getattr(self, f"{name}s")
+
+    @cached_property
+    def by_address(self) -> dict[str, Document[Any]]:
+        """Documents by their address below the site's root: `articles/x/`."""
+        return {site_path(document): document for document in self.documents()}
+
+    @cached_property
+    def tag_names(self) -> dict[str, str]:
+        """The spelling that each tag is shown with, by slug: the most frequent, else the first."""
+        return _usual_spellings(tag for document in self.articles.values() for tag in document.record.tags)
+
+    @cached_property
+    def category_names(self) -> dict[str, str]:
+        """The spelling that each category is shown with, by slug."""
+        return _usual_spellings(
+            document.record.category or self.agency.default_category for document in self.articles.values()
+        )
+
+    def documents(self) -> Iterator[Document[Any]]:
+        """Every document, type by type."""
+        for kind in KINDS:
+            yield from self.of_kind(kind.name).values()
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The agency's time zone."""
+        return ZoneInfo(self.agency.timezone)
+
+    def aware(self, moment: datetime) -> datetime:
+        """A date of a header as an instant, in the agency's zone."""
+        return moment.replace(tzinfo=self.zone)
+
+    def state(self, document: Document[Any]) -> State:
+        """What becomes of a document at this build's instant."""
+        status = getattr(document.record, "status", "published")
+        moment = getattr(document.record, "date", None)
+        if status in ("published", "hidden") and isinstance(moment, datetime) and self.aware(moment) > self.now:
+            return "scheduled"
+        return status
+
+    def author_id(self, name: str) -> str | None:
+        """The id of an author given by id or by name."""
+        return self._known("author", name)
+
+    def resolve(self, kind: str, name: str) -> str | None:
+        """The id that a reference names, or None."""
+        if kind == "place":
+            return name if name in self.places else None
+        if kind in ("image", "file"):
+            path = self.stored_path(name.lstrip("/"))
+            return path if path in self.files else None
+        return self._known(kind, name)
+
+    @cached_property
+    def _composed_paths(self) -> dict[str, str]:
+        return {unicodedata.normalize("NFC", path): path for path in (*self.by_path, *self.files)}
+
+    def stored_path(self, path: str) -> str:
+        """A path as the disk spells it: « é » is one sign or two there, and authors cannot see which."""
+        return self._composed_paths.get(unicodedata.normalize("NFC", path), path)
+
+    def known_ids(self, kind: str) -> list[str]:
+        """The names that a reference of this kind may hold."""
+        if kind == "place":
+            return list(self.places)
+        if kind in ("image", "file"):
+            return list(self.files)
+        return list(self.of_kind(kind))
+
+    def _known(self, kind: str, name: str) -> str | None:
+        documents = self.of_kind(kind)
+        if name in documents:
+            return name
+        slug = slugify(name)
+        if slug in documents:
+            return slug
+        if kind in ("author", "client"):
+            return next((key for key, doc in documents.items() if slugify(doc.record.name) == slug), None)
+        return None
+
+
+def _usual_spellings(names: Iterable[str]) -> dict[str, str]:
+    counts: dict[str, Counter[str]] = {}
+    for name in names:
+        counts.setdefault(slugify(name), Counter())[name] += 1
+    return {slug: max(spellings, key=lambda name: spellings[name]) for slug, spellings in counts.items()}
+
+
+def site_path(document: Document[Any]) -> str:
+    """The address of a document below the site's root, without a leading slash: `articles/x/`."""
+    return f"{document.id}/" if document.kind.name == "page" else f"{document.kind.folder}/{document.id}/"
+
+
+def relative_target(document: Document[Any], target: str) -> str:
+    """The content path that a target written in a document means (`../images/x.png` → `images/x.png`).
+
+    It begins with `..` when the target leaves the content.
+    """
+    base = PurePosixPath() if target.startswith("/") else PurePosixPath(document.relative).parent
+    return os.path.normpath(str(base / target.lstrip("/")))

@@ -1,0 +1,49 @@
+"""Schema of a guide (`content/guides/*.md`): articles gathered, or a file to download."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Annotated
+
+from pydantic import AliasChoices, BeforeValidator, Field
+
+from plugins.model.article import Status, image_faults
+from plugins.model.fields import (
+    ArticleRef,
+    Fault,
+    FileRef,
+    ImageRef,
+    Line,
+    Moment,
+    Prose,
+    Record,
+    Title,
+    split_names,
+)
+
+
+class Guide(Record):
+    """A guide given to readers."""
+
+    title: Title = Field(description="Titre du guide")
+    summary: Prose = Field(description="Deux phrases qui le présentent")
+    articles: Annotated[list[ArticleRef], BeforeValidator(split_names)] = Field(
+        default_factory=list, description="Articles rassemblés : leurs identifiants (slug)"
+    )
+    file: FileRef | None = Field(None, description="Fichier à télécharger, par exemple images/guide.pdf")
+    cover: ImageRef | None = Field(None, description="Couverture")
+    cover_alt: Line | None = Field(
+        None, description="Ce que montre la couverture", validation_alias=AliasChoices("cover_alt", "alt")
+    )
+    status: Status = Field("published", description="draft (brouillon) ou published")
+    modified: Moment | None = Field(None, description="Date de la dernière mise à jour")
+
+    def faults(self) -> Iterator[Fault]:
+        if not self.articles and not self.file:
+            yield Fault(
+                ("articles",),
+                "guide sans contenu : ajoutez « articles: [slug, …] » ou « file: images/guide.pdf »",
+            )
+        for fault in image_faults(self.cover, self.cover_alt):
+            loc = ("cover",) if fault.loc == ("image",) else ("cover_alt",)
+            yield Fault(loc, fault.message.replace("image_alt", "cover_alt"), fault.severity)

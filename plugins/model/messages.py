@@ -1,0 +1,167 @@
+"""Faults of a record in French: pydantic's errors, each with its place, what was read and what to write."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+
+from plugins.common.texts import nearest, slugify, suggestion
+from plugins.model.fields import Fault, Loc, shown
+
+# What authors write out of habit, and the key of the model.
+_FRENCH_KEYS = {
+    "titre": "title", "intitule": "title", "auteur": "authors author", "auteurs": "authors",
+    "categorie": "category", "rubrique": "category",
+    "etiquettes": "tags", "mots-cles": "tags", "themes": "tags", "theme": "tags", "keywords": "tags", "tag": "tags",
+    "resume": "summary", "chapo": "summary", "extrait": "summary", "excerpt": "summary", "statut": "status",
+    "etat": "state status", "langue": "lang", "modifie": "modified", "maj": "modified", "updated": "modified",
+    "lastmod": "modified", "legende": "image_caption", "alt": "image_alt", "serie": "series", "atelier": "workshop",
+    "adresse": "slug", "nom": "name", "fonction": "role", "lien": "links", "liens": "links", "formateurs": "trainers",
+    "objectifs": "objectives", "prerequis": "prerequisites", "duree": "duration", "tarifs": "prices", "prix": "prices",
+    "lieu": "place", "jours": "days", "public": "audience", "sommaire": "toc", "parution": "date", "jour": "date",
+    "debut": "start", "fin": "end", "pause": "break_minutes", "places": "seats", "places-restantes": "seats_left",
+    "ancienne-date": "previous_date", "inscription": "registration", "identifiant": "id", "question": "q",
+    "reponse": "r", "ville": "city", "rue": "street", "code-postal": "postcode", "pays": "country",
+    "telephone": "phone", "tel": "phone", "courriel": "email", "mail": "email", "fuseau": "timezone",
+    "montant": "amount", "libelle": "label", "unite": "unit", "tva": "vat", "heures": "hours", "texte": "text",
+    "site": "url", "blog": "blog_url", "slogan": "tagline", "devise": "tagline", "raison-sociale": "legal_name",
+    "hebergeur": "host", "formation": "training", "reseaux": "social", "mode-d-acces": "access", "acces": "access",
+    "delai-d-acces": "access_delay", "methodes": "methods", "evaluation": "assessment", 
+    "accessibilite": "accessibility",
+    "financement": "funding", "avis": "reviews", "effectif": "group_size", "modele": "template", "couverture": "cover",
+    "fichier": "file", "mise-a-jour": "modified", "mis-a-jour-par": "modified_by", "illustration": "image",
+}  # fmt: skip
+
+_BOOLEAN = "écrivez true ou false"
+_REMEDIES = {
+    "string_type": "écrivez un texte",
+    "int_type": "écrivez un nombre entier",
+    "int_parsing": "écrivez un nombre entier, sans espace ni signe",
+    "int_from_float": "écrivez un nombre entier",
+    "float_type": "écrivez un nombre",
+    "float_parsing": "écrivez un nombre, avec un point pour les décimales : 3.5",
+    "bool_type": _BOOLEAN,
+    "bool_parsing": _BOOLEAN,
+    "list_type": "écrivez une liste : [un, deux], ou une ligne « - … » par valeur",
+    "dict_type": "écrivez des paires : {clé: valeur}",
+    "model_type": "écrivez des paires : {clé: valeur}",
+    "model_attributes_type": "écrivez des paires : {clé: valeur}",
+    "finite_number": "écrivez un nombre",
+}
+_PATTERNS = {
+    r"^[A-Z]{2}$": "écrivez un code de deux lettres majuscules, par exemple FR",
+    r"^[A-Z][A-Z0-9_]*$": "écrivez le nom d’une variable d’environnement, par exemple BLOG_SECRET",
+}
+
+
+def record_faults(error: ValidationError, model: type[BaseModel]) -> Iterator[Fault]:
+    """Each fault of a record once, in French."""
+    items = error.errors(include_url=False)
+    # « titre » inconnu says already that « title » is absent.
+    meant = {
+        (*item["loc"][:-1], french_key(str(item["loc"][-1]), _model_at(model, tuple(item["loc"][:-1]))))
+        for item in items
+        if item["type"] == "extra_forbidden"
+    }
+    for item in items:
+        if item["type"] != "missing" or tuple(item["loc"]) not in meant:
+            yield _fault(item, model)
+
+
+def _fault(item: dict[str, Any], model: type[BaseModel]) -> Fault:
+    loc: Loc = tuple(item["loc"])
+    key, kind, context, read = _key(loc), item["type"], item.get("ctx", {}), item.get("input")
+    field = f"« {key} »"
+    if kind == "refus" and context["message"].startswith("date"):
+        return Fault(loc, context["message"])
+    if kind == "refus" and not context["message"].startswith("valeur vide"):
+        return Fault(loc, f"{field} : {context['message']}")
+    if kind == "missing":
+        holder = _model_at(model, loc[:-1])
+        info = holder.model_fields.get(str(loc[-1])) if holder else None
+        label = f" ({_lower(info.description)})" if info and info.description else ""
+        return Fault(loc, f"clé {field} absente{label} : ajoutez-la")
+    if kind == "extra_forbidden":
+        return Fault(loc, unknown_key(str(loc[-1]), _model_at(model, loc[:-1])))
+    if read is None or read == "" or kind == "refus":
+        return Fault(loc, f"{field} vide : écrivez une valeur, ou effacez la clé")
+    if kind == "literal_error":
+        choices = [choice.strip("' ") for choice in context["expected"].replace(" or ", ", ").split(",")]
+        french = _FRENCH_VALUES.get(slugify(str(read)))
+        near = french if french in choices else nearest(str(read), choices)
+        hint = f"voulez-vous « {near} » ? Au choix" if near else "au choix"
+        return Fault(loc, f"{field} : « {shown(read)} » inconnu ; {hint} : {', '.join(choices)}")
+    if kind in ("greater_than", "greater_than_equal", "less_than", "less_than_equal"):
+        bound = next(context[name] for name in ("gt", "ge", "lt", "le") if name in context)
+        word = {"gt": "un nombre supérieur à", "ge": "au moins", "lt": "un nombre inférieur à", "le": "au plus"}
+        name = next(name for name in ("gt", "ge", "lt", "le") if name in context)
+        return Fault(loc, f"{field} : « {shown(read)} » ; écrivez {word[name]} {bound:g}")
+    if kind == "too_short":
+        count = context.get("min_length", 1)
+        actual = context.get("actual_length", 0)
+        number = f"{actual} valeur{'s' if actual > 1 else ''}" if actual else "aucune valeur"
+        return Fault(loc, f"{field} : {number}, il en faut au moins {count} : complétez la liste")
+    if kind == "string_pattern_mismatch":
+        remedy = _PATTERNS.get(context.get("pattern", ""), "forme inattendue : corrigez-la")
+        return Fault(loc, f"{field} : « {shown(read)} » ; {remedy}")
+    remedy = _REMEDIES.get(kind, "valeur inattendue : corrigez-la")
+    if kind == "string_type" and isinstance(read, dict):
+        remedy = 'deux-points dans le texte : mettez-le entre guillemets droits ("…")'
+    return Fault(loc, f"{field} : « {shown(read)} » ; {remedy}")
+
+
+_FRENCH_VALUES = {
+    "brouillon": "draft", "publie": "published", "publiee": "published", "cache": "hidden", "masque": "hidden",
+    "ouverte": "open", "ouvert": "open", "complet": "full", "complete": "full", "annulee": "cancelled",
+    "reportee": "rescheduled", "presentiel": "onsite", "visio": "online", "distanciel": "online", "mixte": "hybrid",
+    "programme": "published", "ignore": "skip", "masquee": "hidden", "cachee": "hidden", "sur-place": "onsite",
+    "en-ligne": "online", "a-distance": "online", "hybride": "hybrid", "annule": "cancelled", "reporte": "rescheduled",
+    "option": "tentative", "a-confirmer": "tentative",
+    "exonere": "exempt", "exoneree": "exempt", "net": "exempt", "ht": "excluded", "hors-taxes": "excluded",
+}  # fmt: skip
+
+
+def unknown_key(key: str, model: type[BaseModel] | None) -> str:
+    """« clé « sumary » inconnue ; voulez-vous « summary » ? »"""
+    known = list(model.model_fields) if model else []
+    french = french_key(key, model)
+    hint = f" ; voulez-vous « {french} » ?" if french else suggestion(key, known)
+    return f"clé « {shown(key)} » inconnue{hint or ' : effacez-la'}"
+
+
+def french_key(key: str, model: type[BaseModel] | None) -> str | None:
+    """The key of a model that a French habit means: `titre` → `title`."""
+    known = model.model_fields if model else ()
+    return next((name for name in _FRENCH_KEYS.get(slugify(key), "").split() if name in known), None)
+
+
+def _key(loc: Loc) -> str:
+    names = [str(part) for part in loc if isinstance(part, str)]
+    return names[-1] if names else "en-tête"
+
+
+def _model_at(model: type[BaseModel], loc: Loc) -> type[BaseModel] | None:
+    """The model that holds the fields of a place."""
+    current: type[BaseModel] | None = model
+    for part in loc:
+        if current is None or isinstance(part, int):
+            continue
+        field = current.model_fields.get(part)
+        current = _inner_model(field.annotation) if field else None
+    return current
+
+
+def _inner_model(annotation: Any) -> type[BaseModel] | None:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    for argument in getattr(annotation, "__args__", ()):
+        found = _inner_model(argument)
+        if found:
+            return found
+    return None
+
+
+def _lower(text: str) -> str:
+    return text if text[:2].isupper() else text[0].lower() + text[1:]

@@ -1,0 +1,19 @@
+"""Schema of a page (`content/pages/*.md`)."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from plugins.model.article import Status
+from plugins.model.fields import Moment, Prose, Record, Slug, Title
+
+
+class Page(Record):
+    """A page of the site: legal notice, contact, about."""
+
+    title: Title = Field(description="Titre de la page")
+    summary: Prose | None = Field(None, description="Description pour les moteurs")
+    status: Status = Field("published", description="draft (brouillon), published ou hidden")
+    modified: Moment | None = Field(None, description="Date de la dernière mise à jour")
+    template: Slug | None = Field(None, description="Modèle du thème, par exemple mentions-legales")
+    menu: int | None = Field(None, description="Rang dans le menu ; sans lui la page n’y est pas")

@@ -1,0 +1,123 @@
+"""Bytes of a content file to text: everything that would break a page or a feed later is refused here."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+MAX_BYTES = 1_000_000
+
+# C0 and C1 controls but tab and line feed; they make feeds ill-formed (XML 1.0, § 2.2) or hide in titles.
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+_INVISIBLE = re.compile(r"[\u200b\u200e\u200f\u2028\u2029\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
+_INVISIBLE_NAMES = {
+    0x200B: "espace sans largeur",
+    0x2028: "séparateur de lignes",
+    0x2029: "séparateur de paragraphes",
+    0x2060: "liant sans largeur",
+    0xFEFF: "marque d’encodage",
+}
+_CONFLICT = re.compile(r"^(<{7}|>{7})(?: |$)", re.M)
+
+
+@dataclass(frozen=True)
+class TextFault:
+    """A fault of the text itself: line and column from 1, French message, severity."""
+
+    line: int
+    column: int
+    message: str
+    severity: str = "error"
+
+
+def read_source(path: Path) -> tuple[str, list[TextFault]]:
+    """The text of a file with line feeds only, and its faults; with a fatal one the text is empty."""
+    try:
+        size = path.stat().st_size
+        if size > MAX_BYTES:
+            mega = f"{size / 1_000_000:.1f}".replace(".", ",")
+            return "", [TextFault(1, 1, f"fichier de {mega} Mo, 1 Mo au plus : coupez-le en plusieurs textes")]
+        data = path.read_bytes()
+    except OSError as error:
+        return "", [TextFault(1, 1, f"fichier illisible ({_reason(error)}) : vérifiez ses droits")]
+    return decode(data)
+
+
+def decode(data: bytes) -> tuple[str, list[TextFault]]:
+    """Bytes as UTF-8 text, with or without a byte order mark, whatever the line ends."""
+    # A text has no NUL; in UTF-16 without a mark, every other byte of a Latin text is one.
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff") or data.count(0) > len(data) // 3:
+        return "", [TextFault(1, 1, "fichier en UTF-16 : enregistrez-le en UTF-8")]
+    data = data.removeprefix(b"\xef\xbb\xbf")
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        before = data[: error.start].decode("utf-8", "replace")
+        line, column = line_column(normalise(before), len(normalise(before)))
+        guess = data[error.start : error.start + 1].decode("cp1252", "ignore")
+        hint = f" (« {guess} » en Windows-1252 ?)" if guess.isprintable() and guess else ""
+        message = f"octet 0x{data[error.start]:02X}{hint} : enregistrez le fichier en UTF-8"
+        return "", [TextFault(line, column, message)]
+    text = normalise(text)
+    if not text.strip():
+        return "", [TextFault(1, 1, "fichier vide : écrivez-le, ou supprimez-le")]
+    return text, list(text_faults(text))
+
+
+def text_faults(text: str) -> Iterator[TextFault]:
+    """Control characters, lost characters and unresolved conflicts of a text."""
+    for match in _first_of_each_line(_CONTROL, text):
+        code = ord(match[0])
+        name = "caractère NUL" if code == 0 else f"caractère de contrôle U+{code:04X}"
+        yield TextFault(*line_column(text, match.start()), f"{name} : effacez-le")
+    for match in _first_of_each_line(re.compile("\ufffd"), text):
+        yield TextFault(
+            *line_column(text, match.start()),
+            "caractère perdu « � » : retapez la lettre d’origine (erreur d’encodage)",
+        )
+    for match in _CONFLICT.finditer(text):
+        if match[1][0] == "<" or "\n<<<<<<<" not in "\n" + text[: match.start()]:
+            yield TextFault(
+                *line_column(text, match.start()),
+                f"conflit de fusion « {match[0].strip()} » : gardez une version et effacez les marques",
+            )
+
+
+def invisible_character(text: str) -> str | None:
+    """The name of the first invisible character of a text (zero width, direction mark), if any."""
+    match = _INVISIBLE.search(text)
+    if not match:
+        return None
+    code = ord(match[0])
+    return f"U+{code:04X} ({_INVISIBLE_NAMES.get(code, 'marque de direction')})"
+
+
+def normalise(text: str) -> str:
+    """CRLF and CR line ends as line feeds."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def line_column(text: str, offset: int) -> tuple[int, int]:
+    """Line and column, from 1, of an offset."""
+    return text.count("\n", 0, offset) + 1, offset - (text.rfind("\n", 0, offset) + 1) + 1
+
+
+def _first_of_each_line(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
+    line: int | None = None
+    for match in pattern.finditer(text):
+        start = text.rfind("\n", 0, match.start())
+        if start != line:
+            yield match
+        line = start
+
+
+def _reason(error: OSError) -> str:
+    if isinstance(error, PermissionError):
+        return "accès refusé"
+    if isinstance(error, FileNotFoundError):
+        return "introuvable"
+    if isinstance(error, IsADirectoryError):
+        return "c’est un dossier"
+    return "erreur de lecture"

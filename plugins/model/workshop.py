@@ -1,0 +1,201 @@
+"""Schema of a workshop and of its sessions (`content/ateliers/*.md`)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any, Literal
+
+from pydantic import Field
+
+from plugins.model.article import Status, image_faults
+from plugins.model.fields import (
+    AuthorRefs,
+    ClockTime,
+    Day,
+    Email,
+    Fault,
+    ImageRef,
+    Line,
+    Moment,
+    Name,
+    PlaceRef,
+    Prose,
+    Record,
+    Registration,
+    Slug,
+    Title,
+)
+
+Mode = Literal["onsite", "online", "hybrid"]
+State = Literal["tentative", "open", "full", "cancelled", "rescheduled", "postponed"]
+
+
+class Duration(Record):
+    """How long a workshop lasts."""
+
+    hours: float = Field(gt=0, le=1000, description="Heures de formation")
+    days: float = Field(gt=0, le=200, description="Jours (0.5 pour une demi-journée)")
+
+
+class Price(Record):
+    """One price of a workshop."""
+
+    label: Line = Field(description="Ce que paie ce prix")
+    amount: float = Field(ge=0, description="Montant en euros, sans espace ni signe")
+    unit: Line | None = Field(None, description="« par personne », « par groupe »…")
+    vat: Literal["exempt", "excluded"] = Field(description="exempt (net de taxe) ou excluded (hors taxes)")
+    until: Day | None = Field(None, description="Prix valable jusqu’à ce jour")
+
+
+class Contact(Record):
+    """Whom to write to or call."""
+
+    name: Line | None = Field(None, description="Personne ou service")
+    email: Email | None = Field(None, description="Courriel")
+    phone: Line | None = Field(None, description="Téléphone")
+
+
+class Accessibility(Record):
+    """How disabled participants are received, and by whom."""
+
+    text: Prose = Field(description="Comment les besoins sont étudiés")
+    contact: Line = Field(description="Référent handicap : nom ou courriel")
+
+
+class Results(Record):
+    """Published results (RNQ, indicator 2)."""
+
+    period: Line = Field(description="Période des chiffres")
+    answers: int | None = Field(None, ge=0, description="Nombre de réponses")
+    satisfaction: Line | None = Field(None, description="Satisfaction, par exemple « 9,1 sur 10 »")
+    completion: Line | None = Field(None, description="Taux d’achèvement")
+    text: Prose | None = Field(None, description="Précisions")
+
+
+class Certification(Record):
+    """The certification that a workshop prepares for."""
+
+    title: Line = Field(description="Intitulé exact")
+    code: Line = Field(description="Code RNCP ou RS")
+    certifier: Line = Field(description="Organisme certificateur")
+    registered: Day | None = Field(None, description="Date d’enregistrement")
+
+
+class GroupSize(Record):
+    """How many participants."""
+
+    min: int = Field(ge=1, description="Effectif minimal")
+    max: int = Field(ge=1, description="Effectif maximal")
+
+
+class Question(Record):
+    """A question that buyers ask, and its answer."""
+
+    q: Line = Field(description="Question")
+    r: Prose = Field(description="Réponse")
+
+
+class Review(Record):
+    """What a participant wrote."""
+
+    text: Prose = Field(description="Avis")
+    author: Line = Field(description="Signature")
+    date: Day | None = Field(None, description="Jour de l’avis")
+
+
+class SessionDay(Record):
+    """One day of a session, hours of the place's clock."""
+
+    date: Day = Field(description="Jour, AAAA-MM-JJ")
+    start: ClockTime = Field(description='Début, "09:00"')
+    end: ClockTime = Field(description='Fin, "17:00"')
+    break_minutes: int = Field(0, ge=0, le=240, description="Pause, en minutes")
+
+    @property
+    def starts(self) -> datetime:
+        """Naive instant in the place's zone."""
+        return datetime.combine(self.date, self.start)
+
+    @property
+    def ends(self) -> datetime:
+        """Naive instant in the place's zone."""
+        return datetime.combine(self.date, self.end)
+
+
+class Session(Record):
+    """Dates on which a workshop is held."""
+
+    id: Slug = Field(description="Identifiant qui ne change jamais, par exemple lyon-2027-03")
+    days: list[SessionDay] = Field(min_length=1, description="Jours : [{date, start, end, break_minutes}]")
+    place: PlaceRef = Field(description="Identifiant du lieu dans lieux.yaml")
+    state: State = Field(description="tentative, open, full, cancelled, rescheduled ou postponed")
+    seats: int | None = Field(None, ge=1, description="Places en tout")
+    seats_left: int | None = Field(None, ge=0, description="Places restantes")
+    registration: Registration | None = Field(None, description="Adresse d’inscription, https://… ou mailto:…")
+    previous_date: Day | None = Field(None, description="Ancienne date, si la session est reportée")
+    revision: int = Field(0, ge=0, description="À augmenter de 1 à chaque changement de date ou d’état")
+
+
+class Workshop(Record):
+    """A workshop: what a buyer asks, and its sessions."""
+
+    title: Title = Field(description="Titre de l’atelier")
+    summary: Prose = Field(description="Deux phrases qui présentent l’atelier")
+    audience: Prose = Field(description="Pour qui")
+    objectives: list[Line] = Field(min_length=2, description="« Être capable de… », deux au moins")
+    prerequisites: Prose = Field(description="Prérequis ; « Aucun » s’il n’y en a pas")
+    duration: Duration = Field(description="{hours: 14, days: 2}")
+    mode: Mode = Field(description="onsite (sur place), online (en ligne) ou hybrid")
+    formats: list[Literal["inter", "intra"]] = Field(min_length=1, description="[inter], [intra] ou [inter, intra]")
+    prices: list[Price] = Field(min_length=1, description="[{label, amount, unit, vat}]")
+    access: Prose = Field(description="Comment s’inscrire")
+    access_delay: Line = Field(description="Délai d’accès, par exemple « 2 à 4 semaines »")
+    methods: Prose = Field(description="Méthodes et moyens pédagogiques")
+    assessment: Prose = Field(description="Évaluation et sanction")
+    accessibility: Accessibility = Field(description="{text, contact}")
+    trainers: AuthorRefs = Field(description="Identifiants des intervenants")
+    contact: Contact = Field(description="{email, phone}")
+    theme: Name | None = Field(None, description="Thème, pour les listes")
+    status: Status = Field("published", description="draft (brouillon) ou published")
+    modified: Moment | None = Field(None, description="Date de la dernière mise à jour")
+    results: Results | None = Field(None, description="Résultats publiés : {period, answers, satisfaction}")
+    certification: Certification | None = Field(None, description="{title, code, certifier, registered}")
+    funding: list[Line] = Field(default_factory=list, description="Financements possibles")
+    group_size: GroupSize | None = Field(None, description="{min, max}")
+    faq: list[Question] = Field(default_factory=list, description="Questions fréquentes : [{q, r}]")
+    reviews: list[Review] = Field(default_factory=list, description="Avis : [{text, author, date}]")
+    image: ImageRef | None = Field(None, description="Illustration")
+    image_alt: Line | None = Field(None, description="Ce que montre l’illustration")
+    image_caption: Line | None = Field(None, description="Légende")
+    sessions: list[Session] = Field(default_factory=list, description="Sessions datées")
+
+    def faults(self) -> Iterator[Fault]:
+        yield from image_faults(self.image, self.image_alt)
+        if self.group_size and self.group_size.max < self.group_size.min:
+            yield Fault(
+                ("group_size", "max"),
+                f"effectif maximal ({self.group_size.max}) sous le minimal ({self.group_size.min}) : corrigez l’un",
+            )
+        seen: dict[str, int] = {}
+        for number, session in enumerate(self.sessions):
+            loc: tuple[Any, ...] = ("sessions", number)
+            if session.id in seen:
+                yield Fault(
+                    (*loc, "id"),
+                    f"session « {session.id} » écrite deux fois : donnez-lui un autre identifiant",
+                )
+            seen.setdefault(session.id, number)
+            for rank, day in enumerate(session.days):
+                if day.end <= day.start:
+                    yield Fault(
+                        (*loc, "days", rank, "end"),
+                        f"fin ({day.end:%H:%M}) avant début ({day.start:%H:%M}) : corrigez l’heure de fin",
+                    )
+            if session.state == "rescheduled" and not session.previous_date:
+                yield Fault((*loc, "state"), "session reportée sans « previous_date » : ajoutez l’ancienne date")
+            if session.seats is not None and session.seats_left is not None and session.seats_left > session.seats:
+                yield Fault(
+                    (*loc, "seats_left"),
+                    f"{session.seats_left} places restantes sur {session.seats} : corrigez l’un des deux nombres",
+                )

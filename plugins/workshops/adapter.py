@@ -1,0 +1,95 @@
+"""Workshops inside Pelican: their content type, the list, and what the home page shows of them."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from pelican import signals
+from pelican.contents import Content
+
+from plugins.model.adapter import EntriesGenerator
+from plugins.workshops.sessions import MODES, duration_label, session_view, split_sessions
+from plugins.workshops.settings import DEFAULTS
+
+
+def connect() -> None:
+    signals.initialized.connect(set_defaults)
+    signals.get_generators.connect(generator)
+    signals.all_generators_finalized.connect(complete)
+
+
+def set_defaults(pelican: Any) -> None:
+    for name, value in DEFAULTS.items():
+        pelican.settings.setdefault(name, value)
+
+
+def generator(pelican: Any) -> type[EntriesGenerator]:
+    return WorkshopsGenerator
+
+
+class Workshop(Content):
+    """A workshop page."""
+
+    mandatory_properties = ("title",)
+    default_template = "workshop"
+
+
+class WorkshopsGenerator(EntriesGenerator):
+    """Reads `ateliers/`, writes a page each and the list."""
+
+    folder: ClassVar[str] = "ateliers"
+    content_class: ClassVar[type[Content]] = Workshop
+    context_name: ClassVar[str] = "workshops"
+
+    def generate_output(self, writer: Any) -> None:
+        for workshop in (*self.entries, *self.hidden):
+            self.write(writer, workshop, "workshop", "workshop")
+        if self.entries:
+            save_as = self.settings["WORKSHOPS_SAVE_AS"]
+            upcoming = sorted(
+                (view for entry in self.entries for view in entry.upcoming),
+                key=lambda view: (view.starts, view.id),
+            )
+            writer.write_file(
+                save_as,
+                self.get_template("workshops"),
+                self.context,
+                relative_urls=self.settings["RELATIVE_URLS"],
+                workshops=self.entries,
+                upcoming=upcoming,
+                url=save_as.removesuffix("index.html"),
+            )
+
+
+def complete(generators: list[Any]) -> None:
+    """Leaves sessions, labels and trainers on each workshop, `next_sessions` in the context, `workshop` on articles."""
+    context, settings = generators[0].context, generators[0].settings
+    site = settings["TRIBUNE_SITE"]
+    own = next(each for each in generators if isinstance(each, WorkshopsGenerator))
+    for workshop in (*own.entries, *own.hidden):
+        record = workshop.record
+        views = [
+            session_view(session, workshop, site.places.get(session.place), site.zone) for session in record.sessions
+        ]
+        workshop.upcoming, workshop.past = split_sessions(views, site.now)
+        workshop.mode_label = MODES[record.mode]
+        workshop.duration_label = duration_label(record.duration)
+        workshop.contact = record.contact
+        workshop.trainer_ids = [site.author_id(name) for name in record.trainers]
+    offered = [
+        view
+        for workshop in own.entries
+        for view in workshop.upcoming
+        if view.state not in ("cancelled", "postponed") and workshop.banner is None
+    ]
+    offered.sort(key=lambda view: (view.starts, view.id))
+    context["next_sessions"] = offered[: settings["WORKSHOPS_ON_HOME"]]
+    by_id = {workshop.slug: workshop for workshop in own.entries}
+    for article in every_article(context):
+        name = article.record.workshop
+        article.workshop = by_id.get(site.resolve("workshop", name)) if name else None
+
+
+def every_article(context: dict[str, Any]) -> list[Any]:
+    """Listed and hidden articles."""
+    return [*context["articles"], *context["hidden_articles"]]

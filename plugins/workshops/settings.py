@@ -1,0 +1,8 @@
+"""Settings of workshops, with their defaults."""
+
+DEFAULTS = {
+    "WORKSHOP_URL": "ateliers/{slug}/",
+    "WORKSHOP_SAVE_AS": "ateliers/{slug}/index.html",
+    "WORKSHOPS_SAVE_AS": "ateliers/index.html",
+    "WORKSHOPS_ON_HOME": 3,  # next sessions on the home page
+}

@@ -1,0 +1,75 @@
+"""The tasks of the project: `./inv --list`. A task is a sentence; its work is in the plugins, which meet here."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent
+sys.path.insert(0, str(ROOT))  # the task is run from the caller's folder
+
+from invoke import Collection, Context, Exit, task  # noqa: E402
+
+from plugins.common.program import FrenchProgram  # noqa: E402
+from plugins.editorial import commands as editorial  # noqa: E402
+from plugins.fastbuild import commands as fastbuild  # noqa: E402
+from plugins.model.reference import reference  # noqa: E402
+
+# Checks on the content besides the model's own, as `module:function`.
+CHECKS = [
+    "plugins.editorial.checks:check_editorial",
+    "plugins.media.checks:check_images",
+    "plugins.publishing.redirects:check_redirects",
+]
+
+
+@task(
+    positional=["path"],
+    help={
+        "path": "un fichier ou un dossier de tests (tous si absent)",
+        "k": "seulement les tests dont le nom contient ceci",
+    },
+)
+def test(c: Context, path: str = "", k: str = "") -> None:
+    """Vérifie le code, puis lance tous les tests."""
+    steps = [
+        [sys.executable, "-m", "ruff", "format", "--check", "--quiet", "."],
+        [sys.executable, "-m", "ruff", "check", "--quiet", "."],
+        [sys.executable, "tests/system.py"],
+        [sys.executable, "-m", "pytest", *([path] if path else []), *(["-k", k] if k else [])],
+    ]
+    for step in steps:
+        code = subprocess.run(step, cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)}).returncode
+        if code:
+            raise Exit(code=code)
+
+
+@task
+def docs(c: Context) -> None:
+    """Récrit docs/reference.md à partir des schémas."""
+    (ROOT / "docs" / "reference.md").write_text(reference(), encoding="utf-8")
+    print("docs/reference.md écrit.")
+
+
+@task
+def format(c: Context) -> None:
+    """Met le code en forme."""
+    for step in (["check", "--fix", "--quiet", "."], ["format", "--quiet", "."]):
+        subprocess.run([sys.executable, "-m", "ruff", *step], cwd=ROOT, check=False)
+
+
+namespace = Collection(
+    fastbuild.build_,
+    fastbuild.publish,
+    fastbuild.preview,
+    fastbuild.clean,
+    editorial.check,
+    editorial.new,
+    test,
+    docs,
+    format,
+)
+namespace.configure({"tribune": {"checks": CHECKS}})
+
+if __name__ == "__main__":
+    FrenchProgram(namespace).run()

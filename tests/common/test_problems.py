@@ -1,0 +1,49 @@
+"""Problems, shown in three forms."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from plugins.common.problems import Problem, has_errors, render, summary
+
+ERROR = Problem("content/articles/a,b.md", 4, 7, "date « 1/3/2026 » : écrivez AAAA-MM-JJ\n100 %")
+WARNING = Problem("content/articles/a,b.md", 2, 1, "titre déjà pris", "warning")
+
+
+def test_problems_are_shown_in_the_order_of_lines():
+    """Les fautes sont dites dans l’ordre des lignes, une erreur sans étiquette, un avertissement avec."""
+    assert render([ERROR, WARNING]) == (
+        "content/articles/a,b.md:2:1: avertissement : titre déjà pris\n"
+        "content/articles/a,b.md:4:7: date « 1/3/2026 » : écrivez AAAA-MM-JJ\n100 %"
+    )
+
+
+def test_annotations_of_a_pull_request_are_escaped():
+    """Une annotation de demande de fusion tient sur une ligne et protège ses signes."""
+    assert render([ERROR], "github") == (
+        "::error file=content/articles/a%2Cb.md,line=4,col=7::"
+        "date « 1/3/2026 » : écrivez AAAA-MM-JJ%0A100 %25"
+    )  # fmt: skip
+
+
+def test_json_holds_every_field():
+    """La forme json tient chaque champ de chaque faute."""
+    assert json.loads(render([WARNING], "json")) == [
+        {"path": "content/articles/a,b.md", "line": 2, "column": 1, "message": "titre déjà pris", "severity": "warning"}
+    ]
+
+
+@pytest.mark.parametrize(
+    ("problems", "text", "errors"),
+    [
+        ([], "aucune faute", False),
+        ([WARNING], "1 avertissement", False),
+        ([ERROR, ERROR, WARNING], "2 erreurs, 1 avertissement", True),
+        ([ERROR, WARNING, WARNING], "1 erreur, 2 avertissements", True),
+    ],
+)
+def test_summary_agrees_in_number(problems, text, errors):
+    """Le bilan s’accorde en nombre, et seule une erreur arrête une construction."""
+    assert (summary(problems), has_errors(problems)) == (text, errors)

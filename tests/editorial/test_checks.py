@@ -1,0 +1,89 @@
+"""Warnings on what no schema sees: tags nearly the same, a series with a gap, a title twice."""
+
+from __future__ import annotations
+
+import pytest
+
+from plugins.common.problems import has_errors
+
+
+def messages(site) -> list[str]:
+    assert not has_errors(site.problems)
+    return [str(problem).removeprefix("content/") for problem in site.problems]
+
+
+@pytest.mark.parametrize("other", ["Réseaux sociaux", "réseaux-sociaux", "reseaux sociaux", "réseau sociaux"])
+def test_a_tag_spelt_otherwise_is_told(other, write, load):
+    """Deux thèmes qui ne diffèrent que par la casse, un accent ou un pluriel sont signalés."""
+    write("a", tags="vente, réseaux sociaux")
+    write("b", tags="réseaux sociaux")
+    write("c", tags=f"[vente, {other}]")
+
+    assert messages(load()) == [
+        f"articles/c.md:4:15: avertissement : thème « {other} » : écrivez « réseaux sociaux »,"
+        " comme dans 2 autres textes"
+    ]
+
+
+def test_a_tag_twice_in_one_text_is_told(write, load):
+    """Un thème écrit deux fois dans un texte est signalé pour ce qu’il est."""
+    write("a", tags="[CSS, css]")
+
+    assert messages(load()) == [
+        "articles/a.md:4:13: avertissement : thème « css » : « CSS » est déjà là, effacez-le"
+    ]  # fmt: skip
+
+
+def test_the_usual_tag_is_the_most_frequent(write, load):
+    """L’orthographe gardée est la plus fréquente, au singulier comme au pluriel."""
+    write("a", tags="ventes")
+    write("b", tags="vente")
+    write("c", tags="vente")
+
+    assert messages(load()) == [
+        "articles/a.md:4:7: avertissement : thème « ventes » : écrivez « vente », comme dans 2 autres textes"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("parts", "expected"),
+    [
+        ([1, 2, 3], []),
+        ([1], []),
+        ([1, 3], ["la série saute de 1 à 3 : écrivez la partie 2, ou changez ce rang"]),
+        ([1, 4], ["la série saute de 1 à 4 : écrivez les parties 2 et 3, ou changez ce rang"]),
+        ([1, 5], ["la série saute de 1 à 5 : écrivez les parties 2, 3 et 4, ou changez ce rang"]),
+        ([1, 1], ["la partie 1 de cette série est déjà content/articles/b.md : donnez un autre rang"]),
+    ],
+)
+def test_a_series_has_neither_gap_nor_double(parts, expected, write, load):
+    """Une série a ses parties une fois chacune, et toutes."""
+    for name, part in zip("bcd", parts, strict=False):
+        write(name, series="Vendre autrement", series_part=str(part))
+
+    assert messages(load()) == [f"articles/c.md:5:14: avertissement : {message}" for message in expected]
+
+
+def test_two_articles_have_two_titles(write, load):
+    """Deux articles de même titre sont signalés ; deux titres sans lettre latine ne se confondent pas."""
+    write("a", title="Vendre : écouter ?")
+    write("b", title="Vendre, écouter")
+    write("c", title="東京")
+    write("d", title="大阪")
+
+    assert messages(load()) == [
+        "articles/b.md:2:8: avertissement : même titre que content/articles/a.md : distinguez les deux"
+    ]
+
+
+@pytest.mark.parametrize("agency", ["name: Agence\n", None])
+def test_a_public_address_is_asked_for(agency, content, load):
+    """Sans adresse publique, un avertissement dit où l’écrire."""
+    (content / "agence.yaml").unlink()
+    if agency:
+        (content / "agence.yaml").write_text(agency)
+
+    assert messages(load()) == [
+        "agence.yaml:1:1: avertissement : adresse publique inconnue, https://site.example à la place :"
+        " ajoutez « url: https://… » à ce fichier"
+    ]

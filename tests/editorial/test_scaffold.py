@@ -1,0 +1,102 @@
+"""Ready files: they pass the checks, know every key and overwrite nothing."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from plugins.editorial.scaffold import NAMES, ScaffoldError, create
+from plugins.model.content import KINDS
+
+
+@pytest.mark.parametrize("kind", list(NAMES))
+def test_a_new_file_has_no_fault(kind, load):
+    """Un fichier neuf passe les contrôles aussitôt créé."""
+    path = create(kind, "Twitter : un réseau sur le déclin ?", load())
+    site = load()
+
+    assert site.problems == []
+    assert path in [document.path for document in site.documents()]
+
+
+@pytest.mark.parametrize("kind", list(NAMES))
+def test_a_new_file_knows_every_useful_key(kind, load):
+    """Un fichier neuf montre chaque clé utile, avec un commentaire."""
+    text = create(kind, "Essai", load()).read_text("utf-8")
+    schema = next(known.schema for known in KINDS if known.name == NAMES[kind])
+    shown = re.findall(r"^#? ?(\w+) ?:", text, re.M)
+    rare = {"slug", "comments", "noindex", "canonical", "seo_title", "lang"}
+
+    assert set(schema.model_fields) - set(shown) <= rare
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "#1 : vendre",
+        "@nom",
+        "« Écrire »",
+        '"Écrire" ou parler',
+        '"Écrire',
+        "'Écrire'",
+        "{accolades} et {title}",
+        "100 % [vrai]",
+        "L'été : l’automne",
+        "- Tiret",
+        "2026",
+    ],
+)
+def test_a_new_title_is_the_one_that_was_given(title, load):
+    """Le titre donné est celui du fichier, quels que soient ses signes."""
+    create("article", title, load())
+    site = load()
+
+    assert site.problems == []
+    assert title in [document.record.title for document in site.articles.values()]
+
+
+def test_an_article_is_named_after_its_day_and_title(load):
+    """Un article neuf porte sa date et son titre dans son nom, et naît brouillon."""
+    path = create("article", "  L’été   à Paris ! ", load())
+    record = load().articles["l-ete-a-paris"].record
+
+    assert (path.name, record.title, record.status) == ("2026-06-01-l-ete-a-paris.md", "L’été à Paris !", "draft")
+
+
+@pytest.mark.parametrize(
+    ("kind", "title", "message"),
+    [
+        ("articl", "Essai", "« articl » n’est pas un type de contenu ; voulez-vous « article » ?"),
+        ("article", "🎉", "« 🎉 » ne donne pas d’adresse : écrivez au moins une lettre ou un chiffre"),
+        ("article", "Premier", "l’article « premier » existe déjà : content/articles/premier.md"),
+        ("page", "Recherche", "l’adresse « /recherche/ » est réservée au site : choisissez un autre titre"),
+        ("article", "Index", "l’adresse « /index/ » est réservée au site : choisissez un autre titre"),
+        ("auteur", "Luc <b>", "« name » : « Luc <b> » : écrivez un nom sans « / », crochet ni chevron"),
+        (
+            "article",
+            "mot " * 60,
+            "« title » : titre de 239 caractères, 200 au plus : raccourcissez-le",
+        ),
+        ("page", "œ" * 190, "ne peut être écrit : raccourcissez le titre, ou vérifiez le dossier"),
+    ],
+)
+def test_what_cannot_be_made_is_told_and_nothing_is_written(kind, title, message, content, load):
+    """Ce qui ne peut être créé est dit, et rien n’est écrit."""
+    before = sorted(content.rglob("*.md"))
+
+    with pytest.raises(ScaffoldError, match=re.escape(message)):
+        create(kind, title, load())
+
+    assert sorted(content.rglob("*.md")) == before
+
+
+def test_a_file_that_is_there_is_never_overwritten(content, load):
+    """Un fichier déjà là n’est jamais récrit, même s’il est fautif."""
+    path = content / "articles/2026-06-01-essai.md"
+    path.write_text("mes notes", "utf-8")
+
+    with pytest.raises(ScaffoldError, match="existe déjà : rien n’a été écrit"):
+        create("article", "Essai", load())
+
+    assert path.read_text("utf-8") == "mes notes"

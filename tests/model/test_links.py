@@ -1,0 +1,161 @@
+"""Links of a text: where they lead, and what the page engine is given."""
+
+from __future__ import annotations
+
+import pytest
+
+from plugins.model.checks import resolve_link
+from plugins.model.metadata import render_document
+
+
+@pytest.fixture
+def linked(folder):
+    """A text whose body the test writes; returns its HTML and the messages."""
+    folder.write("images/mon image.png", b"png")
+    folder.write("images/l'été & moi.png", b"png")
+
+    def write(body: str) -> tuple[str, list[str]]:
+        folder.write("articles/essai.md", f"---\ntitle: Essai\ndate: 2026-03-01\n---\n{body}\n")
+        site = folder.load()
+        html, _ = render_document(site, site.articles["essai"], production=False)
+        return html, [str(problem) for problem in site.problems]
+
+    return write
+
+
+@pytest.mark.parametrize(
+    ("target", "resolved"),
+    [
+        ("2026-02-01-premier.md", "{filename}/articles/2026-02-01-premier.md"),
+        ("./2026-02-01-premier.md?a=1#b", "{filename}/articles/2026-02-01-premier.md?a=1#b"),
+        ("{filename}2026-02-01-premier.md#b", "{filename}/articles/2026-02-01-premier.md#b"),
+        ("{filename}/pages/contact.md", "{filename}/pages/contact.md"),
+        ("|filename|../pages/contact.md", "{filename}/pages/contact.md"),
+        ("../pages/contact.md", "{filename}/pages/contact.md"),
+        ("../images/cap.png", "{static}/images/cap.png"),
+        ("../images/cap.png?v=2#haut", "{static}/images/cap.png?v=2#haut"),
+        ("{static}/images/cap.png", "{static}/images/cap.png"),
+        ("{attach}../images/cap.png", "{static}/images/cap.png"),
+        ("../images/mon%20image.png", "{static}/images/mon image.png"),
+        ("../ateliers/../pages/contact.md", "{filename}/pages/contact.md"),
+        ("{category}vente", "{category}vente"),
+    ],
+)
+def test_a_link_leads_to_a_text_or_a_file(target, resolved, folder):
+    """Un lien relatif, `{filename}` ou `{static}` mène au même fichier, et garde sa suite."""
+    site = folder.load()
+    folder.write("images/mon image.png", b"png")
+    site = folder.load()
+
+    assert resolve_link(site, site.articles["ebauche"], target)[:2] == (resolved, None)
+
+
+@pytest.mark.parametrize(
+    ("target", "message"),
+    [
+        ("absent.md", "lien « absent.md » : ce fichier n’est pas dans le contenu ; vérifiez le nom"),
+        (
+            "premeir.md",
+            "lien « premeir.md » : ce fichier n’est pas dans le contenu ; voulez-vous « 2026-02-01-premier.md » ?",
+        ),
+        (
+            "../image/cape.png",
+            "lien « ../image/cape.png » : ce fichier n’est pas dans le contenu ; voulez-vous « ../images/cap.png » ?",
+        ),
+        ("../../images/cap.png", "« ../../images/cap.png » sort du contenu : copiez le fichier dans content/images/"),
+        ("{static}/../cap.png", "« /../cap.png » sort du contenu : copiez le fichier dans content/images/"),
+        ("{zut}cap.png", "indicateur « {zut} » inconnu ; au choix : {filename}, {static}"),
+    ],
+)
+def test_a_link_that_leads_nowhere_says_what_to_write(target, message, folder):
+    """Un lien qui ne mène nulle part dit quoi écrire."""
+    site = folder.load()
+
+    assert resolve_link(site, site.articles["ebauche"], target)[1] == message
+
+
+@pytest.mark.parametrize(
+    ("markdown", "html"),
+    [
+        ("[x](../pages/contact.md#a)", '<p><a href="{filename}/pages/contact.md#a">x</a></p>'),
+        ("[x](../pages/contact.md?a=1&b=2)", '<p><a href="{filename}/pages/contact.md?a=1&amp;b=2">x</a></p>'),
+        (
+            "[x](https://exemple.fr/?q=%22a%20b%22&c=%26)",
+            '<p><a href="https://exemple.fr/?q=%22a%20b%22&amp;c=%26">x</a></p>',
+        ),
+        ("[x](mailto:a@exemple.fr?subject=Un%20mot)", '<p><a href="mailto:a@exemple.fr?subject=Un%20mot">x</a></p>'),
+        ("![x](../images/cap.png)", '<figure><img alt="x" src="{static}/images/cap.png"></figure>'),
+        ("![x](../images/mon%20image.png)", '<figure><img alt="x" src="{static}/images/mon%20image.png"></figure>'),
+        (
+            "![x](<../images/l'été & moi.png>)",
+            '<figure><img alt="x" src="{static}/images/l%27%C3%A9t%C3%A9%20%26%20moi.png"></figure>',
+        ),
+        ("[x][c]\n\n[c]: ../pages/contact.md", '<p><a href="{filename}/pages/contact.md">x</a></p>'),
+        ("`[x](absent.md)`", "<p><code>[x](absent.md)</code></p>"),
+    ],
+)
+def test_a_page_gets_links_that_the_engine_resolves(markdown, html, linked):
+    """Le moteur reçoit les liens du contenu dans sa notation ; une adresse du dehors reste à la lettre."""
+    rendered, messages = linked(markdown)
+
+    assert (rendered, [message for message in messages if "#a" not in message]) == (html, [])
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "```\n[x](absent.md)\n<script>\n<!-- more -->\n```",
+        "~~~ html\n<div>\n~~~",
+        "Du code : `<script>` et ``[x](absent.md)``.",
+        "<!-- [x](absent.md) <div> -->",
+        "[x](https://exemple.fr/a_(b)) et [y](//exemple.fr/) et [z](tel:+33400000000)",
+        "Une note[^1].\n\n[^1]: Voir [x](https://exemple.fr/).",
+        "<p>Un paragraphe<p>un autre",
+        "<br> <hr/> <img src='../images/cap.png' alt=''>",
+        "Si a < b et c > d, alors <- et ->.",
+    ],
+)
+def test_what_is_no_link_nor_open_tag_is_left_alone(body, linked):
+    """Du code, un commentaire, une adresse complète ou une image décorative ne sont pas des fautes."""
+    assert linked(body)[1] == []
+
+
+def test_drafts_may_lead_to_drafts(folder):
+    """Un brouillon peut mener à un brouillon : ils paraîtront ensemble."""
+    folder.write("articles/essai.md", "---\ntitle: Essai\nstatus: draft\n---\n[x](ebauche.md)\n")
+
+    assert folder.messages() == []
+
+
+@pytest.mark.parametrize(
+    ("status", "state", "production", "given"),
+    [
+        ("draft", "draft", True, ("skip", None)),
+        ("draft", "draft", False, ("published", "draft")),
+        ("published", "scheduled", True, ("skip", None)),
+        ("published", "scheduled", False, ("published", "scheduled")),
+        ("hidden", "scheduled", True, ("skip", None)),
+        ("skip", "skip", False, ("skip", None)),
+        ("hidden", "hidden", True, ("hidden", None)),
+        ("hidden", "hidden", False, ("hidden", "hidden")),
+        ("published", "published", True, ("published", None)),
+    ],
+)
+def test_a_draft_and_a_scheduled_text_are_shown_in_preview_alone(status, state, production, given, folder):
+    """Un brouillon ou un texte à paraître se voit en préversion, avec un bandeau, et jamais en production."""
+    date = "2027-01-01" if state == "scheduled" else "2026-01-01"
+    folder.write("articles/essai.md", f"---\ntitle: Essai\ndate: {date}\nstatus: {status}\n---\nUn.\n")
+    site = folder.load()
+    document = site.articles["essai"]
+    _, metadata = render_document(site, document, production=production)
+
+    assert (site.state(document), (metadata["status"], metadata["banner"])) == (state, given)
+
+
+@pytest.mark.parametrize(("now", "state"), [("2026-12-24 07:59", "scheduled"), ("2026-12-24 08:00", "published")])
+def test_a_text_is_out_at_its_minute_in_the_agency_s_zone(now, state, folder):
+    """Un texte paraît à sa minute, dans le fuseau de l’agence."""
+    folder.write("articles/essai.md", "---\ntitle: Essai\ndate: 2026-12-24 08:00\n---\nUn.\n")
+    site = folder.load(now)
+
+    assert site.state(site.articles["essai"]) == state

@@ -1,0 +1,94 @@
+"""The rules that keep the project readable: layers, one door, no stray word."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+MODULES = sorted((ROOT / "plugins").rglob("*.py"))
+SHARED_LAYERS = {"common", "model"}
+
+
+def imports_of(path: Path) -> set[str]:
+    """Names of the modules that a file imports, wherever in it."""
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found.update(alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found.update({node.module, *(f"{node.module}.{alias.name}" for alias in node.names)})
+    return found
+
+
+def plugin_of(path: Path) -> str:
+    return path.relative_to(ROOT / "plugins").parts[0]
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_a_plugin_imports_common_model_and_itself_only(path: Path) -> None:
+    """Un greffon n’importe que common, model et lui-même."""
+    own = plugin_of(path)
+    allowed = {"common": {"common"}, "model": {"common", "model"}}.get(own, {own, *SHARED_LAYERS})
+    others = {name.split(".")[1] for name in imports_of(path) if name.startswith("plugins.")}
+
+    assert others <= allowed
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_only_adapters_import_pelican(path: Path) -> None:
+    """Seuls les adaptateurs importent Pelican."""
+    if path.name == "adapter.py":
+        assert any(name.split(".")[0] == "pelican" for name in imports_of(path))
+    else:
+        assert not [name for name in imports_of(path) if name.split(".")[0] == "pelican"]
+
+
+def test_registering_and_cores_load_without_pelican() -> None:
+    """Le cœur de chaque greffon se charge sans Pelican."""
+    names = [
+        ".".join(path.relative_to(ROOT).with_suffix("").parts)
+        for path in MODULES
+        if path.name not in ("adapter.py", "worker.py")
+    ]
+    script = "import sys\n" + "\n".join(f"import {name}" for name in names) + "\nsys.exit('pelican' in sys.modules)"
+
+    assert subprocess.run([sys.executable, "-c", script], cwd=ROOT).returncode == 0
+
+
+def test_only_the_model_opens_the_content() -> None:
+    """Seul le modèle lit content/ : les autres greffons reçoivent ce qu’il a lu."""
+    guilty = [
+        str(path.relative_to(ROOT))
+        for path in MODULES
+        if plugin_of(path) not in ("model", "common")
+        and re.search(r"\.by_path\[[^\]]*\]\.path\.|document\.path\.(?:read|open)", path.read_text(encoding="utf-8"))
+    ]
+
+    assert guilty == []
+
+
+def test_templates_hold_no_script_nor_style() -> None:
+    """Aucun modèle ne porte de JavaScript ni de style en ligne."""
+    guilty = [
+        template.name
+        for template in (ROOT / "theme" / "templates").glob("*.html")
+        if re.search(
+            r"<style|\sstyle=|\son[a-z]+=|<script(?! type=\"application/ld\+json\")", template.read_text("utf-8")
+        )
+    ]
+
+    assert guilty == []
+
+
+def test_the_top_level_is_the_agreed_one() -> None:
+    """Le premier niveau ne contient que ce qui est convenu."""
+    tracked = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True).stdout.split("\n")
+    folders = {name.split("/")[0] for name in tracked if "/" in name}
+
+    assert folders <= {"content", "theme", "plugins", "tests", "docs", ".ci", ".github"}
