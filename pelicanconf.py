@@ -8,7 +8,7 @@ sys.path.insert(0, str(ROOT))  # so that `plugins` has one name, whatever folder
 
 from jinja2 import StrictUndefined  # noqa: E402
 
-from plugins import crosspost, discovery, guides, media, model, publishing, workshops  # noqa: E402
+from plugins import crosspost, discovery, guides, media, model, publishing, typography, workshops  # noqa: E402
 
 # --- where things are
 PATH = str(ROOT / "content")
@@ -20,7 +20,16 @@ STATIC_PATHS = ["images"]
 IGNORE_FILES = [".*", "*~", "#*#", "*.orig", "*.rej", "*.bak", "*.swp", "*.tmp", "*.env", "Thumbs.db"]
 
 # --- plugins, in the order in which they complete contents (plugins/__init__.py tells why)
-PLUGINS = [model, media, workshops, guides, crosspost, discovery, publishing]  # modules: a missing one stops the build
+PLUGINS = [
+    model,
+    typography,
+    media,
+    workshops,
+    guides,
+    crosspost,
+    discovery,
+    publishing,
+]  # modules: a missing one stops the build
 READERS = {
     "rst": None,
     "html": None,

@@ -14,6 +14,7 @@ from plugins.common.program import FrenchProgram  # noqa: E402
 from plugins.editorial import commands as editorial  # noqa: E402
 from plugins.fastbuild import commands as fastbuild  # noqa: E402
 from plugins.model.reference import reference  # noqa: E402
+from plugins.typography import commands as typography  # noqa: E402
 
 # Checks on the content besides the model's own, as `module:function`.
 CHECKS = [
@@ -69,6 +70,8 @@ namespace = Collection(
     docs,
     format,
 )
+namespace.add_collection(Collection("typography", typography.diff))
+namespace.add_collection(Collection("bench", typography.bench))
 namespace.configure({"tribune": {"checks": CHECKS}})
 
 if __name__ == "__main__":

@@ -9,12 +9,16 @@
    output stays.
 
 2. **Engine** (`fastbuild.adapter.run_pelican`). Pelican starts with the `Site` in `settings["TRIBUNE_SITE"]`.
-   `initialized`        model takes the settings that agence.yaml holds; workshops, guides, crosspost, discovery set
-                        their defaults and the filters and globals of templates.
+   `initialized`        model takes the settings that agence.yaml holds; typography replaces the records of the site
+                        by typeset ones, so that every later stage reads those; workshops, guides, crosspost,
+                        discovery set their defaults and the filters and globals of templates.
    `readers_init`       model puts its reader in place of Pelican's: `content` objects get HTML and metadata from
                         `model.metadata` (title, excerpt, teaser, reading_time, banner, record, document…).
    `get_generators`     workshops, guides, crosspost and discovery add generators for their content types; each leaves
                         its entries in the context: `workshops`, `guides`, `clients`, `people`.
+
+   `content_object_init` typography sets the body, the excerpt, the teaser and the descriptions (slugs and ids never
+                        change), then typogrify's `amp` and `caps`, then the widow control.
 
 3. **Complete** (`all_generators_finalized`, in the order of PLUGINS; contents know each other from here on, and
    `_content` may change because links are not resolved yet).

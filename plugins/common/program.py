@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import signal
 
 from invoke import Collection, Exit, Program
 from invoke.exceptions import ParseError
@@ -15,6 +16,11 @@ _REFUSALS = (
     (r"'(.*)' did not receive required positional arguments: (.*)", "« {0} » attend encore : {1}{usage}"),
     (r"Flag <Argument: (\S+).*> needed value and was not given one!", "l’option « --{0} » attend une valeur"),
 )
+
+
+def end_quietly_when_unread() -> None:
+    """Let `./inv check | head` end without a trace, as other commands do; not for a task that serves pages."""
+    signal.signal(signal.SIGPIPE, signal.SIG_DFL)
 
 
 class FrenchProgram(Program):

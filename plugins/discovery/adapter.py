@@ -176,6 +176,11 @@ def settle_feed(context: dict[str, Any], feed: Any) -> None:
     """
     feed.feed["id"] = feed.feed["feed_url"]
     feed.feed["language"] = "fr"
+    # Pelican cleans titles with striptags(), which turns no-break spaces into plain ones.
+    titles = {f"{context['SITEURL']}/{article.url}": article.title for article in context["articles"]}
+    feed.feed["title"] = context["SITENAME"]
+    for item in feed.items:
+        item["title"] = titles.get(item["link"], item["title"])
     if isinstance(feed, Rss201rev2Feed):
         for item in feed.items:
             item["unique_id_is_permalink"] = False

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import signal
 import sys
 from pathlib import Path
 
@@ -10,6 +9,7 @@ from invoke import Context, Exit, task
 
 from plugins.common.clock import ClockError, read_clock
 from plugins.common.problems import has_errors, render, summary
+from plugins.common.program import end_quietly_when_unread
 from plugins.editorial.scaffold import ScaffoldError, create
 from plugins.model.reading import load_site, shown_path
 
@@ -33,7 +33,7 @@ def check(c: Context, content: str = "", format: str = "text", now: str = "") ->
         site = load_site(folder, lambda timezone: read_clock(now or None, timezone), checks=c.tribune.checks)
     except ClockError as error:
         raise Exit(str(error), code=2) from None
-    signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # « check | head » ends quietly
+    end_quietly_when_unread()
     output = render(site.problems, format)
     if output:
         print(output)

@@ -36,7 +36,7 @@ def build_(c: Context, content: str = "", output: str = "", now: str = "") -> No
 
 @task(help=_HELP)
 def publish(c: Context, content: str = "", output: str = "", now: str = "") -> None:
-    """Construit le site à mettre en ligne ; une faute arrête tout."""
+    """Construit le site à mettre en ligne, s’il est sans faute."""
     _build(_request(c, content, output, now, production=True))
 
 
@@ -49,7 +49,7 @@ def publish(c: Context, content: str = "", output: str = "", now: str = "") -> N
     }
 )
 def preview(c: Context, content: str = "", output: str = "", now: str = "", port: int = 0, open: bool = False) -> None:
-    """Sert le site sur votre poste et le recharge à chaque changement."""
+    """Sert le site sur votre poste ; un changement le recharge."""
     from plugins.fastbuild.preview import DEFAULT_PORT  # here: the other tasks do not need the watcher
     from plugins.fastbuild.preview import preview as run
 

@@ -37,8 +37,6 @@ def load(pelican: Any) -> None:
         if has_errors(site.problems):
             raise ContentFaults("\n" + render(site.problems))
         settings["TRIBUNE_SITE"] = site
-    # Texts of records pass through this filter in templates; without the typography plugin they stay as they are.
-    settings["JINJA_FILTERS"] = {"typeset": str, **settings["JINJA_FILTERS"]}
     agency = site.agency
     origin = settings.get("TRIBUNE_ORIGIN") or agency.url.rstrip("/")
     settings.update(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from plugins.model.fields import Email, Line, Name, Record, Timezone, Url
+from plugins.model.fields import Code, Email, Line, Name, Record, Timezone, Url
 
 DEFAULT_URL = "https://site.example"
 
@@ -13,9 +13,9 @@ class Address(Record):
     """A postal address."""
 
     street: Line | None = Field(None, description="Rue")
-    postcode: Line | None = Field(None, description="Code postal, entre guillemets droits")
+    postcode: Code | None = Field(None, description="Code postal, entre guillemets droits")
     city: Line | None = Field(None, description="Ville")
-    country: Line = Field("FR", pattern=r"^[A-Z]{2}$", description="Pays, code de deux lettres")
+    country: Code = Field("FR", pattern=r"^[A-Z]{2}$", description="Pays, code de deux lettres")
 
 
 class Host(Record):
@@ -23,15 +23,15 @@ class Host(Record):
 
     name: Line = Field(description="Nom de l’hébergeur")
     address: Line | None = Field(None, description="Adresse")
-    phone: Line | None = Field(None, description="Téléphone")
+    phone: Code | None = Field(None, description="Téléphone")
 
 
 class Training(Record):
     """Status of the agency as a training organisation."""
 
-    activity_number: Line | None = Field(None, description="Numéro de déclaration d’activité")
+    activity_number: Code | None = Field(None, description="Numéro de déclaration d’activité")
     region: Line | None = Field(None, description="Région du préfet qui l’a enregistrée")
-    qualiopi: Line | None = Field(None, description="Numéro du certificat Qualiopi, ou rien")
+    qualiopi: Code | None = Field(None, description="Numéro du certificat Qualiopi, ou rien")
     vat_exempt: bool = Field(False, description="true : formations exonérées de TVA")
 
 
@@ -49,9 +49,9 @@ class Agency(Record):
     legal_name: Line | None = Field(None, description="Raison sociale")
     tagline: Line | None = Field(None, description="Devise")
     email: Email | None = Field(None, description="Courriel")
-    phone: Line | None = Field(None, description="Téléphone")
+    phone: Code | None = Field(None, description="Téléphone")
     address: Address | None = Field(None, description="{street, postcode, city, country}")
-    siren: Line | None = Field(None, description="SIREN")
+    siren: Code | None = Field(None, description="SIREN")
     publication_director: Line | None = Field(None, description="Directeur ou directrice de la publication")
     host: Host | None = Field(None, description="Hébergeur : {name, address, phone}")
     timezone: Timezone = Field("Europe/Paris", description="Fuseau horaire des dates")
@@ -66,9 +66,9 @@ class Place(Record):
 
     name: Line = Field(description="Nom du lieu")
     street: Line | None = Field(None, description="Rue")
-    postcode: Line | None = Field(None, description="Code postal, entre guillemets droits")
+    postcode: Code | None = Field(None, description="Code postal, entre guillemets droits")
     city: Line | None = Field(None, description="Ville")
-    country: Line = Field("FR", pattern=r"^[A-Z]{2}$", description="Pays, code de deux lettres")
+    country: Code = Field("FR", pattern=r"^[A-Z]{2}$", description="Pays, code de deux lettres")
     timezone: Timezone | None = Field(None, description="Fuseau horaire (celui de l’agence si absent)")
     wheelchair: bool | None = Field(None, description="true : accessible en fauteuil roulant")
     url: Url | None = Field(None, description="Adresse de la salle en ligne")

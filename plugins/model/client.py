@@ -9,7 +9,7 @@ from pydantic import AliasChoices, Field
 
 from plugins.common.elision import de
 from plugins.model.article import image_faults
-from plugins.model.fields import Fault, ImageRef, Line, Name, Record, Url
+from plugins.model.fields import Code, Fault, ImageRef, Line, Name, Record, Url
 
 
 class RelayTarget(Record):
@@ -17,20 +17,20 @@ class RelayTarget(Record):
 
     kind: Literal["wordpress", "ghost", "feed", "card"] = Field(description="wordpress, ghost, feed ou card")
     url: Url | None = Field(None, description="Adresse du site (wordpress, ghost)")
-    account: Line | None = Field(None, description="Compte de l’agence sur ce site")
-    secret_env: Line | None = Field(
+    account: Code | None = Field(None, description="Compte de l’agence sur ce site")
+    secret_env: Code | None = Field(
         None,
         pattern=r"^[A-Z][A-Z0-9_]*$",
         description="Nom de la variable d’environnement qui tient le secret",
     )
     status: Literal["draft", "published"] = Field("draft", description="État du billet créé")
     max_words: int | None = Field(None, ge=20, le=2000, description="Longueur de l’extrait, en mots")
-    category: Line | None = Field(None, description="Catégorie sur le blog du client")
-    rel: Line | None = Field(None, description="Attribut rel du lien, par exemple sponsored")
-    utm: Line | None = Field(None, description="Paramètres de suivi ajoutés au lien")
-    selector: Line | None = Field(None, description="Sélecteur CSS du corps des articles sur ce blog")
+    category: Code | None = Field(None, description="Catégorie sur le blog du client")
+    rel: Code | None = Field(None, description="Attribut rel du lien, par exemple sponsored")
+    utm: Code | None = Field(None, description="Paramètres de suivi ajoutés au lien")
+    selector: Code | None = Field(None, description="Sélecteur CSS du corps des articles sur ce blog")
     canonical: bool | None = Field(None, description="true : l’extrait déclare notre article comme référence")
-    robots: Line | None = Field(None, description="Consigne aux moteurs, par exemple noindex")
+    robots: Code | None = Field(None, description="Consigne aux moteurs, par exemple noindex")
 
 
 class Client(Record):

@@ -118,6 +118,11 @@ class Site:
             document.record.category or self.agency.default_category for document in self.articles.values()
         )
 
+    def forget_names(self) -> None:
+        """Compute `tag_names` and `category_names` anew: the records have changed."""
+        for name in ("tag_names", "category_names"):
+            self.__dict__.pop(name, None)
+
     def documents(self) -> Iterator[Document[Any]]:
         """Every document, type by type."""
         for kind in KINDS:

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic.fields import FieldInfo
 from pydantic_core import PydanticCustomError
 
 from plugins.common.dates import parse_day, parse_moment
@@ -60,6 +61,21 @@ class Reference:
     """Marks a field whose text names a record of another type, or a file (kind `image`)."""
 
     kind: str
+
+
+READ_BY_PEOPLE = "read by people"  # marks a text that typography may set; codes and addresses are not
+
+
+def is_prose(info: FieldInfo) -> bool:
+    """Whether a field holds a text, or a list of texts, that people read; the name of another record is none."""
+    marks = [*info.metadata, *_marks(info.annotation)]
+    return READ_BY_PEOPLE in marks and not any(isinstance(mark, Reference) for mark in marks)
+
+
+def _marks(annotation: Any) -> Iterator[Any]:
+    yield from getattr(annotation, "__metadata__", ())
+    for argument in getattr(annotation, "__args__", ()):
+        yield from _marks(argument)
 
 
 def refuse(message: str) -> PydanticCustomError:
@@ -115,8 +131,10 @@ def _name(value: str) -> str:
     return value
 
 
-Prose = Annotated[str, BeforeValidator(_as_text), AfterValidator(_filled)]
-Line = Annotated[str, BeforeValidator(_as_text), AfterValidator(_filled), AfterValidator(_one_line)]
+_Text = Annotated[str, BeforeValidator(_as_text), AfterValidator(_filled)]
+Prose = Annotated[_Text, READ_BY_PEOPLE]
+Code = Annotated[_Text, AfterValidator(_one_line)]  # a number, an address, a name that a program reads
+Line = Annotated[Code, READ_BY_PEOPLE]
 Title = Annotated[Line, AfterValidator(_title)]
 Name = Annotated[Line, AfterValidator(_name)]
 
@@ -192,13 +210,13 @@ def _language(value: str) -> str:
     return code
 
 
-Slug = Annotated[Line, AfterValidator(_slug)]
-Url = Annotated[Line, AfterValidator(_url)]
-Registration = Annotated[Line, AfterValidator(_registration)]
-Email = Annotated[Line, AfterValidator(_email)]
-SitePath = Annotated[Line, AfterValidator(_site_path)]
-Timezone = Annotated[Line, AfterValidator(_timezone)]
-Language = Annotated[Line, AfterValidator(_language)]
+Slug = Annotated[Code, AfterValidator(_slug)]
+Url = Annotated[Code, AfterValidator(_url)]
+Registration = Annotated[Code, AfterValidator(_registration)]
+Email = Annotated[Code, AfterValidator(_email)]
+SitePath = Annotated[Code, AfterValidator(_site_path)]
+Timezone = Annotated[Code, AfterValidator(_timezone)]
+Language = Annotated[Code, AfterValidator(_language)]
 
 # --- dates --------------------------------------------------------------------------------------------------
 
@@ -251,6 +269,6 @@ GuideRef = Annotated[Name, Reference("guide")]
 WorkshopRef = Annotated[Name, Reference("workshop")]
 PlaceRef = Annotated[Name, Reference("place")]
 ArticleRef = Annotated[Name, Reference("article")]
-ImageRef = Annotated[Line, Reference("image")]
-FileRef = Annotated[Line, Reference("file")]
+ImageRef = Annotated[Code, Reference("image")]
+FileRef = Annotated[Code, Reference("file")]
 AuthorRefs = Annotated[list[AuthorRef], BeforeValidator(split_names), Field(min_length=1)]

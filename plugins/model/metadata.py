@@ -95,8 +95,14 @@ def _toc_item(heading: dict[str, Any]) -> dict[str, Any]:
 
 def _page(site: Site, document: Document[Any], html: str, headings: list[dict[str, Any]]) -> dict[str, Any]:
     record = document.record
-    summary = record.summary or excerpt.teaser_text(excerpt.excerpt_html(html, None), None)
-    metadata = {"title": record.title, "description": summary, "menu": record.menu, "lang": "fr"}
+    description = record.summary or excerpt.teaser_text(excerpt.excerpt_html(html, None), None)
+    metadata = {
+        "title": record.title,
+        "summary": record.summary or "",
+        "description": description,
+        "menu": record.menu,
+        "lang": "fr",
+    }
     if record.template:
         metadata["template"] = record.template
     return metadata

@@ -98,10 +98,11 @@ class _Reader:
             self._file(path, relative)
         for entry in sorted(root.iterdir(), key=lambda entry: os.fsencode(entry.name)):
             if entry.name not in KNOWN_ENTRIES and not _backup(entry.name):
+                texts = entry.is_dir() and any(entry.rglob("*.md"))  # left out, they would be lost in silence
                 self.note(
                     entry.name,
                     f"ignoré : ce nom n’est pas celui d’un type de contenu{suggestion(entry.name, KNOWN_ENTRIES)}",
-                    severity="warning",
+                    severity="error" if texts else "warning",
                 )
         if not any(self.site.of_kind(kind.name) for kind in KINDS) and not has_errors(self.site.problems):
             self.note(

@@ -12,6 +12,7 @@ from plugins.model.article import Status, image_faults
 from plugins.model.fields import (
     AuthorRefs,
     ClockTime,
+    Code,
     Day,
     Email,
     Fault,
@@ -53,7 +54,7 @@ class Contact(Record):
 
     name: Line | None = Field(None, description="Personne ou service")
     email: Email | None = Field(None, description="Courriel")
-    phone: Line | None = Field(None, description="Téléphone")
+    phone: Code | None = Field(None, description="Téléphone")
 
 
 class Accessibility(Record):
@@ -77,7 +78,7 @@ class Certification(Record):
     """The certification that a workshop prepares for."""
 
     title: Line = Field(description="Intitulé exact")
-    code: Line = Field(description="Code RNCP ou RS")
+    code: Code = Field(description="Code RNCP ou RS")
     certifier: Line = Field(description="Organisme certificateur")
     registered: Day | None = Field(None, description="Date d’enregistrement")
 

@@ -222,16 +222,14 @@ def test_a_fault_told_once_is_not_told_again_by_those_who_name_the_text(folder):
 
 
 def test_an_unknown_folder_is_told(folder):
-    """Un dossier que le modèle ne connaît pas est signalé, avec le nom le plus proche."""
+    """Un dossier inconnu est signalé, avec le nom le plus proche ; s’il a des textes, c’est une faute."""
     folder.write("article/essai.md", article())
-    folder.write("brouillons/essai.md", article())
+    folder.write("image/note.txt", "x")
 
     assert folder.messages() == [
-        "content/article:1:1: avertissement : ignoré : ce nom n’est pas celui d’un type de contenu ;"
-        " voulez-vous « articles » ?",
-        "content/brouillons:1:1: avertissement : ignoré : ce nom n’est pas celui d’un type de contenu ;"
-        " au choix : agence.yaml, articles, ateliers, auteurs, clients, commentaires, guides, images, lieux.yaml,"
-        " pages, registre",
+        "content/article:1:1: ignoré : ce nom n’est pas celui d’un type de contenu ; voulez-vous « articles » ?",
+        "content/image:1:1: avertissement : ignoré : ce nom n’est pas celui d’un type de contenu ;"
+        " voulez-vous « images » ?",
     ]
 
 

@@ -1,0 +1,122 @@
+"""Numbers: groups of digits, units, hours, dates."""
+
+import re
+
+from plugins.typography.alphabet import KEPT, LETTER, OBJECT, SPACE, SYMBOL, TAG, S, T, join
+from plugins.typography.options import Options
+
+DIGIT = re.compile("[0-9]")
+
+GROUPS = re.compile(rf"[0-9][0-9]{{0,2}}(?:[ \u00a0\u2009\u202f]\d\d\d)+(?!\d)(?!{S}\d)")
+# A number after one of these is an identifier, which is copied and pasted: its spaces stay.
+IDENTIFIERS = ("siren", "siret", "rcs", "tva", "isbn", "issn", "iban", "tél", "fax", "code", "réf")
+IDENTIFIER_REACH = 24
+
+# Signs and units that no word can be mistaken for: a missing space is added.
+CLEAR_UNITS = (
+    "[%‰]|[€£¥$](?:HT|TTC)?|°[CF](?!\\w)|[MkK][€$£]|Mds?[€$£]|[kMGT]?(?:Hz|Wh|eV)|[KkMGTP]o|[KMGT]io|[kmcµn]m[²³23]?|[kmµ]g|[cmd][lL]|"
+    "km/h|m[²³]|dB|EUR|USD|GBP|CHF"
+)
+# Units that are also a word or the name of a thing (3D, 4G, 5 m): bound only when a space is there already.
+WORDS = (
+    "millions?|milliards?|billions?|euros?|dollars?|francs?|livres sterling|CAD|JPY|AUD|CNY|"
+    "min|ha|[kM]?bits?/s|[KkMG]o/s|Mb/s|Gb/s|m/s|tonnes?|hl|kW|MW|GW|mA|[mglLtsW]"
+)
+UNIT = re.compile(
+    rf"[0-9](?![0-9.,:;)-])({T}{S}*{T})(?:({CLEAR_UNITS})|({WORDS}))"
+    rf"(?![\w’'{LETTER}{KEPT}]|\.\w|-[^\W\d]|-\d+(?:px|r?em|v[hw]|pt))"
+)
+
+HOUR = re.compile(
+    rf"([0-9][0-9]{{0,2}}){S}*h(?:{S}*([0-5]\d)(?!\d|{S}*h|{S}\d\d\d(?!\d)))?(?![\w’'{LETTER}%‰€$£¥]|\.\w|-[^\W\d])"
+)
+MONTHS = (
+    "janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre|"
+    "janv\\.|févr\\.|avr\\.|juil\\.|sept\\.|oct\\.|nov\\.|déc\\."
+)
+DATE = re.compile(rf"([0-9][0-9]?)(?=[{SPACE}{TAG}e])((?:{T}er)?)({T}{S}+{T})(?=(?i:{MONTHS})(?![\w’'-]))")
+CENTURY = re.compile(rf"([\dIVXL]{T}(?:ère|er|ème|e){T})({S}+)(?=siècles?(?!\w))")
+
+QUANTITY = re.compile(r"(?<!\w)\d+(?:h\d*|[A-Za-z²³]{1,3})\Z")
+BEFORE_NUMBER = re.compile(rf"[\w#=:/\\@&_{LETTER}{KEPT}{OBJECT}{SYMBOL}]")
+
+
+def is_free(run: str, start: int) -> bool:
+    """Tell whether the number that has a digit at ``start`` is no part of a name or of code."""
+    while start and (run[start - 1].isdigit() or run[start - 1] in ".,"):
+        start -= 1
+    if not start:
+        return True
+    before, further = run[start - 1], run[start - 2 : start - 1]
+    if before == "-":  # « 10-15 % », « 9h-12h », but not « mp3-5kg »
+        return further != "_" and not (further.isalpha() and not QUANTITY.search(run[max(0, start - 9) : start - 1]))
+    if before == "(":  # « (50 %) » but not « calc(50% »
+        return not further.isalnum()
+    return not BEFORE_NUMBER.match(before)
+
+
+def set_numbers(run: str, options: Options) -> str:
+    """Set the spaces inside numbers and between a number and what it counts.
+
+    Lexique, « Nombres en chiffres » (groups of three), « Unités de mesure », « Heures », « Dates ».
+    """
+    if DIGIT.search(run):
+        run = _groups(run, options)
+        run = _hours(run, options)
+        run = _units(run, options)
+        run = _dates(run, options)
+    if "siècle" in run:
+        run = CENTURY.sub(rf"\1{options.space_unit}", run)
+    return run
+
+
+def _groups(run: str, options: Options) -> str:
+    def group(match: re.Match[str]) -> str:
+        start, number = match.start(), match[0]
+        before = run[start - 1 : start]
+        range_end = before == "/" and run[start - 2 : start - 1].isdigit()  # « 10 000/20 000 »
+        if before.isdigit() or before in (".", ",") or not (range_end or is_free(run, start)):
+            return number
+        telephone = number[0] == "0" or (before == "+" and len(number) > 7)
+        after_digit = before.isspace() and run[start - 2 : start - 1].isdigit()
+        if telephone or after_digit:
+            return number
+        label = run[max(0, start - IDENTIFIER_REACH) : start].lower()
+        if any(name in label for name in IDENTIFIERS):
+            return number
+        return re.sub(r"\D", options.space_number, number)
+
+    return GROUPS.sub(group, run)
+
+
+def _units(run: str, options: Options) -> str:
+    def unit(match: re.Match[str]) -> str:
+        gap = match[1]
+        glued = gap.strip(TAG) == ""
+        if (glued and not match[2]) or not is_free(run, match.start()):
+            return match[0]
+        return match[0][0] + join(gap, options.space_unit) + (match[2] or match[3])
+
+    return UNIT.sub(unit, run)
+
+
+def _hours(run: str, options: Options) -> str:
+    space = options.space_unit
+
+    def hour(match: re.Match[str]) -> str:
+        start, number = match.start(), match[1]
+        if run[start - 1 : start].isdigit() or not is_free(run, start):
+            return match[0]
+        return f"{number}{space}h" + (space + match[2] if match[2] else "")
+
+    return HOUR.sub(hour, run) if "h" in run else run
+
+
+def _dates(run: str, options: Options) -> str:
+    def date(match: re.Match[str]) -> str:
+        start, day, ending = match.start(), match[1], match[2]
+        if run[start - 1 : start].isdigit() or int(day) > 31 or (ending and day != "1"):
+            return match[0]
+        return day + ending + join(match[3], options.space_unit)
+
+    return DATE.sub(date, run)

@@ -1,0 +1,33 @@
+"""The texts of a record, set: those that its schema marks as read by people."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from pydantic import BaseModel
+
+from plugins.model.fields import is_prose
+
+R = TypeVar("R", bound=BaseModel)
+
+
+def typeset_record(record: R, typeset: Callable[[str], str]) -> R:
+    """A copy of a record with each of its texts passed through `typeset`; codes, addresses and ids stay."""
+    changed: dict[str, Any] = {}
+    for name, info in type(record).model_fields.items():
+        value = getattr(record, name)
+        new = _value(value, is_prose(info), typeset)
+        if new is not value:
+            changed[name] = new
+    return record.model_copy(update=changed) if changed else record
+
+
+def _value(value: Any, prose: bool, typeset: Callable[[str], str]) -> Any:
+    if isinstance(value, str):
+        return typeset(value) if prose else value
+    if isinstance(value, BaseModel):
+        return typeset_record(value, typeset)
+    if isinstance(value, list):
+        return [_value(item, prose, typeset) for item in value]
+    return value

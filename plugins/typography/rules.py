@@ -1,0 +1,65 @@
+"""French micro-typography: ``html → html`` and ``text → text``.
+
+The convention is that of the Imprimerie nationale, *Lexique des règles typographiques en usage à l’Imprimerie
+nationale* (« Lexique » below and in the other modules). Both functions are pure, and setting twice is setting
+once.
+"""
+
+from functools import partial
+
+from plugins.typography.alphabet import STAND_IN
+from plugins.typography.numbers import set_numbers
+from plugins.typography.optional import set_optional
+from plugins.typography.options import EVERY_RULE, Options
+from plugins.typography.ordinals import set_ordinals
+from plugins.typography.protect import protect, unprotect
+from plugins.typography.quotes import set_quotes
+from plugins.typography.spacing import set_spaces
+from plugins.typography.tokens import rewrite
+from plugins.typography.words import set_abbreviations, set_apostrophe, set_dashes, set_ellipsis
+
+__all__ = ["Options", "set_run", "typeset_html", "typeset_html_all", "typeset_text", "typeset_text_all"]
+
+DEFAULT = Options()
+
+
+def typeset_html(html: str, options: Options = DEFAULT) -> str:
+    """Return an HTML fragment or page with its French text set.
+
+    Only text and the attributes alt, title and aria-label change; ``<sup>`` is added around the ending of
+    ordinals. Code, data, addresses, other languages and elements of class « verbatim » are left alone.
+    """
+    return rewrite(
+        html,
+        lambda run, tags, _block: set_run(run, options, tags),
+        lambda value: set_run(value, options, tags=False),
+    )
+
+
+def typeset_text(text: str, options: Options = DEFAULT) -> str:
+    """Return plain text (a title, a feed entry) set, without tags; ``&`` and ``<`` are characters in it."""
+    return text if STAND_IN.search(text) else set_run(text, options, tags=False)
+
+
+def set_run(run: str, options: Options, tags: bool) -> str:
+    """Set the text of one block, whose markup is stand-ins (alphabet.py); ``tags``: tags may be added."""
+    if run.isspace():
+        return run
+    run, kept = protect(run, options.brands)
+    run = set_ellipsis(run)
+    # Before quotes: the apostrophe of « d'"un mot" » shows that the quote opens.
+    run = set_apostrophe(run)
+    run = set_quotes(run, options.curly_quotes)
+    run = set_dashes(run, options)
+    run = set_optional(run, options)
+    run = set_abbreviations(run, options)
+    run = set_numbers(run, options)
+    # After all that writes guillemets, signs and units: it sets the spaces around them.
+    run = set_spaces(run, options)
+    if tags:
+        run = set_ordinals(run)  # last: it writes tags
+    return unprotect(run, kept) if kept else run
+
+
+typeset_html_all = partial(typeset_html, options=EVERY_RULE)
+typeset_text_all = partial(typeset_text, options=EVERY_RULE)

@@ -1,0 +1,146 @@
+"""French typography on whole pages: what a copy-editor would look for in the sample content and in real articles."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from bs4 import BeautifulSoup, Comment, NavigableString
+from lxml import etree
+from pages import pages, soup, text
+
+CORPUS = Path(__file__).resolve().parents[3] / "shared" / "corpus" / "content"
+LEFT_ALONE = ("code", "pre", "kbd", "samp", "var", "script", "style", "textarea", "svg", "math")
+PLAIN_SPACE = re.compile(r"[ \n\t][;:!?»]|«[ \n\t]|[ \u00a0][;!?](?=\s|$)")
+
+
+def french_texts(page: Path) -> list[str]:
+    """The texts of a page that are French: block by block, code and other languages left out."""
+    document = BeautifulSoup(page.read_text("utf-8"), "html.parser")
+    for node in document.find_all(LEFT_ALONE):
+        node.decompose()
+    for node in document.find_all(lang=lambda value: value and not value.startswith("fr")):
+        node.replace_with(NavigableString("x"))
+    for node in document.find_all(string=lambda string: isinstance(string, Comment)):
+        node.extract()
+    blocks = document.find_all(["p", "li", "h1", "h2", "h3", "h4", "td", "th", "dt", "dd", "figcaption", "title"])
+    attributes = [
+        node[name] for name in ("alt", "title", "aria-label") for node in document.find_all(attrs={name: True})
+    ]
+    attributes += [node["content"] for node in document.find_all("meta", attrs={"name": "description"})]
+    return [block.get_text() for block in blocks] + attributes
+
+
+def faults(site: Path) -> list[tuple[str, str]]:
+    """Each plain space that should be a no-break one, with what stands around it."""
+    return [
+        (page.relative_to(site).as_posix(), found[max(0, match.start() - 20) : match.end() + 10])
+        for page in pages(site)
+        for found in french_texts(page)
+        for match in PLAIN_SPACE.finditer(found)
+    ]
+
+
+def test_no_plain_space_is_left_in_the_sample_content(published_site: Path) -> None:
+    """Plus une espace ordinaire avant « ; : ! ? », ni à l’intérieur des guillemets, dans les pages livrées."""
+    assert faults(published_site) == []
+
+
+def test_no_plain_space_is_left_in_the_feeds(published_site: Path) -> None:
+    """Les titres et les extraits des flux sont composés comme les pages, sans balise dans un titre."""
+    root = etree.parse(published_site / "flux/atom.xml").getroot()
+    titles = [node.text for node in root.iter("{http://www.w3.org/2005/Atom}title")]
+
+    assert [title for title in titles if PLAIN_SPACE.search(title) or "<" in title] == []
+    assert any("\u202f" in title or "\u00a0" in title for title in titles)
+
+
+def test_a_title_is_set_and_its_address_does_not_change(inv, content: Path, tmp_path: Path) -> None:
+    """Un titre est composé ; l’adresse reste celle du nom du fichier."""
+    inv("publish", "--content", content, "--output", tmp_path / "out", "--now", "2026-03-01")
+    page = soup(tmp_path / "out", "articles/premier/")
+
+    assert text(page.h1) == "Premier\u00a0: un essai\u202f?"
+    assert page.title.string.startswith("Premier\u00a0: un essai\u202f?")
+
+
+@pytest.mark.parametrize(
+    ("source", "shown"),
+    [
+        (
+            "Le taux: 60% ! Qui le croirait vraiment?",
+            "Le taux\u00a0: 60\u00a0%\u202f! Qui le croirait\u00a0vraiment\u202f?",
+        ),
+        ("L'été, à 10:30, voir https://a.example/?b=1;c=2 !", "L’été, à 10:30, voir https://a.example/?b=1;c=2\u202f!"),
+        ('`"a" ;` et <span class="verbatim">"b" ;</span>', '"a" ; et "b" ;'),
+        ('*Say* <span lang="en">why not ?</span> !', "Say why not ?\u202f!"),
+    ],
+)
+def test_a_body_is_set(inv, content: Path, tmp_path: Path, source: str, shown: str) -> None:
+    """Un corps de texte est composé, hors code, adresses, passages protégés et autres langues."""
+    article = content / "articles" / "2026-02-01-second.md"
+    article.write_text(article.read_text("utf-8").replace("Un second texte.", source), encoding="utf-8")
+    inv("publish", "--content", content, "--output", tmp_path / "out", "--now", "2026-03-01")
+
+    assert soup(tmp_path / "out", "articles/second/").select_one(".prose p").get_text() == shown
+
+
+def test_an_english_article_is_left_alone(inv, content: Path, tmp_path: Path) -> None:
+    """Un article en anglais n’est pas composé à la française."""
+    source = "---\ntitle: Why not ?\ndate: 2026-02-02\nlang: en\nsummary: Who knows ?\n---\n\nReally ?\n"
+    (content / "articles" / "why-not.md").write_text(source, encoding="utf-8")
+    inv("publish", "--content", content, "--output", tmp_path / "out", "--now", "2026-03-01")
+    page = soup(tmp_path / "out", "articles/why-not/")
+
+    assert (text(page.h1), page.select_one(".prose p").get_text()) == ("Why not ?", "Really ?")
+
+
+def test_acronyms_and_ampersands_are_dressed_in_contents_only(inv, content: Path, tmp_path: Path) -> None:
+    """Sigles et esperluettes sont habillés dans le corps, jamais dans un titre."""
+    article = content / "articles" / "2026-02-01-second.md"
+    article.write_text(
+        article.read_text("utf-8").replace("Un second texte.", "La PME Dupont & fils.").replace("Second", "PME & fils"),
+        encoding="utf-8",
+    )
+    inv("publish", "--content", content, "--output", tmp_path / "out", "--now", "2026-03-01")
+    page = soup(tmp_path / "out", "articles/second/")
+
+    assert str(page.select_one(".prose p")).count("<span") == 2
+    assert page.h1.find("span") is None
+
+
+def test_workshop_fields_are_set(published_site: Path) -> None:
+    """Les champs d’un atelier sont composés comme le reste."""
+    page = soup(published_site, "ateliers/prendre-la-parole-en-ligne/")
+
+    assert "\u00a0:" in text(page.h1)
+
+
+@pytest.fixture(scope="module")
+def corpus_site(inv, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The real articles as `publish` builds them."""
+    if not CORPUS.is_dir():
+        pytest.skip("le corpus d’articles n’est pas à côté du projet")
+    output = tmp_path_factory.mktemp("corpus") / "site"
+    result = inv("publish", "--content", CORPUS, "--output", output, "--now", "2026-11-22")
+    assert result.returncode == 0, result.stderr
+    return output
+
+
+def test_no_plain_space_is_left_in_real_articles(corpus_site: Path) -> None:
+    """Plus une espace ordinaire avant « ; : ! ? », ni dans les guillemets, dans treize articles réels."""
+    assert faults(corpus_site) == []
+
+
+def test_times_addresses_and_ratios_of_real_articles_are_whole(corpus_site: Path) -> None:
+    """Chaque heure, adresse ou rapport des articles réels est dans les pages, sans espace ajoutée."""
+    token = re.compile(r"https?://[^\s)\]>\"]+|\b\d{1,2}:\d{2}\b|\bwww\.[^\s)]+")
+    built = "\n".join(page.read_text("utf-8") for page in pages(corpus_site))
+    wanted = {
+        match[0].rstrip(".,;")
+        for path in (CORPUS / "articles").glob("*.md")
+        for match in token.finditer(path.read_text("utf-8"))
+    }
+
+    assert wanted and [found for found in wanted if found not in built] == []

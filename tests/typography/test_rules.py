@@ -1,0 +1,117 @@
+import json
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from plugins.typography.rules import Options, typeset_html, typeset_html_all, typeset_text, typeset_text_all
+
+HERE = Path(__file__).parent
+BLOCK = re.compile(r"^(?P<title>[^\n]+)\n\.\n(?P<source>.*?)\n\.\n(?P<expected>.*?)\n\.$", re.M | re.S)
+MODE = re.compile(r"\((?:texte|option (?P<option>\w+))\)$")
+# A larger corpus of cases, when one stands next to the project.
+CORPUS = Path(__file__).parents[2].parent / "shared" / "typography" / "cases.jsonl"
+
+
+def hidden_spaces(text):
+    return text.replace("⍽", "\u00a0").replace("⎵", "\u202f")
+
+
+def read_cases():
+    text = (HERE / "cases.md").read_text(encoding="utf-8")
+    return [pytest.param(*match.groups(), id=match["title"]) for match in BLOCK.finditer(text)]
+
+
+def setter(title):
+    mode = MODE.search(title)
+    if mode and not mode["option"]:
+        return typeset_text
+    options = replace(Options(), **{mode["option"]: True}) if mode else Options()
+    return lambda html: typeset_html(html, options)
+
+
+@pytest.mark.parametrize(("title", "source", "expected"), read_cases())
+def test_a_case_gives_what_is_written(title, source, expected):
+    """Chaque cas du fichier donne ce qui est écrit."""
+    assert setter(title)(hidden_spaces(source)) == hidden_spaces(expected)
+
+
+@pytest.mark.parametrize(("title", "source", "expected"), read_cases())
+def test_a_set_case_does_not_change(title, source, expected):
+    """Composer un texte déjà composé ne le change pas."""
+    assert setter(title)(hidden_spaces(expected)) == hidden_spaces(expected)
+
+
+def test_every_block_of_the_file_is_read():
+    """Aucun bloc du fichier de cas n’échappe à la lecture."""
+    text = (HERE / "cases.md").read_text(encoding="utf-8")
+    assert len(read_cases()) == len(re.findall(r"^\.$", text, re.M)) / 3 >= 150
+
+
+@pytest.mark.parametrize(
+    ("width", "source", "expected"),
+    [
+        ("space_high", "Oui !", "Oui⍽!"),
+        ("space_colon", "Oui : non", "Oui⎵: non"),
+        ("space_guillemets", "un « mot »", "un «⎵mot⎵»"),
+        ("space_number", "10 000 pas", "10⍽000 pas"),
+        ("space_unit", "10 %", "10⎵%"),
+    ],
+)
+def test_a_width_is_a_setting(width, source, expected):
+    """La largeur de chaque espace se règle."""
+    other = "\u00a0" if "⍽" in expected else "\u202f"
+    options = replace(Options(), **{width: other})
+    assert typeset_text(source, options) == hidden_spaces(expected)
+    assert typeset_text(hidden_spaces(expected), options) == hidden_spaces(expected)
+
+
+def test_options_are_read_from_settings():
+    """Les réglages du site deviennent les options des règles."""
+    settings = {"TYPOGRAPHY_LIGATURES": True, "TYPOGRAPHY_SPACE_HIGH": "\u00a0", "SITENAME": "x"}
+    assert Options.from_settings(settings) == Options(ligatures=True, space_high="\u00a0")
+
+
+def test_no_setting_gives_the_default_options():
+    """Sans réglage, les options sont celles par défaut."""
+    assert Options.from_settings({}) == Options()
+
+
+@pytest.mark.parametrize("width", [" ", "", "\u2009", "\u00a0\u00a0"])
+def test_a_breaking_width_is_refused(width):
+    """Une espace sécable ou une suite d’espaces est refusée avec le nom du réglage."""
+    with pytest.raises(ValueError, match="TYPOGRAPHY_SPACE_COLON"):
+        Options.from_settings({"TYPOGRAPHY_SPACE_COLON": width})
+
+
+def test_the_list_of_brands_is_a_setting():
+    """La liste des marques qui finissent par un point haut se règle."""
+    options = Options.from_settings({"TYPOGRAPHY_BRANDS": ["Hop!"]})
+    assert typeset_text("Hop! Yahoo! Fin", options) == "Hop! Yahoo\u202f! Fin"
+
+
+def test_noncharacters_are_given_back_untouched():
+    """Un texte qui contient des caractères interdits en HTML est rendu tel quel."""
+    assert typeset_html("<p>a\ufdd0 !</p>") == "<p>a\ufdd0 !</p>"
+    assert typeset_text("a\ufdd5 !") == "a\ufdd5 !"
+
+
+def same_markup(html):
+    return re.sub(r"&nbsp;|&#160;", "\u00a0", html).replace("&#8239;", "\u202f").replace("&#39;", "'")
+
+
+@pytest.mark.skipif(not CORPUS.exists(), reason="no corpus next to the project")
+@pytest.mark.parametrize("tier", ["core", "ext"])
+def test_the_corpus_is_right(tier):
+    """Les cas du corpus voisin sont justes, avec les règles facultatives s’ils en dépendent."""
+    wrong = []
+    for line in CORPUS.read_text(encoding="utf-8").splitlines():
+        case = json.loads(line)
+        if case["tier"] != tier:
+            continue
+        text, html = (typeset_text, typeset_html) if tier == "core" else (typeset_text_all, typeset_html_all)
+        got = (text if case.get("ctx") == "text" else html)(case["in"])
+        if same_markup(got) not in map(same_markup, [case["out"], *case.get("also", [])]):
+            wrong.append(case["id"])
+    assert not wrong
