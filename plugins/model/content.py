@@ -15,13 +15,14 @@ from zoneinfo import ZoneInfo
 
 from plugins.common.problems import Problem
 from plugins.common.texts import slugify
-from plugins.model import frontmatter, markdown, source
+from plugins.model import markdown, source
 from plugins.model.agency import Agency, Place
 from plugins.model.article import Article
 from plugins.model.author import Author
 from plugins.model.client import Client
 from plugins.model.fields import Loc, Record
 from plugins.model.guide import Guide
+from plugins.model.header import Header
 from plugins.model.page import Page
 from plugins.model.workshop import Workshop
 
@@ -58,7 +59,7 @@ class Document(Generic[R]):
     relative: str
     kind: Kind
     id: str
-    header: frontmatter.Header
+    header: Header
     record: R
 
     @cached_property

@@ -20,6 +20,7 @@ from plugins.model.agency import Agency, Place
 from plugins.model.checks import check_site
 from plugins.model.content import KINDS, Document, Kind, Site
 from plugins.model.fields import Loc, Record, shown
+from plugins.model.header import Header, iter_locs
 from plugins.model.messages import record_faults
 
 R = TypeVar("R", bound=Record)
@@ -202,11 +203,11 @@ class _Reader:
         others[identifier] = document
         self.site.by_path[relative] = document
 
-    def _header(self, relative: str, header: frontmatter.Header) -> bool:
+    def _header(self, relative: str, header: Header) -> bool:
         """Whether the header can be read; its faults are noted."""
         for line, column, message, severity in header.faults:
             self.note(relative, message, line, column, severity)
-        for loc, text in frontmatter.iter_locs(header.data):
+        for loc, text in iter_locs(header.data):
             name = source.invisible_character(text)
             if name:
                 line, column = header.place(loc)
@@ -218,9 +219,7 @@ class _Reader:
                 )
         return not any(severity == "error" for *_, severity in header.faults)
 
-    def _record(
-        self, schema: type[R], header: frontmatter.Header, relative: str, data: Any = None, at: Loc = ()
-    ) -> R | None:
+    def _record(self, schema: type[R], header: Header, relative: str, data: Any = None, at: Loc = ()) -> R | None:
         """The record of a header; its faults are noted, None when it has an error."""
         if not at and not self._rename(schema, header, relative):
             return None
@@ -239,7 +238,7 @@ class _Reader:
             sound = sound and fault.severity != "error"
         return record if sound else None
 
-    def _rename(self, schema: type[Record], header: frontmatter.Header, relative: str) -> bool:
+    def _rename(self, schema: type[Record], header: Header, relative: str) -> bool:
         """Give each key the name of the schema; the two names of one key at once are a fault."""
         for name, info in schema.model_fields.items():
             for alias in info.validation_alias.choices if isinstance(info.validation_alias, AliasChoices) else ():
@@ -252,9 +251,7 @@ class _Reader:
                 header.rename(str(alias), name)
         return True
 
-    def _identifier(
-        self, kind: Kind, path: Path, relative: str, record: Record, header: frontmatter.Header
-    ) -> str | None:
+    def _identifier(self, kind: Kind, path: Path, relative: str, record: Record, header: Header) -> str | None:
         stem = unicodedata.normalize("NFC", path.stem)
         if kind.name == "article":
             stem = _DATED.sub("", stem)
@@ -272,7 +269,7 @@ class _Reader:
 
     # --- agence.yaml, lieux.yaml ------------------------------------------------------------------------
 
-    def _yaml(self, name: str) -> frontmatter.Header | None:
+    def _yaml(self, name: str) -> Header | None:
         path = self.site.root / name
         if not path.exists():
             return None

@@ -1,0 +1,50 @@
+"""Pelican's plain header: `Key: value` lines up to an empty one, so that an existing site keeps working."""
+
+from __future__ import annotations
+
+import re
+
+from plugins.model.header import Header, twice
+
+_PLAIN_KEY = re.compile(r"^([^\W\d_](?:[\w -]*[\w-])?)(\s*):(?!//)\s*(.*)$")
+
+
+def parse_plain(lines: list[str], start: int) -> Header:
+    """The header that begins at `start` (from 0), and the body after it."""
+    header = Header(plain=True)
+    key = ""
+    number = 0
+    for number, line in enumerate(lines[start:], start + 1):
+        if not line.strip():
+            break
+        if line[0] in " \t" and key:  # continuation
+            header.data[key] = f"{header.data[key]}\n{line.strip()}".strip()
+            continue
+        match = _PLAIN_KEY.match(line)
+        if not match:
+            if number == start + 1:
+                header.fault(
+                    number,
+                    1,
+                    "pas d’en-tête : commencez le fichier par une ligne « --- », les clés (title, date…), puis « --- »",
+                )
+            else:
+                header.fault(number, 1, "le texte touche l’en-tête : laissez une ligne vide après la dernière clé")
+            number -= 1
+            break
+        key = match[1].strip().lower()
+        if match[2]:
+            header.fault(
+                number,
+                len(match[1]) + 1,
+                f"espace avant les deux-points de « {key} » : écrivez « {key}: »",
+                "warning",
+            )
+        if key in header.data:
+            header.fault(number, 1, twice(key, header.keys[(key,)][0]))
+        header.data[key] = (match[3] or "").strip()
+        header.keys[(key,)] = (number, 1)
+        header.values[(key,)] = (number, match.start(3) + 1 if match[3] else len(line) + 1)
+    header.body = "\n".join(lines[number:])
+    header.body_line = number + 1
+    return header
