@@ -61,7 +61,7 @@ class DocumentReader(BaseReader):
     def read(self, source_path: str) -> tuple[str, dict[str, Any]]:
         """HTML and metadata of a document, authors and categories as Pelican's own objects."""
         site: Site = self.settings["TRIBUNE_SITE"]
-        document = site.by_path[os.path.relpath(source_path, site.root).replace(os.sep, "/")]
+        document = site.by_path[os.path.relpath(source_path, self.settings["PATH"]).replace(os.sep, "/")]
         html, metadata = render_document(site, document, production=self.settings["TRIBUNE_PRODUCTION"])
         if document.kind.name == "article" and metadata["status"] != "skip":
             metadata["authors"] = [self._author(site, name) for name in metadata["author_ids"]] or [

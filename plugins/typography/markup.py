@@ -6,9 +6,10 @@ import re
 from plugins.typography.alphabet import AMP, GT, LETTER, LT, SPACES, SYMBOL, names
 
 # A tag with quoted values, a tag with a stray quote, a comment, or a declaration. One without an end runs to
-# the end of the text, as in a browser, and each branch is possessive: a hostile page costs its length.
+# the end of the text, as in a browser, and no branch can be read two ways: a hostile page costs its length.
+# Groups are unrolled rather than possessive: Python 3.11 before 3.11.5 loses its place in them (gh-106052).
 TAG_PATTERN = re.compile(
-    r"""<(?:(/?)([A-Za-z][^\s/>"'<]*+)(?:(?:[^<>"']++|"[^"]*+"|'[^']*+')*+>|[^<>]*+>)"""
+    r"""<(?:(/?)([A-Za-z][^\s/>"'<]*+)(?:[^<>"']*+(?:(?:"[^"]*+"|'[^']*+')[^<>"']*+)*>|[^<>]*+>)"""
     r"""|!--(?:-?>|.*?-->|.*)|[!?][^>]*+(?:>|\Z))""",
     re.S,
 )

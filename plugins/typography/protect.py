@@ -28,7 +28,8 @@ FILE_NAME_END = re.compile(
     r"woff2?|xlsx?|xml|ya?ml|zip)(?!\w)"
 )
 BRACE = re.compile(r"[{}]")
-MATHS = r"\$\$[^$]+\$\$|\\\((?:[^\\]|\\(?![()]))*+\\\)|\\\[(?:[^\\]|\\(?![\[\]]))*+\\\]"
+# Unrolled rather than possessive: Python 3.11 before 3.11.5 loses its place in a possessive group (gh-106052).
+MATHS = r"\$\$[^$]+\$\$|\\\([^\\]*(?:\\(?![()])[^\\]*)*\\\)|\\\[[^\\]*(?:\\(?![\[\]])[^\\]*)*\\\]"
 KEY_VALUE = r"""=(?:"[^"\n]*"|'[^'\n]*')"""
 JSON_PAIR = r""""[^"\n]{1,60}":[ ]?(?:"[^"\n]*"|(?:\d+|true|false|null)(?!\w)|(?=[\[{]))"""
 STRINGS = r"""\["[^\[\]\n]*"\]|"[^"\n]{0,80}"(?:,"[^"\n]{0,80}")+"""
