@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, ClassVar
 
 from markupsafe import Markup
 from pelican import signals
 from pelican.contents import Content
+from pelican.generators import Generator
 
 from plugins.common.elision import de
+from plugins.crosspost.cards import oembed
 from plugins.crosspost.passage import attribute_passage, strip_marks
 from plugins.crosspost.settings import DEFAULTS
 from plugins.model.adapter import EntriesGenerator
@@ -18,6 +21,7 @@ from plugins.model.adapter import EntriesGenerator
 def connect() -> None:
     signals.initialized.connect(set_defaults)
     signals.get_generators.connect(generator)
+    signals.get_generators.connect(cards_generator)
     signals.all_generators_finalized.connect(complete)
 
 
@@ -33,6 +37,10 @@ def set_defaults(pelican: Any) -> None:
 
 def generator(pelican: Any) -> type[EntriesGenerator]:
     return ClientsGenerator
+
+
+def cards_generator(pelican: Any) -> type[Generator]:
+    return CardsGenerator
 
 
 class Client(Content):
@@ -61,6 +69,25 @@ class ClientsGenerator(EntriesGenerator):
                 relative_urls=self.settings["RELATIVE_URLS"],
                 url=save_as.removesuffix("index.html"),
             )
+
+
+class CardsGenerator(Generator):
+    """Writes the card of each listed article: its oEmbed answer and the page that the frame shows."""
+
+    def generate_output(self, writer: Any) -> None:
+        origin = self.settings["SITEURL"]
+        template = self.get_template("card")
+        for article in self.context["articles"]:
+            writer.write_file(
+                f"oembed/{article.slug}/index.html",
+                template,
+                self.context,
+                relative_urls=self.settings["RELATIVE_URLS"],
+                url=f"oembed/{article.slug}/",
+                article=article,
+            )
+            answer = oembed(article, origin, self.settings["SITENAME"])
+            Path(self.output_path, "oembed", f"{article.slug}.json").write_text(answer, encoding="utf-8")
 
 
 def complete(generators: list[Any]) -> None:

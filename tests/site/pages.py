@@ -20,8 +20,8 @@ def soup(site: Path, address: str) -> BeautifulSoup:
 
 
 def pages(site: Path) -> list[Path]:
-    """Every HTML page of a site, sorted, those of old addresses left out."""
-    found = sorted(site.rglob("*.html"))
+    """Every HTML page that readers visit, sorted: old addresses and cards for other sites left out."""
+    found = sorted(path for path in site.rglob("*.html") if path.relative_to(site).parts[0] != "oembed")
     return [page for page in found if 'http-equiv="refresh"' not in page.read_text("utf-8")]
 
 

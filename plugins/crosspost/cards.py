@@ -1,0 +1,53 @@
+"""The card of an article on other sites: a client pastes our address in an editor, and gets title, excerpt and link.
+
+No account and no copy: the card is a page of ours in a frame, which changes when the article does.
+"""
+
+from __future__ import annotations
+
+import json
+from html import escape
+from typing import Any
+
+WIDTH, HEIGHT = 600, 340  # pixels; the frame is then set to the height that the card announces
+CACHE_AGE = 86_400  # seconds during which a site may keep the answer
+
+
+def card_address(origin: str, slug: str) -> str:
+    """The page that the frame shows."""
+    return f"{origin}/oembed/{slug}/"
+
+
+def oembed(article: Any, origin: str, agency: str) -> str:
+    """The oEmbed answer for an article (oembed.com, version 1.0, type `rich`), as JSON with sorted keys.
+
+    WordPress keeps of an unknown provider's HTML only a `blockquote`, an `iframe` and links, and shows the frame when
+    both have its class (wp-includes/embed.php, `wp_filter_oembed_result`); elsewhere the quotation is the card.
+    """
+    link = f'<a href="{escape(f"{origin}/{article.url}")}">{escape(article.title)}</a>'
+    answer: dict[str, Any] = {
+        "version": "1.0",
+        "type": "rich",
+        "title": article.title,
+        "provider_name": agency,
+        "provider_url": f"{origin}/",
+        "author_name": ", ".join(person.name for person in article.people) or agency,
+        "cache_age": CACHE_AGE,
+        "width": WIDTH,
+        "height": HEIGHT,
+        "html": (
+            f'<blockquote class="wp-embedded-content">{link}</blockquote>'
+            f'<iframe class="wp-embedded-content" src="{escape(card_address(origin, article.slug))}" '
+            f'width="{WIDTH}" height="{HEIGHT}" title="{escape(article.title)}" '
+            'frameborder="0" marginwidth="0" marginheight="0" scrolling="no"></iframe>'
+        ),
+    }
+    if article.people:
+        answer["author_url"] = f"{origin}/{article.people[0].url}"
+    if article.hero and article.hero.width:
+        answer |= {
+            "thumbnail_url": f"{origin}/{article.hero.src}",
+            "thumbnail_width": article.hero.width,
+            "thumbnail_height": article.hero.height,
+        }
+    return json.dumps(answer, ensure_ascii=False, indent=1, sort_keys=True) + "\n"

@@ -1,0 +1,89 @@
+"""The card that a client gets by pasting our address."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from bs4 import BeautifulSoup
+
+ORIGIN = "https://agence.example/carnet"
+
+
+@pytest.fixture(scope="module")
+def answer(published_site: Path) -> dict:
+    """The oEmbed answer of one article."""
+    return json.loads((published_site / "oembed/ecrire-soi-meme.json").read_text("utf-8"))
+
+
+def test_every_listed_article_has_its_card(published_site: Path) -> None:
+    """Chaque article a sa réponse oEmbed et sa carte, et sa page les annonce."""
+    slugs = {path.name for path in (published_site / "articles").iterdir() if path.is_dir() and path.name != "page"}
+    for slug in slugs:
+        page = BeautifulSoup((published_site / f"articles/{slug}/index.html").read_text("utf-8"), "html.parser")
+        link = page.find("link", type="application/json+oembed")
+        assert link["href"] == f"{ORIGIN}/oembed/{slug}.json"
+
+    assert {path.stem for path in (published_site / "oembed").glob("*.json")} == slugs
+    assert {path.name for path in (published_site / "oembed").iterdir() if path.is_dir()} == slugs
+
+
+def test_the_answer_has_what_the_standard_asks(answer: dict) -> None:
+    """La réponse suit oEmbed 1.0, type « rich »."""
+    assert (answer["version"], answer["type"], answer["provider_name"]) == ("1.0", "rich", "Agence Vigie")
+    assert isinstance(answer["width"], int) and isinstance(answer["height"], int)
+
+
+def test_the_html_holds_what_wordpress_keeps(answer: dict) -> None:
+    """Le HTML n’a qu’une citation, un cadre et un lien, de la classe que WordPress attend."""
+    html = BeautifulSoup(answer["html"], "html.parser")
+
+    assert [node.name for node in html.find_all(True)] == ["blockquote", "a", "iframe"]
+    assert html.blockquote["class"] == html.iframe["class"] == ["wp-embedded-content"]
+    assert html.iframe["src"] == f"{ORIGIN}/oembed/ecrire-soi-meme/"
+    assert html.a["href"] == f"{ORIGIN}/articles/ecrire-soi-meme/"
+
+
+def test_the_card_leads_to_the_article(published_site: Path) -> None:
+    """La carte mène à l’article par un lien au nom explicite, et reste fermée aux moteurs."""
+    page = BeautifulSoup((published_site / "oembed/ecrire-soi-meme/index.html").read_text("utf-8"), "html.parser")
+    link = page.find("p", class_="more").a
+
+    assert link["href"] == f"{ORIGIN}/articles/ecrire-soi-meme/"
+    assert "sur le blog d’Agence Vigie" in link.get_text()
+    assert page.find("meta", attrs={"name": "robots"})["content"] == "noindex"
+
+
+def test_a_card_tells_its_height_to_the_page_around_it(published_site: Path, browser) -> None:
+    """Dans un cadre, la carte dit sa hauteur et où mène son lien, avec le secret de la page qui la montre."""
+    page = browser.new_page()
+    page.route("https://agence.example/carnet/**", lambda route: serve(route, published_site))
+    page.route("https://client.example/", lambda route: route.fulfill(content_type="text/html", body=HOST))
+    page.goto("https://client.example/")
+    page.wait_for_function("window.said.some(message => message.message === 'height')")
+    page.frames[1].click("h1 a")
+    page.wait_for_function("window.said.some(message => message.message === 'link')")
+    said = {message["message"]: message for message in page.evaluate("window.said")}
+
+    assert 200 < said["height"]["value"] < 700 and said["height"]["secret"] == "abc123"
+    assert said["link"]["value"] == f"{ORIGIN}/articles/ecrire-soi-meme/"
+    page.close()
+
+
+HOST = """<!doctype html><html lang="fr"><title>Client</title>
+<script>window.said = []; addEventListener("message", event => said.push(event.data))</script>
+<iframe sandbox="allow-scripts" width="600" height="340" title="Carte"
+ src="https://agence.example/carnet/oembed/ecrire-soi-meme/#?secret=abc123"></iframe>"""
+
+
+def serve(route, site: Path) -> None:
+    """Answer a request for the agency's site from the built output."""
+    name = route.request.url.split("#")[0].removeprefix(f"{ORIGIN}/")
+    path = site / name
+    path = path / "index.html" if path.is_dir() else path
+    kinds = {".html": "text/html", ".css": "text/css", ".js": "text/javascript", ".png": "image/png"}
+    if path.is_file():
+        route.fulfill(body=path.read_bytes(), content_type=kinds.get(path.suffix, "application/octet-stream"))
+    else:
+        route.fulfill(status=404, body="")
