@@ -11,6 +11,7 @@ sys.path.insert(0, str(ROOT))  # the task is run from the caller's folder
 from invoke import Collection, Context, Exit, task  # noqa: E402
 
 from plugins.common.program import FrenchProgram  # noqa: E402
+from plugins.crosspost import incoming_commands as incoming  # noqa: E402
 from plugins.editorial import commands as editorial  # noqa: E402
 from plugins.fastbuild import commands as fastbuild  # noqa: E402
 from plugins.model.reference import reference  # noqa: E402
@@ -21,6 +22,7 @@ CHECKS = [
     "plugins.editorial.checks:check_editorial",
     "plugins.media.checks:check_images",
     "plugins.publishing.redirects:check_redirects",
+    "plugins.crosspost.checks:check_relays",
 ]
 
 
@@ -70,6 +72,7 @@ namespace = Collection(
     docs,
     format,
 )
+namespace.add_collection(Collection("relay", incoming.verify_task, incoming.quote))
 namespace.add_collection(Collection("typography", typography.diff))
 namespace.add_collection(Collection("bench", typography.bench))
 namespace.configure({"tribune": {"checks": CHECKS}})

@@ -79,7 +79,8 @@ def test_templates_hold_no_script_nor_style() -> None:
         template.name
         for template in (ROOT / "theme" / "templates").glob("*.html")
         if re.search(
-            r"<style|\sstyle=|\son[a-z]+=|<script(?! type=\"application/ld\+json\"| src=\"\{\{ SITEURL \}\}/theme/js/)", template.read_text("utf-8")
+            r"<style|\sstyle=|\son[a-z]+=|<script(?! type=\"application/ld\+json\"| src=\"\{\{ SITEURL \}\}/theme/js/)",
+            template.read_text("utf-8"),
         )
     ]
 

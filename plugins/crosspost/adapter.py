@@ -12,6 +12,7 @@ from pelican.contents import Content
 from pelican.generators import Generator
 
 from plugins.common.elision import de
+from plugins.crosspost.captures import CaptureError, capture_of
 from plugins.crosspost.cards import oembed
 from plugins.crosspost.passage import attribute_passage, strip_marks
 from plugins.crosspost.settings import DEFAULTS
@@ -90,6 +91,15 @@ class CardsGenerator(Generator):
             Path(self.output_path, "oembed", f"{article.slug}.json").write_text(answer, encoding="utf-8")
 
 
+def is_gone(site: Any, document: Any) -> bool:
+    """Whether the capture of an article says that its original is no more; a check tells of a capture at fault."""
+    try:
+        capture = capture_of(site, document)
+    except CaptureError:
+        return False
+    return capture is not None and capture.gone
+
+
 def complete(generators: list[Any]) -> None:
     """Leaves `client` and `original` on articles, `articles` on clients; sets the quoted passage in its block."""
     context = generators[0].context
@@ -112,7 +122,10 @@ def complete(generators: list[Any]) -> None:
             article._content = strip_marks(article._content)
             continue
         article.original = SimpleNamespace(
-            url=record.original_url, title=record.original_title, date=record.original_date
+            url=record.original_url,
+            title=record.original_title,
+            date=record.original_date,
+            gone=is_gone(site, article.document),
         )
         article._content = attribute_passage(
             article._content,

@@ -35,6 +35,13 @@ def find_passage(html: str) -> Passage:
     )
 
 
+def marks(text: str) -> tuple[int, int]:
+    """Offsets of what stands between the marks of a text; equal when there are none."""
+    opening = _OPEN.search(text)
+    closing = _CLOSE.search(text, opening.end()) if opening else None
+    return (opening.end(), closing.start()) if opening and closing else (0, 0)
+
+
 def strip_marks(html: str) -> str:
     """The content without the marks of a passage."""
     return _CLOSE.sub("", _OPEN.sub("", html)) if "extrait" in html else html

@@ -1,0 +1,87 @@
+"""Checks on excerpts that change house, from the sources and the captures: no network."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from plugins.common.problems import Problem
+from plugins.common.texts import plain_text
+from plugins.crosspost.captures import FOLDER, CaptureError, capture_of
+from plugins.crosspost.deixis import pointing_words
+from plugins.crosspost.passage import marks
+from plugins.crosspost.quotation import share
+from plugins.crosspost.verify import incoming, quoted_blocks
+from plugins.model import body as source_body
+from plugins.model import markdown
+from plugins.model.article import Article
+from plugins.model.content import Document, Site
+from plugins.model.excerpt import MORE, excerpt_html
+
+
+def check_relays(site: Site) -> Iterator[Problem]:
+    """Every warning on the excerpts of a site."""
+    for document in incoming(site):
+        yield from check_share(site, document)
+        yield from _pointing(document, *_marked(document), "extrait du blog du client")
+    for document in site.articles.values():
+        if document.record.relay and document.record.status != "skip" and not document.record.client:
+            yield from check_outgoing(document)
+
+
+def check_share(site: Site, document: Document[Article]) -> Iterator[Problem]:
+    """La part citée de l’original reste dans ce que le client a accepté."""
+    try:
+        capture = capture_of(site, document)
+    except CaptureError as error:
+        yield Problem(f"{site.shown}/{FOLDER}/{document.id}.json", 1, 1, str(error), "warning")
+        return
+    if capture is None or not capture.blocks:
+        return
+    client = site.clients[site.resolve("client", document.record.client or "") or ""].record
+    part = share(quoted_blocks(document), capture.blocks)
+    if part > client.excerpt_max_share:
+        start, _ = _marked(document)
+        yield document.body_problem(
+            start,
+            f"l’extrait cite {part * 100:.0f} % de l’original, {client.excerpt_max_share * 100:.0f} % au plus avec"
+            f" {client.name} : raccourcissez-le",
+            "warning",
+        )
+
+
+def check_outgoing(document: Document[Article]) -> Iterator[Problem]:
+    """Un extrait donné à un client se lit chez lui sans renvoyer à notre blog."""
+    start, end = _marked(document)
+    what = "extrait donné au client"
+    if end > start:
+        yield from _pointing(document, start, end, what)
+        return
+    text = document.header.body
+    more = MORE.search(text)
+    if more:
+        yield from _pointing(document, 0, more.start(), what)
+        return
+    if document.record.summary:
+        for words, _ in pointing_words(document.record.summary):
+            yield document.problem(("summary",), _message(words, what), "warning")
+        return
+    # Without marks nor summary the excerpt is the first sentences: as many of the body's words as it holds.
+    excerpt = plain_text(excerpt_html(markdown.render(text).html, None))
+    count = sum(1 for _ in pointing_words(excerpt))
+    for words, offset in list(pointing_words(source_body.mask(text)))[:count]:
+        yield document.body_problem(offset, _message(words, what), "warning")
+
+
+def _marked(document: Document[Article]) -> tuple[int, int]:
+    """Offsets of the marked passage in the body; equal when there is none."""
+    return marks(source_body.mask(document.header.body))
+
+
+def _pointing(document: Document[Article], start: int, end: int, what: str) -> Iterator[Problem]:
+    text = source_body.mask(document.header.body)
+    for words, offset in pointing_words(text[start:end]):
+        yield document.body_problem(start + offset, _message(words, what), "warning")
+
+
+def _message(words: str, what: str) -> str:
+    return f"« {words} » dans un {what} : ailleurs, ces mots désignent autre chose ; nommez ce dont vous parlez"
