@@ -12,6 +12,7 @@ from invoke import Collection, Context, Exit, task  # noqa: E402
 
 from plugins.common.program import FrenchProgram  # noqa: E402
 from plugins.crosspost import incoming_commands as incoming  # noqa: E402
+from plugins.crosspost import outgoing_commands as outgoing  # noqa: E402
 from plugins.editorial import commands as editorial  # noqa: E402
 from plugins.fastbuild import commands as fastbuild  # noqa: E402
 from plugins.model.reference import reference  # noqa: E402
@@ -72,10 +73,11 @@ namespace = Collection(
     docs,
     format,
 )
-namespace.add_collection(Collection("relay", incoming.verify_task, incoming.quote))
+namespace.add_collection(Collection("relay", incoming.verify_task, incoming.quote, *outgoing.TASKS))
+namespace.add_collection(Collection("soak", outgoing.soak))
 namespace.add_collection(Collection("typography", typography.diff))
 namespace.add_collection(Collection("bench", typography.bench))
-namespace.configure({"tribune": {"checks": CHECKS}})
+namespace.configure({"tribune": {"checks": CHECKS, "polish": "plugins.typography.rules:typeset_html"}})
 
 if __name__ == "__main__":
     FrenchProgram(namespace).run()

@@ -12,6 +12,10 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from tests.services.wordpress import PACKAGES, lacking
+
 BROWSERS = ("chromium", "google-chrome", "chromium-browser")
 
 
@@ -55,5 +59,14 @@ def ensure_browser() -> None:
     subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], capture_output=True, timeout=600)
 
 
+def ensure_wordpress() -> None:
+    """What a real WordPress on loopback takes, for the relays: Debian's packages."""
+    if not lacking() or not shutil.which("apt-get"):
+        return
+    print("Tests : installation de WordPress, une seule fois…", file=sys.stderr, flush=True)
+    apt_install(*PACKAGES)
+
+
 if __name__ == "__main__":
     ensure_browser()
+    ensure_wordpress()

@@ -14,6 +14,12 @@ from pelican.generators import Generator
 from plugins.common.elision import de
 from plugins.crosspost.captures import CaptureError, capture_of
 from plugins.crosspost.cards import oembed
+from plugins.crosspost.feeds import FOLDER as FEED_FOLDER
+from plugins.crosspost.feeds import KIND as FEED
+from plugins.crosspost.feeds import client_feed, feed_item
+from plugins.crosspost.http import RelayError
+from plugins.crosspost.ledger import Ledger
+from plugins.crosspost.outgoing import wanted_relays
 from plugins.crosspost.passage import attribute_passage, strip_marks
 from plugins.crosspost.settings import DEFAULTS
 from plugins.model.adapter import EntriesGenerator
@@ -23,6 +29,7 @@ def connect() -> None:
     signals.initialized.connect(set_defaults)
     signals.get_generators.connect(generator)
     signals.get_generators.connect(cards_generator)
+    signals.get_generators.connect(feeds_generator)
     signals.all_generators_finalized.connect(complete)
 
 
@@ -72,6 +79,43 @@ class ClientsGenerator(EntriesGenerator):
             )
 
 
+def feeds_generator(pelican: Any) -> type[Generator]:
+    return FeedsGenerator
+
+
+class FeedsGenerator(Generator):
+    """Writes the feeds of each client who takes our excerpts that way, RSS and Atom."""
+
+    def generate_output(self, writer: Any) -> None:
+        site, origin = self.settings["TRIBUNE_SITE"], self.settings["SITEURL"]
+        ledger = Ledger(site.root, FEED_FOLDER)
+        polish = self.settings.get("TYPESET_HTML", str)
+        articles = {article.slug: article for article in self.context["articles"]}
+        try:
+            wanted = [
+                relay
+                for relay in wanted_relays(site, {FEED}, polish)
+                if relay.article in articles and (relay.due is None or relay.due <= site.now.date())
+            ]
+        except RelayError:  # no public address yet: the checks say so
+            wanted = []
+        for client in self.context["clients"]:
+            if not client.feeds:
+                continue
+            items = []
+            for relay in (relay for relay in wanted if relay.client == client.slug):
+                article = articles[relay.article]
+                author = ", ".join(person.name for person in article.people) or self.settings["SITENAME"]
+                updated = article.updated or article.date
+                items.append(feed_item(relay, ledger, site.articles, author, article.date, updated))
+            title = f"{self.settings['SITENAME']} pour {client.name}"
+            for form, name in client.feeds.items():
+                path = Path(self.output_path, name)
+                path.parent.mkdir(parents=True, exist_ok=True)
+                feed = client_feed(form, title, f"{origin}/{client.url}", f"{origin}/{name}", items, site.now)
+                path.write_text(feed, encoding="utf-8")
+
+
 class CardsGenerator(Generator):
     """Writes the card of each listed article: its oEmbed answer and the page that the frame shows."""
 
@@ -113,11 +157,18 @@ def complete(generators: list[Any]) -> None:
             client.record.blog,
         )
         client.articles = []
+        client.relayed = []
+        relay = client.record.relay
+        client.feeds = (
+            {"rss": f"{client.url}flux.xml", "atom": f"{client.url}atom.xml"} if relay and relay.kind == FEED else {}
+        )
     block = own.get_template("_extrait")
     for article in (*context["articles"], *context["hidden_articles"]):
         record = article.record
         article.client = clients[site.resolve("client", record.client)] if record.client else None
         article.original = None
+        for order in record.relay if article.status == "published" else ():
+            clients[site.resolve("client", order.client)].relayed.append(article)
         if article.client is None:
             article._content = strip_marks(article._content)
             continue

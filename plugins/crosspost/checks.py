@@ -8,8 +8,10 @@ from plugins.common.problems import Problem
 from plugins.common.texts import plain_text
 from plugins.crosspost.captures import FOLDER, CaptureError, capture_of
 from plugins.crosspost.deixis import pointing_words
+from plugins.crosspost.feeds import KIND
 from plugins.crosspost.passage import marks
 from plugins.crosspost.quotation import share
+from plugins.crosspost.target import kinds
 from plugins.crosspost.verify import incoming, quoted_blocks
 from plugins.model import body as source_body
 from plugins.model import markdown
@@ -23,9 +25,26 @@ def check_relays(site: Site) -> Iterator[Problem]:
     for document in incoming(site):
         yield from check_share(site, document)
         yield from _pointing(document, *_marked(document), "extrait du blog du client")
+    yield from check_served(site)
     for document in site.articles.values():
         if document.record.relay and document.record.status != "skip" and not document.record.client:
             yield from check_outgoing(document)
+
+
+def check_served(site: Site) -> Iterator[Problem]:
+    """Un article demandé chez un client y part : son fichier dit comment, d’une façon que le site sait faire."""
+    served = {*kinds(), KIND, "card"}
+    for document in site.articles.values():
+        for rank, order in enumerate(document.record.relay):
+            client = site.resolve("client", order.client)
+            relay = site.clients[client].record.relay if client else None
+            if client and (relay is None or relay.kind not in served):
+                how = f"relais « {relay.kind} » pas encore servi" if relay else "fichier du client sans « relay »"
+                yield document.problem(
+                    ("relay", rank),
+                    f"rien ne partira chez « {client} » : {how} ; au choix {', '.join(sorted(served))}",
+                    "warning",
+                )
 
 
 def check_share(site: Site, document: Document[Article]) -> Iterator[Problem]:

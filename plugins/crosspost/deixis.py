@@ -21,7 +21,7 @@ _POINTING = re.compile(
     )(?![\w-])""",
     re.I | re.X,
 )
-# « d’ici à demain », « jusqu’ici » tell time their apostrophe sets them apart.
+# « d’ici à demain » and « jusqu’ici » tell a time: their apostrophe sets them apart.
 
 
 def pointing_words(text: str) -> Iterator[tuple[str, int]]:

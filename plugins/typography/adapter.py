@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from pelican import signals
@@ -34,6 +35,7 @@ def typeset_site(pelican: Any) -> None:
         settings.setdefault(name, value)
     options = Options.from_settings(settings)
     settings["TYPOGRAPHY_OPTIONS"] = options
+    settings["TYPESET_HTML"] = partial(typeset_html, options=options)  # for fragments that later stages make
     site = settings["TRIBUNE_SITE"]
 
     def typeset(text: str) -> str:

@@ -6,6 +6,7 @@ import gzip
 import socket
 import threading
 import time
+import tracemalloc
 import zlib
 from collections.abc import Iterator
 
@@ -265,6 +266,19 @@ def test_a_bomb_is_stopped_while_it_inflates() -> None:
     assert caught.value.code == "size" and len(inflated) * 1000 < len(BOMB) / 10
 
 
+def test_a_bomb_received_at_once_takes_no_memory() -> None:
+    """Une bombe reçue d’un coup n’occupe guère plus que la limite."""
+    tracemalloc.start()
+    try:
+        with pytest.raises(FetchError):
+            decoding.inflate([BOMB], "gzip", 1_000_000)
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+
+    assert peak < 8_000_000
+
+
 def test_loopback_needs_the_switch(server: Loopback) -> None:
     """Sans l’interrupteur des tests, un serveur de cette machine est hors d’atteinte."""
     server.answers["/"] = page("<p>Secret.</p>")
@@ -320,6 +334,16 @@ def test_a_moved_compressed_page_is_read_where_it_is(server: Loopback) -> None:
 
     assert (found.url, found.text) == (f"{server.url}/5", "<p>Été</p>")
     assert found.redirects == tuple(f"{server.url}/{hop}" for hop in range(5))
+
+
+def test_a_sixth_redirect_is_refused(server: Loopback) -> None:
+    """Cinq redirections sont suivies, la sixième est refusée."""
+    for hop in range(6):
+        server.answers[f"/{hop}"] = redirect(f"/{hop + 1}")
+    server.answers["/6"] = page("<p>Trop loin.</p>")
+
+    assert refused(f"{server.url}/0", policy=TESTS) == "redirect"
+    assert "/6" not in server.paths()
 
 
 @pytest.mark.parametrize("status", ["404 Not Found", "410 Gone", "429 Too Many Requests", "503 Unavailable"])

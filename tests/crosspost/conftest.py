@@ -1,15 +1,20 @@
-"""The small content with a client and an article written for it."""
+"""What the tests of relays share: a small content with a client, two real blogs behind proxies that count and break."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from client_pages import NOW, article
 
+from plugins.crosspost.target import kinds
 from plugins.model.content import Site
 from plugins.model.reading import load_site
+from tests.conftest import missing
+from tests.crosspost.desk import Desk
+from tests.services.faultproxy import FaultProxy
+from tests.services.wordpress import PACKAGES, Blog, WordPress, lacking
 
 
 @pytest.fixture
@@ -18,7 +23,7 @@ def client_content(content: Path) -> Path:
     (content / "clients").mkdir()
     (content / "clients" / "orvane.md").write_text(
         "---\nname: Orvane\nurl: https://www.orvane.example/\nblog_url: https://blog.orvane.example/\n"
-        "excerpt_max_share: 0.25\n---\n\nUn client.\n",
+        "excerpt_max_share: 0.25\nrelay: {kind: card}\n---\n\nUn client.\n",
         encoding="utf-8",
     )
     (content / "articles" / "2026-02-01-vendre.md").write_text(article(), encoding="utf-8")
@@ -35,3 +40,66 @@ def read(client_content: Path) -> Callable[..., Site]:
         return load_site(client_content, lambda timezone: NOW, checks)
 
     return load
+
+
+@pytest.fixture(scope="session")
+def wordpress(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WordPress]:
+    """MariaDB and two French blogs, from Debian's packages."""
+    absent = lacking()
+    if absent:
+        missing(f"pas de WordPress ({', '.join(absent)}) : sudo apt install {' '.join(PACKAGES)}")
+    server = WordPress(tmp_path_factory.mktemp("wp"))
+    try:
+        server.start()
+        server.add("orvane")
+        server.add("cadran")
+        yield server
+    finally:
+        server.stop()
+
+
+@pytest.fixture(scope="session")
+def _proxies(wordpress: WordPress) -> Iterator[dict[str, FaultProxy]]:
+    proxies = {name: FaultProxy(blog.url) for name, blog in wordpress.blogs.items()}
+    yield proxies
+    for proxy in proxies.values():
+        proxy.stop()
+
+
+@pytest.fixture
+def proxy(_proxies: dict[str, FaultProxy]) -> FaultProxy:
+    """The line to « orvane », sound and with nothing counted."""
+    _proxies["orvane"].reset()
+    return _proxies["orvane"]
+
+
+@pytest.fixture
+def other_proxy(_proxies: dict[str, FaultProxy]) -> FaultProxy:
+    """The line to « cadran »."""
+    _proxies["cadran"].reset()
+    return _proxies["cadran"]
+
+
+@pytest.fixture
+def blog(wordpress: WordPress) -> Iterator[Blog]:
+    """The blog of « orvane », without our plugin."""
+    found = wordpress.blogs["orvane"]
+    found.plugin(False)
+    yield found
+    found.plugin(False)
+
+
+@pytest.fixture
+def other_blog(wordpress: WordPress) -> Blog:
+    """The blog of « cadran »."""
+    return wordpress.blogs["cadran"]
+
+
+@pytest.fixture
+def desk(tmp_path: Path, blog: Blog, proxy: FaultProxy) -> Desk:
+    """A desk whose client « orvane » is reached through the proxy, as an author."""
+    made = Desk(tmp_path, kinds())
+    made.agency()
+    account = blog.accounts["author"]
+    made.client("orvane", proxy.url, account.login, account.password)
+    return made

@@ -9,10 +9,11 @@ import pytest
 from client_pages import NOW, answering, article, blog_page
 
 from plugins.common.problems import Problem
-from plugins.crosspost.checks import check_relays
+from plugins.crosspost.checks import check_relays, check_served
 from plugins.crosspost.deixis import pointing_words
 from plugins.crosspost.verify import verify
 from plugins.model.content import Site
+from plugins.model.reading import load_site
 
 Load = Callable[..., Site]
 OUTGOING = "---\ntitle: Sortant\ndate: 2026-02-02\nrelay: orvane\n{header}---\n\n{body}\n"
@@ -63,7 +64,7 @@ def test_code_does_not_point(read: Load) -> None:
     [
         ("", "Un début.\n\n<!-- extrait -->\nVoyez ici.\n<!-- /extrait -->\n\nEt là ci-dessous.", "ici"),
         ("", "Un début, ici.\n\n<!-- more -->\n\nLa suite ci-dessous.", "ici"),
-        ("", "Dans `ici` cet article, un début.", "cet article"),
+        ("", "Dans `du code` cet article, un début." + " Une phrase." * 60 + " Et la fin, ici.", "cet article"),
         ("summary: Un chapô sur ce blog.\n", "Un début, ici.", "Un chapô"),
     ],
     ids=["marques", "more", "premières phrases", "chapô"],
@@ -118,3 +119,22 @@ def test_a_broken_capture_is_a_warning(client_content: Path, read: Load) -> None
     (problem,) = messages(read())
 
     assert problem.path.endswith("registre/captures/vendre.json") and problem.severity == "warning"
+
+
+@pytest.mark.parametrize(
+    ("relay", "said"),
+    [
+        ("", "fichier du client sans « relay »"),
+        ("relay: {kind: ghost, url: https://g.example, secret_env: G}\n", "relais « ghost » pas encore servi"),
+    ],
+)
+def test_a_relay_that_goes_nowhere_is_told(client_content, relay: str, said: str) -> None:
+    """Un relais demandé chez un client qui ne peut le recevoir est signalé, et n’est pas oublié en silence."""
+    client = client_content / "clients" / "orvane.md"
+    client.write_text(client.read_text("utf-8").replace("relay: {kind: card}\n", relay), "utf-8")
+    article = client_content / "articles" / "2026-02-01-second.md"
+    article.write_text(article.read_text("utf-8").replace("tags: [essai]", "relay: [orvane]"), "utf-8")
+    site = load_site(client_content, lambda timezone: NOW)
+
+    assert [(problem.line, problem.severity) for problem in check_served(site)] == [(4, "warning")]
+    assert said in next(check_served(site)).message

@@ -47,11 +47,19 @@ def test_a_first_sentence_too_long_is_said() -> None:
 
 
 @pytest.mark.parametrize(
-    "last", [Block("h2", "La suite"), Block("p", "Voici ce qu’il faut :"), Block("p", "Sans point")]
+    "last",
+    [Block("h2", "La suite"), Block("h2", "Et après ?"), Block("p", "Voici ce qu’il faut :"), Block("p", "Sans point")],
 )
 def test_nothing_is_announced_that_is_not_quoted(last: Block) -> None:
     """L’extrait ne finit ni par un titre, ni par l’annonce d’une suite."""
     blocks = [Block("p", "Une phrase entière."), last, Block("p", "mot " * 60 + "fin.")]
+
+    assert propose(blocks, 0.2) == blocks[:1]
+
+
+def test_an_item_of_a_list_is_whole() -> None:
+    """Un point de liste est cité en entier, ou pas du tout."""
+    blocks = [Block("p", "Une phrase entière."), Block("ul", "Un début. Puis " + "mot " * 60)]
 
     assert propose(blocks, 0.2) == blocks[:1]
 

@@ -250,7 +250,7 @@ def test_the_exit_code_tells_the_worst(states: list[str], code: int) -> None:
 
 def test_the_report_is_french() -> None:
     """Le rapport dit chaque original en une ligne, puis le compte."""
-    changed = replace(FINDING, state="changed", ratio=0.993, notes=("une note",), diffs=("le [-a-]{+b+}",))
+    changed = replace(FINDING, state="changed", ratio=0.998, notes=("une note",), diffs=("le [-a-]{+b+}",))
 
     assert report([FINDING, changed]).splitlines() == [
         f"content/articles/vendre.md : exact, 21\u00a0% de l’original ({URL})",

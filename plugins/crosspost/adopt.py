@@ -1,0 +1,61 @@
+"""Settling what the client did: his correction becomes the base, or ours is to be written over it; a post made by hand
+becomes a relay. Nothing is written on the blog here: the next plan shows what would be.
+"""
+
+from __future__ import annotations
+
+from plugins.crosspost.apply import locked
+from plugins.crosspost.http import RelayError
+from plugins.crosspost.ledger import Ledger
+from plugins.crosspost.plan import Line, make_plan
+from plugins.crosspost.protocol import Run
+from plugins.crosspost.target import readable, same_text
+from plugins.crosspost.wording import word_diff
+
+
+def find_line(run: Run, ledger: Ledger, article: str, client: str) -> Line:
+    """The line of the plan for one relay. Raises RelayError when there is none, or when the blog cannot be read."""
+    for line in make_plan(run.site, ledger, run.blogs, run.polish).lines:
+        if (line.article, line.client) == (article, client):
+            if line.case is None and line.action == "blocked":
+                raise RelayError(line.reason)
+            return line
+    raise RelayError(f"aucun relais de « {article} » chez « {client} » : vérifiez « relay » dans l’article")
+
+
+def adopt(run: Run, article: str, client: str, *, address: str = "", ours: bool = False) -> str:
+    """Take the client's text as the base of the relay; returns what to do next, in French.
+
+    `address` names an existing post, by number or address, to take as this relay. With `ours`, the client's text is
+    known but not kept: the next plan shows the update that replaces it.
+    """
+    with locked(run.lock):
+        ledger = Ledger(run.site.root)
+        line = find_line(run, ledger, article, client)
+        case = line.case
+        if case is None or case.text is None:
+            raise RelayError(f"« {article} » ne demande plus ce relais : rien à adopter")
+        target, _ = run.blogs.of(client)
+        remote = target.locate(address) if address else next(iter(case.live), None)
+        if remote is None or not remote.live:
+            raise RelayError(f"aucun billet « {address} » sur ce blog" if address else "aucun billet sur ce blog")
+        entry, theirs = case.entry, (remote.title, remote.content)
+        known = entry.remote.get("id")
+        if address and known and known != remote.id and case.live:
+            raise RelayError(f"ce relais a déjà le billet {known} : retirez-le d’abord (relay.withdraw)")
+        entry.article, entry.source = article, case.wanted.source if case.wanted else entry.source
+        entry.record(remote, case.text)
+        entry.base["asked"] = remote.status if remote.status in ("draft", "published") else "draft"
+        entry.adopted = not ours and not same_text(theirs, case.text)
+        if ours:
+            entry.base["sent"] = ""  # nothing of ours is there: the plan will propose it
+        entry.state, entry.intent, entry.by = "published", None, ""
+        diff = word_diff(readable(case.text[1]), readable(remote.content))
+        entry.note(run.site.now.isoformat(timespec="seconds"), "keep-ours" if ours else "adopt", remote.url)
+        path = ledger.write(entry)
+        run.publish([path], f"Relay adopt: {entry.name}")
+    if ours:
+        return "Notre texte sera remis par relay.apply ; relay.plan le montre d’abord."
+    if entry.adopted:
+        return f"Texte du client adopté. Reportez sa correction dans l’article :\n{diff}"
+    return "Billet inscrit au registre."

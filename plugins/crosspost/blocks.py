@@ -1,0 +1,59 @@
+"""Blocks of WordPress's editor: a fragment set so that the client's editor can correct it paragraph by paragraph.
+
+Bare HTML would show as one « Classic » block. Syntax: developer.wordpress.org, « Markup representation of a block ».
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from html import escape
+
+from bs4 import BeautifulSoup, Tag
+
+from plugins.crosspost.target import Post
+
+_HEADINGS = ("h2", "h3", "h4", "h5", "h6")
+
+
+def gutenberg(post: Post) -> str:
+    """The excerpt and its invitation in block markup; the class of the last paragraph is the key of the relay."""
+    soup = BeautifulSoup(post.excerpt, "html.parser")
+    blocks = [_block(node) for node in soup.contents if isinstance(node, Tag)]
+    return "\n\n".join([*filter(None, blocks), _invitation(post)])
+
+
+def _invitation(post: Post) -> str:
+    name = f"lire-la-suite {post.key}"
+    rel = f' rel="{escape(post.rel)}"' if post.rel else ""
+    link = f'<a href="{escape(post.link)}"{rel}>{escape(post.invitation, quote=False)}</a>'
+    return _wrap("paragraph", f'<p class="{name}">{link}</p>', {"className": name})
+
+
+def _block(node: Tag) -> str:
+    if node.name == "p":
+        return _wrap("paragraph", f"<p>{node.decode_contents().strip()}</p>")
+    if node.name in _HEADINGS:
+        level = int(node.name[1])
+        options = {} if level == 2 else {"level": level}
+        return _wrap("heading", f"<{node.name}>{node.decode_contents().strip()}</{node.name}>", options)
+    if node.name in ("ul", "ol"):
+        items = "".join(
+            _wrap("list-item", f"<li>{item.decode_contents().strip()}</li>")
+            for item in node.find_all("li", recursive=False)
+        )
+        return _wrap("list", f"<{node.name}>{items}</{node.name}>", {"ordered": True} if node.name == "ol" else {})
+    if node.name == "blockquote":
+        inner = "".join(_block(child) for child in node.contents if isinstance(child, Tag))
+        return _wrap("quote", f'<blockquote class="wp-block-quote">{inner}</blockquote>')
+    return _wrap("html", str(node))
+
+
+def _wrap(name: str, inner: str, options: dict[str, object] | None = None) -> str:
+    # « -- » would end the comment (serialize_block_attributes escapes it the same way).
+    said = (
+        re.sub("--", r"\\u002d\\u002d", json.dumps(options, ensure_ascii=False, separators=(",", ":")))
+        if options
+        else ""
+    )
+    return f"<!-- wp:{name}{f' {said}' if said else ''} -->\n{inner}\n<!-- /wp:{name} -->"

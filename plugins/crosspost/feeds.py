@@ -1,0 +1,120 @@
+"""A feed for each client who takes our excerpts that way: no account there, and nothing that makes a duplicate.
+
+Readers of feeds know an item by its id and its link (WordPress's SimplePie by the guid, its blocks by the link): both
+are those of the first publication, which the ledger keeps, whatever the article or the tracking become.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from html import escape
+from pathlib import Path
+from typing import Literal
+from urllib.parse import urlsplit
+
+from feedgenerator import Atom1Feed, Rss201rev2Feed
+
+from plugins.crosspost.ledger import Entry, Ledger
+from plugins.crosspost.outgoing import Wanted, relay_key
+
+KIND = "feed"
+FOLDER = Path("registre") / "flux"  # beside the ledger of posts: nothing here is on another's blog to be withdrawn
+
+
+@dataclass(frozen=True)
+class Item:
+    """One excerpt of a client's feed; `id` and `link` never change once published."""
+
+    id: str
+    link: str
+    title: str
+    excerpt: str
+    invitation: str
+    author: str
+    published: datetime
+    updated: datetime
+    rel: str | None = None
+
+
+def feed_item(
+    wanted: Wanted, ledger: Ledger, known: Iterable[str], author: str, published: datetime, updated: datetime
+) -> Item:
+    """The item of a relay, with the id and the link of its first publication when the ledger has them."""
+    entry = ledger.entry_of(wanted, known)
+    key = entry.key if entry else relay_key(wanted.article, wanted.client)
+    link = str(entry.remote.get("url", "")) if entry else ""
+    return Item(
+        id=tag_uri(wanted.address, published, key),
+        link=link or tracked(wanted),
+        title=wanted.title,
+        excerpt=wanted.excerpt,
+        invitation=wanted.invitation,
+        author=author,
+        published=published,
+        updated=updated,
+        rel=wanted.rel,
+    )
+
+
+def tracked(wanted: Wanted) -> str:
+    """Our article's address with the tracking that the client's file asks for."""
+    return f"{wanted.address}?{wanted.tracking}" if wanted.tracking else wanted.address
+
+
+def tag_uri(address: str, published: datetime, key: str) -> str:
+    """An id that is no address (RFC 4151): authority and day of publication, then the key of the relay."""
+    return f"tag:{urlsplit(address).hostname},{published:%Y-%m-%d}:{key}"
+
+
+def unfrozen(wanted: Iterable[Wanted], ledger: Ledger, known: Iterable[str], at: str) -> list[Entry]:
+    """The entries that the ledger lacks, or that name an article as it was before: what `freeze` will write."""
+    entries = []
+    known = set(known)
+    for relay in wanted:
+        entry = ledger.entry_of(relay, known)
+        if entry is None:
+            entry = ledger.new_entry(relay)
+            entry.state = "published"
+            entry.remote = {"url": tracked(relay)}
+            entry.note(at, "mis dans le flux")
+        elif entry.article == relay.article and entry.source == relay.source:
+            continue
+        entry.article, entry.source = relay.article, relay.source
+        entries.append(entry)
+    return entries
+
+
+def freeze(wanted: Iterable[Wanted], ledger: Ledger, known: Iterable[str], at: str) -> list[Path]:
+    """Write into the ledger the id and the link of items that it does not know yet; returns the files written."""
+    return [ledger.write(entry) for entry in unfrozen(wanted, ledger, known, at)]
+
+
+def client_feed(
+    form: Literal["rss", "atom"], title: str, home: str, address: str, items: Sequence[Item], now: datetime
+) -> str:
+    """The XML of a client's feed, latest first.
+
+    `home` is our page of the client, `address` the feed's own; `now` dates a feed without items. A line feed stands
+    before the invitation: blocks that strip tags would glue it to the last word.
+    """
+    maker = Rss201rev2Feed if form == "rss" else Atom1Feed
+    feed = maker(title=title, link=home, feed_url=address, description=title, language="fr")
+    feed.feed["id"] = address
+    if not items:
+        feed.latest_post_date = lambda: now  # feedgenerator would take the time of the machine
+    for item in sorted(items, key=lambda item: (item.published, item.id), reverse=True):
+        rel = f' rel="{escape(item.rel)}"' if item.rel else ""
+        link = f'<a href="{escape(item.link)}"{rel}>{escape(item.invitation, quote=False)}</a>'
+        feed.add_item(
+            title=item.title,
+            link=item.link,
+            description=f"{item.excerpt}\n<p>{link}</p>",
+            unique_id=item.id,
+            unique_id_is_permalink=False,
+            author_name=item.author,
+            pubdate=item.published,
+            updateddate=item.updated,
+        )
+    return feed.writeString("utf-8")

@@ -1,0 +1,146 @@
+"""What was sent, and what became of it: one JSON file for each (article, client), reviewed in git.
+
+`content/registre/relais/<article>@<client>.json` is named by the article's id at its first relay and keeps that name
+and its key when the article is renamed: `article` in the file says the id of today. An article finds its entry by that
+id, else by an address it is redirected from (`redirect_from`), else by its source file: see `Ledger.entry_of`.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass, field, fields
+from pathlib import Path
+from typing import Any, Literal
+
+from plugins.crosspost.http import RelayError
+from plugins.crosspost.outgoing import Wanted, relay_key
+from plugins.crosspost.target import Remote, text_digest
+
+FOLDER = Path("registre") / "relais"
+# intent: a write has begun, its outcome is not written yet · published: the post is there, as a draft or for readers ·
+# withdrawn: taken off, by us or by them (`by`) · conflict: what the client has must be decided upon by a person.
+State = Literal["intent", "published", "withdrawn", "conflict"]
+
+
+@dataclass
+class Entry:
+    """The memory of one relay. Texts are those that the blog gave back, which a later correction is compared with."""
+
+    article: str
+    client: str
+    uid: str
+    key: str
+    source: str = ""
+    state: State = "intent"
+    intent: dict[str, Any] | None = None  # action, title, content sent, at
+    remote: dict[str, Any] = field(default_factory=dict)  # id, url, edit_url, status, slug, seen_public
+    base: dict[str, Any] = field(default_factory=dict)  # sent: our text's digest; title, content: as the blog has them
+    tracking: str = ""
+    picture: str = ""  # the bytes that were sent, by name
+    adopted: bool = False  # the base is the client's correction, not our text
+    by: str = ""  # who took it off: « nous » or « client »
+    history: list[dict[str, str]] = field(default_factory=list)
+
+    @property
+    def name(self) -> str:
+        return f"{self.uid}@{self.client}"
+
+    @property
+    def on_blog(self) -> bool:
+        """Whether a post of ours may be on the blog."""
+        return self.state in ("published", "conflict") or self.intent is not None
+
+    def note(self, at: str, what: str, detail: str = "") -> None:
+        """Add a line to the history."""
+        self.history.append({"at": at, "what": what, **({"detail": detail} if detail else {})})
+
+    def record(self, remote: Remote, sent: tuple[str, str] | None) -> None:
+        """Take what the blog holds for the base; `sent` is our text when it is what we wrote."""
+        self.remote.update(
+            id=remote.id, url=remote.url, edit_url=remote.edit_url, status=remote.status, slug=remote.slug
+        )
+        self.base.update(title=remote.title, content=remote.content)
+        if sent is not None:
+            self.base["sent"] = text_digest(*sent)
+
+    def to_json(self) -> str:
+        """Sorted keys, one value a line: a change reads well in a review."""
+        return json.dumps(asdict(self), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+
+
+class Ledger:
+    """The entries of a content folder."""
+
+    def __init__(self, content: Path, folder: Path = FOLDER) -> None:
+        self.folder = content / folder
+        self.entries: dict[str, Entry] = {}
+        names = {each.name for each in fields(Entry)}
+        for path in sorted(self.folder.glob("*.json")):
+            try:
+                data = json.loads(path.read_text(encoding="utf-8"))
+                entry = Entry(**{name: value for name, value in data.items() if name in names})
+            except (ValueError, TypeError, AttributeError) as error:
+                raise RelayError(f"{path} illisible ({error}) : reprenez la version de git") from None
+            if path.stem != entry.name:
+                raise RelayError(f"{path} : ce fichier devrait se nommer {entry.name}.json")
+            self.entries[entry.name] = entry
+
+    def __iter__(self) -> Iterator[Entry]:
+        return iter(self.entries.values())
+
+    def path(self, entry: Entry) -> Path:
+        return self.folder / f"{entry.name}.json"
+
+    def entry_of(self, wanted: Wanted, articles: Iterable[str]) -> Entry | None:
+        """The memory of a wanted relay, also when its article was renamed since."""
+        own = [entry for entry in self if entry.client == wanted.client]
+        for entry in own:
+            if entry.article == wanted.article:
+                return entry
+        known = set(articles)
+        orphans = [entry for entry in own if entry.article not in known]
+        for entry in orphans:
+            if entry.article in wanted.aliases or entry.uid in wanted.aliases:
+                return entry
+        return next((entry for entry in orphans if entry.source == wanted.source), None)
+
+    def new_entry(self, wanted: Wanted) -> Entry:
+        """An entry for a relay never sent. Its uid is the article's id, numbered when an older text had that id."""
+        uid, number = wanted.article, 2
+        while f"{uid}@{wanted.client}" in self.entries:
+            uid, number = f"{wanted.article}~{number}", number + 1
+        return Entry(
+            article=wanted.article,
+            client=wanted.client,
+            uid=uid,
+            key=relay_key(uid, wanted.client),
+            source=wanted.source,
+            tracking=wanted.tracking,
+        )
+
+    def write(self, entry: Entry) -> Path:
+        """Write an entry so that it is on the disk, whole, before anything else happens."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        target = self.path(entry)
+        handle, partial = tempfile.mkstemp(prefix=".", suffix=".tmp", dir=self.folder)
+        try:
+            with os.fdopen(handle, "w", encoding="utf-8") as file:
+                file.write(entry.to_json())
+                file.flush()
+                os.fsync(file.fileno())
+            Path(partial).chmod(0o644)
+            Path(partial).replace(target)
+        except BaseException:
+            Path(partial).unlink(missing_ok=True)
+            raise
+        # The rename itself is in the folder: without this, a power cut may bring the old file back (fsync(2)).
+        folder = os.open(self.folder, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
+        self.entries[entry.name] = entry
+        return target

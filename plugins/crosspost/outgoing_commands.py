@@ -1,0 +1,242 @@
+"""Tasks of outgoing relays: `relay.plan`, `.apply`, `.adopt`, `.withdraw`, `.doctor`, `.report`; `soak.relay`."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from importlib import import_module
+from pathlib import Path
+
+from invoke import Context, Exit, task
+
+from plugins.common.clock import ClockError, read_clock
+from plugins.common.problems import has_errors, render
+from plugins.crosspost import feeds
+from plugins.crosspost.adopt import adopt as adopt_relay
+from plugins.crosspost.apply import PlanMoved, apply_plan
+from plugins.crosspost.claims import GitClaims
+from plugins.crosspost.doctor import examine
+from plugins.crosspost.http import RelayError
+from plugins.crosspost.ledger import Ledger
+from plugins.crosspost.outgoing import Wanted, wanted_relays
+from plugins.crosspost.plan import Blogs, make_plan
+from plugins.crosspost.protocol import Run
+from plugins.crosspost.report import report as month_report
+from plugins.crosspost.target import kinds
+from plugins.crosspost.withdraw import withdraw as withdraw_relay
+from plugins.model.content import Site
+from plugins.model.reading import load_site
+
+ROOT = Path(__file__).resolve().parents[2]
+LOCKS = ROOT / ".cache"
+CONTENT_HELP = "dossier du contenu (content/ si absent)"
+NOW_HELP = "instant de référence, AAAA-MM-JJ ou AAAA-MM-JJ HH:MM"
+PUSH_HELP = "inscrit et pousse le registre dans git, avant chaque envoi et après (intégration continue)"
+
+
+@contextmanager
+def _french_errors() -> Iterator[None]:
+    """A fault is a message, and an exit code other than those of a plan."""
+    try:
+        yield
+    except PlanMoved as error:
+        raise Exit(str(error), code=3) from None
+    except (RelayError, ClockError, ValueError) as error:
+        raise Exit(str(error), code=1) from None
+
+
+def _site(content: str, now: str) -> Site:
+    """The site, without one error: an article that cannot be read must not look like one that was taken away."""
+    folder = Path(content) if content else ROOT / "content"
+    site = load_site(folder, lambda timezone: read_clock(now or None, timezone))
+    if has_errors(site.problems):
+        print(render(site.problems))
+        raise Exit("Le contenu a des fautes : aucun relais tant qu’elles restent.", code=1)
+    return site
+
+
+def _polish(c: Context) -> Callable[[str], str]:
+    """The typography of fragments, when the project names one (`tribune.polish`, as `module:function`)."""
+    name = c.tribune.get("polish")
+    if not name:
+        return str
+    module, _, function = name.partition(":")
+    return getattr(import_module(module), function)
+
+
+def _feed_relays(site: Site) -> tuple[list[Wanted], Ledger, Iterable[str], str]:
+    """What `feeds.freeze` takes: the relays by feed that are due, their ledger, the articles there are, the instant."""
+    due = [each for each in wanted_relays(site, {feeds.KIND}) if each.due is None or each.due <= site.now.date()]
+    return due, Ledger(site.root, feeds.FOLDER), site.articles, site.now.isoformat(timespec="seconds")
+
+
+@contextmanager
+def _run(c: Context, content: str, now: str, push: bool = False) -> Iterator[Run]:
+    site = _site(content, now)
+    blogs = Blogs(site, kinds(), os.environ)
+    try:
+        # git stays out of it unless asked: an editor reviews the ledger's change like any other.
+        claims = {"publish": GitClaims(site.root.resolve())} if push else {}
+        digest = hashlib.sha256(str(site.root.resolve()).encode()).hexdigest()[:16]
+        lock = LOCKS / f"relais-{digest}.lock"  # one for each content folder: two never wait for each other
+        yield Run(site, blogs, lock=lock, polish=_polish(c), **claims)
+    finally:
+        blogs.close()
+
+
+@task(
+    help={
+        "json": "écrit le plan en JSON, à relire puis à donner à relay.apply --plan",
+        "content": CONTENT_HELP,
+        "now": NOW_HELP,
+    }
+)
+def plan(c: Context, json: bool = False, content: str = "", now: str = "") -> None:
+    """Montre ce que les relais changeraient, sans rien écrire.
+
+    Code de sortie : 0 rien à faire, 2 des changements, 3 un conflit à régler, 4 un client qu’on n’a pas pu lire.
+    """
+    with _french_errors():
+        site = _site(content, now)
+        blogs = Blogs(site, kinds(), os.environ)
+        try:
+            made = make_plan(site, Ledger(site.root), blogs, _polish(c))
+        finally:
+            blogs.close()
+        entering = feeds.unfrozen(*_feed_relays(site))
+    print(made.to_json() if json else made.to_text(), end="" if json else "\n")
+    for entry in () if json else entering:
+        print(f"{entry.name} : flux, identifiant et lien à figer")
+    if made.exit_code or entering:
+        raise Exit(code=made.exit_code or 2)
+
+
+@task(
+    help={
+        "plan": "plan relu (relay.plan --json) : refusé si le monde a changé depuis",
+        "push": PUSH_HELP,
+        "content": CONTENT_HELP,
+        "now": NOW_HELP,
+    }
+)
+def apply(c: Context, plan: str = "", push: bool = False, content: str = "", now: str = "") -> None:
+    """Fait le plan, sans écraser le texte d’un client.
+
+    Code de sortie : 0 tout est fait, 3 un conflit reste à régler, 4 une partie reste à faire.
+    """
+    with _french_errors():
+        read = json.loads(Path(plan).read_text(encoding="utf-8")) if plan else None
+        with _run(c, content, now, push) as run:
+            applied = apply_plan(run, read)
+            frozen = feeds.freeze(*_feed_relays(run.site))
+            if frozen:
+                run.publish(frozen, f"Relay feeds: {', '.join(path.stem for path in frozen)}")
+    for outcome in applied.outcomes:
+        print(outcome.to_text())
+    for path in frozen:
+        print(f"{path.stem} : flux, identifiant et lien figés")
+    for line in applied.plan.lines:
+        if line.action in ("conflict", "blocked"):
+            print(line.to_text())
+    if not applied.outcomes and not frozen and not applied.exit_code:
+        print("Rien à faire.")
+    if applied.exit_code:
+        raise Exit(code=applied.exit_code)
+
+
+@task(
+    positional=["article", "client"],
+    help={
+        "article": "identifiant de l’article",
+        "client": "identifiant du client",
+        "post": "numéro ou adresse d’un billet existant, à prendre pour ce relais",
+        "ours": "garde notre texte : le prochain plan le remettra",
+        "push": PUSH_HELP,
+        "content": CONTENT_HELP,
+        "now": NOW_HELP,
+    },
+)
+def adopt(
+    c: Context,
+    article: str,
+    client: str,
+    post: str = "",
+    ours: bool = False,
+    push: bool = False,
+    content: str = "",
+    now: str = "",
+) -> None:
+    """Règle un conflit : prend la correction du client.
+
+    Avec --ours, garde notre texte ; avec --post, prend un billet existant pour ce relais.
+    """
+    with _french_errors(), _run(c, content, now, push) as run:
+        print(adopt_relay(run, article, client, address=post, ours=ours))
+
+
+@task(
+    positional=["article", "client"],
+    help={
+        "article": "identifiant de l’article",
+        "client": "identifiant du client",
+        "back": "remet le billet retiré",
+        "push": PUSH_HELP,
+        "content": CONTENT_HELP,
+        "now": NOW_HELP,
+    },
+)
+def withdraw(
+    c: Context, article: str, client: str, back: bool = False, push: bool = False, content: str = "", now: str = ""
+) -> None:
+    """Retire un billet, vérifie que sa page a disparu."""
+    with _french_errors(), _run(c, content, now, push) as run:
+        outcome = withdraw_relay(run, article, client, back=back)
+    print(outcome.to_text())
+
+
+@task(help={"content": CONTENT_HELP})
+def doctor(c: Context, content: str = "") -> None:
+    """Examine chaque blog : accès, compte, droits, horloge."""
+    with _french_errors():
+        findings = list(examine(_site(content, ""), kinds(), os.environ))
+    for finding in findings:
+        print(finding)
+    if not findings:
+        print("Aucun client n’a de relais où écrire.")
+    if not all(finding.good for finding in findings):
+        raise Exit(code=1)
+
+
+@task(
+    help={
+        "month": "mois, AAAA-MM (le mois en cours si absent)",
+        "client": "un seul client",
+        "content": CONTENT_HELP,
+    }
+)
+def report(c: Context, month: str = "", client: str = "", content: str = "") -> None:
+    """Écrit le compte rendu d’un mois, client par client."""
+    with _french_errors():
+        site = _site(content, "")
+        if client and client not in site.clients:
+            raise RelayError(f"client « {client} » inconnu : au choix {', '.join(sorted(site.clients))}")
+        print(month_report(site, Ledger(site.root), month or f"{date.today():%Y-%m}", client), end="")
+
+
+@task(name="relay", help={"runs": "nombre de morts subites (200 si absent)"})
+def soak(c: Context, runs: int = 200) -> None:
+    """Tue le relais 200 fois, au hasard : ni doublon ni perte."""
+    command = [sys.executable, "-m", "pytest", "-q", "tests/crosspost/test_outgoing_killed.py"]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "TRIBUNE_SOAK_RUNS": str(runs)}
+    code = subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
+    if code:
+        raise Exit(code=code)
+
+
+TASKS = (plan, apply, adopt, withdraw, doctor, report)

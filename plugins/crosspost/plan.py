@@ -1,0 +1,216 @@
+"""The plan: what would be done on each client's blog, without writing anything anywhere."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from plugins.crosspost.decision import Action, Case, Decision, decide
+from plugins.crosspost.http import RelayError
+from plugins.crosspost.ledger import Entry, Ledger
+from plugins.crosspost.outgoing import Wanted, wanted_relays
+from plugins.crosspost.target import Account, Factory, Remote, Target
+from plugins.crosspost.wording import LABELS, Change, date_of
+from plugins.model.content import Site
+
+MAX_SKEW = 30.0  # seconds: WordPress turns a post dated a minute ahead into a scheduled one, without a word
+WRITES = frozenset(("create", "update", "withdraw", "duplicate", "drift"))
+
+
+@dataclass
+class Line:
+    """One relay of the plan. `base` says the world that the action was decided in."""
+
+    article: str
+    client: str
+    action: Action
+    reason: str
+    changes: list[Change] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    base: str = ""
+    case: Case | None = None
+    decision: Decision | None = None
+
+    @property
+    def name(self) -> str:
+        return f"{self.article}@{self.client}"
+
+    def to_dict(self) -> dict[str, Any]:
+        return {
+            "article": self.article,
+            "client": self.client,
+            "action": self.action,
+            "reason": self.reason,
+            "changes": [{**asdict(change), "diff": change.diff} for change in self.changes],
+            "notes": self.notes,
+            "base": self.base,
+        }
+
+    def to_text(self) -> str:
+        head = f"{LABELS[self.action]:>14}  {self.article} → {self.client} : {self.reason}"
+        changes = [f"{'':16}{change.field} : {change.diff}" for change in self.changes]
+        return "\n".join([head, *changes, *(f"{'':16}note : {note}" for note in self.notes)])
+
+
+@dataclass
+class Plan:
+    """The lines, by client then article."""
+
+    lines: list[Line]
+
+    @property
+    def exit_code(self) -> int:
+        """0 nothing to do, 2 changes, 3 a conflict, 4 a client that could not be read (3 first)."""
+        actions = {line.action for line in self.lines}
+        if "conflict" in actions:
+            return 3
+        if "blocked" in actions:
+            return 4
+        return 2 if actions & WRITES else 0
+
+    def to_json(self) -> str:
+        lines = [line.to_dict() for line in self.lines]
+        return json.dumps({"version": 1, "lines": lines}, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
+
+    def to_text(self, *, all_lines: bool = True) -> str:
+        shown = [line.to_text() for line in self.lines if all_lines or line.action != "nothing"]
+        counts: dict[str, int] = {}
+        for line in self.lines:
+            counts[LABELS[line.action]] = counts.get(LABELS[line.action], 0) + 1
+        total = ", ".join(f"{number} {label}" for label, number in sorted(counts.items()))
+        return "\n".join([*shown, f"{len(self.lines)} relais : {total}." if counts else "Aucun relais."])
+
+
+class Blogs:
+    """The targets of a site, each opened and looked at once; a failure is told again to whoever asks again."""
+
+    def __init__(self, site: Site, kinds: Mapping[str, Factory], environment: Mapping[str, str]) -> None:
+        self.kinds = kinds
+        self._site, self._environment = site, environment
+        self._open: dict[str, tuple[Target, Account]] = {}
+        self._failed: dict[str, RelayError] = {}
+
+    def of(self, client: str) -> tuple[Target, Account]:
+        """The target of a client and our account there. Raises RelayError when nothing may be written there."""
+        if client in self._failed:
+            raise self._failed[client]
+        if client not in self._open:
+            try:
+                self._open[client] = self._opened(client)
+            except RelayError as error:
+                self._failed[client] = error
+                raise
+        return self._open[client]
+
+    def _opened(self, client: str) -> tuple[Target, Account]:
+        document = self._site.clients.get(client)
+        relay = document.record.relay if document else None
+        if document is None or relay is None or relay.kind not in self.kinds:
+            raise RelayError("ce client n’a plus de relais où écrire dans content/clients/ : rien ne peut y être lu")
+        target = self.kinds[relay.kind](document.record, self._environment)
+        account = target.preflight()
+        if abs(account.skew) > MAX_SKEW:
+            side = "avance" if account.skew > 0 else "retarde"
+            raise RelayError(f"notre horloge {side} de {abs(account.skew):.0f} s sur celle du blog : réglez-la")
+        return target, account
+
+    def close(self) -> None:
+        for target, _ in self._open.values():
+            target.close()
+
+
+def make_plan(site: Site, ledger: Ledger, blogs: Blogs, polish: Callable[[str], str] = str) -> Plan:
+    """The plan of a site. A client that cannot be read has « bloqué » on its lines, and the others go on."""
+    pairs: list[tuple[Wanted | None, Entry, bool]] = []
+    seen: set[str] = set()
+    for wanted in wanted_relays(site, set(blogs.kinds), polish):
+        entry = ledger.entry_of(wanted, site.articles)
+        pairs.append((wanted, entry or ledger.new_entry(wanted), entry is not None))
+        seen.add(pairs[-1][1].name)
+    pairs += [(None, entry, True) for entry in ledger if entry.name not in seen]
+    lines = [_line(site, blogs, wanted, entry, known) for wanted, entry, known in pairs]
+    _suspect_renaming(lines)
+    return Plan(sorted(lines, key=lambda line: (line.client, line.article)))
+
+
+def _line(site: Site, blogs: Blogs, wanted: Wanted | None, entry: Entry, known: bool) -> Line:
+    article = wanted.article if wanted else entry.article
+    if wanted is None and entry.state == "withdrawn" and entry.intent is None:
+        return Line(article, entry.client, "nothing", f"retiré ({entry.by})", base=_base(entry, None, ()))
+    try:
+        target, account = blogs.of(entry.client)
+        case = look(target, account, site, wanted, entry, known)
+        decision = decide(case)
+        line = Line(article, entry.client, decision.action, decision.reason, decision.changes)
+        line.case, line.decision = case, decision
+        line.base = _base(entry, case, case.found)
+        if decision.action in ("create", "update") and case.post:
+            faults = target.check(case.post)
+            if faults:
+                line.action, line.reason = "blocked", " ; ".join(faults)
+        if case.post and not target.supports_canonical and (case.post.canonical or case.post.robots):
+            line.notes.append("« canonical » et « robots » demandent l’extension tribune-relais sur ce blog")
+        if case.post and case.post.picture and not account.can_upload and decision.action == "create":
+            line.notes.append("ce compte ne peut pas envoyer d’image : l’extrait part sans illustration")
+        if decision.edited and decision.remote:
+            who = target.editor(decision.remote.id)
+            line.reason += f" par {who[0]} le {date_of(who[1])} : rien n’est écrasé" if who else ""
+        return line
+    except RelayError as error:
+        return Line(article, entry.client, "blocked", str(error))
+
+
+def look(target: Target, account: Account, site: Site, wanted: Wanted | None, entry: Entry, known: bool) -> Case:
+    """Read what the blog holds of one relay, by its key and by the id that the ledger remembers."""
+    found = target.find(entry.key)
+    id = entry.remote.get("id")
+    if id and id not in {remote.id for remote in found}:
+        remembered = target.get(id)
+        found += [remembered] if remembered else []
+    post = wanted.post(entry.key, entry.tracking) if wanted else None
+    return Case(
+        entry=entry,
+        known=known,
+        wanted=wanted,
+        post=post,
+        text=target.render(post) if post else None,
+        found=found,
+        today=site.now.date(),
+        can_upload=account.can_upload,
+    )
+
+
+def _base(entry: Entry, case: Case | None, found: Iterable[Remote]) -> str:
+    world = [(remote.id, remote.status, remote.url, remote.digest) for remote in found]
+    post = case.post if case else None
+    ours = [
+        case.text if case else None,
+        post.status if post else "",
+        post.picture.name if post and post.picture else "",
+    ]
+    memory = entry.to_json() if case is None or case.known else ""
+    flat = json.dumps([memory, ours, world], ensure_ascii=False)
+    return hashlib.blake2b(flat.encode(), digest_size=12).hexdigest()
+
+
+def _suspect_renaming(lines: list[Line]) -> None:
+    """An article that vanished while one of the same title appeared was renamed: ask, rather than post it twice."""
+    gone = {
+        (line.client, line.case.entry.base.get("title")): line
+        for line in lines
+        if line.action == "withdraw" and line.case and line.case.wanted is None
+    }
+    for line in lines:
+        if line.action != "create" or line.case is None or line.case.wanted is None:
+            continue
+        old = gone.get((line.client, line.case.wanted.title))
+        if old is not None:
+            for each in (line, old):
+                each.action = "conflict"
+                each.reason = (
+                    f"« {old.article} » semble renommé « {line.article} » : "
+                    f"ajoutez « redirect_from: [/articles/{old.article}/] » à l’article"
+                )

@@ -1,0 +1,310 @@
+"""One relay carried out, in an order in which a death at any point loses nothing and doubles nothing.
+
+    intent on the disk → look-up by key → one write → answer compared → look again (the lowest id stays) → ledger →
+    public page
+
+A write is never sent again blindly. When its answer is lost the blog is asked what it holds; when that says nothing
+the intent stays in the ledger, and the next plan starts from it.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from plugins.crosspost.decision import Decision
+from plugins.crosspost.http import Busy, RelayError, Uncertain
+from plugins.crosspost.ledger import Entry, Ledger
+from plugins.crosspost.plan import Blogs, Line
+from plugins.crosspost.target import Account, AlreadyThere, Moved, Post, Remote, Target, same_text
+from plugins.crosspost.wording import LABELS, STATUS_LABELS
+from plugins.model.content import Site
+
+SETTLE = 0.5  # seconds before looking again: time for another runner's post to show
+WRITE_TRIES = 3  # after an explicit « later » (429, 503) and a look-up only
+
+Step = Callable[[str], None]
+Publish = Callable[[list[Path], str], None]
+
+
+@dataclass
+class Outcome:
+    """What became of one line."""
+
+    line: Line
+    done: bool
+    message: str
+    notes: list[str] = field(default_factory=list)
+
+    def to_text(self) -> str:
+        mark = LABELS[self.line.action] if self.done else "à reprendre"
+        head = f"{mark:>14}  {self.line.article} → {self.line.client} : {self.message}"
+        return "\n".join([head, *(f"{'':16}note : {note}" for note in self.notes)])
+
+
+@dataclass
+class Run:
+    """What a run is given: `step` is told each point passed, `publish` makes a ledger file known to other runners."""
+
+    site: Site
+    blogs: Blogs
+    lock: Path
+    polish: Callable[[str], str] = str
+    publish: Publish = lambda paths, message: None
+    step: Step = lambda name: None
+    settle: float = SETTLE
+
+
+class Worker:
+    """One line, from its intent to its line of history."""
+
+    def __init__(self, run: Run, ledger: Ledger, line: Line) -> None:
+        assert line.case is not None and line.decision is not None
+        self.run, self.ledger, self.line, self.case = run, ledger, line, line.case
+        self.decision: Decision = line.decision
+        self.entry: Entry = line.case.entry
+        self.target: Target
+        self.account: Account
+        self.target, self.account = run.blogs.of(line.client)
+        self.notes: list[str] = []
+
+    def do(self) -> Outcome:
+        message = {
+            "create": self.create,
+            "update": self.update,
+            "withdraw": self.withdraw,
+            "drift": self.drift,
+            "duplicate": self.duplicate,
+        }[self.line.action]()
+        return Outcome(self.line, True, message, self.notes)
+
+    @property
+    def post(self) -> Post:
+        assert self.case.post is not None
+        return self.case.post
+
+    @property
+    def text(self) -> tuple[str, str]:
+        assert self.case.text is not None
+        return self.case.text
+
+    # --- the ledger -------------------------------------------------------------------------------------
+
+    def intend(self, action: str, **details: Any) -> None:
+        """Nothing is written at a client's before this is on the disk, and known to the other runners."""
+        if self.case.wanted is not None:
+            self.entry.article, self.entry.source = self.case.wanted.article, self.case.wanted.source
+        if action == "create" and not self.entry.base:
+            self.entry.state = "intent"
+        self.entry.intent = {"action": action, "at": self.now, **details}
+        self.save("intent")
+
+    def conclude(self, what: str, detail: str = "") -> None:
+        self.entry.intent = None
+        self.entry.note(self.now, what, detail)
+        self.save(what)
+
+    def save(self, what: str) -> None:
+        path = self.ledger.write(self.entry)
+        self.run.step(f"ledger-{what}")
+        self.run.publish([path], f"Relay {what}: {self.entry.name}")
+        self.run.step(f"published-{what}")
+
+    @property
+    def now(self) -> str:
+        return self.run.site.now.isoformat(timespec="seconds")
+
+    # --- the five actions -------------------------------------------------------------------------------
+
+    def create(self) -> str:
+        title, content = self.text
+        picture = self.post.picture.name if self.post.picture else ""
+        self.intend("create", title=title, content=content, status=self.post.status, picture=picture)
+        found = self.live()
+        self.run.step("looked")
+        if not found:
+            found = [self.sent(lambda: self.target.create(self.post, self.uploaded()), self.live)]
+            self.run.step("written")
+        return self.settled(found[0], "create")
+
+    def settled(self, remote: Remote, what: str) -> str:
+        """After a creation: the lowest id stays, here as in any other run that looks."""
+        time.sleep(self.run.settle)
+        found = self.live()
+        for extra in found[1:]:
+            if same_text((extra.title, extra.content), (remote.title, remote.content)):
+                self.target.delete_own_copy(extra.id)
+                self.notes.append(f"copie {extra.id} mise à la corbeille, le billet {found[0].id} reste")
+        self.run.step("looked-again")
+        if found and found[0].id != remote.id:
+            remote = found[0].with_notes(*remote.notes)
+        return self.recorded(remote, what)
+
+    def recorded(self, remote: Remote, what: str) -> str:
+        """The ledger takes what the blog holds; then the public page is read."""
+        self.notes += remote.notes
+        if not remote.live:
+            return self.gone("client", remote)
+        if not same_text((remote.title, remote.content), self.text) and not remote.notes:
+            raise Moved("le blog tient un autre texte que celui envoyé : refaites relay.plan")
+        self.entry.record(remote, self.text)
+        self.entry.base["asked"] = self.post.status
+        self.entry.remote["picture"] = remote.picture
+        self.entry.picture = self.post.picture.name if self.post.picture and remote.picture else ""
+        self.entry.state, self.entry.adopted, self.entry.by = "published", False, ""
+        self.conclude(what, " ; ".join(remote.notes))
+        return self.seen(remote)
+
+    def seen(self, remote: Remote) -> str:
+        if remote.status != "published":
+            return f"{STATUS_LABELS[remote.status]}, à relire : {remote.edit_url or remote.url}"
+        state = self.target.public_state(remote, self.entry.key)
+        self.run.step("seen")
+        if state != "there":
+            self.notes.append(f"la page publique ne montre pas encore l’extrait : {remote.url}")
+        return remote.url
+
+    def update(self) -> str:
+        assert self.decision.remote is not None
+        before, fields = self.decision.remote, self.decision.fields
+        if "restore" in fields:
+            return self.restore(before)
+        title, content = self.text
+        picture = self.post.picture.name if self.post.picture else ""
+        self.intend("update", title=title, content=content, status=self.post.status, picture=picture)
+        now = self.target.get(before.id)
+        self.run.step("looked")
+        if now is None or (now.digest, now.status) != (before.digest, before.status):
+            raise Moved("le billet vient de changer chez le client : rien n’a été écrit, refaites relay.plan")
+        sent_picture = self.uploaded() if "picture" in fields else None
+        remote = self.sent(
+            lambda: self.target.update(before.id, self.post, fields, now.version, sent_picture), self.updated(before.id)
+        )
+        self.run.step("written")
+        return self.recorded(remote, "update")
+
+    def restore(self, before: Remote) -> str:
+        self.intend("restore")
+        status = self.entry.base.get("asked", self.post.status)
+        remote = self.sent(lambda: self.target.restore(before.id, status), self.live)
+        self.run.step("written")
+        self.entry.record(remote, None)
+        self.entry.state, self.entry.by = "published", ""
+        self.conclude("restore")
+        return self.seen(remote)
+
+    def withdraw(self) -> str:
+        assert self.decision.remote is not None
+        return self.taken_off(self.decision.remote.id, "contenu")
+
+    def taken_off(self, id: str, by: str) -> str:
+        """To the trash, and the public page looked at: a post that is gone for us may still be there for readers."""
+        self.intend("withdraw", by=by)
+
+        def trashed() -> list[Remote]:
+            found = self.target.get(id)
+            return [found] if found is not None and not found.live else []
+
+        remote = self.sent(lambda: self.target.withdraw(id), trashed)
+        self.run.step("written")
+        return self.gone(by, remote)
+
+    def gone(self, by: str, remote: Remote | None) -> str:
+        if self.entry.remote.get("url"):
+            seen = Remote(id="", url=self.entry.remote["url"], status="trash", title="", content="", version="")
+            if self.target.public_state(seen, self.entry.key) == "there":
+                self.notes.append(f"la page publique montre encore l’extrait (cache ?) : {seen.url}")
+        if remote is not None:
+            self.entry.remote.update(id=remote.id, status="trash")
+        self.entry.state, self.entry.by = "withdrawn", by
+        self.conclude(
+            "withdraw", {"client": "par le client", "nous": "par nous"}.get(by, "l’article ne le demande plus")
+        )
+        return "retiré par le client" if by == "client" else "à la corbeille du blog, réversible"
+
+    def drift(self) -> str:
+        """The ledger catches up with the blog, on which nothing is written."""
+        remote, outcome = self.decision.remote, self.decision.outcome
+        if outcome == "withdrawn-client":
+            return self.gone("client", remote)
+        if outcome == "withdrawn-us":
+            return self.gone((self.entry.intent or {}).get("by", "contenu"), remote)
+        assert remote is not None
+        intent = self.entry.intent or {}
+        arrived = self.case.text is not None and same_text((remote.title, remote.content), self.case.text)
+        self.entry.record(remote, self.text if arrived else None)
+        self.entry.base.setdefault("asked", intent.get("status", self.post.status))
+        if intent.get("status") == remote.status:
+            self.entry.base["asked"] = remote.status
+        if intent.get("picture") and remote.picture:
+            self.entry.picture = intent["picture"]
+        if self.case.wanted is not None:
+            self.entry.article, self.entry.source = self.case.wanted.article, self.case.wanted.source
+        if arrived:
+            self.entry.adopted = False
+        self.entry.state, self.entry.by = "published", ""
+        self.conclude("record", self.line.reason)
+        return self.seen(remote)
+
+    def duplicate(self) -> str:
+        assert self.decision.remote is not None
+        for extra in self.decision.extras:
+            self.target.delete_own_copy(extra.id)
+            self.run.step("written")
+        self.entry.record(self.decision.remote, None)
+        self.entry.state = "published"
+        self.conclude("duplicate", self.line.reason)
+        return f"le billet {self.decision.remote.id} reste, l’autre est à la corbeille"
+
+    # --- one write --------------------------------------------------------------------------------------
+
+    def live(self) -> list[Remote]:
+        """Our posts of this relay on the blog, lowest id first; the trash only when there is nothing else."""
+        found = self.target.find(self.entry.key)
+        return [remote for remote in found if remote.live] or []
+
+    def updated(self, id: str) -> Callable[[], list[Remote]]:
+        def look() -> list[Remote]:
+            found = self.target.get(id)
+            return [found] if found and same_text((found.title, found.content), self.text) else []
+
+        return look
+
+    def uploaded(self) -> str | None:
+        """The picture's id on the blog; without the right to send it the excerpt goes alone."""
+        if self.post.picture is None or not self.account.can_upload:
+            return None
+        try:
+            return self.target.upload_image(self.post.picture)
+        except (Busy, Uncertain):
+            raise
+        except RelayError as error:
+            self.notes.append(f"illustration non envoyée : {error}")
+            return None
+
+    def sent(self, write: Callable[[], Remote], look: Callable[[], list[Remote]]) -> Remote:
+        """Send one write. After anything but a clear answer, the blog says whether it was done."""
+        for _ in range(WRITE_TRIES):
+            try:
+                return write()
+            except AlreadyThere as error:
+                held = self.target.get(error.id)
+                if held is None:
+                    raise
+                return held
+            except Busy as error:
+                if not self.target.wait(error):
+                    raise
+                found = look()
+            except Uncertain:
+                time.sleep(self.run.settle)
+                found = look()
+                if not found:
+                    raise
+                self.notes.append("réponse perdue, billet retrouvé par sa marque")
+            if found:
+                return found[0]
+        raise Busy("le serveur demande encore d’attendre", None)

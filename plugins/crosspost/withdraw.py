@@ -1,0 +1,43 @@
+"""Taking a relay off a client's blog by decision, and bringing it back: reversible, checked, remembered."""
+
+from __future__ import annotations
+
+from plugins.crosspost.adopt import find_line
+from plugins.crosspost.apply import locked
+from plugins.crosspost.decision import Decision
+from plugins.crosspost.http import RelayError
+from plugins.crosspost.ledger import Ledger
+from plugins.crosspost.protocol import Outcome, Run, Worker
+
+
+def withdraw(run: Run, article: str, client: str, *, back: bool = False) -> Outcome:
+    """Put the post in the blog's trash, look that its public page is gone, leave a tombstone in the ledger.
+
+    The tombstone holds: the plan does not post again what was withdrawn so. `back` lifts it, and brings the same post
+    back while it is in the trash; deleted for good by the client, the next plan creates it anew.
+    """
+    with locked(run.lock):
+        ledger = Ledger(run.site.root)
+        line = find_line(run, ledger, article, client)
+        if line.case is None:
+            raise RelayError("ce relais est déjà retiré, et l’article ne le demande plus")
+        entry, live = line.case.entry, line.case.live
+        if back:
+            if entry.state != "withdrawn":
+                raise RelayError("ce relais n’est pas retiré")
+            entry.by = "contenu"
+            trashed = next((remote for remote in line.case.found if not remote.live), None)
+            if trashed is None:
+                entry.note(run.site.now.isoformat(timespec="seconds"), "back")
+                run.publish([ledger.write(entry)], f"Relay back: {entry.name}")
+                return Outcome(line, True, "le billet n’est plus dans la corbeille : relay.apply en créera un")
+            line.action = "update"
+            line.decision = Decision("update", "retour", remote=trashed, fields=frozenset(("restore",)))
+            worker = Worker(run, ledger, line)
+            return Outcome(line, True, worker.restore(trashed), worker.notes)
+        if not live:
+            raise RelayError("aucun billet de ce relais sur le blog")
+        line.action = "withdraw"
+        line.decision = Decision("withdraw", "retrait demandé", remote=live[0])
+        worker = Worker(run, ledger, line)
+        return Outcome(line, True, worker.taken_off(live[0].id, "nous"), worker.notes)

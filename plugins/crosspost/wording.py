@@ -1,0 +1,65 @@
+"""A change shown word by word, and the French of the plan."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from dataclasses import dataclass
+
+LABELS = {
+    "create": "créer",
+    "update": "mettre à jour",
+    "withdraw": "retirer",
+    "nothing": "rien",
+    "conflict": "conflit",
+    "drift": "dérive",
+    "duplicate": "doublon",
+    "blocked": "bloqué",
+}
+STATUS_LABELS = {
+    "draft": "brouillon",
+    "pending": "en attente de relecture",
+    "published": "publié",
+    "scheduled": "programmé",
+    "private": "privé",
+    "trash": "corbeille",
+}
+CONTEXT = 6  # words shown before and after a change
+
+
+@dataclass(frozen=True)
+class Change:
+    """One field, before and after, as a reader reads them."""
+
+    field: str
+    before: str
+    after: str
+
+    @property
+    def diff(self) -> str:
+        return word_diff(self.before, self.after)
+
+
+def word_diff(before: str, after: str) -> str:
+    """« le [-vieux-] {+nouveau+} mot », long runs of common words as « … » (the marks of `git diff --word-diff`)."""
+    old, new = before.split(), after.split()
+    parts: list[str] = []
+    blocks = difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
+    for number, (kind, i1, i2, j1, j2) in enumerate(blocks):
+        if kind == "equal":
+            words = old[i1:i2]
+            head = words[:CONTEXT] if number else []
+            tail = words[-CONTEXT:] if number + 1 < len(blocks) else []
+            short = len(words) <= len(head) + len(tail)
+            parts += words if short else [*head, "…", *tail]
+            continue
+        if i2 > i1:
+            parts.append(f"[-{' '.join(old[i1:i2])}-]")
+        if j2 > j1:
+            parts.append(f"{{+{' '.join(new[j1:j2])}+}}")
+    return " ".join(parts)
+
+
+def date_of(moment: str) -> str:
+    """The day of an ISO instant as `AAAA-MM-JJ`, empty when there is none."""
+    return moment[:10] if re.match(r"\d{4}-\d{2}-\d{2}", moment) else ""

@@ -1,0 +1,119 @@
+"""An editor's desk: a content folder of its own, relayed to real blogs, planned and applied as the tasks do."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from PIL import Image
+
+from plugins.crosspost.apply import Applied, apply_plan
+from plugins.crosspost.ledger import Entry, Ledger
+from plugins.crosspost.plan import Blogs, Plan, make_plan
+from plugins.crosspost.protocol import Run
+from plugins.crosspost.target import Factory
+from plugins.model.content import Site
+from plugins.model.reading import load_site
+
+NOW = datetime(2026, 11, 22, 9, 0, tzinfo=ZoneInfo("Europe/Paris"))
+TEXT = (
+    "Un bon rendez-vous commence avant la porte. On relit trois lignes, on écrit une question, on range son"
+    " téléphone.\n\nLe reste tient à l’écoute."
+)
+_NUMBERS = itertools.count(1)
+
+
+@dataclass
+class Desk:
+    """`kinds` and `environment` are what the tasks give: the known targets, the secrets by name."""
+
+    root: Path
+    kinds: Mapping[str, Factory]
+    environment: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def content(self) -> Path:
+        return self.root / "content"
+
+    def write(self, name: str, text: str) -> None:
+        path = self.content / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+
+    def agency(self) -> None:
+        self.write("agence.yaml", "name: Agence Essai\nurl: https://essai.example/carnet\n")
+
+    def client(self, name: str, url: str, account: str, password: str, **relay: str) -> None:
+        """A client's file; the secret goes to the environment under a name of its own."""
+        variable = f"{name.upper()}_SECRET"
+        self.environment[variable] = password
+        options = {"kind": "wordpress", "url": url, "account": account, "secret_env": variable, "status": "published"}
+        lines = "".join(f"  {key}: {value}\n" for key, value in (options | relay).items())
+        self.write(
+            f"clients/{name}.md",
+            f"---\nname: {name.title()}\nurl: https://{name}.example/\nblog_url: {url}/\n"
+            f"relay:\n{lines}---\n\nUn client.\n",
+        )
+
+    def article(self, slug: str, clients: str = "orvane", text: str = TEXT, title: str = "", **header: str) -> str:
+        """An article, its slug; a title not given is the slug's."""
+        more = "".join(f"{key}: {value}\n" for key, value in header.items())
+        shown = title or f"À propos de {slug}"
+        relay = f"relay: [{clients}]\n" if clients else ""
+        self.write(
+            f"articles/2026-11-02-{slug}.md", f"---\ntitle: {shown}\ndate: 2026-11-02\n{relay}{more}---\n\n{text}\n"
+        )
+        return slug
+
+    def new(self, name: str, **options: str) -> str:
+        """An article with an address that no other test has: tests share the blogs."""
+        return self.article(f"{name}-{next(_NUMBERS)}", **options)
+
+    def picture(self, name: str, colour: str) -> str:
+        path = self.content / "images" / name
+        path.parent.mkdir(exist_ok=True)
+        Image.new("RGB", (40, 30), colour).save(path)
+        return f"images/{name}"
+
+    def site(self) -> Site:
+        site = load_site(self.content, lambda timezone: NOW)
+        assert not [problem for problem in site.problems if problem.severity == "error"], site.problems
+        return site
+
+    def plan(self) -> Plan:
+        site = self.site()
+        blogs = Blogs(site, self.kinds, self.environment)
+        try:
+            return make_plan(site, Ledger(self.content), blogs)
+        finally:
+            blogs.close()
+
+    def apply(self, read: Mapping[str, Any] | None = None, **options: Any) -> Applied:
+        site = self.site()
+        blogs = Blogs(site, self.kinds, self.environment)
+        run = Run(site, blogs, lock=self.root / "relais.lock", **{"settle": 0.0, **options})
+        try:
+            return apply_plan(run, read)
+        finally:
+            blogs.close()
+
+    def action(self, article: str, client: str = "orvane") -> str:
+        """What the plan would do of one relay."""
+        return self.line(article, client).action
+
+    def line(self, article: str, client: str = "orvane") -> Any:
+        return next(line for line in self.plan().lines if (line.article, line.client) == (article, client))
+
+    def entry(self, article: str, client: str = "orvane") -> Entry:
+        return next(entry for entry in Ledger(self.content) if (entry.article, entry.client) == (article, client))
+
+    def said(self, applied: Applied) -> str:
+        return "\n".join(outcome.to_text() for outcome in applied.outcomes)
+
+
+Opened = Callable[..., Desk]

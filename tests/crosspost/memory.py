@@ -1,0 +1,97 @@
+"""A blog in memory, for what needs no real one: the decisions, the ledger, the order of the protocol."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from plugins.crosspost.blocks import gutenberg
+from plugins.crosspost.http import Busy
+from plugins.crosspost.target import Account, Picture, Post, Remote, carries
+
+
+@dataclass
+class Memory:
+    """Posts by id; `calls` are the requests that write."""
+
+    posts: dict[str, Remote] = field(default_factory=dict)
+    calls: list[str] = field(default_factory=list)
+    account: Account = field(default_factory=lambda: Account("Agence", ("author",), True, True, True, 0.0))
+    supports_canonical: bool = False
+    faults: list[Exception] = field(default_factory=list)
+
+    def __call__(self, client: Any, environment: Mapping[str, str]) -> Memory:
+        return self
+
+    def preflight(self) -> Account:
+        return self.account
+
+    def check(self, post: Post) -> list[str]:
+        return []
+
+    def render(self, post: Post) -> tuple[str, str]:
+        return post.title, gutenberg(post)
+
+    def find(self, key: str) -> list[Remote]:
+        return [remote for remote in self.posts.values() if carries(remote.content, key)]
+
+    def get(self, id: str) -> Remote | None:
+        return self.posts.get(id)
+
+    def locate(self, address: str) -> Remote | None:
+        return self.posts.get(address)
+
+    def create(self, post: Post, picture: str | None) -> Remote:
+        self._call("create")
+        id = str(len(self.posts) + 1)
+        title, content = self.render(post)
+        self.posts[id] = Remote(id, f"https://blog.example/{id}/", post.status, title, content, "1", post.slug)
+        return self.posts[id]
+
+    def update(self, id: str, post: Post, fields: frozenset[str], version: str, picture: str | None = None) -> Remote:
+        self._call(f"update {','.join(sorted(fields))}")
+        title, content = self.render(post)
+        values = {"title": title, "content": content, "status": post.status}
+        return self.edit(id, **{name: value for name, value in values.items() if name in fields})
+
+    def withdraw(self, id: str) -> Remote:
+        self._call("withdraw")
+        return self.edit(id, status="trash")
+
+    def restore(self, id: str, status: str) -> Remote:
+        self._call("restore")
+        return self.edit(id, status=status)
+
+    def edit(self, id: str, **fields: Any) -> Remote:
+        """What anyone may do on the blog."""
+        self.posts[id] = replace(self.posts[id], **fields)
+        return self.posts[id]
+
+    def public_state(self, remote: Remote, key: str) -> str:
+        held = next((each for each in self.posts.values() if each.url == remote.url), None)
+        return "there" if held and held.status == "published" else "gone"
+
+    def upload_image(self, picture: Picture) -> str:
+        self._call("upload")
+        return "9"
+
+    def editor(self, id: str) -> tuple[str, str] | None:
+        return None
+
+    def delete_own_copy(self, id: str) -> None:
+        self.withdraw(id)
+
+    def diagnose(self) -> str:
+        return ""
+
+    def wait(self, busy: Busy) -> bool:
+        return False
+
+    def close(self) -> None:
+        pass
+
+    def _call(self, name: str) -> None:
+        self.calls.append(name)
+        if self.faults:
+            raise self.faults.pop(0)
