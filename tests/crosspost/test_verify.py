@@ -165,9 +165,7 @@ def test_the_selector_of_the_client_is_used(client_content: Path, read: Load) ->
     html = f"<div class=entry-content>{advert}</div><div class=texte>{ORIGINAL}</div>"
     states = {}
     for selector in (".texte", ".ancien", "div["):
-        client.write_text(
-            text.replace("---\n\nUn", f"relay: {{kind: card, selector: '{selector}'}}\n---\n\nUn"), "utf-8"
-        )
+        client.write_text(text.replace("{kind: card}", f"{{kind: card, selector: '{selector}'}}"), "utf-8")
         finding = only(read(), answering(blog_page(html)))
         states[selector] = (finding.state, " ".join(finding.notes))
 
