@@ -36,11 +36,12 @@ CHECKS = [
 )
 def test(c: Context, path: str = "", k: str = "") -> None:
     """Vérifie le code, puis lance tous les tests."""
+    chosen = [*([path] if path else []), *(["-k", k] if k else [])]
     steps = [
         [sys.executable, "-m", "ruff", "format", "--check", "--quiet", "."],
         [sys.executable, "-m", "ruff", "check", "--quiet", "."],
         [sys.executable, "tests/system.py"],
-        [sys.executable, "-m", "pytest", *([path] if path else []), *(["-k", k] if k else [])],
+        [sys.executable, "-m", "pytest", *(chosen or ["-n", "auto", "--dist", "loadgroup"])],
     ]
     for step in steps:
         code = subprocess.run(step, cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)}).returncode

@@ -24,6 +24,14 @@ CHROMIUM_FLAGS = (
 ).split()
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests that share a real WordPress run one after the other, on one core; the longest first."""
+    for item in items:
+        if "wordpress" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.xdist_group("wordpress"))
+    items.sort(key=lambda item: item.get_closest_marker("xdist_group") is None)
+
+
 def missing(what: str) -> None:
     """A missing piece is a failure in CI, elsewhere a skip that says what is missing."""
     if os.environ.get("CI"):
