@@ -21,6 +21,7 @@ CHECKS = [
     "plugins.editorial.checks:check_editorial",
     "plugins.media.checks:check_images",
     "plugins.publishing.redirects:check_redirects",
+    "plugins.workshops.checks:check_workshops",
 ]
 
 
