@@ -14,6 +14,7 @@ from plugins.common.program import FrenchProgram  # noqa: E402
 from plugins.editorial import commands as editorial  # noqa: E402
 from plugins.fastbuild import commands as fastbuild  # noqa: E402
 from plugins.model.reference import reference  # noqa: E402
+from plugins.publishing import commands as publishing  # noqa: E402
 from plugins.typography import commands as typography  # noqa: E402
 
 # Checks on the content besides the model's own, as `module:function`.
@@ -65,6 +66,7 @@ namespace = Collection(
     fastbuild.publish,
     fastbuild.preview,
     fastbuild.clean,
+    publishing.due,
     editorial.check,
     editorial.new,
     test,
