@@ -152,11 +152,16 @@ def image_node(image: Any, origin: str) -> Node:
         {
             "@type": "ImageObject",
             "url": f"{origin}/{image.src}",
-            "width": image.width,
-            "height": image.height,
+            "width": _pixels(image.width),
+            "height": _pixels(image.height),
             "caption": image.caption,
         }
     )
+
+
+def _pixels(length: int | None) -> Node | None:
+    """A length on a screen: E37 is the pixel (UN/CEFACT, common code 20)."""
+    return {"@type": "QuantitativeValue", "value": length, "unitCode": "E37"} if length else None
 
 
 def _instant(moment: datetime) -> str:
