@@ -31,7 +31,8 @@
    guides      `articles`, `file` on guides, `guide` on articles
    crosspost   `client`, `original` on articles, `articles` on clients; the quoted passage in its block
    discovery   `people`, `updated_by`, `series`, `source`, `share`, `canonical`, `jsonld` on articles, `jsonld` on
-               signatures, `people` on workshops; `lead`, `latest`, `recent`, `years`, `menu_pages`, `site_sections` in the context
+               signatures, `people` on workshops; `lead`, `latest`, `recent`, `years`, `menu_pages`, `site_sections` in
+               the context
 
 4. **Write.** Pelican and the generators render `theme/templates`, where discovery's `structured_data` turns the nodes
    that plugins left (`jsonld`) and the way down to the page into its one `@graph`; `feed_generated`: discovery makes

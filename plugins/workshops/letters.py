@@ -7,6 +7,8 @@ from urllib.parse import quote
 
 def prefilled(address: str, subject: str, body: str) -> str:
     """A `mailto:` address whose message has its subject and its first lines (RFC 6068, § 2 and § 5: CRLF is %0D%0A)."""
+    if "?" in address:  # its author has written the message already
+        return address
     head = f"mailto:{quote(address.removeprefix('mailto:'), safe='@+.')}"
     text = body.replace("\n", "\r\n")
     return f"{head}?subject={quote(_plain(subject), safe='')}&body={quote(_plain(text), safe='')}"

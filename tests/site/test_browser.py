@@ -182,7 +182,10 @@ def test_a_price_past_its_limit_is_hidden(open_page: Any) -> None:
     last = open_page("atelier", DESKTOP, now="2026-12-15T23:59:00+01:00").locator(".facts-side")
     after = open_page("atelier", DESKTOP, now="2026-12-16T00:00:00+01:00").locator(".facts-side")
 
-    assert "1\u202f150" in last.inner_text() and "1\u202f150" not in after.inner_text()
+    facts = open_page("session", DESKTOP, now="2026-12-16T00:00:00+01:00").locator(".facts").all_inner_texts()
+
+    assert "1\u202f150" in last.inner_text()
+    assert "1\u202f150" not in after.inner_text() + "".join(facts)
     assert "1\u202f290" in after.inner_text()
 
 

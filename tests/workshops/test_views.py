@@ -79,6 +79,7 @@ def test_the_waiting_list_is_a_prefilled_mail():
     [
         ("https://x.example/f?a=1", "https://x.example/f?a=1"),
         ("mailto:y@x.example", "mailto:y@x.example?subject=Inscription"),
+        ("mailto:y@x.example?subject=Billet", "mailto:y@x.example?subject=Billet"),
         (None, "mailto:a@b.example?subject=Inscription"),
     ],
 )
