@@ -11,7 +11,7 @@ from plugins.model.adapter import EntriesGenerator
 from plugins.model.content import Site
 from plugins.workshops.facets import MODE_IDS, facets_of
 from plugins.workshops.jsonld import catalogue_node, course_node, event_node
-from plugins.workshops.prices import price_views, seat_prices, vat_notice
+from plugins.workshops.prices import card_price, price_views, seat_prices, vat_notice
 from plugins.workshops.rules import declaration
 from plugins.workshops.sessions import MODES, NOT_HELD, duration_label, session_view, split_sessions
 from plugins.workshops.settings import DEFAULTS
@@ -122,6 +122,7 @@ def _complete(workshop: Any, site: Site, origin: str) -> None:
     workshop.trainer_names = {name: site.authors[name].record.name for name in workshop.trainer_ids}
     workshop.prices = price_views(record.prices, site.agency, site.now)
     workshop.seat_prices = seat_prices(workshop.prices)
+    workshop.card_price = card_price(workshop.prices)
     workshop.vat_notice = vat_notice(record.prices, site.agency)
     # Calendars and the PDF programme are left here by those who make them: {url, weight}.
     workshop.calendar = workshop.programme = None

@@ -72,6 +72,13 @@ def seat_prices(prices: list[PriceView]) -> list[PriceView]:
     return [price for price in prices if not price.for_group]
 
 
+def card_price(prices: list[PriceView]) -> PriceView | None:
+    """The price of a card: the lowest of a seat, without a limit if there is one, so that no date makes it false."""
+    seats = seat_prices(prices) or prices
+    lasting = [price for price in seats if price.ends is None] or seats
+    return min(lasting, key=lambda price: price.amount, default=None)
+
+
 def vat_notice(prices: Iterable[Price], agency: Agency) -> str | None:
     """Why no VAT is added, when that is so: said only where it is true."""
     if not is_exempt(agency) or not any(price.vat == "exempt" for price in prices):

@@ -12,7 +12,7 @@ import pytest
 from plugins.model.agency import Agency, Place
 from plugins.model.workshop import Price, Session
 from plugins.workshops.facets import facets_of
-from plugins.workshops.prices import price_views, seat_prices, vat_notice
+from plugins.workshops.prices import card_price, price_views, seat_prices, vat_notice
 from plugins.workshops.sessions import session_view
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -131,6 +131,16 @@ def test_a_price_holds_until_the_end_of_its_last_day():
     """Un prix vaut jusqu’à la fin de son dernier jour, puis n’est plus montré."""
     assert prices({"vat": "exempt", "until": "2026-11-21"}) == []
     assert prices({"vat": "exempt", "until": "2026-11-22"})[0].ends.isoformat() == "2026-11-23T00:00:00+01:00"
+
+
+def test_the_price_of_a_card_outlives_the_build():
+    """La carte d’un atelier montre le prix d’une place qui n’expire pas."""
+    early = {"vat": "exempt", "amount": 1150, "until": "2026-12-15"}
+    found = prices(early, {"vat": "exempt"}, {"vat": "exempt", "label": "Intra", "amount": 900})
+
+    assert card_price(found).amount == 1290
+    assert card_price(prices(early)).amount == 1150
+    assert card_price([]) is None
 
 
 def test_a_seat_is_not_sold_at_the_price_of_a_group():
