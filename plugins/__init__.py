@@ -24,9 +24,10 @@
    `_content` may change because links are not resolved yet).
    media       `hero`, `portrait`, `logo`, `cover`; the size of each image in `_content`
    workshops   `sessions`, `upcoming`, `past` (each with `url`, `registration`, `message`, `jsonld`, `calendar`),
-               `prices`, `seat_prices`, `card_price`, `vat_notice`, `mode_label`, `mode_id`, `duration_label`, `contact_email`,
-               `trainer_ids`, `trainer_names`, `calendar`, `programme`, `jsonld` on workshops; `workshop` on articles;
-               `next_sessions`, `workshop_facets`, `workshops_jsonld`, `hidden_workshops` in the context.
+               `prices`, `seat_prices`, `card_price`, `vat_notice`, `mode_label`, `mode_id`, `duration_label`,
+               `contact_email`, `trainer_ids`, `trainer_names`, `calendar`, `programme`, `jsonld` on workshops;
+               `workshop` on articles; `next_sessions`, `workshop_facets`, `workshops_jsonld`,
+               `hidden_workshops` in the context.
                `calendar` and `programme` are None, or {url, weight}, until a stage makes those files
    guides      `articles`, `file` on guides, `guide` on articles
    crosspost   `client`, `original` on articles, `articles` on clients; the quoted passage in its block
