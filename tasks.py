@@ -16,6 +16,7 @@ from plugins.crosspost import outgoing_commands as outgoing  # noqa: E402
 from plugins.editorial import commands as editorial  # noqa: E402
 from plugins.fastbuild import commands as fastbuild  # noqa: E402
 from plugins.model.reference import reference  # noqa: E402
+from plugins.publishing import commands as publishing  # noqa: E402
 from plugins.typography import commands as typography  # noqa: E402
 
 # Checks on the content besides the model's own, as `module:function`.
@@ -24,6 +25,7 @@ CHECKS = [
     "plugins.media.checks:check_images",
     "plugins.publishing.redirects:check_redirects",
     "plugins.crosspost.checks:check_relays",
+    "plugins.workshops.checks:check_workshops",
 ]
 
 
@@ -68,6 +70,7 @@ namespace = Collection(
     fastbuild.publish,
     fastbuild.preview,
     fastbuild.clean,
+    publishing.due,
     editorial.check,
     editorial.new,
     test,
