@@ -15,12 +15,14 @@ from plugins.editorial import commands as editorial  # noqa: E402
 from plugins.fastbuild import commands as fastbuild  # noqa: E402
 from plugins.model.reference import reference  # noqa: E402
 from plugins.typography import commands as typography  # noqa: E402
+from plugins.workshops import commands as workshops  # noqa: E402
 
 # Checks on the content besides the model's own, as `module:function`.
 CHECKS = [
     "plugins.editorial.checks:check_editorial",
     "plugins.media.checks:check_images",
     "plugins.publishing.redirects:check_redirects",
+    "plugins.workshops.continuity:check_calendar",
 ]
 
 
@@ -71,6 +73,7 @@ namespace = Collection(
     format,
 )
 namespace.add_collection(Collection("typography", typography.diff))
+namespace.add_collection(Collection("workshops", workshops.record))
 namespace.add_collection(Collection("bench", typography.bench))
 namespace.configure({"tribune": {"checks": CHECKS}})
 
