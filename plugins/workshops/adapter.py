@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any, ClassVar
 
 from pelican import signals
 from pelican.contents import Content
 
+from plugins.common.pdf import PdfCache
 from plugins.model.adapter import EntriesGenerator
+from plugins.workshops.calendar import SITE_CALENDAR, calendar_links
+from plugins.workshops.faces import add_calendars, add_programmes, write_faces
 from plugins.workshops.sessions import MODES, duration_label, session_view, split_sessions
 from plugins.workshops.settings import DEFAULTS
 
@@ -42,6 +46,8 @@ class WorkshopsGenerator(EntriesGenerator):
     context_name: ClassVar[str] = "workshops"
 
     def generate_output(self, writer: Any) -> None:
+        site, origin = self.settings["TRIBUNE_SITE"], self.settings["SITEURL"]
+        write_faces(Path(self.output_path), site, self.entries, self.hidden, origin)
         for workshop in (*self.entries, *self.hidden):
             self.write(writer, workshop, "workshop", "workshop")
         if self.entries:
@@ -62,7 +68,7 @@ class WorkshopsGenerator(EntriesGenerator):
 
 
 def complete(generators: list[Any]) -> None:
-    """Leaves sessions, labels and trainers on each workshop, `next_sessions` in the context, `workshop` on articles."""
+    """Leaves sessions, labels, trainers and files on each workshop, `next_sessions` and `calendar` in the context."""
     context, settings = generators[0].context, generators[0].settings
     site = settings["TRIBUNE_SITE"]
     own = next(each for each in generators if isinstance(each, WorkshopsGenerator))
@@ -76,6 +82,16 @@ def complete(generators: list[Any]) -> None:
         workshop.duration_label = duration_label(record.duration)
         workshop.contact = record.contact
         workshop.trainer_ids = [site.author_id(name) for name in record.trainers]
+        add_calendars(workshop, settings["SITEURL"])
+    context["calendar"] = calendar_links(SITE_CALENDAR, settings["SITEURL"]) if own.entries else None
+    add_programmes(
+        [*own.entries, *own.hidden],
+        site,
+        Path(settings["THEME"]),
+        PdfCache(Path(settings["WORKSHOPS_PDF_CACHE"])),
+        lambda values: own.get_template("programme").render({**context, **values}),
+        strict=settings["TRIBUNE_PRODUCTION"],
+    )
     offered = [
         view
         for workshop in own.entries

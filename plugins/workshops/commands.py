@@ -22,7 +22,7 @@ ROOT = Path(__file__).resolve().parents[2]
     }
 )
 def record(c: Context, content: str = "", now: str = "") -> None:
-    """Note dans le registre l’agenda des ateliers qui vient d’être mis en ligne."""
+    """Note au registre l’agenda des ateliers mis en ligne."""
     from plugins.workshops.continuity import REGISTER, calendar_of  # here: the other tasks need no calendar
 
     folder = Path(content) if content else ROOT / "content"

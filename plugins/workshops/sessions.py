@@ -39,6 +39,7 @@ class SessionView:
     note: str | None
     registration: str | None
     url: str | None = None
+    calendar: Any = None
 
 
 def session_view(session: Session, workshop: Any, place: Place | None, zone: ZoneInfo) -> SessionView:

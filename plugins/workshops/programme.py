@@ -1,0 +1,149 @@
+"""The PDF programme of a workshop: what the page says, for the desk of whoever signs the order.
+
+The template is `theme/templates/programme.html`, its style `theme/print/programme.css`; both are given the values of
+`programme_values`, and no other source of facts.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+from plugins.common.dates import NBSP, date_fr
+from plugins.common.pdf import BASE, Document
+from plugins.model.agency import Agency, Training
+from plugins.model.content import Document as ContentDocument
+from plugins.model.content import Site
+from plugins.model.workshop import Contact, GroupSize, Workshop
+from plugins.workshops.calendar import zone_of
+from plugins.workshops.sessions import MODES, duration_label
+from plugins.workshops.wording import current_prices, dates_line, hours_line, place_line, price_text, state_line
+
+FORMATS = {"inter": "inter-entreprises", "intra": "intra-entreprise"}
+FONTS = ("tribune-serif.woff2", "tribune-serif-italic.woff2")
+
+
+def programme_path(workshop: str) -> str:
+    """The address of a workshop's programme, below the site's root."""
+    return f"ateliers/{workshop}/programme.pdf"
+
+
+def programme_values(site: Site, document: ContentDocument[Workshop], body: str, origin: str) -> dict[str, Any]:
+    """What the template shows. `body` is the HTML of the programme by half-days, its links absolute."""
+    record, agency = document.record, site.agency
+    prices = current_prices(record, site.now)
+    sessions = [session for session in record.sessions if _last_instant(site, session) > site.now]
+    sessions.sort(key=lambda session: (session.days[0].starts, session.id))
+    trainers = [site.authors[name].record for name in map(site.author_id, record.trainers) if name in site.authors]
+    return {
+        "record": record,
+        "agency": agency,
+        "body": without_ids(body),
+        "url": f"{origin}/ateliers/{document.id}/",
+        "site_label": re.sub(r"^https?://", "", origin),
+        "updated": date_fr(record.modified) if record.modified else None,
+        "duration": duration_label(record.duration),
+        "mode": MODES[record.mode],
+        "formats": " ou ".join(FORMATS[name] for name in record.formats),
+        "group": group_line(record.group_size),
+        "prices": [SimpleNamespace(label=price.label, text=price_text(price, agency)) for price in prices],
+        "vat_note": vat_note(agency) if any(price.vat == "exempt" for price in prices) else None,
+        "sessions": [
+            SimpleNamespace(
+                dates=dates_line(session),
+                hours=hours_line(session) + _zone_note(site, session),
+                place=place_line(site.places[session.place]) if session.place in site.places else None,
+                wheelchair=session.place in site.places and bool(site.places[session.place].wheelchair),
+                state=state_line(session),
+                off=session.state in ("cancelled", "postponed"),
+            )
+            for session in sessions
+        ],
+        "trainers": trainers,
+        "contact": contact_lines(record.contact),
+        "accessibility_mail": "@" in record.accessibility.contact,
+        "certified_on": date_fr(record.certification.registered)
+        if record.certification and record.certification.registered
+        else None,
+        "declaration": declaration(agency.training),
+        "cover": f"{BASE}{site.stored_path(record.image.lstrip('/'))}" if record.image else None,
+        "legal": legal_line(agency),
+    }
+
+
+def _last_instant(site: Site, session: Any) -> Any:
+    return session.days[-1].ends.replace(tzinfo=zone_of(site, site.places.get(session.place)))
+
+
+def _zone_note(site: Site, session: Any) -> str:
+    zone = zone_of(site, site.places.get(session.place))
+    return "" if zone.key == site.zone.key else " (heure locale)"
+
+
+def declaration(training: Training | None) -> str | None:
+    """The only wording in which a training organisation may state its number (Code du travail, art. L6352-12)."""
+    if training is None or not training.activity_number or not training.region:
+        return None
+    return (
+        f"Déclaration d’activité enregistrée sous le numéro {training.activity_number.replace(' ', NBSP)} auprès du "
+        f"préfet de région {training.region}. Cet enregistrement ne vaut pas agrément de l’État."
+    )
+
+
+def vat_note(agency: Agency) -> str | None:
+    """Why a price bears no tax; an organisation without the exemption does not claim it (CGI, art. 261-4-4° a)."""
+    if agency.training is None or not agency.training.vat_exempt:
+        return None
+    return f"Prix nets de taxe : exonération de TVA, article 261-4-4°{NBSP}a du Code général des impôts."
+
+
+def group_line(size: GroupSize | None) -> str | None:
+    """« de 4 à 10 participants »."""
+    return f"de {size.min} à {size.max}{NBSP}participants" if size else None
+
+
+def contact_lines(contact: Contact) -> list[SimpleNamespace]:
+    """A contact line by line, with the address of each that has one."""
+    lines = []
+    if contact.name:
+        lines.append(SimpleNamespace(text=contact.name, href=None))
+    if contact.email:
+        lines.append(SimpleNamespace(text=contact.email, href=f"mailto:{contact.email}"))
+    if contact.phone:
+        number = contact.phone.replace(" ", "")
+        lines.append(SimpleNamespace(text=contact.phone.replace(" ", NBSP), href=f"tel:{number}"))
+    return lines
+
+
+def legal_line(agency: Agency) -> str:
+    """« Agence Vigie SAS, 12 quai de l’Exemple, 69002 Lyon. SIREN 000 000 000 »."""
+    address = agency.address
+    town = " ".join(filter(None, (address.postcode, address.city))) if address else None
+    parts = [agency.legal_name or agency.name, address.street if address else None, town]
+    text = ", ".join(part for part in parts if part)
+    return f"{text}. SIREN{NBSP}{agency.siren.replace(' ', NBSP)}" if agency.siren else text
+
+
+def without_ids(fragment: str) -> str:
+    """A body whose ids and links within itself are gone: on paper they lead nowhere."""
+    text = re.sub(r"(<[a-zA-Z][^<>]*?)\sid=\"[^\"]*\"", r"\1", fragment)
+    return re.sub(r"<a\b[^>]*href=\"#[^\"]*\"[^>]*>(.*?)</a>", r"\1", text, flags=re.S)
+
+
+def programme_document(html: str, theme: Path, site: Site, origin: str) -> Document:
+    """What the PDF is made of: the page, the print style, the theme's fonts, the images that the page shows."""
+    files = {f"{BASE}fonts/{name}": theme / "static" / "fonts" / name for name in FONTS}
+    for address in sorted(set(re.findall(r"<img\b[^>]*?\ssrc=\"([^\"]+)\"", html))):
+        path = site.files.get(_content_path(address, origin))
+        if path is not None:
+            files[address] = path
+    return Document(html, [(theme / "print" / "programme.css").read_text("utf-8")], files)
+
+
+def _content_path(address: str, origin: str) -> str:
+    for base in (BASE, f"{origin}/"):
+        if address.startswith(base):
+            return address.removeprefix(base)
+    return address
