@@ -24,14 +24,16 @@
    `_content` may change because links are not resolved yet).
    media       `hero`, `portrait`, `logo`, `cover`; the size of each image in `_content`
    workshops   `upcoming`, `past`, `mode_label`, `duration_label`, `trainer_ids` on workshops, `workshop` on articles,
-               `next_sessions` in the context
+               `next_sessions` in the context; `calendar` {url, webcal, google} on workshops and sessions and in the
+               context; `programme` on workshops: {url, weight} of the PDF, made here since pages say its weight
    guides      `articles`, `file` on guides, `guide` on articles
    crosspost   `client`, `original` on articles, `articles` on clients; the quoted passage in its block
    discovery   `people`, `updated_by`, `series`, `source`, `share`, `canonical` on articles, `people` on workshops;
                `lead`, `latest`, `recent`, `years`, `menu_pages`, `site_sections` in the context
 
 4. **Write.** Pelican and the generators render `theme/templates`; `feed_generated`: discovery makes feeds valid;
-   the last generators write sitemap.xml, robots.txt, favicon.ico and the pages of old addresses.
+   workshops writes calendars and copies the PDFs from their cache; the last generators write sitemap.xml,
+   robots.txt, favicon.ico and the pages of old addresses.
 
 5. **Replace** (`common.staging`). Pages were written in a folder beside the output, which takes its place in two
    renames when all went well.
