@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 REMEDY = "sudo apt install libpango-1.0-0 libpangoft2-1.0-0"
 KEPT = 100  # files in a cache: a preview makes one at each change of a workshop
@@ -79,12 +80,13 @@ def render(document: Document, identifier: str) -> bytes:
 
     class Given(URLFetcher):
         def fetch(self, url: str, headers: Any = None) -> URLFetcherResponse:
-            path = document.files.get(url)
+            path = given.get(unquote(url))
             if path is None:
                 raise PdfFault(f"« {url} » : un PDF ne prend que les images du contenu et les polices du thème")
             kind = _TYPES.get(path.suffix.lower(), "application/octet-stream")
             return URLFetcherResponse(url, path.read_bytes(), {"Content-Type": kind})
 
+    given = {unquote(address): path for address, path in document.files.items()}  # however a page spells « é »
     fetcher, fonts = Given(fail_on_errors=True), FontConfiguration()
     source = {"base_url": BASE, "url_fetcher": fetcher}
     try:

@@ -11,6 +11,7 @@ from pelican.contents import Content
 from plugins.common.pdf import PdfCache
 from plugins.model.adapter import EntriesGenerator
 from plugins.workshops.calendar import SITE_CALENDAR, calendar_links
+from plugins.workshops.continuity import origin_of
 from plugins.workshops.faces import add_calendars, add_programmes, write_faces
 from plugins.workshops.sessions import MODES, duration_label, session_view, split_sessions
 from plugins.workshops.settings import DEFAULTS
@@ -19,6 +20,7 @@ from plugins.workshops.settings import DEFAULTS
 def connect() -> None:
     signals.initialized.connect(set_defaults)
     signals.get_generators.connect(generator)
+    signals.content_object_init.connect(keep_body)
     signals.all_generators_finalized.connect(complete)
 
 
@@ -36,6 +38,12 @@ class Workshop(Content):
 
     mandatory_properties = ("title",)
     default_template = "workshop"
+
+
+def keep_body(content: Content) -> None:
+    """Keeps the body of a workshop as typography set it, before images are prepared for screens: a PDF shows that."""
+    if isinstance(content, Workshop):
+        content.body = content._content
 
 
 class WorkshopsGenerator(EntriesGenerator):
@@ -84,6 +92,9 @@ def complete(generators: list[Any]) -> None:
         workshop.trainer_ids = [site.author_id(name) for name in record.trainers]
         add_calendars(workshop, settings["SITEURL"])
     context["calendar"] = calendar_links(SITE_CALENDAR, settings["SITEURL"]) if own.entries else None
+    origin = origin_of(site)  # the public address, whatever serves this build: a PDF leaves the site
+    for workshop in (*own.entries, *own.hidden):
+        workshop.body = workshop._update_content(workshop.body, origin)
     add_programmes(
         [*own.entries, *own.hidden],
         site,

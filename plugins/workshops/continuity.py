@@ -119,6 +119,9 @@ def read_published(text: str) -> list[Published]:
     found = []
     for event in icalendar.Calendar.from_ical(text).walk("VEVENT"):
         try:
+            start, end = event.decoded("DTSTART"), event.decoded("DTEND")
+            if not all(isinstance(moment, datetime) and moment.tzinfo for moment in (start, end)):
+                raise ValueError("événement sans fuseau")
             *_, workshop, session = str(event["URL"]).rstrip("/").split("/")
             found.append(
                 Published(
@@ -126,8 +129,8 @@ def read_published(text: str) -> list[Published]:
                     line=lines.get(str(event["UID"]), 1),
                     workshop=workshop,
                     session=session,
-                    start=event.decoded("DTSTART"),
-                    end=event.decoded("DTEND"),
+                    start=start,
+                    end=end,
                     location=str(event["LOCATION"]) if "LOCATION" in event else None,
                     status=str(event["STATUS"]),
                     sequence=int(event["SEQUENCE"]),

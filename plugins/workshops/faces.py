@@ -49,15 +49,16 @@ def add_programmes(
 ) -> None:
     """Leaves `programme` on each workshop: a Programme, or None where PDFs cannot be made.
 
+    `workshop.body` is the HTML of the programme by half-days, its links absolute; `render` fills the template.
+
     They are made before the pages, which say their weight. Without Pango a preview goes on and says so; a site to
     publish (`strict`) does not, as its pages would lose their downloads in silence.
     """
-    # The public address, whatever serves this build: a PDF leaves the site, and a preview makes the same.
     origin = origin_of(site)
     missing: str | None = None
     for workshop in workshops:
         workshop.programme = None
-        values = programme_values(site, workshop.document, workshop.get_content(origin), origin)
+        values = programme_values(site, workshop.document, workshop.body, origin)
         try:
             file = cache.get(programme_document(render(values), theme, site, origin))
         except PdfFault as fault:

@@ -7,9 +7,11 @@ The template is `theme/templates/programme.html`, its style `theme/print/program
 from __future__ import annotations
 
 import re
+from html import unescape
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
+from urllib.parse import unquote
 
 from plugins.common.dates import NBSP, date_fr
 from plugins.common.pdf import BASE, Document
@@ -40,7 +42,7 @@ def programme_values(site: Site, document: ContentDocument[Workshop], body: str,
     return {
         "record": record,
         "agency": agency,
-        "body": without_ids(body),
+        "body": for_paper(body),
         "url": f"{origin}/ateliers/{document.id}/",
         "site_label": re.sub(r"^https?://", "", origin),
         "updated": date_fr(record.modified) if record.modified else None,
@@ -126,17 +128,19 @@ def legal_line(agency: Agency) -> str:
     return f"{text}. SIREN{NBSP}{agency.siren.replace(' ', NBSP)}" if agency.siren else text
 
 
-def without_ids(fragment: str) -> str:
-    """A body whose ids and links within itself are gone: on paper they lead nowhere."""
+def for_paper(fragment: str) -> str:
+    """A body to stand below a title of its own, without the ids and links within itself that paper does not follow."""
     text = re.sub(r"(<[a-zA-Z][^<>]*?)\sid=\"[^\"]*\"", r"\1", fragment)
-    return re.sub(r"<a\b[^>]*href=\"#[^\"]*\"[^>]*>(.*?)</a>", r"\1", text, flags=re.S)
+    text = re.sub(r"<a\b[^>]*href=\"#[^\"]*\"[^>]*>(.*?)</a>", r"\1", text, flags=re.S)
+    return re.sub(r"<(/?)h([2-5])\b", lambda match: f"<{match[1]}h{int(match[2]) + 1}", text)
 
 
 def programme_document(html: str, theme: Path, site: Site, origin: str) -> Document:
     """What the PDF is made of: the page, the print style, the theme's fonts, the images that the page shows."""
     files = {f"{BASE}fonts/{name}": theme / "static" / "fonts" / name for name in FONTS}
     for address in sorted(set(re.findall(r"<img\b[^>]*?\ssrc=\"([^\"]+)\"", html))):
-        path = site.files.get(_content_path(address, origin))
+        address = unescape(address)
+        path = site.files.get(site.stored_path(_content_path(unquote(address), origin)))
         if path is not None:
             files[address] = path
     return Document(html, [(theme / "print" / "programme.css").read_text("utf-8")], files)

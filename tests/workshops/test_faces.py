@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -12,6 +13,7 @@ from zoneinfo import ZoneInfo
 import icalendar
 import pytest
 from contents import ROOT, SHARED, read
+from PIL import Image
 from pypdf import PdfReader
 
 from plugins.common.dates import days_fr, time_fr
@@ -167,6 +169,30 @@ def test_without_pango_a_preview_says_it_and_a_publication_stops(inv, workshop_s
     assert not list((tmp_path / "site").rglob("*.pdf")) and (tmp_path / "site" / "ateliers.ics").is_file()
     assert published.returncode == 1 and "sudo apt install libpango-1.0-0 libpangoft2-1.0-0" in published.stderr
     assert "Traceback" not in published.stderr
+
+
+def test_an_image_of_the_body_is_in_the_programme(inv, workshop_site, tmp_path: Path) -> None:
+    """Une image du corps, au nom à deux mots, est dans le PDF, et son texte alternatif aussi."""
+    root = workshop_site().root
+    workshop = root / "ateliers" / "atelier.md"
+    workshop.write_text(workshop.read_text("utf-8") + "\n![Un été bleu](<../images/ete bleu.png>)\n", encoding="utf-8")
+    (root / "images").mkdir()
+    Image.new("RGB", (40, 30), "navy").save(root / "images" / "ete bleu.png")
+    result = inv("publish", "--content", root, "--now", NOW, "--output", tmp_path / "site")
+    assert result.returncode == 0, result.stderr
+    reader = programme(tmp_path / "site", "atelier")
+
+    assert {image.image.size for page in reader.pages for image in page.images} == {(40, 30)}
+    assert any(element.get("/Alt") == "Un été bleu" for element in elements(reader.trailer["/Root"]["/StructTreeRoot"]))
+
+
+def elements(node: Any) -> Iterator[Any]:
+    """The elements of a tree of tags."""
+    node = node.get_object()
+    for child in node if isinstance(node, list) else [node["/K"]] if hasattr(node, "get") and "/K" in node else []:
+        yield from elements(child)
+    if hasattr(node, "get"):
+        yield node
 
 
 def without_pango(folder: Path) -> Path:

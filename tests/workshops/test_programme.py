@@ -10,7 +10,7 @@ from contents import AGENCY, session_yaml
 
 from plugins.model.agency import Agency, Training
 from plugins.model.workshop import Price
-from plugins.workshops.programme import declaration, programme_values, without_ids
+from plugins.workshops.programme import declaration, for_paper, programme_values
 from plugins.workshops.wording import price_text
 
 ORIGIN = "https://essai.example/carnet"
@@ -73,7 +73,7 @@ def test_past_sessions_are_left_out(workshop_site) -> None:
 
 
 def test_a_body_on_paper_has_no_anchor() -> None:
-    """Sur papier, un renvoi interne devient du texte ; un lien vers ailleurs reste."""
+    """Sur papier, un renvoi interne devient du texte, un lien vers ailleurs reste, un titre descend d’un cran."""
     body = '<h2 id="a">A</h2><p><a href="#a">plus haut</a>, <a href="https://x.example/">là</a></p>'
 
-    assert without_ids(body) == '<h2>A</h2><p>plus haut, <a href="https://x.example/">là</a></p>'
+    assert for_paper(body) == '<h3>A</h3><p>plus haut, <a href="https://x.example/">là</a></p>'
