@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -30,12 +30,8 @@ class Programme:
 def add_calendars(workshop: Any, origin: str) -> None:
     """Leaves `calendar` on a workshop and on its sessions: {url, webcal, google}."""
     workshop.calendar = calendar_links(workshop_calendar(workshop.slug), origin)
-    for name in ("upcoming", "past"):
-        views = [
-            replace(view, calendar=calendar_links(session_calendar(workshop.slug, view.id), origin))
-            for view in getattr(workshop, name)
-        ]
-        setattr(workshop, name, views)
+    for view in (*workshop.upcoming, *workshop.past):
+        view.calendar = calendar_links(session_calendar(workshop.slug, view.id), origin)
 
 
 def add_programmes(

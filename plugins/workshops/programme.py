@@ -65,7 +65,7 @@ def programme_values(site: Site, document: ContentDocument[Workshop], body: str,
         ],
         "trainers": trainers,
         "contact": contact_lines(record.contact),
-        "accessibility_mail": "@" in record.accessibility.contact,
+        "accessibility_mail": record.accessibility is not None and "@" in record.accessibility.contact,
         "certified_on": date_fr(record.certification.registered)
         if record.certification and record.certification.registered
         else None,

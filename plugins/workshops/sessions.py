@@ -23,9 +23,12 @@ STATES = {
 }
 
 
-@dataclass(frozen=True)
+@dataclass
 class SessionView:
-    """A session ready for a template; `starts` and `ends` are instants in the place's zone."""
+    """A session ready for a template; `starts` and `ends` are instants in the place's zone.
+
+    `calendar` is left by the stage that makes it.
+    """
 
     id: str
     workshop: Any
