@@ -14,6 +14,7 @@ from plugins.common.program import FrenchProgram  # noqa: E402
 from plugins.editorial import commands as editorial  # noqa: E402
 from plugins.fastbuild import commands as fastbuild  # noqa: E402
 from plugins.model.reference import reference  # noqa: E402
+from plugins.publishing import commands as publishing  # noqa: E402
 from plugins.typography import commands as typography  # noqa: E402
 from plugins.workshops import commands as workshops  # noqa: E402
 
@@ -23,6 +24,7 @@ CHECKS = [
     "plugins.media.checks:check_images",
     "plugins.publishing.redirects:check_redirects",
     "plugins.workshops.continuity:check_calendar",
+    "plugins.workshops.checks:check_workshops",
 ]
 
 
@@ -66,6 +68,7 @@ namespace = Collection(
     fastbuild.publish,
     fastbuild.preview,
     fastbuild.clean,
+    publishing.due,
     editorial.check,
     editorial.new,
     test,

@@ -23,17 +23,23 @@
 3. **Complete** (`all_generators_finalized`, in the order of PLUGINS; contents know each other from here on, and
    `_content` may change because links are not resolved yet).
    media       `hero`, `portrait`, `logo`, `cover`; the size of each image in `_content`
-   workshops   `upcoming`, `past`, `mode_label`, `duration_label`, `trainer_ids` on workshops, `workshop` on articles,
-               `next_sessions` in the context; `calendar` {url, webcal, google} on workshops and sessions and in the
-               context; `programme` on workshops: {url, weight} of the PDF, made here since pages say its weight
+   workshops   `sessions`, `upcoming`, `past` (each with `url`, `registration`, `message`, `jsonld`, `calendar`),
+               `prices`, `seat_prices`, `vat_notice`, `mode_label`, `mode_id`, `duration_label`, `contact_email`,
+               `trainer_ids`, `trainer_names`, `calendar`, `programme`, `jsonld` on workshops; `workshop` on articles;
+               `next_sessions`, `workshop_facets`, `workshops_jsonld`, `hidden_workshops` in the context.
+               `calendar` {url, webcal, google} on workshops and sessions and in the context; `programme` on
+               workshops: {url, weight} of the PDF, made here since pages say its weight, None without Pango
    guides      `articles`, `file` on guides, `guide` on articles
    crosspost   `client`, `original` on articles, `articles` on clients; the quoted passage in its block
-   discovery   `people`, `updated_by`, `series`, `source`, `share`, `canonical` on articles, `people` on workshops;
-               `lead`, `latest`, `recent`, `years`, `menu_pages`, `site_sections` in the context
+   discovery   `people`, `updated_by`, `series`, `source`, `share`, `canonical`, `jsonld` on articles, `jsonld` on
+               signatures, `people` on workshops; `lead`, `latest`, `recent`, `years`, `menu_pages`, `site_sections` in
+               the context
 
-4. **Write.** Pelican and the generators render `theme/templates`; `feed_generated`: discovery makes feeds valid;
-   workshops writes calendars and copies the PDFs from their cache; the last generators write sitemap.xml,
-   robots.txt, favicon.ico and the pages of old addresses.
+4. **Write.** Pelican and the generators render `theme/templates`, where discovery's `structured_data` turns the nodes
+   that plugins left (`jsonld`) and the way down to the page into its one `@graph`; `feed_generated`: discovery makes
+   feeds valid; workshops writes calendars and copies the PDFs from their cache; the last generators write sitemap.xml,
+   robots.txt, favicon.ico, the pages of old addresses and prochain-changement.json, the next instant at which the site
+   would change by itself.
 
 5. **Replace** (`common.staging`). Pages were written in a folder beside the output, which takes its place in two
    renames when all went well.

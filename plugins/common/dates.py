@@ -66,12 +66,15 @@ def weekday_fr(day: date) -> str:
     return WEEKDAYS[day.weekday()]
 
 
-def days_fr(days: Sequence[date]) -> str:
-    """« jeudi 25 et vendredi 26 mars 2027 » : the month and the year are said once where they are the same."""
+def days_fr(days: Sequence[date], *, weekdays: bool = True) -> str:
+    """« jeudi 25 et vendredi 26 mars 2027 » : the month and the year are said once where they are the same.
+
+    Without `weekdays`, « 25 et 26 mars 2027 ».
+    """
     parts = []
     for number, day in enumerate(days):
         following = days[number + 1] if number + 1 < len(days) else None
-        text = f"{weekday_fr(day)} {day_of_month(day)}"
+        text = f"{weekday_fr(day)} {day_of_month(day)}" if weekdays else day_of_month(day)
         if following is None or (day.month, day.year) != (following.month, following.year):
             text += f"{NBSP}{MONTHS[day.month - 1]}"
         if following is None or day.year != following.year:

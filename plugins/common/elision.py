@@ -36,6 +36,15 @@ def de(name: str) -> str:
     return f"d’{name}" if _starts_with_vowel(name) else f"de {name}"
 
 
+def at(name: str) -> str:
+    """The name of a town after « à »: à Lyon, au Havre, aux Ulis (Grevisse, Le bon usage, § 600)."""
+    name = name.strip()
+    article = re.match(r"(Le|Les)[ \u00a0](?=\S)", name)
+    if article:
+        return ("au " if article[1] == "Le" else "aux ") + name[article.end() :]
+    return f"à {name}"
+
+
 def _starts_with_vowel(name: str) -> bool:
     letters = unicodedata.normalize(
         "NFKD", name.lstrip("«“\"' \u00a0\u202f").translate({0x153: "oe", 0x152: "OE"})

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import partial
 from itertools import groupby
 from pathlib import Path
 from types import SimpleNamespace
@@ -17,6 +18,9 @@ from pelican.contents import Content
 from pelican.generators import Generator
 
 from plugins.common.dates import date_fr, datetime_fr
+from plugins.common.money import euros
+from plugins.common.texts import slugify
+from plugins.discovery.jsonld import article_node, graph, profile_node
 from plugins.discovery.series import series_block, series_of
 from plugins.discovery.settings import DEFAULTS
 from plugins.discovery.share import share_links
@@ -49,6 +53,8 @@ def set_defaults(pelican: Any) -> None:
         "plural": lambda count, one, many: many if count >= 2 else one,
         "number": lambda value: f"{value:,}".replace(",", "\u202f"),
         "euros": euros,
+        "slug": slugify,
+        "capitalized": lambda text: text[:1].upper() + text[1:],
         "address": lambda path: path.removesuffix("index.html"),
     }
     settings["JINJA_GLOBALS"] = {
@@ -57,20 +63,22 @@ def set_defaults(pelican: Any) -> None:
         "BASE_PATH": urlsplit(settings["SITEURL"]).path,
         "PREVIEW": not settings["TRIBUNE_PRODUCTION"],
         "agency": site.agency,
+        "structured_data": partial(structured_data, site.agency, settings["SITEURL"]),
         "now": site.now,
     }
+
+
+def structured_data(
+    agency: Any, origin: str, here: str, nodes: Sequence[dict[str, Any]] = (), trail: Sequence[tuple[str, str]] = ()
+) -> Markup:
+    """The element that carries what machines read of a page: the template gives the nodes that plugins left."""
+    return Markup(f'<script type="application/ld+json">{graph(agency, origin, nodes, trail, here)}</script>')
 
 
 def quoted(title: str) -> str:
     """« title » ; guillemets that the title holds become “ ” (Lexique des règles typographiques, « Guillemets »)."""
     inner = re.sub(r"«[\s\u00a0\u202f]*(.*?)[\s\u00a0\u202f]*»", r"“\1”", title)
     return f"«\u00a0{inner}\u00a0»"
-
-
-def euros(amount: float) -> str:
-    """« 1 180 € », « 49,50 € » with no-break spaces."""
-    whole = f"{amount:,.2f}".replace(",", "\u202f").replace(".", ",").removesuffix(",00")
-    return f"{whole}\u00a0€"
 
 
 class Person(Content):
@@ -128,6 +136,7 @@ def complete(generators: list[Any]) -> None:
         record = person.record
         person.role, person.active, person.links = record.role, record.active, record.links
         person.articles = []
+        person.jsonld = [profile_node(person, origin)]
     by_name = series_of(context["articles"])
     for article in listed:
         article.people = [people[name] for name in article.author_ids]
@@ -137,10 +146,11 @@ def complete(generators: list[Any]) -> None:
         article.series = series_block(article, by_name)
         article.source = article.record.source
         article.toc_items = [_toc_item(item) for item in article.toc_items]
+        article.jsonld = [article_node(article, origin)]
         if article.status == "published":
             for person in article.people:
                 person.articles.append(article)
-    for workshop in context["workshops"]:
+    for workshop in (*context["workshops"], *context["hidden_workshops"]):
         workshop.people = [people[name] for name in workshop.trainer_ids]
     articles = context["articles"]
     context["lead"] = articles[0] if articles else None
@@ -201,6 +211,13 @@ def site_map_entries(context: dict[str, Any], origin: str) -> Iterator[Entry]:
         for content in context[name]:
             if content.banner is None:
                 yield entry(content)
+    for workshop in context["workshops"]:
+        if workshop.banner is None:
+            for session in workshop.upcoming:
+                yield Entry(f"{origin}/{session.url}", workshop.updated)
+    for facet in context["workshop_facets"]:
+        if facet.sessions:
+            yield Entry(f"{origin}/{facet.url}")
     sections = context["site_sections"]
     if sections.articles:
         yield Entry(f"{origin}/articles/")

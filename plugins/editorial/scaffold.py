@@ -42,7 +42,7 @@ _VALUES: Mapping[str, Mapping[str, str]] = {
         "duration": "{{hours: 7, days: 1}}",
         "mode": "onsite",
         "formats": "[inter, intra]",
-        "prices": "\n  - {{label: Inter-entreprises, amount: 590, unit: par personne, vat: exempt}}",
+        "prices": "\n  - {{label: Inter-entreprises, amount: 590, unit: par personne, vat: {vat}}}",
         "access": "Inscription par courriel, confirmée après un entretien",
         "access_delay": "2 à 4 semaines",
         "methods": "Apports courts, exercices, retours croisés",
@@ -50,6 +50,7 @@ _VALUES: Mapping[str, Mapping[str, str]] = {
         "accessibility": "{{text: Les besoins d’adaptation sont étudiés avant chaque session, contact: {email}}}",
         "trainers": "[{author}]",
         "contact": "{{email: {email}}}",
+        "modified": "{date}",
     },
     "client": {
         "name": "{title}",
@@ -119,6 +120,7 @@ def text_of(kind: Kind, title: str, slug: str, site: Site) -> str:
         "date": f"{site.now:%Y-%m-%d}",
         "author": _signature(site, kind),
         "category": site.agency.default_category,
+        "vat": "excluded" if site.agency.training and not site.agency.training.vat_exempt else "exempt",
         "email": site.agency.email or "bonjour@agence.example",
         "article": next(iter(site.articles), ""),
     }

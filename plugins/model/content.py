@@ -23,7 +23,7 @@ from plugins.model.client import Client
 from plugins.model.fields import Loc, Record
 from plugins.model.guide import Guide
 from plugins.model.page import Page
-from plugins.model.workshop import Workshop
+from plugins.model.workshop import Session, Workshop
 
 R = TypeVar("R", bound=Record)
 State = Literal["published", "hidden", "scheduled", "draft", "skip"]
@@ -136,6 +136,15 @@ class Site:
     def aware(self, moment: datetime) -> datetime:
         """A date of a header as an instant, in the agency's zone."""
         return moment.replace(tzinfo=self.zone)
+
+    def zone_of(self, place: str) -> ZoneInfo:
+        """The time zone of a place: its own, else the agency's."""
+        found = self.places.get(place)
+        return ZoneInfo(found.timezone) if found and found.timezone else self.zone
+
+    def session_end(self, session: Session) -> datetime:
+        """The instant at which a session is over."""
+        return session.days[-1].ends.replace(tzinfo=self.zone_of(session.place))
 
     def state(self, document: Document[Any]) -> State:
         """What becomes of a document at this build's instant."""

@@ -336,3 +336,10 @@ def read_timezone(content: Path) -> str:
     site = Site(root=content)
     _Reader(site).read_agency()
     return site.agency.timezone
+
+
+def read_url(content: Path) -> str:
+    """The public address of the site, before anything else is read."""
+    site = Site(root=content)
+    _Reader(site).read_agency()
+    return site.agency.url

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
+from itertools import pairwise
 from typing import Any, Literal
 
 from pydantic import Field
@@ -123,6 +124,11 @@ class SessionDay(Record):
         """Naive instant in the place's zone."""
         return datetime.combine(self.date, self.end)
 
+    @property
+    def taught(self) -> timedelta:
+        """How long one learns that day: the break is deducted."""
+        return self.ends - self.starts - timedelta(minutes=self.break_minutes)
+
 
 class Session(Record):
     """Dates on which a workshop is held."""
@@ -137,24 +143,61 @@ class Session(Record):
     previous_date: Day | None = Field(None, description="Ancienne date, si la session est reportée")
     revision: int = Field(0, ge=0, description="À augmenter de 1 à chaque changement de date ou d’état")
 
+    def faults(self) -> Iterator[Fault]:
+        for rank, day in enumerate(self.days):
+            if day.end <= day.start:
+                yield Fault(
+                    ("days", rank, "end"),
+                    f"fin ({day.end:%H:%M}) avant début ({day.start:%H:%M}) : corrigez l’heure de fin",
+                )
+            elif day.taught <= timedelta():
+                yield Fault(
+                    ("days", rank, "break_minutes"),
+                    f"pause de {day.break_minutes} minutes, aussi longue que le jour : corrigez-la",
+                )
+        for rank, (before, after) in enumerate(pairwise(self.days), start=1):
+            if after.starts < before.ends:
+                yield Fault(
+                    ("days", rank, "date"),
+                    f"le {after.date} vient après le {before.date} dans la liste : rangez les jours dans l’ordre",
+                )
+        if self.state == "rescheduled" and not self.previous_date:
+            yield Fault(("state",), "session reportée sans « previous_date » : ajoutez l’ancienne date")
+        if self.seats is not None and self.seats_left is not None and self.seats_left > self.seats:
+            yield Fault(
+                ("seats_left",),
+                f"{self.seats_left} places restantes sur {self.seats} : corrigez l’un des deux nombres",
+            )
+        if self.state == "full" and self.seats_left:
+            yield Fault(
+                ("seats_left",),
+                f"session complète avec {self.seats_left} places restantes : écrivez 0, ou « state: open »",
+            )
+        if self.state == "open" and self.seats_left == 0:
+            yield Fault(("state",), "session ouverte sans place restante : écrivez « state: full »")
+
 
 class Workshop(Record):
-    """A workshop: what a buyer asks, and its sessions."""
+    """A workshop: what a buyer asks, and its sessions.
+
+    What only the law of a country asks (delay of access, assessment…) is optional here: `plugins.workshops.checks`
+    asks for it where that law applies, with the article in its message.
+    """
 
     title: Title = Field(description="Titre de l’atelier")
     summary: Prose = Field(description="Deux phrases qui présentent l’atelier")
     audience: Prose = Field(description="Pour qui")
     objectives: list[Line] = Field(min_length=2, description="« Être capable de… », deux au moins")
-    prerequisites: Prose = Field(description="Prérequis ; « Aucun » s’il n’y en a pas")
+    prerequisites: Prose | None = Field(None, description="Prérequis ; « Aucun » s’il n’y en a pas")
     duration: Duration = Field(description="{hours: 14, days: 2}")
     mode: Mode = Field(description="onsite (sur place), online (en ligne) ou hybrid")
     formats: list[Literal["inter", "intra"]] = Field(min_length=1, description="[inter], [intra] ou [inter, intra]")
     prices: list[Price] = Field(min_length=1, description="[{label, amount, unit, vat}]")
-    access: Prose = Field(description="Comment s’inscrire")
-    access_delay: Line = Field(description="Délai d’accès, par exemple « 2 à 4 semaines »")
-    methods: Prose = Field(description="Méthodes et moyens pédagogiques")
-    assessment: Prose = Field(description="Évaluation et sanction")
-    accessibility: Accessibility = Field(description="{text, contact}")
+    access: Prose | None = Field(None, description="Comment s’inscrire")
+    access_delay: Line | None = Field(None, description="Délai d’accès, par exemple « 2 à 4 semaines »")
+    methods: Prose | None = Field(None, description="Méthodes et moyens pédagogiques")
+    assessment: Prose | None = Field(None, description="Évaluation et sanction")
+    accessibility: Accessibility | None = Field(None, description="{text, contact}")
     trainers: AuthorRefs = Field(description="Identifiants des intervenants")
     contact: Contact = Field(description="{email, phone}")
     theme: Name | None = Field(None, description="Thème, pour les listes")
@@ -187,16 +230,5 @@ class Workshop(Record):
                     f"session « {session.id} » écrite deux fois : donnez-lui un autre identifiant",
                 )
             seen.setdefault(session.id, number)
-            for rank, day in enumerate(session.days):
-                if day.end <= day.start:
-                    yield Fault(
-                        (*loc, "days", rank, "end"),
-                        f"fin ({day.end:%H:%M}) avant début ({day.start:%H:%M}) : corrigez l’heure de fin",
-                    )
-            if session.state == "rescheduled" and not session.previous_date:
-                yield Fault((*loc, "state"), "session reportée sans « previous_date » : ajoutez l’ancienne date")
-            if session.seats is not None and session.seats_left is not None and session.seats_left > session.seats:
-                yield Fault(
-                    (*loc, "seats_left"),
-                    f"{session.seats_left} places restantes sur {session.seats} : corrigez l’un des deux nombres",
-                )
+            for fault in session.faults():
+                yield Fault((*loc, *fault.loc), fault.message, fault.severity)

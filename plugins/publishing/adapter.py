@@ -1,4 +1,4 @@
-"""Old addresses inside Pelican: a generator that writes their pages."""
+"""What a site owes inside Pelican: the pages of old addresses, and the instant of its next change."""
 
 from __future__ import annotations
 
@@ -8,15 +8,21 @@ from typing import Any
 from pelican import signals
 from pelican.generators import Generator
 
+from plugins.publishing.changes import FILE, change_file
 from plugins.publishing.redirects import output_file, redirect_page
 
 
 def connect() -> None:
-    signals.get_generators.connect(generator)
+    signals.get_generators.connect(redirects_generator)
+    signals.get_generators.connect(changes_generator)
 
 
-def generator(pelican: Any) -> type[Generator]:
+def redirects_generator(pelican: Any) -> type[Generator]:
     return RedirectsGenerator
+
+
+def changes_generator(pelican: Any) -> type[Generator]:
+    return ChangesGenerator
 
 
 class RedirectsGenerator(Generator):
@@ -30,3 +36,11 @@ class RedirectsGenerator(Generator):
                 path.write_text(
                     redirect_page(article.title, f"{self.settings['SITEURL']}/{article.url}"), encoding="utf-8"
                 )
+
+
+class ChangesGenerator(Generator):
+    """Writes prochain-changement.json: CI reads it on the site in place, and builds only when it is due."""
+
+    def generate_output(self, writer: Any) -> None:
+        text = change_file(self.settings["TRIBUNE_SITE"])
+        Path(self.output_path, FILE).write_text(text, encoding="utf-8")

@@ -19,12 +19,11 @@ from plugins.model.agency import Place
 from plugins.model.content import Document, Site
 from plugins.model.workshop import Session, Workshop
 from plugins.workshops.wording import (
-    current_prices,
     dates_line,
     hours_line,
     paragraphs,
     place_line,
-    price_text,
+    price_lines,
     state_line,
 )
 from plugins.workshops.zones import vtimezone
@@ -141,7 +140,7 @@ def training_days(
 
 def _description(site: Site, record: Workshop, session: Session, zone: ZoneInfo, url: str) -> str:
     place = site.places.get(session.place)
-    prices = [f"{price.label} : {price_text(price, site.agency)}" for price in current_prices(record, site.now)]
+    prices = [f"{label} : {text}" for label, text in price_lines(record, site.agency, site.now)]
     contact = record.contact
     hours = hours_line(session)
     return paragraphs(

@@ -15,13 +15,15 @@ from urllib.parse import unquote
 
 from plugins.common.dates import NBSP, date_fr
 from plugins.common.pdf import BASE, Document
-from plugins.model.agency import Agency, Training
+from plugins.model.agency import Agency
 from plugins.model.content import Document as ContentDocument
 from plugins.model.content import Site
 from plugins.model.workshop import Contact, GroupSize, Workshop
 from plugins.workshops.calendar import zone_of
+from plugins.workshops.prices import vat_notice
+from plugins.workshops.rules import declaration
 from plugins.workshops.sessions import MODES, duration_label
-from plugins.workshops.wording import current_prices, dates_line, hours_line, place_line, price_text, state_line
+from plugins.workshops.wording import dates_line, hours_line, place_line, price_lines, state_line
 
 FORMATS = {"inter": "inter-entreprises", "intra": "intra-entreprise"}
 FONTS = ("tribune-serif.woff2", "tribune-serif-italic.woff2")
@@ -35,7 +37,6 @@ def programme_path(workshop: str) -> str:
 def programme_values(site: Site, document: ContentDocument[Workshop], body: str, origin: str) -> dict[str, Any]:
     """What the template shows. `body` is the HTML of the programme by half-days, its links absolute."""
     record, agency = document.record, site.agency
-    prices = current_prices(record, site.now)
     sessions = [session for session in record.sessions if _last_instant(site, session) > site.now]
     sessions.sort(key=lambda session: (session.days[0].starts, session.id))
     trainers = [site.authors[name].record for name in map(site.author_id, record.trainers) if name in site.authors]
@@ -50,8 +51,8 @@ def programme_values(site: Site, document: ContentDocument[Workshop], body: str,
         "mode": MODES[record.mode],
         "formats": " ou ".join(FORMATS[name] for name in record.formats),
         "group": group_line(record.group_size),
-        "prices": [SimpleNamespace(label=price.label, text=price_text(price, agency)) for price in prices],
-        "vat_note": vat_note(agency) if any(price.vat == "exempt" for price in prices) else None,
+        "prices": [SimpleNamespace(label=label, text=text) for label, text in price_lines(record, agency, site.now)],
+        "vat_note": vat_notice(record.prices, agency),
         "sessions": [
             SimpleNamespace(
                 dates=dates_line(session),
@@ -69,7 +70,7 @@ def programme_values(site: Site, document: ContentDocument[Workshop], body: str,
         "certified_on": date_fr(record.certification.registered)
         if record.certification and record.certification.registered
         else None,
-        "declaration": declaration(agency.training),
+        "declaration": declaration(agency),
         "cover": f"{BASE}{site.stored_path(record.image.lstrip('/'))}" if record.image else None,
         "legal": legal_line(agency),
     }
@@ -82,23 +83,6 @@ def _last_instant(site: Site, session: Any) -> Any:
 def _zone_note(site: Site, session: Any) -> str:
     zone = zone_of(site, site.places.get(session.place))
     return "" if zone.key == site.zone.key else " (heure locale)"
-
-
-def declaration(training: Training | None) -> str | None:
-    """The only wording in which a training organisation may state its number (Code du travail, art. L6352-12)."""
-    if training is None or not training.activity_number or not training.region:
-        return None
-    return (
-        f"Déclaration d’activité enregistrée sous le numéro {training.activity_number.replace(' ', NBSP)} auprès du "
-        f"préfet de région {training.region}. Cet enregistrement ne vaut pas agrément de l’État."
-    )
-
-
-def vat_note(agency: Agency) -> str | None:
-    """Why a price bears no tax; an organisation without the exemption does not claim it (CGI, art. 261-4-4° a)."""
-    if agency.training is None or not agency.training.vat_exempt:
-        return None
-    return f"Prix nets de taxe : exonération de TVA, article 261-4-4°{NBSP}a du Code général des impôts."
 
 
 def group_line(size: GroupSize | None) -> str | None:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from plugins.common.dates import NBSP, date_fr, days_fr, time_fr
+from plugins.common.elision import de
 from plugins.model.agency import Place
-from plugins.model.workshop import Duration, Session
+from plugins.model.workshop import Duration, Session, SessionDay
+from plugins.workshops.letters import prefilled
 
 FEW_SEATS = 3  # from here on, the seats left are said
 MODES = {"onsite": "Sur place", "online": "En ligne", "hybrid": "Sur place ou en ligne"}
@@ -21,57 +24,179 @@ STATES = {
     "rescheduled": "Inscriptions ouvertes",
     "postponed": "Date à venir",
 }
+ENDED = "Session terminée"
+BOOKABLE = ("open", "rescheduled", "tentative")
+NOT_HELD = ("cancelled", "postponed")
+
+
+@dataclass(frozen=True)
+class DayView:
+    """One day of a session: « jeudi 21 janvier 2027 », « 9 h – 17 h 30 », « pause de 1 h 30 »."""
+
+    date: date
+    when: str
+    hours: str
+    pause: str | None
+    starts: datetime
+    ends: datetime
+
+
+@dataclass(frozen=True)
+class Action:
+    """What a reader can do: its words, and the address that does it."""
+
+    label: str
+    url: str
 
 
 @dataclass
 class SessionView:
     """A session ready for a template; `starts` and `ends` are instants in the place's zone.
 
-    `calendar` is left by the stage that makes it.
+    `registration` is how to book, `message` what else to write (waiting list, « être prévenu »); both are None once
+    the session is over. `calendar` and `jsonld` are left by those who make them.
     """
 
     id: str
     workshop: Any
+    record: Session
     when: str
+    short: str
     hours: str
+    clock: str | None
+    days: list[DayView]
     starts: datetime
     ends: datetime
     place: Place | None
+    where: str
     state: str
     state_label: str
-    note: str | None
-    registration: str | None
-    url: str | None = None
+    notes: list[str]
+    ended: bool
+    url: str
+    registration: Action | None = None
+    message: Action | None = None
     calendar: Any = None
+    jsonld: list[dict[str, Any]] = field(default_factory=list)
+
+    @property
+    def title(self) -> str:
+        """« Lyon, 21 et 22 janvier 2027 »."""
+        return f"{self.where}, {self.short}"
 
 
-def session_view(session: Session, workshop: Any, place: Place | None, zone: ZoneInfo) -> SessionView:
-    """What a page says of a session."""
-    zone = ZoneInfo(place.timezone) if place and place.timezone else zone
+def session_view(
+    session: Session, workshop: Any, place: Place | None, zone: ZoneInfo, now: datetime, address: str
+) -> SessionView:
+    """What a page says of a session. `zone` is the agency's; `address` is the session's, below the site's root.
+
+    `workshop` has `title` and `contact_email`.
+    """
+    own_zone = ZoneInfo(place.timezone) if place and place.timezone else zone
+    days = [_day(day, own_zone) for day in session.days]
     hours = {(day.start, day.end) for day in session.days}
-    start, end = session.days[0].start, session.days[0].end
-    bookable = session.state in ("open", "rescheduled", "tentative")
-    return SessionView(
+    dates = [day.date for day in session.days]
+    ended = days[-1].ends <= now
+    view = SessionView(
         id=session.id,
         workshop=workshop,
-        when=days_fr([day.date for day in session.days]),
-        hours=f"{time_fr(start)} – {time_fr(end)}" if len(hours) == 1 else "horaires selon le jour",
-        starts=session.days[0].starts.replace(tzinfo=zone),
-        ends=session.days[-1].ends.replace(tzinfo=zone),
+        record=session,
+        when=days_fr(dates),
+        short=days_fr(dates, weekdays=False),
+        hours=days[0].hours if len(hours) == 1 else "horaires selon le jour",
+        clock=_clock(days[0].starts, place, zone),
+        days=days,
+        starts=days[0].starts,
+        ends=days[-1].ends,
         place=place,
+        where=where(place),
         state=session.state,
-        state_label=STATES[session.state],
-        note=_note(session),
-        registration=session.registration if bookable else None,
+        state_label=ENDED if ended and session.state not in NOT_HELD else STATES[session.state],
+        notes=[] if ended else list(_notes(session)),
+        ended=ended,
+        url=address,
+    )
+    if not ended:
+        view.registration, view.message = _registration(view), _message(view)
+    return view
+
+
+def where(place: Place | None) -> str:
+    """« Lyon », « en ligne », else the name of the place."""
+    if place is None:
+        return "lieu à préciser"
+    return "en ligne" if place.online else place.city or place.name
+
+
+def _day(day: SessionDay, zone: ZoneInfo) -> DayView:
+    pause = f"pause de {_minutes(day.break_minutes)}" if day.break_minutes else None
+    return DayView(
+        date=day.date,
+        when=days_fr([day.date]),
+        hours=f"{time_fr(day.start)} – {time_fr(day.end)}",
+        pause=pause,
+        starts=day.starts.replace(tzinfo=zone),
+        ends=day.ends.replace(tzinfo=zone),
     )
 
 
-def _note(session: Session) -> str | None:
+def _minutes(minutes: int) -> str:
+    hours, rest = divmod(minutes, 60)
+    if not hours:
+        return f"{rest}{NBSP}min"
+    return f"{hours}{NBSP}h" + (f"{NBSP}{rest:02d}" if rest else "")
+
+
+def _clock(starts: datetime, place: Place | None, zone: ZoneInfo) -> str | None:
+    """« heure de Montréal », where the clock is not the agency's."""
+    if place is None or starts.utcoffset() == starts.replace(tzinfo=zone).utcoffset():
+        return None
+    return f"heure {de(place.city or place.name)}"
+
+
+def _notes(session: Session) -> Iterator[str]:
     if session.state == "rescheduled" and session.previous_date:
-        return f"Reportée du {date_fr(session.previous_date)}"
-    if session.state == "open" and session.seats_left is not None and 0 < session.seats_left <= FEW_SEATS:
-        return f"Plus que {session.seats_left}{NBSP}place{'s' if session.seats_left > 1 else ''}"
+        yield f"Reportée du {date_fr(session.previous_date)}"
+    if has_few_seats(session):
+        yield f"Plus que {session.seats_left}{NBSP}place{'s' if (session.seats_left or 0) > 1 else ''}"
+
+
+def has_few_seats(session: Session) -> bool:
+    """Whether the last seats are to be told."""
+    return session.state in ("open", "rescheduled") and 0 < (session.seats_left or 0) <= FEW_SEATS
+
+
+def _registration(view: SessionView) -> Action | None:
+    """How to book: the session's own address, with the message written when it is a mail, else the contact's."""
+    if view.state not in BOOKABLE:
+        return None
+    label = "Se préinscrire" if view.state == "tentative" else "S’inscrire"
+    given = view.record.registration
+    if given and not given.startswith("mailto:"):
+        return Action(label, given)
+    address = given or view.workshop.contact_email
+    return Action(label, _letter(view, address, "Inscription", "Je souhaite participer")) if address else None
+
+
+def _message(view: SessionView) -> Action | None:
+    address = view.workshop.contact_email
+    if not address:
+        return None
+    if view.state == "full":
+        return Action(
+            "liste d’attente", _letter(view, address, "Liste d’attente", "Prévenez-moi si une place se libère")
+        )
+    if view.state in NOT_HELD:
+        return Action("être prévenu", _letter(view, address, "Prochaine date", "Prévenez-moi de la prochaine date"))
     return None
+
+
+def _letter(view: SessionView, address: str, subject: str, wish: str) -> str:
+    body = (
+        f"Bonjour,\n\n{wish}\u00a0: « {view.workshop.title} », {view.where}, {view.when} ({view.id}).\n\n"
+        "Nom\u00a0:\nSociété\u00a0:\nTéléphone\u00a0:\n"
+    )
+    return prefilled(address, f"{subject}\u00a0: {view.workshop.title}, {view.title}", body)
 
 
 def split_sessions(sessions: list[SessionView], now: datetime) -> tuple[list[SessionView], list[SessionView]]:

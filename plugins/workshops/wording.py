@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from plugins.common.dates import NBSP, date_fr, days_fr, time_fr
+from plugins.common.dates import date_fr, days_fr, time_fr
 from plugins.model.agency import Agency, Place
-from plugins.model.workshop import Price, Session, Workshop
+from plugins.model.workshop import Session, Workshop
+from plugins.workshops.prices import price_views
 from plugins.workshops.sessions import STATES
-
-VAT_RATE = 0.20  # the French standard rate, since 1 January 2014 (CGI, art. 278)
 
 
 def place_line(place: Place) -> str:
@@ -21,31 +20,12 @@ def place_line(place: Place) -> str:
     return ", ".join(part for part in (place.name, place.street, town) if part)
 
 
-def euros(amount: float) -> str:
-    """« 1 180 € », « 49,50 € » with no-break spaces."""
-    whole = f"{amount:,.2f}".replace(",", "\u202f").replace(".", ",").removesuffix(",00")
-    return f"{whole}{NBSP}€"
-
-
-def price_text(price: Price, agency: Agency) -> str:
-    """« 1 290 € net de taxe, par personne » ; « 1 000 € HT, soit 1 200 € TTC ».
-
-    An exempt training has no price before tax: « HT » on it is what auditors note (CGI, art. 261-4-4° a). A French
-    agency's price before tax is given with the tax too.
-    """
-    text = euros(price.amount)
-    if price.vat == "exempt":
-        text += " net de taxe"
-    elif agency.address is None or agency.address.country == "FR":
-        text += f" HT, soit {euros(round(price.amount * (1 + VAT_RATE), 2))} TTC"
-    else:
-        text += " hors taxes"
-    return f"{text}, {price.unit}" if price.unit else text
-
-
-def current_prices(workshop: Workshop, now: datetime) -> list[Price]:
-    """The prices that one can still ask for."""
-    return [price for price in workshop.prices if price.until is None or price.until >= now.date()]
+def price_lines(workshop: Workshop, agency: Agency, now: datetime) -> list[tuple[str, str]]:
+    """What each price that still holds pays for, and « 1 290 € net de taxe, par personne »."""
+    return [
+        (view.label, f"{view.text}, {view.unit}" if view.unit else view.text)
+        for view in price_views(workshop.prices, agency, now)
+    ]
 
 
 def dates_line(session: Session) -> str:

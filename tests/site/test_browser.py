@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from datetime import datetime
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -24,11 +25,17 @@ ADDRESSES = {
     "client": "articles/vendre-une-solution/",
     "auteur": "auteurs/redaction/",
     "ateliers": "ateliers/",
+    "ateliers-lieu": "ateliers/par/lieu/lyon/",
+    "ateliers-theme": "ateliers/par/theme/ecriture/",
     "atelier": "ateliers/prendre-la-parole-en-ligne/",
+    "session": "ateliers/prendre-la-parole-en-ligne/nantes-2027-01/",
+    "session-annulee": "ateliers/ecrire-un-billet/visio-2027-02/",
+    "session-passee": "ateliers/ecrire-un-billet/visio-2026-09/",
     "guide": "guides/trois-mois-pour-se-faire-lire/",
     "page": "mentions-legales/",
     "archives": "archives/2026/",
 }
+NOW = "2026-11-22T09:00:00+01:00"  # the instant of the build
 DESKTOP, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 
 
@@ -59,10 +66,11 @@ def open_page(browser: Any, address: str) -> Iterator[Any]:
     """Opens a page of the site; whatever it complains of or asks elsewhere is in `complaints`."""
     contexts = []
 
-    def open_(name: str, viewport: dict[str, int], scheme: str = "light") -> Any:
-        context = browser.new_context(viewport=viewport, color_scheme=scheme)
+    def open_(name: str, viewport: dict[str, int], scheme: str = "light", now: str = NOW, script: bool = True) -> Any:
+        context = browser.new_context(viewport=viewport, color_scheme=scheme, java_script_enabled=script)
         contexts.append(context)
         page = context.new_page()
+        page.clock.set_fixed_time(datetime.fromisoformat(now))
         page.complaints = []
         page.on("console", lambda message: page.complaints.append(message.text))
         page.on("pageerror", lambda error: page.complaints.append(str(error)))
@@ -98,7 +106,7 @@ def test_no_page_scrolls_sideways_on_a_narrow_phone(open_page: Any, name: str) -
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
 
 
-@pytest.mark.parametrize("name", ["accueil", "article"])
+@pytest.mark.parametrize("name", ["accueil", "article", "ateliers", "atelier", "session"])
 @pytest.mark.parametrize(("device", "viewport"), [("bureau", DESKTOP), ("telephone", PHONE)])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_a_page_is_dressed(open_page: Any, name: str, device: str, viewport: dict[str, int], scheme: str) -> None:
@@ -140,3 +148,59 @@ def test_the_text_stays_still_while_the_page_loads(open_page: Any) -> None:
       setTimeout(() => done(sum), 500) })"""
 
     assert page.evaluate(script) <= 0.01
+
+
+@pytest.mark.parametrize("name", ["ateliers", "atelier", "ateliers-lieu", "accueil"])
+def test_a_session_that_has_ended_since_the_build_is_no_longer_offered(open_page: Any, name: str) -> None:
+    """Une session finie depuis la construction n’est plus proposée : « Ces dates sont passées »."""
+    before = open_page(name, DESKTOP, now="2026-12-04T17:29:00+01:00").locator(".session").first
+    after = open_page(name, DESKTOP, now="2026-12-04T17:30:00+01:00").locator(".session").first
+
+    assert "liste d’attente" in before.inner_text() and "passées" not in before.inner_text()
+    assert "Ces dates sont passées" in after.inner_text() and "liste d’attente" not in after.inner_text()
+
+
+def test_other_sessions_stay_offered(open_page: Any) -> None:
+    """Les sessions à venir restent proposées."""
+    page = open_page("atelier", DESKTOP, now="2026-12-05T09:00:00+01:00")
+
+    assert page.get_by_text("Ces dates sont passées").locator("visible=true").count() == 1
+    assert page.locator(".session .button").locator("visible=true").count() == 3
+
+
+def test_the_page_of_an_ended_session_stops_offering_it_but_not_the_others(open_page: Any) -> None:
+    """La page d’une session finie ne la propose plus, et propose encore les autres dates."""
+    page = open_page("session", DESKTOP, now="2027-01-23T09:00:00+01:00")
+
+    assert "Ces dates sont passées" in page.locator(".session-side").inner_text()
+    assert page.locator(".session-side .button").locator("visible=true").count() == 0
+    assert page.locator(".session .button").locator("visible=true").count() == 2
+
+
+def test_a_price_past_its_limit_is_hidden(open_page: Any) -> None:
+    """Un prix dont le dernier jour est passé disparaît ; les autres restent."""
+    last = open_page("atelier", DESKTOP, now="2026-12-15T23:59:00+01:00").locator(".facts-side")
+    after = open_page("atelier", DESKTOP, now="2026-12-16T00:00:00+01:00").locator(".facts-side")
+
+    assert "1\u202f150" in last.inner_text() and "1\u202f150" not in after.inner_text()
+    assert "1\u202f290" in after.inner_text()
+
+
+def test_a_page_left_open_corrects_itself(open_page: Any) -> None:
+    """Une page laissée ouverte se corrige dans la minute."""
+    page = open_page("atelier", DESKTOP, now="2026-12-04T17:29:30+01:00")
+    page.clock.install(time=datetime.fromisoformat("2026-12-04T17:29:30+01:00"))
+    page.reload()
+    page.clock.run_for(61_000)
+
+    assert "Ces dates sont passées" in page.locator(".session").first.inner_text()
+
+
+def test_without_javascript_the_page_says_when_it_was_true(open_page: Any) -> None:
+    """Sans JavaScript, la page dit à quelle date elle était juste, et les filtres sont des liens."""
+    page = open_page("ateliers", DESKTOP, script=False)
+
+    assert "Dates à jour au 22\u00a0novembre 2026" in page.locator("main").inner_text()
+    page.get_by_role("link", name="Nantes", exact=True).click()
+    assert page.url.endswith("/ateliers/par/lieu/nantes/")
+    assert page.locator(".session").count() == 1

@@ -1,0 +1,172 @@
+"""What machines read of a page: who publishes, the way down to it, its article or signature, in one `@graph`.
+
+Plain values in, text out (schema.org; Google, « Article », « Breadcrumb », « ProfilePage », « Organization »).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from plugins.model.agency import Agency
+
+Node = dict[str, Any]
+
+
+def graph(agency: Agency, origin: str, nodes: Sequence[Node], trail: Sequence[tuple[str, str]], here: str) -> str:
+    """The JSON of a page: the site, its publisher, the nodes that the page's plugins left, the way down to it.
+
+    `trail` is (label, address below the root) of each step, the page itself last; `here` is the page's address. No
+    « < » is left: a text that holds `</script>` must not end the element that carries it (HTML, § 4.12.1.3).
+    """
+    parts = [site_node(agency, origin), organization_node(agency, origin), *nodes]
+    if trail:
+        parts.append(breadcrumb_node(trail, origin, here))
+    text = json.dumps({"@context": "https://schema.org", "@graph": parts}, ensure_ascii=False, separators=(",", ":"))
+    return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+
+
+def site_node(agency: Agency, origin: str) -> Node:
+    """The site."""
+    return _kept(
+        {
+            "@type": "WebSite",
+            "@id": f"{origin}/#site",
+            "url": f"{origin}/",
+            "name": agency.name,
+            "description": agency.tagline,
+            "inLanguage": "fr",
+            "publisher": {"@id": f"{origin}/#organisation"},
+        }
+    )
+
+
+def organization_node(agency: Agency, origin: str) -> Node:
+    """The agency."""
+    address = agency.address
+    return _kept(
+        {
+            "@type": "Organization",
+            "@id": f"{origin}/#organisation",
+            "name": agency.name,
+            "legalName": agency.legal_name,
+            "slogan": agency.tagline,
+            "url": f"{origin}/",
+            "email": agency.email,
+            "telephone": agency.phone,
+            "address": _kept(
+                {
+                    "@type": "PostalAddress",
+                    "streetAddress": address.street,
+                    "postalCode": address.postcode,
+                    "addressLocality": address.city,
+                    "addressCountry": address.country,
+                }
+            )
+            if address
+            else None,
+            "identifier": {"@type": "PropertyValue", "propertyID": "SIREN", "value": agency.siren}
+            if agency.siren
+            else None,
+            "sameAs": list(agency.social.values()),
+        }
+    )
+
+
+def breadcrumb_node(trail: Sequence[tuple[str, str]], origin: str, here: str) -> Node:
+    """The way from the home page to this one, which comes last."""
+    steps = [("Accueil", ""), *trail]
+    return {
+        "@type": "BreadcrumbList",
+        "@id": f"{here}#chemin",
+        "itemListElement": [
+            {"@type": "ListItem", "position": rank, "name": label, "item": f"{origin}/{url}"}
+            for rank, (label, url) in enumerate(steps, start=1)
+        ],
+    }
+
+
+def person_node(person: Any, origin: str) -> Node:
+    """A signature."""
+    return _kept(
+        {
+            "@type": "Person",
+            "@id": f"{origin}/{person.url}#personne",
+            "name": person.name,
+            "url": f"{origin}/{person.url}",
+            "jobTitle": person.role,
+            "image": f"{origin}/{person.portrait.src}" if person.portrait else None,
+            "worksFor": {"@id": f"{origin}/#organisation"} if person.active else None,
+            "sameAs": list((person.links or {}).values()),
+        }
+    )
+
+
+def profile_node(person: Any, origin: str) -> Node:
+    """The page of a signature."""
+    return {
+        "@type": "ProfilePage",
+        "@id": f"{origin}/{person.url}#page",
+        "url": f"{origin}/{person.url}",
+        "name": person.name,
+        "inLanguage": "fr",
+        "isPartOf": {"@id": f"{origin}/#site"},
+        "mainEntity": person_node(person, origin),
+    }
+
+
+def article_node(article: Any, origin: str) -> Node:
+    """An article. One written for a client names the text it comes from."""
+    address, organisation = f"{origin}/{article.url}", {"@id": f"{origin}/#organisation"}
+    series = article.series
+    return _kept(
+        {
+            "@type": "BlogPosting",
+            "@id": f"{address}#article",
+            "url": address,
+            "mainEntityOfPage": article.canonical,
+            "headline": article.title,
+            "description": article.description,
+            "inLanguage": article.lang,
+            "datePublished": _instant(article.date),
+            "dateModified": _instant(article.updated or article.date),
+            "author": [person_node(person, origin) for person in article.people] or organisation,
+            "publisher": organisation,
+            "image": image_node(article.hero, origin) if article.hero else None,
+            "articleSection": article.category.name,
+            "keywords": [tag.name for tag in article.tags],
+            "timeRequired": f"PT{article.reading_time}M",
+            "isBasedOn": article.record.original_url,
+            "position": article.record.series_part if series else None,
+            "isPartOf": [{"@id": f"{origin}/#site"}]
+            + ([{"@type": "CreativeWorkSeries", "name": series.name}] if series else []),
+        }
+    )
+
+
+def image_node(image: Any, origin: str) -> Node:
+    """An illustration with its size."""
+    return _kept(
+        {
+            "@type": "ImageObject",
+            "url": f"{origin}/{image.src}",
+            "width": _pixels(image.width),
+            "height": _pixels(image.height),
+            "caption": image.caption,
+        }
+    )
+
+
+def _pixels(length: int | None) -> Node | None:
+    """A length on a screen: E37 is the pixel (UN/CEFACT, common code 20)."""
+    return {"@type": "QuantitativeValue", "value": length, "unitCode": "E37"} if length else None
+
+
+def _instant(moment: datetime) -> str:
+    return moment.isoformat(timespec="seconds")
+
+
+def _kept(node: Node) -> Node:
+    return {key: value for key, value in node.items() if value not in (None, [], "")}

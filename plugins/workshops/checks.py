@@ -1,0 +1,203 @@
+"""What an auditor or a participant would find wrong in a workshop: hours, days, places, prices, what the law asks.
+
+The rules are data, in `rules.yaml`; messages name their reference.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+
+from plugins.common.dates import date_fr, weekday_fr
+from plugins.common.problems import Problem
+from plugins.common.texts import slugify
+from plugins.model import body
+from plugins.model.content import Document, Site
+from plugins.model.frontmatter import iter_locs
+from plugins.model.workshop import Session, Workshop
+from plugins.workshops.rules import holiday, is_certified, is_exempt, rules, trains
+
+_LOGO = "qualiopi"
+_IMAGES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg")
+
+
+def check_workshops(site: Site) -> Iterator[Problem]:
+    """Every fault of every workshop."""
+    for document in site.workshops.values():
+        for number, session in enumerate(document.record.sessions):
+            yield from check_mode(site, document, number, session)
+            # What is past is history, what is cancelled will not be held: neither is to be planned anew.
+            if site.session_end(session) > site.now and session.state not in ("cancelled", "postponed"):
+                yield from check_hours(document, number, session)
+                yield from check_days(site, document, number, session)
+        yield from check_prices(site, document)
+        yield from check_logo(document)
+        if site.state(document) in ("published", "hidden"):  # a draft has all the time to be completed
+            yield from check_trainers(site, document)
+            if trains(site.agency):
+                yield from check_completeness(site, document)
+    if trains(site.agency):
+        yield from check_wording(site)
+
+
+def check_hours(document: Document[Workshop], number: int, session: Session) -> Iterator[Problem]:
+    """Les heures annoncées sont les heures prévues, pauses déduites."""
+    planned = sum((day.taught for day in session.days), timedelta())
+    announced = timedelta(hours=document.record.duration.hours)
+    if abs(planned - announced) >= timedelta(minutes=1):
+        yield document.problem(
+            ("sessions", number, "days"),
+            f"{_hours(announced)} annoncées, {_hours(planned)} planifiées pauses déduites : "
+            "corrigez les heures de la session, ses pauses, ou « duration »",
+        )
+
+
+def _hours(length: timedelta) -> str:
+    """« 14 h », « 13 h 30 »."""
+    hours, minutes = divmod(round(length.total_seconds() / 60), 60)
+    return f"{hours} h {minutes:02d}" if minutes else f"{hours} h"
+
+
+def check_days(site: Site, document: Document[Workshop], number: int, session: Session) -> Iterator[Problem]:
+    """Un dimanche ou un jour férié du pays du lieu est peut-être une erreur."""
+    place = site.places.get(session.place)
+    for rank, day in enumerate(session.days):
+        name = "dimanche" if day.date.weekday() == 6 else None
+        feast = holiday(day.date, place)
+        if feast:
+            name = f"jour férié ({feast})"
+        if name:
+            written = date_fr(day.date).replace("\u00a0", " ")
+            yield document.problem(
+                ("sessions", number, "days", rank, "date"),
+                f"le {weekday_fr(day.date)} {written} est un {name} : vérifiez la date",
+                "warning",
+            )
+
+
+def check_mode(site: Site, document: Document[Workshop], number: int, session: Session) -> Iterator[Problem]:
+    """Un atelier sur place a lieu quelque part ; un atelier en ligne n’a pas d’adresse de rue."""
+    place = site.places.get(session.place)
+    if place is None:  # told by the model
+        return
+    mode = document.record.mode
+    if mode == "onsite" and place.online:
+        remedy = "donnez un lieu avec une adresse, ou « mode: online »"
+        yield document.problem(
+            ("sessions", number, "place"),
+            f"atelier sur place, mais « {session.place} » est une salle en ligne : {remedy}",
+        )
+    if mode == "online" and not place.online:
+        remedy = "donnez une salle en ligne (une « url », ni rue ni ville), ou « mode: onsite »"
+        yield document.problem(
+            ("sessions", number, "place"), f"atelier en ligne, mais « {session.place} » est un lieu physique : {remedy}"
+        )
+
+
+def check_prices(site: Site, document: Document[Workshop]) -> Iterator[Problem]:
+    """Un prix est hors taxes ou net de taxe selon ce qu’est l’organisme."""
+    if not trains(site.agency):
+        return
+    exempt, reference = is_exempt(site.agency), rules()["vat"]["exempt"]["reference"]
+    for rank, price in enumerate(document.record.prices):
+        if price.vat == "excluded" and exempt:
+            yield document.problem(
+                ("prices", rank, "vat"),
+                f"prix hors taxes, mais l’organisme est exonéré de TVA ({reference}) : écrivez « vat: exempt »",
+            )
+        if price.vat == "exempt" and not exempt:
+            yield document.problem(
+                ("prices", rank, "vat"),
+                f"prix net de taxe, mais l’organisme n’est pas exonéré ({reference}) : écrivez « vat: excluded », "
+                "ou « vat_exempt: true » dans agence.yaml",
+            )
+
+
+def check_trainers(site: Site, document: Document[Workshop]) -> Iterator[Problem]:
+    """Un intervenant est déclaré comme tel dans son fichier."""
+    for rank, name in enumerate(document.record.trainers):
+        author = site.author_id(name)
+        if author and not site.authors[author].record.trainer:
+            yield document.problem(
+                ("trainers", rank),
+                f"« {name} » n’est pas déclaré comme intervenant : ajoutez « trainer: true » "
+                f"à {site.authors[author].shown}",
+            )
+
+
+def check_completeness(site: Site, document: Document[Workshop]) -> Iterator[Problem]:
+    """La page d’une formation dit ce que la loi et le référentiel demandent."""
+    certified = is_certified(site.agency)
+    severity = "error" if certified else "warning"
+    record, law = document.record, rules()
+    for rule in law["completeness"]:
+        if getattr(record, rule["key"]) is None and (certified or rule["scope"] == "training"):
+            yield document.problem(
+                (rule["key"],),
+                f"clé « {rule['key']} » absente ({rule['reference']}) : ajoutez par exemple « {rule['example']} »",
+                severity,
+            )
+    if record.access_delay and not re.search(law["delay"]["pattern"], record.access_delay, re.I):
+        yield document.problem(
+            ("access_delay",),
+            f"délai d’accès « {record.access_delay} » sans durée ({law['delay']['reference']}) : "
+            "écrivez par exemple « 2 à 4 semaines »",
+            severity,
+        )
+    if not (record.contact.email or record.contact.phone):
+        yield document.problem(
+            ("contact",),
+            f"contact sans courriel ni téléphone ({law['contact']['reference']}) : ajoutez l’un des deux",
+            severity,
+        )
+    if not document.header.body.strip():
+        yield document.problem(
+            ("programme",),
+            f"programme absent ({law['programme']['reference']}) : "
+            "écrivez-le sous l’en-tête, un « ## » par demi-journée",
+            severity,
+        )
+    code = record.certification.code if record.certification else ""
+    if not re.fullmatch(law["cpf"]["code"], code):
+        for rank, funding in enumerate(record.funding):
+            if re.search(law["cpf"]["pattern"], funding, re.I):
+                yield document.problem(
+                    ("funding", rank),
+                    f"financement par le CPF sans certification enregistrée ({law['cpf']['reference']}) : "
+                    "ajoutez « certification » avec son code RNCP ou RS, ou retirez cette ligne",
+                    severity,
+                )
+
+
+def check_logo(document: Document[Workshop]) -> Iterator[Problem]:
+    """Le logo Qualiopi n’est pas sur la page d’une seule formation : la certification est celle de l’organisme."""
+    message = (
+        f"logo Qualiopi interdit sur la page d’une formation ({rules()['qualiopi_logo']['reference']}) : "
+        "placez-le sur une page de l’organisme"
+    )
+    record = document.record
+    if record.image and _LOGO in slugify(f"{record.image} {record.image_alt} {record.image_caption}"):
+        yield document.problem(("image",), message)
+    masked = body.mask(document.header.body)
+    for link in body.links(masked):
+        image = link.image or link.target.lower().endswith(_IMAGES)  # a definition, « [logo]: qualiopi.png »
+        if image and _LOGO in slugify(f"{link.target} {link.text}"):
+            yield document.body_problem(link.offset, message)
+
+
+def check_wording(site: Site) -> Iterator[Problem]:
+    """L’enregistrement d’un organisme n’est ni un agrément ni une habilitation."""
+    rule = rules()["declaration"]
+    refused = re.compile(rule["refused"], re.I)
+    for document in (*site.workshops.values(), *site.pages.values()):
+        for loc, text in iter_locs(document.header.data):
+            found = refused.search(text)
+            if found:
+                yield document.problem(loc, _refused(found[0], rule["reference"]))
+        for found in refused.finditer(body.mask(document.header.body)):
+            yield document.body_problem(found.start(), _refused(found[0], rule["reference"]))
+
+
+def _refused(words: str, reference: str) -> str:
+    return f"« {words} » laisse croire à un agrément de l’État ({reference}) : dites « organisme de formation déclaré »"

@@ -1,0 +1,79 @@
+"""Prices as buyers read them: with the tax they bear, and only as long as they hold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from plugins.common.dates import date_fr
+from plugins.common.money import euros
+from plugins.common.texts import slugify
+from plugins.model.agency import Agency
+from plugins.model.workshop import Price
+from plugins.workshops.rules import is_exempt, vat_rate
+
+
+@dataclass(frozen=True)
+class PriceView:
+    """A price ready for a template; `total` is what one pays, None where the rate is not known.
+
+    `ends` is the instant from which the price holds no longer.
+    """
+
+    label: str
+    text: str
+    unit: str | None
+    amount: float
+    total: float | None
+    until: str | None
+    ends: datetime | None
+    for_group: bool
+
+
+def limit(until: date, zone: ZoneInfo) -> datetime:
+    """The instant at which a price « jusqu’au 15 décembre » ends: that day is the last."""
+    return datetime.combine(until + timedelta(days=1), time(), zone)
+
+
+def price_views(prices: Iterable[Price], agency: Agency, now: datetime) -> list[PriceView]:
+    """The prices that hold at an instant."""
+    zone = ZoneInfo(agency.timezone)
+    views = [_view(price, agency, zone) for price in prices]
+    return [view for view in views if view.ends is None or view.ends > now]
+
+
+def _view(price: Price, agency: Agency, zone: ZoneInfo) -> PriceView:
+    rate = vat_rate(agency)
+    amount = euros(price.amount)
+    if price.vat == "exempt":
+        total: float | None = price.amount
+        text = f"{amount} net de taxe"
+    elif rate is None:
+        total, text = None, f"{amount} hors taxes"
+    else:
+        total = round(price.amount * (1 + rate), 2)
+        text = f"{amount} HT, soit {euros(total)} TTC"
+    return PriceView(
+        label=price.label,
+        text=text,
+        unit=price.unit,
+        amount=price.amount,
+        total=total,
+        until=f"jusqu’au {date_fr(price.until)}" if price.until else None,
+        ends=limit(price.until, zone) if price.until else None,
+        for_group="intra" in slugify(price.label) or "groupe" in slugify(price.unit or ""),
+    )
+
+
+def seat_prices(prices: list[PriceView]) -> list[PriceView]:
+    """The prices of one seat in a dated session: a price for a group is for a session of its own."""
+    return [price for price in prices if not price.for_group]
+
+
+def vat_notice(prices: Iterable[Price], agency: Agency) -> str | None:
+    """Why no VAT is added, when that is so: said only where it is true."""
+    if not is_exempt(agency) or not any(price.vat == "exempt" for price in prices):
+        return None
+    return "Prix nets de taxe\u00a0: exonération de TVA (art.\u00a0261-4-4°\u00a0a du CGI)."

@@ -1,0 +1,87 @@
+"""The rules of `rules.yaml`: what a country asks of the page of a training, and the days on which nobody trains."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from plugins.model.agency import Agency, Place
+
+COUNTRY = "FR"  # whose law the rules are
+
+
+@cache
+def rules() -> Mapping[str, Any]:
+    """The rules, read once."""
+    return yaml.safe_load(Path(__file__).with_name("rules.yaml").read_text(encoding="utf-8"))
+
+
+def is_french(agency: Agency) -> bool:
+    """Whether French rules are the agency's: an address that says no country is in France."""
+    return agency.address is None or agency.address.country == COUNTRY
+
+
+def trains(agency: Agency) -> bool:
+    """Whether the agency is a French training organisation, so that its law applies."""
+    return agency.training is not None and is_french(agency)
+
+
+def is_certified(agency: Agency) -> bool:
+    """Whether it holds a Qualiopi certificate."""
+    return trains(agency) and bool(agency.training and agency.training.qualiopi)
+
+
+def is_exempt(agency: Agency) -> bool:
+    """Whether its trainings bear no VAT (CGI, art. 261-4-4° a)."""
+    return trains(agency) and bool(agency.training and agency.training.vat_exempt)
+
+
+def vat_rate(agency: Agency) -> float | None:
+    """The rate to add to a price without VAT, None where the rules do not know it."""
+    return rules()["vat"]["rate"] if is_french(agency) else None
+
+
+def declaration(agency: Agency) -> str | None:
+    """The one sentence by which a training organisation may tell that it is registered.
+
+    Code du travail, art. R6351-6 (the form of the number) and L6352-12 (no approval by the State).
+    """
+    training = agency.training
+    if not trains(agency) or not training or not training.activity_number or not training.region:
+        return None
+    return rules()["declaration"]["wording"].format(number=training.activity_number, region=training.region)
+
+
+def easter(year: int) -> date:
+    """Easter Sunday (Gauss's computus as Meeus gives it, « Astronomical Algorithms », ch. 8)."""
+    a, b, c = year % 19, year // 100, year % 100
+    d, e = divmod(b, 4)
+    f = (b + 8) // 25
+    h = (19 * a + b - d - (b - f + 1) // 3 + 15) % 30
+    i, k = divmod(c, 4)
+    weekday = (32 + 2 * e + 2 * i - h - k) % 7
+    m = (a + 11 * h + 22 * weekday) // 451
+    month, day = divmod(h + weekday - 7 * m + 114, 31)
+    return date(year, month, day + 1)
+
+
+def holiday(day: date, place: Place | None) -> str | None:
+    """The name of a public holiday in the country of a place, where the rules know that country."""
+    known = rules()["holidays"].get(place.country if place else COUNTRY)
+    if not known:
+        return None
+    postcode = (place.postcode or "") if place else ""
+    local = [each for each in known.get("local", ()) if postcode.startswith(tuple(each["postcodes"]))]
+    for calendar in (known, *local):
+        name = calendar["fixed"].get(f"{day:%m-%d}")
+        if name:
+            return name
+        for after, movable in calendar["easter"].items():
+            if day == easter(day.year) + timedelta(days=after):
+                return movable
+    return None

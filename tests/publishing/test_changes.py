@@ -1,0 +1,106 @@
+"""When the site will next change by itself, and whether that instant has passed."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from plugins.model.reading import load_site
+from plugins.publishing.changes import Unreadable, change_file, is_due, next_change
+
+PARIS = ZoneInfo("Europe/Paris")
+SAMPLE = Path(__file__).resolve().parents[2] / "content"
+
+
+def sample(now: str):
+    """The sample content at an instant of Paris."""
+    return load_site(SAMPLE, lambda timezone: datetime.fromisoformat(now).replace(tzinfo=PARIS))
+
+
+@pytest.mark.parametrize(
+    ("now", "expected", "what"),
+    [
+        ("2026-11-22 09:00", "2026-12-04T17:30:00+01:00", "fin de la session « lyon-2026-12 »"),
+        ("2026-12-04 17:29", "2026-12-04T17:30:00+01:00", "fin de la session « lyon-2026-12 »"),
+        ("2026-12-04 17:30", "2026-12-10T12:30:00+01:00", "fin de la session « visio-2026-12 »"),
+        ("2026-12-11 09:00", "2026-12-16T00:00:00+01:00", "fin du prix"),
+        ("2026-12-17 09:00", "2027-01-12T07:30:00+01:00", "parution de l’article « ecrire-ses-voeux »"),
+        ("2027-03-24 09:00", "2027-06-11T17:30:00+02:00", "fin de la session « lyon-2027-06 »"),
+    ],
+)
+def test_the_next_change_is_the_first_of_texts_sessions_and_prices(now, expected, what):
+    """Le prochain changement est la parution, la fin de session ou la fin de prix la plus proche, avec son décalage."""
+    site = sample(now)
+    instant, said = next_change(site, site.now)
+
+    assert (instant.isoformat(), len(said)) == (expected, 1)
+    assert said[0].startswith(what)
+    assert json.loads(change_file(site))["next"] == expected
+
+
+def test_nothing_changes_after_the_last_session():
+    """Après la dernière session, plus rien ne change ; un brouillon daté n’annonce rien."""
+    site = sample("2028-01-01")
+
+    assert next_change(site, site.now) is None
+    assert is_due(change_file(site), site.now) == (False, "rien avant la prochaine modification du contenu")
+
+
+@pytest.mark.parametrize("text", ["", "{}", "[]", '{"next": 3}', '{"next": "demain"}', "<html>"])
+def test_an_unreadable_file_is_said_to_be(text):
+    """Un fichier illisible n’est pas pris pour une date."""
+    with pytest.raises(Unreadable):
+        is_due(text, datetime(2026, 1, 1, tzinfo=PARIS))
+
+
+@pytest.mark.parametrize(
+    ("now", "code", "said"),
+    [
+        ("2026-12-04 17:29", 3, "rien avant le 4 décembre 2026 à 17 h 30 : fin de la session « lyon-2026-12 »"),
+        ("2026-12-04 17:30", 0, "à reconstruire : fin de la session « lyon-2026-12 »"),
+    ],
+)
+def test_due_tells_ci_whether_to_build(inv, published_site, now, code, said):
+    """`./inv due` rend 0 quand l’instant est passé, 3 avant."""
+    result = inv("due", "--output", published_site, "--now", now)
+
+    assert (result.returncode, result.stderr) == (code, "")
+    assert result.stdout.startswith(said)
+
+
+def test_a_site_that_says_nothing_is_due(inv, tmp_path):
+    """Un site qui ne dit rien de lui-même est à reconstruire."""
+    result = inv("due", "--output", tmp_path)
+
+    assert result.returncode == 0 and "introuvable" in result.stdout
+
+
+def test_due_reads_the_site_in_place(inv, published_site):
+    """`--url` lit le site en ligne ; sans réponse, il est à reconstruire ; une adresse fausse est refusée."""
+    import threading
+    from functools import partial
+    from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+
+    class Quiet(SimpleHTTPRequestHandler):
+        def log_message(self, *args):
+            """Requests are not worth a line each."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(published_site)))
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    address = f"http://127.0.0.1:{server.server_address[1]}"
+    try:
+        found = inv("due", "--url", address, "--now", "2026-11-23")
+        absent = inv("due", "--url", f"{address}/nulle-part", "--now", "2026-11-23")
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+    assert (found.returncode, absent.returncode) == (3, 0)
+    assert "réponse 404" in absent.stdout
+    assert inv("due", "--url", "agence.example").returncode == 2
