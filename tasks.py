@@ -18,6 +18,7 @@ from plugins.fastbuild import commands as fastbuild  # noqa: E402
 from plugins.model.reference import reference  # noqa: E402
 from plugins.publishing import commands as publishing  # noqa: E402
 from plugins.typography import commands as typography  # noqa: E402
+from plugins.workshops import commands as workshops  # noqa: E402
 
 # Checks on the content besides the model's own, as `module:function`.
 CHECKS = [
@@ -25,6 +26,7 @@ CHECKS = [
     "plugins.media.checks:check_images",
     "plugins.publishing.redirects:check_redirects",
     "plugins.crosspost.checks:check_relays",
+    "plugins.workshops.continuity:check_calendar",
     "plugins.workshops.checks:check_workshops",
 ]
 
@@ -80,6 +82,7 @@ namespace = Collection(
 namespace.add_collection(Collection("relay", incoming.verify_task, incoming.quote, *outgoing.TASKS))
 namespace.add_collection(Collection("soak", outgoing.soak))
 namespace.add_collection(Collection("typography", typography.diff))
+namespace.add_collection(Collection("workshops", workshops.record))
 namespace.add_collection(Collection("bench", typography.bench))
 namespace.configure({"tribune": {"checks": CHECKS, "polish": "plugins.typography.rules:typeset_html"}})
 

@@ -28,7 +28,8 @@
                `contact_email`, `trainer_ids`, `trainer_names`, `calendar`, `programme`, `jsonld` on workshops;
                `workshop` on articles; `next_sessions`, `workshop_facets`, `workshops_jsonld`,
                `hidden_workshops` in the context.
-               `calendar` and `programme` are None, or {url, weight}, until a stage makes those files
+               `calendar` {url, webcal, google} on workshops and sessions and in the context; `programme` on
+               workshops: {url, weight} of the PDF, made here since pages say its weight, None without Pango
    guides      `articles`, `file` on guides, `guide` on articles
    crosspost   `client`, `original` on articles, `articles` on clients; the quoted passage in its block
    discovery   `people`, `updated_by`, `series`, `source`, `share`, `canonical`, `jsonld` on articles, `jsonld` on
@@ -37,8 +38,9 @@
 
 4. **Write.** Pelican and the generators render `theme/templates`, where discovery's `structured_data` turns the nodes
    that plugins left (`jsonld`) and the way down to the page into its one `@graph`; `feed_generated`: discovery makes
-   feeds valid; the last generators write sitemap.xml, robots.txt, favicon.ico, the pages of old addresses and
-   prochain-changement.json, the next instant at which the site would change by itself.
+   feeds valid; workshops writes calendars and copies the PDFs from their cache; the last generators write sitemap.xml,
+   robots.txt, favicon.ico, the pages of old addresses and prochain-changement.json, the next instant at which the site
+   would change by itself.
 
 5. **Replace** (`common.staging`). Pages were written in a folder beside the output, which takes its place in two
    renames when all went well.

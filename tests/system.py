@@ -5,6 +5,7 @@ Run by the test command before pytest; prints one line for each thing that it in
 
 from __future__ import annotations
 
+import ctypes
 import os
 import shutil
 import subprocess
@@ -17,6 +18,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from tests.services.wordpress import PACKAGES, lacking
 
 BROWSERS = ("chromium", "google-chrome", "chromium-browser")
+PANGO = {"libpango-1.0.so.0": "libpango-1.0-0", "libpangoft2-1.0.so.0": "libpangoft2-1.0-0"}
 
 
 def find_browser() -> str | None:
@@ -67,6 +69,24 @@ def ensure_wordpress() -> None:
     apt_install(*PACKAGES)
 
 
+def ensure_pango() -> None:
+    """Pango, which sets the PDF programmes: Debian's packages on Linux; elsewhere the tests say what is missing."""
+    absent = [package for library, package in PANGO.items() if not loads(library)]
+    if absent and sys.platform == "linux":
+        print("Tests : installation de Pango, une seule fois…", file=sys.stderr, flush=True)
+        apt_install(*absent)
+
+
+def loads(library: str) -> bool:
+    """Whether the system has a shared library."""
+    try:
+        ctypes.CDLL(library)
+    except OSError:
+        return False
+    return True
+
+
 if __name__ == "__main__":
     ensure_browser()
     ensure_wordpress()
+    ensure_pango()

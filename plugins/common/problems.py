@@ -32,6 +32,10 @@ class Problem:
         return f"{self.path}:{self.line}:{self.column}: {label}{self.message}"
 
 
+class BuildRefused(Exception):
+    """A build cannot end for a reason that no line of the content holds; the message is French, with its remedy."""
+
+
 def has_errors(problems: Iterable[Problem]) -> bool:
     """Whether one of them stops a build."""
     return any(problem.severity == "error" for problem in problems)

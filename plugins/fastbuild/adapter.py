@@ -16,6 +16,7 @@ from pelican.generators import PelicanTemplateNotFound
 from pelican.log import console
 from pelican.settings import read_settings
 
+from plugins.common.problems import BuildRefused
 from plugins.fastbuild.build import ROOT, EngineFailure
 from plugins.fastbuild.report import BuildRequest
 from plugins.model.content import Site
@@ -66,6 +67,8 @@ def run_pelican(
         Pelican(settings).run()
     except EngineFailure:
         raise
+    except BuildRefused as refusal:
+        raise EngineFailure(str(refusal)) from refusal
     except SyntaxError as error:
         raise EngineFailure(f"{error.filename}:{error.lineno} : réglage illisible ({error.msg})") from error
     except Exception as error:

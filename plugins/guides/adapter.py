@@ -8,8 +8,8 @@ from typing import Any, ClassVar
 from pelican import signals
 from pelican.contents import Content
 
+from plugins.common.weights import weight_label
 from plugins.guides.settings import DEFAULTS
-from plugins.guides.weights import weight_label
 from plugins.model.adapter import EntriesGenerator
 
 

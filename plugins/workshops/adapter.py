@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any, ClassVar
 
 from pelican import signals
 from pelican.contents import Content
 
+from plugins.common.pdf import PdfCache
 from plugins.model.adapter import EntriesGenerator
 from plugins.model.content import Site
+from plugins.workshops.calendar import SITE_CALENDAR, calendar_links
+from plugins.workshops.continuity import origin_of
+from plugins.workshops.faces import add_calendars, add_programmes, write_faces
 from plugins.workshops.facets import MODE_IDS, facets_of
 from plugins.workshops.jsonld import catalogue_node, course_node, event_node
 from plugins.workshops.prices import card_price, price_views, seat_prices, vat_notice
@@ -20,6 +25,7 @@ from plugins.workshops.settings import DEFAULTS
 def connect() -> None:
     signals.initialized.connect(set_defaults)
     signals.get_generators.connect(generator)
+    signals.content_object_init.connect(keep_body)
     signals.all_generators_finalized.connect(complete)
 
 
@@ -44,6 +50,12 @@ class Workshop(Content):
     default_template = "workshop"
 
 
+def keep_body(content: Content) -> None:
+    """Keeps the body of a workshop as typography set it, before images are prepared for screens: a PDF shows that."""
+    if isinstance(content, Workshop):
+        content.body = content._content
+
+
 class WorkshopsGenerator(EntriesGenerator):
     """Reads `ateliers/`, writes a page for each workshop, each session, the list, and its parts by facet."""
 
@@ -52,6 +64,8 @@ class WorkshopsGenerator(EntriesGenerator):
     context_name: ClassVar[str] = "workshops"
 
     def generate_output(self, writer: Any) -> None:
+        site, origin = self.settings["TRIBUNE_SITE"], self.settings["SITEURL"]
+        write_faces(Path(self.output_path), site, self.entries, self.hidden, origin)
         for workshop in (*self.entries, *self.hidden):
             self.write(writer, workshop, "workshop", "workshop")
             for view in workshop.sessions:
@@ -93,6 +107,18 @@ def complete(generators: list[Any]) -> None:
     own = next(each for each in generators if isinstance(each, WorkshopsGenerator))
     for workshop in (*own.entries, *own.hidden):
         _complete(workshop, site, origin)
+        add_calendars(workshop, origin)
+        # The public address, whatever serves this build: a PDF leaves the site.
+        workshop.body = workshop._update_content(workshop.body, origin_of(site))
+    context["calendar"] = calendar_links(SITE_CALENDAR, origin) if own.entries else None
+    add_programmes(
+        [*own.entries, *own.hidden],
+        site,
+        Path(settings["THEME"]),
+        PdfCache(Path(settings["WORKSHOPS_PDF_CACHE"])),
+        lambda values: own.get_template("programme").render({**context, **values}),
+        strict=settings["TRIBUNE_PRODUCTION"],
+    )
     facets = facets_of(own.entries, site.places)
     for facet in facets:
         facet.jsonld = [catalogue_node(facet.workshops, f"{origin}/{facet.url}", origin)]
@@ -124,8 +150,6 @@ def _complete(workshop: Any, site: Site, origin: str) -> None:
     workshop.seat_prices = seat_prices(workshop.prices)
     workshop.card_price = card_price(workshop.prices)
     workshop.vat_notice = vat_notice(record.prices, site.agency)
-    # Calendars and the PDF programme are left here by those who make them: {url, weight}.
-    workshop.calendar = workshop.programme = None
     workshop.sessions = [
         session_view(
             session, workshop, site.places.get(session.place), site.zone, site.now, f"{workshop.url}{session.id}/"

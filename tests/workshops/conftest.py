@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))  # helpers of this folder have names, wherever pytest starts
+import contents
 
 from plugins.model.content import Site
 from plugins.model.reading import load_site
@@ -106,3 +110,32 @@ def line_of() -> Callable[[Folder, str], int]:
         return next(number for number, line in enumerate(lines, start=1) if line.startswith(f"{key}:"))
 
     return find
+
+
+@pytest.fixture
+def workshop_site(tmp_path: Path) -> Callable[..., Site]:
+    """Writes a content of one workshop, `atelier`, with these sessions, and reads it."""
+    root = tmp_path / "contenu"
+    (root / "ateliers").mkdir(parents=True)
+    (root / "auteurs").mkdir()
+    (root / "auteurs" / "redaction.md").write_text(
+        "---\nname: La rédaction\ntrainer: true\n---\n\nElle relit.\n", encoding="utf-8"
+    )
+
+    def make(
+        *sessions: str,
+        title: str = "Lire : un métier ?",
+        more: str = "modified: 2026-11-02\n",
+        now: str = "2026-11-22 09:00",
+        agency: str = contents.AGENCY,
+        places: str = contents.PLACES,
+        checks: bool = True,
+    ) -> Site:
+        (root / "agence.yaml").write_text(agency, encoding="utf-8")
+        (root / "lieux.yaml").write_text(places, encoding="utf-8")
+        text = contents.HEADER.format(title=title, more=more, sessions="\n".join(sessions or [contents.session_yaml()]))
+        (root / "ateliers" / "atelier.md").write_text(text, encoding="utf-8")
+        names = ["plugins.workshops.continuity:check_calendar"] if checks else []
+        return contents.read(root, now, names)
+
+    return make

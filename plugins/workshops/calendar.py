@@ -1,0 +1,244 @@
+"""Sessions as calendars: one event per training day, the same bytes at each build (RFC 5545, RFC 7986).
+
+No alarm: a feed lists sessions to which its reader does not go, and would ring for each. No METHOD: PUBLISH demands
+an ORGANIZER (RFC 5546 § 3.2.1), which makes an invitation of an announcement.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from urllib.parse import quote, urlsplit
+from zoneinfo import ZoneInfo
+
+import icalendar
+
+from plugins.model.agency import Place
+from plugins.model.content import Document, Site
+from plugins.model.workshop import Session, Workshop
+from plugins.workshops.wording import (
+    dates_line,
+    hours_line,
+    paragraphs,
+    place_line,
+    price_lines,
+    state_line,
+)
+from plugins.workshops.zones import vtimezone
+
+SITE_CALENDAR = "ateliers.ics"
+KEPT = timedelta(days=365)  # how long a past session stays in the feeds
+REFRESH = "PT12H"
+COLOR = "firebrick"  # RFC 7986 § 5.9 takes the names of CSS, no code: the nearest to the site's accent
+STATUSES = {
+    "tentative": "TENTATIVE",
+    "open": "CONFIRMED",
+    "full": "CONFIRMED",
+    "rescheduled": "CONFIRMED",
+    "cancelled": "CANCELLED",
+    # The old day is free again; the new one will come under the same UID (RFC 5545 § 3.8.1.11 has no « postponed »).
+    "postponed": "CANCELLED",
+}
+# Calendars that ignore STATUS still show the title.
+_PREFIXES = {"tentative": "À confirmer : ", "cancelled": "Session annulée : ", "postponed": "Date à venir : "}
+# What a session that says no `modified` counts from; never the build's time, which would change every file each day.
+_EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class TrainingDay:
+    """One event. `start` and `end` are instants in the place's zone, `stamp` is in UTC."""
+
+    uid: str
+    workshop: str
+    session: str
+    start: datetime
+    end: datetime
+    zone: ZoneInfo
+    title: str
+    location: str | None
+    description: str
+    url: str
+    status: str
+    sequence: int
+    stamp: datetime
+    category: str | None
+
+
+@dataclass(frozen=True)
+class CalendarLinks:
+    """`url` is below the site's root; `webcal` and `google` subscribe, so that they follow what changes."""
+
+    url: str
+    webcal: str
+    google: str
+
+
+def calendar_links(path: str, origin: str) -> CalendarLinks:
+    """The three ways to a calendar of the site.
+
+    Google's is a subscription too, for a single session as well: a copied event would not follow a postponement.
+    """
+    _, _, rest = f"{origin}/{path}".partition("://")
+    webcal = f"webcal://{rest}"
+    return CalendarLinks(path, webcal, f"https://calendar.google.com/calendar/r?cid={quote(webcal, safe='')}")
+
+
+def workshop_calendar(workshop: str) -> str:
+    """The address of a workshop's calendar, below the site's root."""
+    return f"ateliers/{workshop}.ics"
+
+
+def session_calendar(workshop: str, session: str) -> str:
+    """The address of a session's calendar."""
+    return f"ateliers/{workshop}/{session}.ics"
+
+
+def host_of(origin: str) -> str:
+    """The host that makes UIDs the site's own (RFC 7986 § 5.3)."""
+    return urlsplit(origin).hostname or "localhost"
+
+
+def zone_of(site: Site, place: Place | None) -> ZoneInfo:
+    """The clock of a place: its own, else the agency's."""
+    return ZoneInfo(place.timezone) if place and place.timezone else site.zone
+
+
+def training_days(
+    site: Site, document: Document[Workshop], session: Session, *, origin: str, host: str
+) -> list[TrainingDay]:
+    """The events of a session. UIDs come from ids and ranks alone: neither title nor date may change them."""
+    record, place = document.record, site.places.get(session.place)
+    zone = zone_of(site, place)
+    modified = site.aware(record.modified).astimezone(UTC) if record.modified else _EPOCH
+    url = f"{origin}/ateliers/{document.id}/{session.id}/"
+    title = _PREFIXES.get(session.state, "") + record.title
+    days = len(session.days)
+    return [
+        TrainingDay(
+            uid=f"{document.id}-{session.id}-j{rank}@{host}",
+            workshop=document.id,
+            session=session.id,
+            start=day.starts.replace(tzinfo=zone),
+            end=day.ends.replace(tzinfo=zone),
+            zone=zone,
+            title=title if days == 1 else f"{title} (jour {rank} sur {days})",
+            location=place_line(place) if place else None,
+            description=_description(site, record, session, zone, url),
+            url=url,
+            status=STATUSES[session.state],
+            sequence=session.revision,
+            # Without METHOD, DTSTAMP is the last revision of the event (RFC 5545 § 3.8.7.2): it may not go back.
+            stamp=modified + timedelta(seconds=session.revision),
+            category=record.theme,
+        )
+        for rank, day in enumerate(session.days, 1)
+    ]
+
+
+def _description(site: Site, record: Workshop, session: Session, zone: ZoneInfo, url: str) -> str:
+    place = site.places.get(session.place)
+    prices = [f"{label} : {text}" for label, text in price_lines(record, site.agency, site.now)]
+    contact = record.contact
+    hours = hours_line(session)
+    return paragraphs(
+        [
+            record.summary,
+            "",
+            f"Dates : {dates_line(session)}",
+            f"Horaires : {hours}" + ("" if zone.key == site.zone.key else f" (heure locale, fuseau {zone.key})"),
+            f"Lieu : {place_line(place)}" if place else None,
+            f"État : {state_line(session)}",
+            *(f"Prix : {price}" for price in prices),
+            f"Contact : {' · '.join(filter(None, (contact.name, contact.email, contact.phone)))}",
+            f"Programme et inscription : {url}",
+        ]
+    )
+
+
+def site_days(site: Site, documents: Iterable[Document[Workshop]], *, origin: str, host: str) -> list[TrainingDay]:
+    """The events of several workshops, those of the last year and to come, in the order of their instants."""
+    days = [
+        day
+        for document in documents
+        for session in document.record.sessions
+        for day in training_days(site, document, session, origin=origin, host=host)
+    ]
+    return sorted((day for day in days if day.end > site.now - KEPT), key=lambda day: (day.start, day.uid))
+
+
+def calendar_text(name: str, path: str, page: str, days: Sequence[TrainingDay], site: Site, origin: str) -> bytes:
+    """The bytes of a calendar file at `path`, which `page` shows; raises ZoneError for a zone without a rule."""
+    calendar = icalendar.Calendar()
+    agency = site.agency.name
+    calendar.add("prodid", f"-//{agency}//Tribune//FR")
+    calendar.add("version", "2.0")
+    calendar.add("calscale", "GREGORIAN")
+    calendar.add("name", name)
+    calendar.add("x-wr-calname", name)
+    calendar.add("x-wr-timezone", site.agency.timezone)
+    calendar.add("color", COLOR)
+    calendar.add("refresh-interval", icalendar.vDuration.from_ical(REFRESH), parameters={"VALUE": "DURATION"})
+    calendar.add("x-published-ttl", REFRESH)
+    calendar.add("url", f"{origin}/{page}")
+    calendar.add("source", f"{origin}/{path}", parameters={"VALUE": "URI"})
+    if days:
+        calendar.add("last-modified", max(day.stamp for day in days))
+    zones = {day.zone.key: day.zone for day in days} or {site.zone.key: site.zone}
+    years = {day.start.year for day in days} or {site.now.year}
+    for key in sorted(zones):
+        calendar.add_component(vtimezone(zones[key], min(years), max(years)))
+    for day in days:
+        calendar.add_component(_event(day))
+    return calendar.to_ical()
+
+
+def _event(day: TrainingDay) -> icalendar.Event:
+    event = icalendar.Event()
+    event.add("uid", day.uid)
+    event.add("dtstamp", day.stamp)
+    event.add("last-modified", day.stamp)
+    event.add("sequence", day.sequence)
+    # Naive times with our own TZID: given an aware one, the library names the zone as it thinks best.
+    for key, moment in (("dtstart", day.start), ("dtend", day.end)):
+        event.add(key, moment.replace(tzinfo=None), parameters={"TZID": day.zone.key})
+    event.add("summary", day.title)
+    event.add("description", day.description)
+    event.add("status", day.status)
+    event.add("url", day.url)
+    event.add("class", "PUBLIC")
+    if day.status == "CANCELLED":
+        event.add("transp", "TRANSPARENT")
+    if day.location:
+        event.add("location", day.location)
+    if day.category:
+        event.add("categories", [day.category])
+    return event
+
+
+def site_calendar(site: Site, documents: Iterable[Document[Workshop]], *, origin: str, host: str) -> bytes:
+    """`/ateliers.ics`: every session of these workshops."""
+    days = site_days(site, documents, origin=origin, host=host)
+    return calendar_text(f"Ateliers — {site.agency.name}", SITE_CALENDAR, "ateliers/", days, site, origin)
+
+
+def calendar_files(
+    site: Site, listed: Sequence[Document[Any]], hidden: Sequence[Document[Any]], *, origin: str, host: str
+) -> Iterator[tuple[str, bytes]]:
+    """Each calendar of the site: where it goes in the output, and its bytes.
+
+    The calendar of a workshop that lists do not show is at its address, and its sessions are in no other.
+    """
+    if listed:
+        yield SITE_CALENDAR, site_calendar(site, listed, origin=origin, host=host)
+    for document in (*listed, *hidden):
+        record, path = document.record, workshop_calendar(document.id)
+        days = site_days(site, [document], origin=origin, host=host)
+        yield path, calendar_text(record.title, path, f"ateliers/{document.id}/", days, site, origin)
+        for session in record.sessions:
+            path = session_calendar(document.id, session.id)
+            days = training_days(site, document, session, origin=origin, host=host)
+            page = f"ateliers/{document.id}/{session.id}/"
+            yield path, calendar_text(f"{record.title} ({dates_line(session)})", path, page, days, site, origin)

@@ -1,0 +1,137 @@
+"""The PDF programme of a workshop: what the page says, for the desk of whoever signs the order.
+
+The template is `theme/templates/programme.html`, its style `theme/print/programme.css`; both are given the values of
+`programme_values`, and no other source of facts.
+"""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+from urllib.parse import unquote
+
+from plugins.common.dates import NBSP, date_fr
+from plugins.common.pdf import BASE, Document
+from plugins.model.agency import Agency
+from plugins.model.content import Document as ContentDocument
+from plugins.model.content import Site
+from plugins.model.workshop import Contact, GroupSize, Workshop
+from plugins.workshops.calendar import zone_of
+from plugins.workshops.prices import vat_notice
+from plugins.workshops.rules import declaration
+from plugins.workshops.sessions import MODES, duration_label
+from plugins.workshops.wording import dates_line, hours_line, place_line, price_lines, state_line
+
+FORMATS = {"inter": "inter-entreprises", "intra": "intra-entreprise"}
+FONTS = ("tribune-serif.woff2", "tribune-serif-italic.woff2")
+
+
+def programme_path(workshop: str) -> str:
+    """The address of a workshop's programme, below the site's root."""
+    return f"ateliers/{workshop}/programme.pdf"
+
+
+def programme_values(site: Site, document: ContentDocument[Workshop], body: str, origin: str) -> dict[str, Any]:
+    """What the template shows. `body` is the HTML of the programme by half-days, its links absolute."""
+    record, agency = document.record, site.agency
+    sessions = [session for session in record.sessions if _last_instant(site, session) > site.now]
+    sessions.sort(key=lambda session: (session.days[0].starts, session.id))
+    trainers = [site.authors[name].record for name in map(site.author_id, record.trainers) if name in site.authors]
+    return {
+        "record": record,
+        "agency": agency,
+        "body": for_paper(body),
+        "url": f"{origin}/ateliers/{document.id}/",
+        "site_label": re.sub(r"^https?://", "", origin),
+        "updated": date_fr(record.modified) if record.modified else None,
+        "duration": duration_label(record.duration),
+        "mode": MODES[record.mode],
+        "formats": " ou ".join(FORMATS[name] for name in record.formats),
+        "group": group_line(record.group_size),
+        "prices": [SimpleNamespace(label=label, text=text) for label, text in price_lines(record, agency, site.now)],
+        "vat_note": vat_notice(record.prices, agency),
+        "sessions": [
+            SimpleNamespace(
+                dates=dates_line(session),
+                hours=hours_line(session) + _zone_note(site, session),
+                place=place_line(site.places[session.place]) if session.place in site.places else None,
+                wheelchair=session.place in site.places and bool(site.places[session.place].wheelchair),
+                state=state_line(session),
+                off=session.state in ("cancelled", "postponed"),
+            )
+            for session in sessions
+        ],
+        "trainers": trainers,
+        "contact": contact_lines(record.contact),
+        "accessibility_mail": record.accessibility is not None and "@" in record.accessibility.contact,
+        "certified_on": date_fr(record.certification.registered)
+        if record.certification and record.certification.registered
+        else None,
+        "declaration": declaration(agency),
+        "cover": f"{BASE}{site.stored_path(record.image.lstrip('/'))}" if record.image else None,
+        "legal": legal_line(agency),
+    }
+
+
+def _last_instant(site: Site, session: Any) -> Any:
+    return session.days[-1].ends.replace(tzinfo=zone_of(site, site.places.get(session.place)))
+
+
+def _zone_note(site: Site, session: Any) -> str:
+    zone = zone_of(site, site.places.get(session.place))
+    return "" if zone.key == site.zone.key else " (heure locale)"
+
+
+def group_line(size: GroupSize | None) -> str | None:
+    """« de 4 à 10 participants »."""
+    return f"de {size.min} à {size.max}{NBSP}participants" if size else None
+
+
+def contact_lines(contact: Contact) -> list[SimpleNamespace]:
+    """A contact line by line, with the address of each that has one."""
+    lines = []
+    if contact.name:
+        lines.append(SimpleNamespace(text=contact.name, href=None))
+    if contact.email:
+        lines.append(SimpleNamespace(text=contact.email, href=f"mailto:{contact.email}"))
+    if contact.phone:
+        number = contact.phone.replace(" ", "")
+        lines.append(SimpleNamespace(text=contact.phone.replace(" ", NBSP), href=f"tel:{number}"))
+    return lines
+
+
+def legal_line(agency: Agency) -> str:
+    """« Agence Vigie SAS, 12 quai de l’Exemple, 69002 Lyon. SIREN 000 000 000 »."""
+    address = agency.address
+    town = " ".join(filter(None, (address.postcode, address.city))) if address else None
+    parts = [agency.legal_name or agency.name, address.street if address else None, town]
+    text = ", ".join(part for part in parts if part)
+    return f"{text}. SIREN{NBSP}{agency.siren.replace(' ', NBSP)}" if agency.siren else text
+
+
+def for_paper(fragment: str) -> str:
+    """A body to stand below a title of its own, without the ids and links within itself that paper does not follow."""
+    text = re.sub(r"(<[a-zA-Z][^<>]*?)\sid=\"[^\"]*\"", r"\1", fragment)
+    text = re.sub(r"<a\b[^>]*href=\"#[^\"]*\"[^>]*>(.*?)</a>", r"\1", text, flags=re.S)
+    return re.sub(r"<(/?)h([2-5])\b", lambda match: f"<{match[1]}h{int(match[2]) + 1}", text)
+
+
+def programme_document(html: str, theme: Path, site: Site, origin: str) -> Document:
+    """What the PDF is made of: the page, the print style, the theme's fonts, the images that the page shows."""
+    files = {f"{BASE}fonts/{name}": theme / "static" / "fonts" / name for name in FONTS}
+    for address in sorted(set(re.findall(r"<img\b[^>]*?\ssrc=\"([^\"]+)\"", html))):
+        address = unescape(address)
+        path = site.files.get(site.stored_path(_content_path(unquote(address), origin)))
+        if path is not None:
+            files[address] = path
+    return Document(html, [(theme / "print" / "programme.css").read_text("utf-8")], files)
+
+
+def _content_path(address: str, origin: str) -> str:
+    for base in (BASE, f"{origin}/"):
+        if address.startswith(base):
+            return address.removeprefix(base)
+    return address

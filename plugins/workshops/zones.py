@@ -1,0 +1,141 @@
+"""Time zones as calendars need them: two yearly rules, which every engine reads alike.
+
+A VTIMEZONE made of lists of dates is legal, and ical.js (Thunderbird, Nextcloud) reads only the first date of each
+list: every summer session would be an hour late. Hence RRULE (RFC 5545 § 3.6.5), derived from the zone's own data.
+"""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+import icalendar
+
+EARLIEST = 1996  # since when the European Union changes its clocks on the present days (directive 94/21/CE)
+AHEAD = 11  # years over which a rule is tried: each date falls on each day of the week within them
+_WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+
+
+class ZoneError(ValueError):
+    """The clocks of a zone follow no yearly rule that a calendar can state; the message is French."""
+
+
+@dataclass(frozen=True)
+class Change:
+    """A change of clock: the local time at which it comes, on the clock that it ends."""
+
+    local: datetime
+    before: timedelta
+    after: timedelta
+    name: str
+    summer: bool
+
+
+def vtimezone(zone: ZoneInfo, first: int, last: int) -> icalendar.Timezone:
+    """The VTIMEZONE of a zone, true from the year `first` to the year `last`, and after it by its rules.
+
+    Raises ZoneError when the zone changes its clocks on days that no yearly rule gives (Morocco's Ramadan).
+    """
+    component = icalendar.Timezone()
+    component.add("tzid", zone.key)
+    changes = [changes_of(zone, year) for year in range(first, last + AHEAD + 1)]
+    if not any(changes):
+        component.add_component(_fixed(zone, first))
+        return component
+    start = first
+    rules = _rules(zone, changes)
+    while start > EARLIEST and _fits(rules, changes_of(zone, start - 1)):
+        start -= 1
+    for number, change in enumerate(changes_of(zone, start)):
+        component.add_component(_observance(change, rules[number]))
+    return component
+
+
+@lru_cache(maxsize=1024)
+def changes_of(zone: ZoneInfo, year: int) -> tuple[Change, ...]:
+    """The changes of clock of a year, in order."""
+    found = []
+    moment, end = datetime(year, 1, 1, tzinfo=UTC), datetime(year + 1, 1, 1, tzinfo=UTC)
+    while moment < end:
+        following = moment + timedelta(days=1)
+        before, after = moment.astimezone(zone), following.astimezone(zone)
+        if before.utcoffset() != after.utcoffset():
+            found.append(_change(zone, moment, following))
+        moment = following
+    return tuple(found)
+
+
+def _change(zone: ZoneInfo, low: datetime, high: datetime) -> Change:
+    """The change between two instants a day apart, to the second."""
+    offset = low.astimezone(zone).utcoffset()
+    while high - low > timedelta(seconds=1):
+        middle = low + (high - low) // timedelta(seconds=2) * timedelta(seconds=1)
+        if middle.astimezone(zone).utcoffset() == offset:
+            low = middle
+        else:
+            high = middle
+    after = high.astimezone(zone)
+    before, now = offset or timedelta(), after.utcoffset() or timedelta()
+    # Summer is the later clock of the two: Europe/Dublin says the contrary of itself, and calendars do not care.
+    return Change((high + before).replace(tzinfo=None), before, now, after.tzname() or zone.key, now > before)
+
+
+def _rules(zone: ZoneInfo, years: Sequence[tuple[Change, ...]]) -> list[str]:
+    """The BYDAY of each change of the year, the same for all the years."""
+    if any(len(changes) != 2 for changes in years):
+        raise ZoneError(_refusal(zone))
+    rules = []
+    for column in zip(*years, strict=True):
+        shapes = {(change.local.month, change.local.time(), change.before, change.after) for change in column}
+        days = set.intersection(*(_names(change.local) for change in column))
+        if len(shapes) > 1 or not days:
+            raise ZoneError(_refusal(zone))
+        rules.append(min(days))  # « -1SU » sorts before « 4SU »: the last of the month is what laws say
+    return rules
+
+
+def _fits(rules: Sequence[str], changes: tuple[Change, ...]) -> bool:
+    return len(changes) == len(rules) and all(
+        rule in _names(change.local) for rule, change in zip(rules, changes, strict=True)
+    )
+
+
+def _names(moment: datetime) -> set[str]:
+    """« -1SU », « 4SU »: the ways in which a rule may name the day of a month."""
+    weekday = _WEEKDAYS[moment.weekday()]
+    names = {f"{(moment.day - 1) // 7 + 1}{weekday}"}
+    if moment.day + 7 > monthrange(moment.year, moment.month)[1]:
+        names.add(f"-1{weekday}")
+    return names
+
+
+def _observance(change: Change, day: str) -> icalendar.Component:
+    component = icalendar.TimezoneDaylight() if change.summer else icalendar.TimezoneStandard()
+    component.add("dtstart", change.local)
+    component.add("rrule", {"freq": "yearly", "bymonth": change.local.month, "byday": day})
+    component.add("tzoffsetfrom", change.before)
+    component.add("tzoffsetto", change.after)
+    component.add("tzname", change.name)
+    return component
+
+
+def _fixed(zone: ZoneInfo, year: int) -> icalendar.Component:
+    """A zone whose clocks do not change."""
+    moment = datetime(year, 1, 1, tzinfo=zone)
+    component = icalendar.TimezoneStandard()
+    component.add("dtstart", datetime(1970, 1, 1))
+    component.add("tzoffsetfrom", moment.utcoffset())
+    component.add("tzoffsetto", moment.utcoffset())
+    component.add("tzname", moment.tzname())
+    return component
+
+
+def _refusal(zone: ZoneInfo) -> str:
+    return (
+        f"les changements d’heure du fuseau « {zone.key} » ne suivent pas de règle annuelle qu’un agenda sache lire : "
+        "donnez au lieu le fuseau « UTC » et à la session ses heures UTC, ou un fuseau voisin à règle fixe"
+    )

@@ -1,0 +1,125 @@
+"""PDF files: tags, bytes, what they may read, the cache."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from pypdf import PdfReader
+
+from plugins.common import pdf
+from plugins.common.pdf import BASE, Document, PdfCache, PdfFault, PdfUnavailable
+
+ROOT = Path(__file__).resolve().parents[2]
+FONT = ROOT / "theme" / "static" / "fonts" / "tribune-serif.woff2"
+STYLE = f'@font-face {{ font-family: T; src: url("{BASE}t.woff2") }} html {{ font-family: T }}'
+PAGE = (
+    '<html lang="fr"><head><title>Été</title><meta name="author" content="Agence"></head>'
+    "<body><h1>Été</h1><p>Un essai.</p></body></html>"
+)
+DOCUMENT = Document(PAGE, [STYLE], {f"{BASE}t.woff2": FONT})
+SCRIPT = """
+import sys
+sys.path[:0] = [{root!r}, {here!r}]
+from test_pdf import DOCUMENT
+from plugins.common.pdf import render
+sys.stdout.buffer.write(render(DOCUMENT, "essai"))
+"""
+
+
+@pytest.fixture(scope="module")
+def made() -> bytes:
+    """The file of a small page."""
+    return pdf.render(DOCUMENT, "essai")
+
+
+def test_a_file_is_tagged_and_says_its_language(made: bytes) -> None:
+    """Un PDF porte ses balises, sa langue, son titre et son auteur, comme le veut PDF/UA."""
+    reader = PdfReader(BytesIO(made))
+    catalog = reader.trailer["/Root"]
+
+    assert "/StructTreeRoot" in catalog and catalog["/MarkInfo"]["/Marked"]
+    assert catalog["/Lang"] == "fr" and catalog["/ViewerPreferences"]["/DisplayDocTitle"]
+    assert (reader.metadata.title, reader.metadata.author) == ("Été", "Agence")
+    assert b"pdfuaid" in catalog["/Metadata"].get_data()
+
+
+def test_the_machine_changes_no_byte(made: bytes) -> None:
+    """Un autre processus, un autre fuseau, une autre graine et un autre jour donnent les mêmes octets."""
+    script = SCRIPT.format(root=str(ROOT), here=str(Path(__file__).parent))
+    environment = {**os.environ, "TZ": "Asia/Tokyo", "PYTHONHASHSEED": "7", "SOURCE_DATE_EPOCH": "1000000000"}
+    other = subprocess.run([sys.executable, "-c", script], env=environment, capture_output=True, check=True).stdout
+
+    assert other == made
+
+
+@pytest.mark.parametrize(
+    "address", ["https://ailleurs.example/x.png", "file:///etc/passwd", "images/absente.png", f"{BASE}../secret.png"]
+)
+def test_nothing_else_is_read(address: str) -> None:
+    """Un PDF ne lit ni réseau ni disque au-delà des fichiers qu’on lui donne, et le dit."""
+    page = PAGE.replace("Un essai.", f'<img alt="x" src="{address}">')
+
+    with pytest.raises(PdfFault, match="un PDF ne prend que les images du contenu"):
+        pdf.render(Document(page, [], {}), "essai")
+
+
+def test_a_rule_that_is_ignored_is_a_fault() -> None:
+    """Une règle de style que le moteur ignore est une faute, pas un rendu approché."""
+    with pytest.raises(PdfFault, match="grid-flavour"):
+        pdf.render(Document(PAGE, ["p { grid-flavour: mint }"], {}), "essai")
+
+
+def test_a_file_is_made_once(tmp_path: Path) -> None:
+    """Un fichier n’est refait que si une de ses parties a changé : page, style, fichier ou nom de fichier."""
+    calls = []
+
+    def make(document: Document, identifier: str) -> bytes:
+        calls.append(identifier)
+        return document.html.encode()
+
+    font = tmp_path / "font"
+    font.write_bytes(b"1")
+    base = Document("a", ["b"], {"c": font})
+    cache = PdfCache(tmp_path / "cache", make)
+    first = [cache.get(base), cache.get(Document("a", ["b"], {"c": font}))]
+    others = [("ab", [""], "c"), ("a", ["b", ""], "c"), ("a", ["b"], "d")]
+    for html, stylesheets, address in others:
+        cache.get(Document(html, stylesheets, {address: font}))
+    font.write_bytes(b"2")
+    last = cache.get(base)
+
+    assert first[0] == first[1] != last and first[0].read_bytes() == b"a"
+    assert len(calls) == len(set(calls)) == 5
+
+
+def test_old_files_are_forgotten(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Le cache ne garde que les derniers fichiers."""
+    monkeypatch.setattr(pdf, "KEPT", 2)
+    cache = PdfCache(tmp_path, lambda document, identifier: b"x")
+    paths = []
+    for number, html in enumerate("abc"):
+        paths.append(cache.get(Document(html, [], {})))
+        os.utime(paths[-1], (number, number))
+
+    assert [path.is_file() for path in paths] == [False, True, True]
+
+
+def test_without_pango_the_remedy_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Sans Pango, le message donne la commande qui l’installe."""
+
+    class Absent:
+        def find_spec(self, name: str, *rest: object) -> None:
+            if name == "weasyprint":
+                raise OSError("cannot load library 'libpango-1.0-0'")
+
+    for name in [name for name in sys.modules if name.partition(".")[0] == "weasyprint"]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setattr(sys, "meta_path", [Absent(), *sys.meta_path])
+
+    with pytest.raises(PdfUnavailable, match="sudo apt install libpango"):
+        pdf.render(DOCUMENT, "essai")
