@@ -20,7 +20,7 @@ def workshop_site(tmp_path: Path) -> Callable[..., Site]:
     root = tmp_path / "contenu"
     (root / "ateliers").mkdir(parents=True)
     (root / "auteurs").mkdir()
-    (root / "auteurs" / "redaction.md").write_text("---\nname: La rédaction\n---\n\nElle relit.\n", encoding="utf-8")
+    (root / "auteurs" / "redaction.md").write_text("---\nname: La rédaction\ntrainer: true\n---\n\nElle relit.\n", encoding="utf-8")
 
     def make(
         *sessions: str,

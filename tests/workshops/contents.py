@@ -23,7 +23,7 @@ summary: Une matinée, pour voir ; et revoir.
 {more}audience: Tous
 objectives: [Être capable de lire, Être capable d’écrire]
 prerequisites: Aucun
-duration: {{hours: 7, days: 1}}
+duration: {{hours: 8, days: 1}}
 mode: onsite
 formats: [inter]
 prices: [{{label: Par personne, amount: 1180, unit: par personne, vat: exempt}}]
