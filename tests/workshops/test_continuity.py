@@ -12,7 +12,7 @@ from plugins.model.content import Site
 from plugins.model.registry import write_register
 from plugins.workshops.continuity import REGISTER, calendar_of, read_published
 
-SECOND = session_yaml("visio-2027-04", "2027-04-08", place="visio")
+SECOND = session_yaml("geneve-2027-04", "2027-04-08", place="geneve")
 
 
 @pytest.fixture
@@ -166,6 +166,7 @@ def test_record_writes_the_register_and_refuses_faults(inv, workshop_site) -> No
     site = workshop_site(session_yaml(), SECOND)
     arguments = ("--content", site.root, "--now", "2026-11-22")
     first, second = inv("workshops.record", *arguments), inv("workshops.record", *arguments)
+    assert first.returncode == 0, first.stderr
     register: Path = site.root / "registre" / REGISTER
     before = register.read_bytes()
     workshop_site(SECOND)
