@@ -18,6 +18,7 @@ from plugins.crosspost.feeds import FOLDER as FEED_FOLDER
 from plugins.crosspost.feeds import KIND as FEED
 from plugins.crosspost.feeds import client_feed, feed_item
 from plugins.crosspost.http import RelayError
+from plugins.crosspost.jsonld import is_based_on
 from plugins.crosspost.ledger import Ledger
 from plugins.crosspost.outgoing import wanted_relays
 from plugins.crosspost.passage import attribute_passage, strip_marks
@@ -145,7 +146,7 @@ def is_gone(site: Any, document: Any) -> bool:
 
 
 def complete(generators: list[Any]) -> None:
-    """Leaves `client` and `original` on articles, `articles` on clients; sets the quoted passage in its block."""
+    """Leaves `client`, `original` and `based_on` on articles, `articles` on clients; sets the quoted passage in its block."""
     context = generators[0].context
     site = generators[0].settings["TRIBUNE_SITE"]
     own = next(each for each in generators if isinstance(each, ClientsGenerator))
@@ -166,7 +167,7 @@ def complete(generators: list[Any]) -> None:
     for article in (*context["articles"], *context["hidden_articles"]):
         record = article.record
         article.client = clients[site.resolve("client", record.client)] if record.client else None
-        article.original = None
+        article.original, article.based_on = None, {}
         for order in record.relay if article.status == "published" else ():
             clients[site.resolve("client", order.client)].relayed.append(article)
         if article.client is None:
@@ -178,6 +179,7 @@ def complete(generators: list[Any]) -> None:
             date=record.original_date,
             gone=is_gone(site, article.document),
         )
+        article.based_on = is_based_on(article)
         article._content = attribute_passage(
             article._content,
             lambda quote, article=article: block.render(

@@ -138,7 +138,7 @@ def article_node(article: Any, origin: str) -> Node:
             "articleSection": article.category.name,
             "keywords": [tag.name for tag in article.tags],
             "timeRequired": f"PT{article.reading_time}M",
-            "isBasedOn": article.record.original_url,
+            "isBasedOn": article.based_on or None,
             "position": article.record.series_part if series else None,
             "isPartOf": [{"@id": f"{origin}/#site"}]
             + ([{"@type": "CreativeWorkSeries", "name": series.name}] if series else []),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 from types import SimpleNamespace
 from typing import Any
+from urllib.parse import quote, unquote
 
 from pelican import signals
 
@@ -29,7 +30,7 @@ def add_images(generators: list[Any]) -> None:
         if not path:
             return None
         caption = getattr(record, "image_caption", None) if field == "image" else None
-        return SimpleNamespace(src=path, alt=getattr(record, alt), caption=caption, width=width, height=height)
+        return SimpleNamespace(src=quote(path), alt=getattr(record, alt), caption=caption, width=width, height=height)
 
     for content in generators[0].context["generated_content"].values():
         record = getattr(content, "record", None)
@@ -38,4 +39,4 @@ def add_images(generators: list[Any]) -> None:
         content.hero = described(record, "image", "image_alt")
         for field in ("portrait", "logo", "cover"):
             setattr(content, field, described(record, field, f"{field}_alt"))
-        content._content = settle_images(content._content, lambda src: size_of(src.removeprefix("{static}/")))
+        content._content = settle_images(content._content, lambda src: size_of(unquote(src.removeprefix("{static}/"))))

@@ -10,8 +10,6 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from PIL import Image
-
 from plugins.crosspost.apply import Applied, apply_plan
 from plugins.crosspost.ledger import Entry, Ledger
 from plugins.crosspost.plan import Blogs, Plan, make_plan
@@ -75,6 +73,8 @@ class Desk:
         return self.article(f"{name}-{next(_NUMBERS)}", **options)
 
     def picture(self, name: str, colour: str) -> str:
+        from PIL import Image  # here: processes that send no picture start faster
+
         path = self.content / "images" / name
         path.parent.mkdir(exist_ok=True)
         Image.new("RGB", (40, 30), colour).save(path)

@@ -43,7 +43,9 @@ def prepare(desk: Desk, action: str, number: int) -> str:
 
 
 @pytest.mark.parametrize("number", range(RUNS))
-def test_a_death_anywhere_loses_and_doubles_nothing(desk: Desk, blog: Blog, number: int) -> None:
+def test_a_death_anywhere_loses_and_doubles_nothing(
+    desk: Desk, blog: Blog, number: int, request: pytest.FixtureRequest
+) -> None:
     """Un processus tué à n’importe quel point laisse un billet, une fois, que le passage suivant retrouve."""
     chance = random.Random(number)
     blog.plugin(number % 4 == 3)
@@ -55,6 +57,7 @@ def test_a_death_anywhere_loses_and_doubles_nothing(desk: Desk, blog: Blog, numb
         process = start(desk, "step", chance.randrange(STEPS[action]) + 1)
     said = process.communicate(timeout=60)[0]
     killed = process.returncode == -9
+    request.node.user_properties.append(("death", f"{action}, plugin {number % 4 == 3}, killed {killed}"))
     desk.apply()
     entry = desk.entry(slug)
     live = blog.live(entry.key)

@@ -76,23 +76,14 @@ class Blog:
             "php -d opcache.enable_cli=1 -d opcache.revalidate_freq=0 -d upload_max_filesize=16M -d memory_limit=128M"
         )
         core = f"{self.environment['BLOG_HOME']}/core"
-        log = (self.folder / "http.log").open("ab")
-        self.process = subprocess.Popen(
-            [*command.split(), "-S", self.url.removeprefix("http://"), "-t", core, str(HERE / "router.php")],
-            env=self.environment,
-            stdin=subprocess.DEVNULL,
-            stdout=log,
-            stderr=log,
-            start_new_session=True,  # its workers end with it
-        )
-        log.close()
+        served = [*command.split(), "-S", self.url.removeprefix("http://"), "-t", core, str(HERE / "router.php")]
+        self.process = _serve(served, self.folder / "http.log", self.environment)
         _wait(lambda: httpx.get(f"{self.url}/wp-json/", timeout=20, trust_env=False).status_code == 200, self.url)
 
     def stop(self) -> None:
         """Stop serving: the address answers no more, the data stay."""
         if self.process is not None:
-            os.killpg(self.process.pid, signal.SIGTERM)
-            self.process.wait(10)
+            _end(self.process)
             self.process = None
 
     def plugin(self, installed: bool) -> None:
@@ -166,9 +157,7 @@ class WordPress:
                 stdout=log,
                 stderr=log,
             )
-            self.database = subprocess.Popen(
-                ["mariadbd", *serve.split()], stdin=subprocess.DEVNULL, stdout=log, stderr=log
-            )
+        self.database = _serve(["mariadbd", *serve.split()], self.home / "db.log", dict(os.environ))
         _wait(lambda: self._sql("SELECT 1").returncode == 0, "MariaDB")
         # A copy: Debian's own tree reads its settings from /etc, and links out of itself.
         shutil.copytree(CORE, self.home / "core", ignore=shutil.ignore_patterns("wp-content", "wp-config.php"))
@@ -212,12 +201,8 @@ class WordPress:
         for blog in self.blogs.values():
             blog.stop()
         if self.database is not None:
-            self.database.terminate()
-            try:
-                self.database.wait(20)
-            except subprocess.TimeoutExpired:
-                self.database.kill()
-                self.database.wait(5)
+            _end(self.database)
+            self.database = None
 
     def _sql(self, statement: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
@@ -225,6 +210,34 @@ class WordPress:
             capture_output=True,
             text=True,
         )
+
+
+# The service ends with the pipe that the tests hold: also when they are killed, which runs no fixture's end.
+_HELD = '"$@" </dev/null & cat >/dev/null; trap "" TERM; kill -TERM -- -$$; wait'
+
+
+def _serve(command: list[str], log: Path, environment: dict[str, str]) -> subprocess.Popen[bytes]:
+    """Start a service in a group of its own, which lives no longer than the caller."""
+    with log.open("ab") as output:
+        return subprocess.Popen(
+            ["sh", "-c", _HELD, "sh", *command],
+            env=environment,
+            stdin=subprocess.PIPE,
+            stdout=output,
+            stderr=output,
+            start_new_session=True,
+        )
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """End a service that `_serve` started, its workers with it."""
+    assert process.stdin is not None
+    process.stdin.close()
+    try:
+        process.wait(20)
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait(5)
 
 
 def _wait(ready: Any, what: str, seconds: float = 30) -> None:

@@ -15,8 +15,8 @@ THING = {"name": "Text", "description": "Text", "url": "URL", "image": "URL Imag
 CREATIVE_WORK = THING | {
     "inLanguage": "Language", "about": "Text Course", "author": "Person Organization", "publisher": "Organization",
     "provider": "Organization", "audience": "Audience", "teaches": "Text", "timeRequired": "Duration",
-    "dateModified": "DateTime", "datePublished": "DateTime", "headline": "Text", "keywords": "Text",
-    "isBasedOn": "URL", "isPartOf": "WebSite CreativeWorkSeries", "position": "Integer", "offers": "Offer",
+    "dateModified": "DateTime", "datePublished": "DateTime Date", "headline": "Text", "keywords": "Text",
+    "isBasedOn": "URL CreativeWork", "isPartOf": "WebSite CreativeWorkSeries", "position": "Integer", "offers": "Offer",
     "accessibilitySummary": "Text", "mainEntity": "Person",
 }  # fmt: skip
 EVENT = THING | {
@@ -50,6 +50,7 @@ TYPES: dict[str, dict[str, str]] = {
     "WebSite": CREATIVE_WORK,
     "ProfilePage": CREATIVE_WORK,
     "BlogPosting": CREATIVE_WORK | {"articleSection": "Text"},
+    "CreativeWork": CREATIVE_WORK,
     "CreativeWorkSeries": CREATIVE_WORK,
     "ImageObject": CREATIVE_WORK | {"width": "QuantitativeValue", "height": "QuantitativeValue", "caption": "Text"},
     "QuantitativeValue": THING | {"value": "Integer", "unitCode": "Text"},

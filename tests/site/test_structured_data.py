@@ -193,7 +193,9 @@ def test_an_article_names_its_author_dates_and_series(published_site: Path) -> N
 
     assert article["isPartOf"][1]["@type"] == "CreativeWorkSeries" and article["position"] == 2
     assert article["author"][0]["@id"] == profile["mainEntity"]["@id"]
-    assert article["datePublished"].startswith("2025-10-14T") and article["isBasedOn"].startswith("https://blog.orvane")
+    assert article["datePublished"].startswith("2025-10-14T") and article["isBasedOn"]["url"].startswith(
+        "https://blog.orvane"
+    )
 
 
 def test_the_page_of_a_workshop_answers_a_buyer(published_site: Path) -> None:

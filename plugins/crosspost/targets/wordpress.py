@@ -34,7 +34,7 @@ from plugins.crosspost.target import (
 )
 
 API = "/wp-json/wp/v2"
-OURS = "/wp-json/tribune/v1/relais"  # the route of our plugin
+PLUGIN_HEADER = "X-Tribune-Relais"  # our plugin says that it is there
 EVERY_STATUS = "publish,future,draft,pending,private,trash"
 STATUSES = {"publish": "published", "future": "scheduled", "draft": "draft", "pending": "pending", "trash": "trash"}
 SENT_STATUSES = {"published": "publish", "draft": "draft"}
@@ -70,7 +70,7 @@ class WordPress:
             can_edit_published=bool(rights.get("edit_published_posts")),
             can_upload=bool(rights.get("upload_files")),
             skew=_skew(answer.headers.get("date")),
-            plugin=self._has_plugin(),
+            plugin=PLUGIN_HEADER in answer.headers,
         )
         self.supports_canonical = self._account.plugin
         return self._account
@@ -86,12 +86,6 @@ class WordPress:
                 "pas d’API WordPress à cette adresse : vérifiez « url », et que /wp-json/ n’est pas fermé"
             )
         return error
-
-    def _has_plugin(self) -> bool:
-        try:
-            return self._http.read(OURS).data.get("version", 0) >= 1
-        except Refused:
-            return False
 
     def check(self, post: Post) -> list[str]:
         account = self._account or self.preflight()
