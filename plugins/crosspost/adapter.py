@@ -146,7 +146,7 @@ def is_gone(site: Any, document: Any) -> bool:
 
 
 def complete(generators: list[Any]) -> None:
-    """Leaves `client`, `original` and `based_on` on articles, `articles` on clients; sets the quoted passage in its block."""
+    """Leaves `client`, `original`, `based_on` on articles, `articles` on clients; sets the quotation in its block."""
     context = generators[0].context
     site = generators[0].settings["TRIBUNE_SITE"]
     own = next(each for each in generators if isinstance(each, ClientsGenerator))
