@@ -213,7 +213,7 @@ class WordPress:
 
 
 # The service ends with the pipe that the tests hold: also when they are killed, which runs no fixture's end.
-_HELD = '"$@" </dev/null & cat >/dev/null; trap "" TERM; kill -TERM -- -$$; wait'
+_HELD = '"$@" </dev/null & cat >/dev/null; trap "" TERM; kill -s TERM -- -$$; wait'
 
 
 def _serve(command: list[str], log: Path, environment: dict[str, str]) -> subprocess.Popen[bytes]:
