@@ -401,7 +401,8 @@ def test_a_signal_ends_the_preview_cleanly(tmp_path: Path, number: signal.Signal
         root = Path(sys.argv[1])
         def build(request):
             print("occupé", flush=True)
-            time.sleep(60)
+            for _ in range(600):  # as a real build waits: a long sleep misses a signal that another thread was given
+                time.sleep(0.1)
         request = BuildRequest(root, root / "output", datetime.now(UTC))
         sys.exit(preview(request, [root], build, port=0, echo=lambda text: print(text, flush=True)))
     """)
@@ -417,7 +418,7 @@ def test_a_signal_ends_the_preview_cleanly(tmp_path: Path, number: signal.Signal
         while "occupé" not in process.stdout.readline():
             assert process.poll() is None
         process.send_signal(number)
-        told_last, complained = process.communicate(timeout=10)
+        told_last, complained = process.communicate(timeout=30)
     assert (process.returncode, told_last, complained) == (0, "Arrêt.\n", "")
 
 

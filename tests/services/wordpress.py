@@ -31,6 +31,10 @@ WORKERS = "4"
 EVERY_STATUS = "publish,future,draft,pending,private,trash"
 
 
+# Where Debian puts servers: not on everyone's PATH.
+os.environ["PATH"] = os.pathsep.join([os.environ.get("PATH", ""), "/usr/sbin", "/sbin"])
+
+
 def lacking() -> list[str]:
     """What of the system is not there; an empty list when a WordPress can be brought up."""
     found = {
