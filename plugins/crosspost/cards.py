@@ -50,4 +50,5 @@ def oembed(article: Any, origin: str, agency: str) -> str:
             "thumbnail_width": article.hero.width,
             "thumbnail_height": article.hero.height,
         }
-    return json.dumps(answer, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+    # « < » as an escape: a title that holds a tag is harmless even where this text is pasted into a page.
+    return json.dumps(answer, ensure_ascii=False, indent=1, sort_keys=True).replace("<", "\\u003c") + "\n"

@@ -35,6 +35,11 @@ def test_the_answer_has_what_the_standard_asks(answer: dict) -> None:
     assert isinstance(answer["width"], int) and isinstance(answer["height"], int)
 
 
+def test_no_tag_stands_in_the_answer(published_site: Path) -> None:
+    """Aucun chevron ouvrant n’est écrit tel quel dans la réponse : un titre qui porte une balise reste inerte."""
+    assert all("<" not in path.read_text("utf-8") for path in (published_site / "oembed").glob("*.json"))
+
+
 def test_the_html_holds_what_wordpress_keeps(answer: dict) -> None:
     """Le HTML n’a qu’une citation, un cadre et un lien, de la classe que WordPress attend."""
     html = BeautifulSoup(answer["html"], "html.parser")
