@@ -14,10 +14,10 @@ from pelican.generators import Generator
 from plugins.common.elision import de
 from plugins.crosspost.captures import CaptureError, capture_of
 from plugins.crosspost.cards import oembed
+from plugins.crosspost.errors import RelayError
 from plugins.crosspost.feeds import FOLDER as FEED_FOLDER
 from plugins.crosspost.feeds import KIND as FEED
 from plugins.crosspost.feeds import client_feed, feed_item
-from plugins.crosspost.http import RelayError
 from plugins.crosspost.jsonld import is_based_on
 from plugins.crosspost.ledger import Ledger
 from plugins.crosspost.outgoing import wanted_relays

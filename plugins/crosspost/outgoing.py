@@ -10,8 +10,8 @@ from typing import Literal
 
 from plugins.common.dates import NBSP
 from plugins.common.elision import de
+from plugins.crosspost.errors import RelayError
 from plugins.crosspost.excerpts import public_address, relay_excerpt
-from plugins.crosspost.http import RelayError
 from plugins.crosspost.target import Picture, Post
 from plugins.model.agency import DEFAULT_URL
 from plugins.model.article import Article

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from plugins.crosspost.http import RelayError
+from plugins.crosspost.errors import RelayError
 from plugins.crosspost.ledger import Entry, Ledger
 from plugins.crosspost.outgoing import Wanted, relay_key
 
