@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import subprocess
 import sys
@@ -72,21 +73,44 @@ def inv() -> Callable[..., subprocess.CompletedProcess[str]]:
 
 
 @pytest.fixture(scope="session")
-def published_site(inv: Callable[..., Any], tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The sample content as `publish` builds it, once for all tests."""
-    output = tmp_path_factory.mktemp("published") / "site"
-    result = inv("publish", "--output", output, "--now", NOW)
-    assert result.returncode == 0, result.stderr
-    return output
+def build_once(inv: Callable[..., Any], tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
+    """Builds a site that tests only read: the first process of the run that asks builds it, the others take it."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+
+    def build(name: str, task: str, *arguments: str | Path) -> Path:
+        output = shared / "sites" / name
+        output.parent.mkdir(exist_ok=True)
+        with (shared / "sites" / f"{name}.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not output.is_dir():
+                # In CI a long build counts no pages aloud: whatever else is said is a fault.
+                result = inv(task, *arguments, "--output", output, "--now", NOW, CI="true")
+                assert (result.returncode, result.stderr) == (0, "")
+        return output
+
+    return build
 
 
 @pytest.fixture(scope="session")
-def preview_site(inv: Callable[..., Any], tmp_path_factory: pytest.TempPathFactory) -> Path:
+def published_site(build_once: Callable[..., Path]) -> Path:
+    """The sample content as `publish` builds it."""
+    return build_once("published", "publish")
+
+
+@pytest.fixture(scope="session")
+def preview_site(build_once: Callable[..., Path]) -> Path:
     """The sample content as `build` makes it for editors, drafts included."""
-    output = tmp_path_factory.mktemp("preview") / "site"
-    result = inv("build", "--output", output, "--now", NOW)
-    assert result.returncode == 0, result.stderr
-    return output
+    return build_once("preview", "build")
+
+
+@pytest.fixture(scope="session")
+def corpus_site(build_once: Callable[..., Path]) -> Path:
+    """Real articles and workshops kept beside the project, as `publish` builds them."""
+    content = SHARED / "corpus" / "content"
+    if not content.is_dir():
+        pytest.skip("le corpus n’est pas à côté du projet")
+    return build_once("corpus", "publish", "--content", content)
 
 
 @pytest.fixture

@@ -40,14 +40,12 @@ def workshops() -> list[Any]:
 
 
 @pytest.fixture(scope="module")
-def built(inv, published_site: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+def built(request: pytest.FixtureRequest, published_site: Path) -> dict[str, Path]:
     """Each content as `publish` builds it."""
-    sites = {"exemple": published_site}
-    if SHARED.is_dir():
-        sites["corpus"] = tmp_path_factory.mktemp("corpus") / "site"
-        result = inv("publish", "--content", SHARED, "--output", sites["corpus"], "--now", NOW)
-        assert result.returncode == 0, result.stderr
-    return sites
+    return {
+        "exemple": published_site,
+        **({"corpus": request.getfixturevalue("corpus_site")} if SHARED.is_dir() else {}),
+    }
 
 
 def plain(text: str) -> str:
