@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
+from forked import Tasks
 from system import find_browser
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -56,20 +57,15 @@ def browser() -> Iterator[Any]:
 
 
 @pytest.fixture(scope="session")
-def inv() -> Callable[..., subprocess.CompletedProcess[str]]:
+def inv() -> Iterator[Callable[..., subprocess.CompletedProcess[str]]]:
     """Runs a task as a person would, from any folder; returns what it said and its exit code."""
+    tasks = Tasks()
 
     def run(*arguments: str | Path, cwd: Path | None = None, **environ: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, str(ROOT / "tasks.py"), *map(str, arguments)],
-            cwd=cwd or ROOT,
-            env={**os.environ, **environ},
-            capture_output=True,
-            text=True,
-            timeout=120,
-        )
+        return tasks.run([*map(str, arguments)], cwd or ROOT, {**os.environ, **environ})
 
-    return run
+    yield run
+    tasks.stop()
 
 
 @pytest.fixture(scope="session")
