@@ -5,16 +5,14 @@ Screenshots are left in .cache/captures/ for whoever wants to look.
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from datetime import datetime
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
 import axe_playwright_python
 import pytest
+from loopback import serving_site
 
 CAPTURES = Path(__file__).resolve().parents[2] / ".cache" / "captures"
 AXE = Path(axe_playwright_python.__file__).parent / "axe.min.js"
@@ -39,26 +37,11 @@ NOW = "2026-11-22T09:00:00+01:00"  # the instant of the build
 DESKTOP, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 
 
-class Quiet(SimpleHTTPRequestHandler):
-    def log_message(self, *args: Any) -> None:
-        """Requests are not worth a line each."""
-
-
 @pytest.fixture(scope="module")
 def address(published_site: Path) -> Iterator[str]:
     """The published site, served under a sub-path as the agency's is."""
-
-    class BelowCarnet(Quiet):
-        def translate_path(self, path: str) -> str:
-            return super().translate_path(path.removeprefix("/carnet"))
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(BelowCarnet, directory=str(published_site)))
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_address[1]}/carnet/"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with serving_site(published_site) as place:
+        yield f"http://{place}/"
 
 
 def prepare(page: Any, address: str) -> Any:
