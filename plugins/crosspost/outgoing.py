@@ -33,6 +33,7 @@ class Wanted:
     source: str
     aliases: tuple[str, ...]
     due: date | None
+    published: date
     address: str
     tracking: str
     title: str
@@ -90,6 +91,7 @@ def wanted_relays(site: Site, kinds: set[str], polish: Callable[[str], str] = st
                 source=document.relative,
                 aliases=tuple(former_ids(document)),
                 due=order.date,
+                published=(document.record.date or site.now).date(),
                 address=address,
                 tracking=(relay.utm or "").lstrip("?&"),
                 title=document.record.title,
