@@ -32,6 +32,7 @@ ADDRESSES = {
     "guide": "guides/trois-mois-pour-se-faire-lire/",
     "page": "mentions-legales/",
     "archives": "archives/2026/",
+    "carte": "oembed/mesurer-ce-que-rapporte-un-billet/",
 }
 NOW = "2026-11-22T09:00:00+01:00"  # the instant of the build
 DESKTOP, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
