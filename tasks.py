@@ -45,7 +45,7 @@ def test(c: Context, path: str = "", k: str = "") -> None:
         [sys.executable, "-m", "ruff", "format", "--check", "--quiet", "."],
         [sys.executable, "-m", "ruff", "check", "--quiet", "."],
         [sys.executable, "tests/system.py"],
-        [sys.executable, "-m", "pytest", *(chosen or ["-n", "auto", "--dist", "loadgroup"])],
+        [sys.executable, "-m", "pytest", *(chosen or ["-n", "auto", "--dist", "worksteal"])],
     ]
     for step in steps:
         code = subprocess.run(step, cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)}).returncode

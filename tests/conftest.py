@@ -27,11 +27,8 @@ CHROMIUM_FLAGS = (
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests that share a real WordPress run one after the other, on one core; the longest first."""
-    for item in items:
-        if "wordpress" in getattr(item, "fixturenames", ()):
-            item.add_marker(pytest.mark.xdist_group("wordpress"))
-    items.sort(key=lambda item: item.get_closest_marker("xdist_group") is None)
+    """Tests on a real WordPress come first, on one core: others take theirs from the end of its list."""
+    items.sort(key=lambda item: "wordpress" not in getattr(item, "fixturenames", ()))
 
 
 def missing(what: str) -> None:
