@@ -23,7 +23,7 @@ from plugins.crosspost.ledger import Ledger
 from plugins.crosspost.outgoing import wanted_relays
 from plugins.crosspost.passage import attribute_passage, strip_marks
 from plugins.crosspost.settings import DEFAULTS
-from plugins.model.adapter import EntriesGenerator
+from plugins.model.adapter import EntriesGenerator, fill_settings
 
 
 def connect() -> None:
@@ -35,13 +35,7 @@ def connect() -> None:
 
 
 def set_defaults(pelican: Any) -> None:
-    for name, value in DEFAULTS.items():
-        pelican.settings.setdefault(name, value)
-    pelican.settings["JINJA_FILTERS"] = {
-        **pelican.settings["JINJA_FILTERS"],
-        "de": de,
-        "on_blog": lambda client: f"sur {client.blog_name}",
-    }
+    fill_settings(pelican, DEFAULTS, JINJA_FILTERS={"de": de, "on_blog": lambda client: f"sur {client.blog_name}"})
 
 
 def generator(pelican: Any) -> type[EntriesGenerator]:
