@@ -28,7 +28,7 @@ ADDRESSES = {
     "ateliers-mode": "ateliers/par/mode/en-ligne/",
     "atelier": "ateliers/prendre-la-parole-en-ligne/",
     "session": "ateliers/prendre-la-parole-en-ligne/nantes-2027-01/",
-    "session-complete": "ateliers/ecrire-un-billet/visio-2026-12/",
+    "session-complete": "ateliers/prendre-la-parole-en-ligne/lyon-2026-12/",
     "session-annulee": "ateliers/ecrire-un-billet/visio-2027-02/",
     "session-passee": "ateliers/ecrire-un-billet/visio-2026-09/",
     "guide": "guides/trois-mois-pour-se-faire-lire/",
