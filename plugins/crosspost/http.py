@@ -149,7 +149,9 @@ class Transport:
         try:
             for _ in range(hops + 1):
                 self._deadline.begin()
-                with self._client.stream("GET", url, headers={"User-Agent": AGENT}) as answer:
+                # Bytes are read as they come, so that their number is known: none of them compressed.
+                headers = {"User-Agent": AGENT, "Accept-Encoding": "identity"}
+                with self._client.stream("GET", url, headers=headers) as answer:
                     body = self._body(answer)
                 if not answer.is_redirect:
                     return answer.status_code, body.decode(answer.encoding or "utf-8", "replace")
