@@ -214,8 +214,11 @@ def same_text(one: tuple[str, str], other: tuple[str, str]) -> bool:
 
 
 def carries(content: str, key: str) -> bool:
-    """Whether a paragraph of a content has the key among its classes; the key quoted in a text is no mark."""
-    return re.search(rf"class=[\"'][^\"']*\b{re.escape(key)}\b", content) is not None
+    """Whether a paragraph of a content has the key among its classes; the key quoted in a text is no mark.
+
+    Nor is a class made of it: a theme of Ghost writes `tag-hash-<key>` around a post that has the key for a tag.
+    """
+    return re.search(rf"class=[\"'](?:[^\"']*\s)?{re.escape(key)}(?=[\"'\s])", content) is not None
 
 
 def readable(content: str) -> str:
