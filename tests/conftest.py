@@ -25,10 +25,10 @@ CHROMIUM_FLAGS = (
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests that share a real WordPress run one after the other, on one core; the longest first."""
+    """Tests that share a real blog run one after the other, on one core; the longest first."""
     for item in items:
-        if "wordpress" in getattr(item, "fixturenames", ()):
-            item.add_marker(pytest.mark.xdist_group("wordpress"))
+        for blog in {"wordpress", "ghost"} & set(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.xdist_group(blog))
     items.sort(key=lambda item: item.get_closest_marker("xdist_group") is None)
 
 

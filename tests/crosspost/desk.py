@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
 from plugins.crosspost.apply import Applied, apply_plan
@@ -51,7 +51,7 @@ class Desk:
         variable = f"{name.upper()}_SECRET"
         self.environment[variable] = password
         options = {"kind": "wordpress", "url": url, "account": account, "secret_env": variable, "status": "published"}
-        lines = "".join(f"  {key}: {value}\n" for key, value in (options | relay).items())
+        lines = "".join(f"  {key}: {value}\n" for key, value in (options | relay).items() if value)
         self.write(
             f"clients/{name}.md",
             f"---\nname: {name.title()}\nurl: https://{name}.example/\nblog_url: {url}/\n"
@@ -116,4 +116,15 @@ class Desk:
         return "\n".join(outcome.to_text() for outcome in applied.outcomes)
 
 
-Opened = Callable[..., Desk]
+class Held(Protocol):
+    """What a test asks of a blog, whatever its kind, behind the relay's back."""
+
+    def live(self, key: str) -> list[dict[str, Any]]: ...
+
+
+def settled(desk: Desk, blog: Held, slug: str) -> list[str]:
+    """The ids of the live posts once the relay is applied again: it must then be at rest."""
+    desk.apply()
+    assert desk.action(slug) == "nothing"
+    assert desk.entry(slug).state == "published" and desk.entry(slug).intent is None
+    return [str(post["id"]) for post in blog.live(desk.entry(slug).key)]
