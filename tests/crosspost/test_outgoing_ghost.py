@@ -413,7 +413,7 @@ def test_a_picture_is_sent_once(ghost_desk: Desk, ghost: Ghost, ghost_proxy: Fau
 
 
 def test_what_was_agreed_is_said_to_search_engines(ghost_desk: Desk, ghost: Ghost, ghost_proxy: FaultProxy) -> None:
-    """Le billet déclare notre article comme référence et dit « noindex » quand c’est convenu, et cesse quand non."""
+    """Le billet dit la référence et « noindex » convenus, les oublie ensuite, et garde ce que le client y a mis."""
     author = ghost.keys["Author"]
     agreed = {"canonical": "true", "robots": "noindex", "utm": "utm_source=orvane"}
     ghost_desk.client("orvane", ghost_proxy.url, "", author, kind="ghost", **agreed)
@@ -421,6 +421,9 @@ def test_what_was_agreed_is_said_to_search_engines(ghost_desk: Desk, ghost: Ghos
     notes = ghost_desk.line(slug).notes
     ghost_desk.apply()
     before = ghost.page(f"{ghost.url}/{slug}/").text
+    (post,) = ghost.posts(ghost_desk.entry(slug).key)
+    theirs = '<meta name="author" content="eux">'
+    ghost.edit(post["id"], codeinjection_head=f"{post['codeinjection_head']}\n{theirs}")
     ghost_desk.client("orvane", ghost_proxy.url, "", author, kind="ghost", utm="utm_source=orvane")
     ghost_desk.article(slug, title="Après")
     ghost_desk.apply()
@@ -429,7 +432,7 @@ def test_what_was_agreed_is_said_to_search_engines(ghost_desk: Desk, ghost: Ghos
     assert notes == []
     assert f'<link rel="canonical" href="https://essai.example/carnet/articles/{slug}/"' in before
     assert '<meta name="robots" content="noindex" data-tribune>' in before
-    assert f'<link rel="canonical" href="{ghost.url}/{slug}/"' in after and "noindex" not in after
+    assert f'<link rel="canonical" href="{ghost.url}/{slug}/"' in after and "noindex" not in after and theirs in after
 
 
 @pytest.mark.parametrize(
