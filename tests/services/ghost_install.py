@@ -65,6 +65,8 @@ def install() -> None:
     fixed = ["--prod", "--frozen-lockfile", "--ignore-scripts", f"--store-dir={HOME / 'store'}"]
     _run([*pnpm, "install", *fixed, "--reporter=append-only"], PACKAGE)
     _run([*pnpm, "rebuild", "better-sqlite3"], PACKAGE)  # the one compiled part that Ghost needs to start
+    shutil.rmtree(HOME / "store")
+    (HOME / f"ghost-{GHOST}.tgz").unlink()
     READY.write_text(GHOST, encoding="utf-8")
 
 
