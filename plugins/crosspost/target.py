@@ -203,7 +203,10 @@ def secret(name: str, environment: Mapping[str, str]) -> str:
 
 
 def text_digest(title: str, content: str) -> str:
-    """One short hash of a title and a content, blind to the spelling of entities and to white space."""
+    """One short hash of a title and a content, blind to what blogs spell their own way without changing it.
+
+    Entities, white space, `<br/>` or `<br>`, the quotes around an attribute.
+    """
     flat = json.dumps([_flat(title), _flat(content)], ensure_ascii=False)
     return hashlib.blake2b(flat.encode(), digest_size=12).hexdigest()
 
@@ -228,4 +231,6 @@ def readable(content: str) -> str:
 
 
 def _flat(text: str) -> str:
-    return re.sub(r"[ \t\r\n]+", " ", html.unescape(text)).strip()
+    flat = re.sub(r"[ \t\r\n]*/>", ">", html.unescape(text))
+    flat = re.sub(r"='([^']*)'(?=[\s>])", r'="\1"', flat)
+    return re.sub(r"[ \t\r\n]+", " ", flat).strip()

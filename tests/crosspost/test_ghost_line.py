@@ -10,7 +10,7 @@ import pytest
 
 from plugins.crosspost.ghost_line import TOKEN_LIFE, form, open_line, quoted, refusal, token
 from plugins.crosspost.http import RelayError
-from plugins.crosspost.target import carries, kinds
+from plugins.crosspost.target import kinds
 
 ID, HALF = "0123456789abcdef01234567", "ab" * 32
 
@@ -78,10 +78,3 @@ def test_a_form_gives_the_bytes_back() -> None:
 def test_the_code_of_a_refusal_is_found(details: dict, code: str) -> None:
     """Le code d’un refus est lu là où Ghost le met ; son genre, quand il n’a pas de code."""
     assert refusal(details)[0] == code
-
-
-def test_a_class_made_of_the_key_is_no_mark() -> None:
-    """Une classe de thème faite de l’étiquette n’est pas la marque de l’extrait."""
-    assert carries('<p class="lire-la-suite cx-01">', "cx-01") and carries("<p class='cx-01 x'>", "cx-01")
-    assert not carries('<body class="post tag-hash-cx-01">', "cx-01")
-    assert not carries('<p class="cx-012">class="x" cx-01', "cx-01")

@@ -17,7 +17,7 @@ from plugins.crosspost.protocol import Outcome, Run
 from plugins.crosspost.report import report
 from plugins.crosspost.targets.ghost import Ghost as GhostTarget
 from plugins.crosspost.withdraw import withdraw
-from tests.crosspost.desk import TEXT, Desk
+from tests.crosspost.desk import RICH, TEXT, Desk
 from tests.services.faultproxy import Fault, FaultProxy
 from tests.services.ghost import RETIRED, Ghost
 
@@ -61,6 +61,18 @@ def test_a_second_run_writes_nothing(ghost_desk: Desk, ghost: Ghost, ghost_proxy
 
     assert applied.outcomes == [] and applied.exit_code == 0
     assert ghost_proxy.writes == [] and len(ghost_proxy.seen) == 2
+
+
+def test_every_form_of_an_excerpt_comes_back_as_it_was_sent(
+    ghost_desk: Desk, ghost: Ghost, ghost_proxy: FaultProxy
+) -> None:
+    """Listes, citations, code, retours à la ligne, entités : le billet rendu par Ghost est celui qui fut envoyé."""
+    slug = ghost_desk.new("riche", text=f"<!-- extrait -->\n\n{RICH}\n\n<!-- /extrait -->")
+    said = ghost_desk.said(ghost_desk.apply())
+    line = ghost_desk.line(slug)
+
+    assert "modifié" not in said and line.action == "nothing", line.to_text()
+    assert "a &lt; b" in ghost.posts(ghost_desk.entry(slug).key)[0]["html"]
 
 
 def test_only_what_changed_is_written(ghost_desk: Desk, ghost: Ghost, ghost_proxy: FaultProxy) -> None:
