@@ -40,7 +40,10 @@ CHECKS = [
     },
 )
 def test(c: Context, path: str = "", k: str = "", ghost: bool = False) -> None:
-    """Vérifie le code, puis lance tous les tests, sauf ceux de Ghost."""
+    """Vérifie le code, puis lance tous les tests.
+
+    Ceux qui demandent un vrai Ghost n’en sont pas : --ghost les lance.
+    """
     chosen = [*([path] if path else []), *(["-k", k] if k else []), *(["-m", "ghost"] if ghost else [])]
     steps = [
         [sys.executable, "-m", "ruff", "format", "--check", "--quiet", "."],
