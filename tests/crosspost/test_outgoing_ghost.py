@@ -47,7 +47,7 @@ def test_an_excerpt_is_posted_with_its_link(ghost_desk: Desk, ghost: Ghost) -> N
     assert applied.exit_code == 0 and "note" not in ghost_desk.said(applied), ghost_desk.said(applied)
     assert (post["status"], post["slug"], post["title"]) == ("published", slug, "Écouter & répondre")
     assert post["tags"] == f"#{entry.key}"
-    assert f'<p class="lire-la-suite {entry.key}"><a href="https://essai.example/carnet/articles/{slug}/' in page
+    assert f'<p class="lire-la-suite {entry.key}"><a href="https://essai.example/carnet/articles/{slug}/?ref=' in page
     assert "Lire la suite de «&nbsp;Écouter &amp; répondre&nbsp;» sur le blog d’Agence Essai</a>" in page
     assert entry.state == "published" and entry.intent is None
 
