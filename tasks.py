@@ -49,7 +49,7 @@ def test(c: Context, path: str = "", k: str = "", ghost: bool = False) -> None:
         [sys.executable, "-m", "ruff", "format", "--check", "--quiet", "."],
         [sys.executable, "-m", "ruff", "check", "--quiet", "."],
         *([] if ghost else [[sys.executable, "tests/system.py"]]),  # what the others need of the system
-        [sys.executable, "-m", "pytest", *(chosen or ["-n", "auto", "--dist", "loadgroup"])],
+        [sys.executable, "-m", "pytest", *(chosen or ["-n", "auto", "--dist", "worksteal"])],
     ]
     for step in steps:
         code = subprocess.run(step, cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)}).returncode

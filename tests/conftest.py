@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import subprocess
 import sys
@@ -12,6 +13,7 @@ from typing import Any
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
+from forked import Tasks
 from system import find_browser
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -25,11 +27,8 @@ CHROMIUM_FLAGS = (
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests that share a real blog run one after the other, on one core; the longest first."""
-    for item in items:
-        for blog in {"wordpress", "ghost"} & set(getattr(item, "fixturenames", ())):
-            item.add_marker(pytest.mark.xdist_group(blog))
-    items.sort(key=lambda item: item.get_closest_marker("xdist_group") is None)
+    """Tests on a real WordPress come first, on one core: others take theirs from the end of its list."""
+    items.sort(key=lambda item: "wordpress" not in getattr(item, "fixturenames", ()))
 
 
 def missing(what: str) -> None:
@@ -55,38 +54,56 @@ def browser() -> Iterator[Any]:
 
 
 @pytest.fixture(scope="session")
-def inv() -> Callable[..., subprocess.CompletedProcess[str]]:
+def inv() -> Iterator[Callable[..., subprocess.CompletedProcess[str]]]:
     """Runs a task as a person would, from any folder; returns what it said and its exit code."""
+    tasks = Tasks()
 
     def run(*arguments: str | Path, cwd: Path | None = None, **environ: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, str(ROOT / "tasks.py"), *map(str, arguments)],
-            cwd=cwd or ROOT,
-            env={**os.environ, **environ},
-            capture_output=True,
-            text=True,
-            timeout=120,
-        )
+        return tasks.run([*map(str, arguments)], cwd or ROOT, {**os.environ, **environ})
 
-    return run
+    yield run
+    tasks.stop()
 
 
 @pytest.fixture(scope="session")
-def published_site(inv: Callable[..., Any], tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The sample content as `publish` builds it, once for all tests."""
-    output = tmp_path_factory.mktemp("published") / "site"
-    result = inv("publish", "--output", output, "--now", NOW)
-    assert result.returncode == 0, result.stderr
-    return output
+def build_once(inv: Callable[..., Any], tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
+    """Builds a site that tests only read: the first process of the run that asks builds it, the others take it."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+
+    def build(name: str, task: str, *arguments: str | Path) -> Path:
+        output = shared / "sites" / name
+        output.parent.mkdir(exist_ok=True)
+        with (shared / "sites" / f"{name}.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not output.is_dir():
+                # In CI a long build counts no pages aloud: whatever else is said is a fault.
+                result = inv(task, *arguments, "--output", output, "--now", NOW, CI="true")
+                assert (result.returncode, result.stderr) == (0, "")
+        return output
+
+    return build
 
 
 @pytest.fixture(scope="session")
-def preview_site(inv: Callable[..., Any], tmp_path_factory: pytest.TempPathFactory) -> Path:
+def published_site(build_once: Callable[..., Path]) -> Path:
+    """The sample content as `publish` builds it."""
+    return build_once("published", "publish")
+
+
+@pytest.fixture(scope="session")
+def preview_site(build_once: Callable[..., Path]) -> Path:
     """The sample content as `build` makes it for editors, drafts included."""
-    output = tmp_path_factory.mktemp("preview") / "site"
-    result = inv("build", "--output", output, "--now", NOW)
-    assert result.returncode == 0, result.stderr
-    return output
+    return build_once("preview", "build")
+
+
+@pytest.fixture(scope="session")
+def corpus_site(build_once: Callable[..., Path]) -> Path:
+    """Real articles and workshops kept beside the project, as `publish` builds them."""
+    content = SHARED / "corpus" / "content"
+    if not content.is_dir():
+        pytest.skip("le corpus n’est pas à côté du projet")
+    return build_once("corpus", "publish", "--content", content)
 
 
 @pytest.fixture

@@ -7,6 +7,10 @@ import gzip
 import socketserver
 import threading
 from collections.abc import Callable, Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
 
 Answer = bytes | Callable[["Loopback", Callable[[bytes], None]], None]
 
@@ -74,6 +78,31 @@ def serving() -> Iterator[Loopback]:
         yield server
     finally:
         server.close()
+
+
+@contextlib.contextmanager
+def serving_site(folder: Path) -> Iterator[str]:
+    """A built site as a plain host serves it, under the sub-path of the agency's; yields `127.0.0.1:<port>/carnet`.
+
+    The folder may come later, or be replaced: each request opens it anew.
+    """
+
+    class BelowCarnet(SimpleHTTPRequestHandler):
+        def translate_path(self, path: str) -> str:
+            return super().translate_path(path.removeprefix("/carnet"))
+
+        def log_message(self, *args: Any) -> None:
+            """Requests are not worth a line each."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(BelowCarnet, directory=str(folder)))
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,))
+    thread.start()
+    try:
+        yield f"127.0.0.1:{server.server_address[1]}/carnet"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
 
 
 def page(

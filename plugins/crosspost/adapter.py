@@ -14,16 +14,16 @@ from pelican.generators import Generator
 from plugins.common.elision import de
 from plugins.crosspost.captures import CaptureError, capture_of
 from plugins.crosspost.cards import oembed
+from plugins.crosspost.errors import RelayError
 from plugins.crosspost.feeds import FOLDER as FEED_FOLDER
 from plugins.crosspost.feeds import KIND as FEED
 from plugins.crosspost.feeds import client_feed, feed_item
-from plugins.crosspost.http import RelayError
 from plugins.crosspost.jsonld import is_based_on
 from plugins.crosspost.ledger import Ledger
 from plugins.crosspost.outgoing import wanted_relays
 from plugins.crosspost.passage import attribute_passage, strip_marks
 from plugins.crosspost.settings import DEFAULTS
-from plugins.model.adapter import EntriesGenerator
+from plugins.model.adapter import EntriesGenerator, fill_settings
 
 
 def connect() -> None:
@@ -35,13 +35,7 @@ def connect() -> None:
 
 
 def set_defaults(pelican: Any) -> None:
-    for name, value in DEFAULTS.items():
-        pelican.settings.setdefault(name, value)
-    pelican.settings["JINJA_FILTERS"] = {
-        **pelican.settings["JINJA_FILTERS"],
-        "de": de,
-        "on_blog": lambda client: f"sur {client.blog_name}",
-    }
+    fill_settings(pelican, DEFAULTS, JINJA_FILTERS={"de": de, "on_blog": lambda client: f"sur {client.blog_name}"})
 
 
 def generator(pelican: Any) -> type[EntriesGenerator]:

@@ -5,7 +5,7 @@ becomes a relay. Nothing is written on the blog here: the next plan shows what w
 from __future__ import annotations
 
 from plugins.crosspost.apply import locked
-from plugins.crosspost.http import RelayError
+from plugins.crosspost.errors import RelayError
 from plugins.crosspost.ledger import Ledger
 from plugins.crosspost.plan import Line, make_plan
 from plugins.crosspost.protocol import Run

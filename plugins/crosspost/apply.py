@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from plugins.crosspost.http import Busy, RelayError
+from plugins.crosspost.errors import Busy, RelayError
 from plugins.crosspost.ledger import Ledger
 from plugins.crosspost.plan import Line, Plan, make_plan
 from plugins.crosspost.protocol import Outcome, Run, Worker

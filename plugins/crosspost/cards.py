@@ -23,6 +23,7 @@ def oembed(article: Any, origin: str, agency: str) -> str:
 
     WordPress keeps of an unknown provider's HTML only a `blockquote`, an `iframe` and links, and shows the frame when
     both have its class (wp-includes/embed.php, `wp_filter_oembed_result`); elsewhere the quotation is the card.
+    The frame is as wide as its column: WordPress narrows no frame of an address pasted outside a block.
     """
     link = f'<a href="{escape(f"{origin}/{article.url}")}">{escape(article.title)}</a>'
     answer: dict[str, Any] = {
@@ -38,7 +39,7 @@ def oembed(article: Any, origin: str, agency: str) -> str:
         "html": (
             f'<blockquote class="wp-embedded-content">{link}</blockquote>'
             f'<iframe class="wp-embedded-content" src="{escape(card_address(origin, article.slug))}" '
-            f'width="{WIDTH}" height="{HEIGHT}" title="{escape(article.title)}" '
+            f'width="100%" height="{HEIGHT}" title="{escape(article.title)}" '
             'frameborder="0" marginwidth="0" marginheight="0" scrolling="no"></iframe>'
         ),
     }

@@ -9,10 +9,10 @@ from plugins.common.texts import plain_text
 from plugins.crosspost.captures import FOLDER, CaptureError, capture_of
 from plugins.crosspost.deixis import pointing_words
 from plugins.crosspost.feeds import KIND
+from plugins.crosspost.incoming import incoming, quoted_blocks
 from plugins.crosspost.passage import marks
 from plugins.crosspost.quotation import share
 from plugins.crosspost.target import kinds
-from plugins.crosspost.verify import incoming, quoted_blocks
 from plugins.model import body as source_body
 from plugins.model import markdown
 from plugins.model.article import Article

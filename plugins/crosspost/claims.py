@@ -8,7 +8,7 @@ from __future__ import annotations
 import subprocess
 from pathlib import Path
 
-from plugins.crosspost.http import RelayError
+from plugins.crosspost.errors import RelayError
 
 TRIES = 3
 

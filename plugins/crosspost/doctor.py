@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from plugins.crosspost.http import RelayError
+from plugins.crosspost.errors import RelayError
 from plugins.crosspost.plan import MAX_SKEW
 from plugins.crosspost.target import Account, Factory
 from plugins.model.client import RelayTarget

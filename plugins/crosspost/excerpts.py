@@ -19,7 +19,7 @@ from plugins.model.content import Document, Site, site_path
 ELLIPSIS = "[…]"
 _KEPT = frozenset("p h2 h3 h4 h5 h6 ul ol li blockquote a strong em b i code q cite abbr sub sup br".split())
 _BLOCKS = frozenset("p h2 h3 h4 h5 h6 ul ol blockquote".split())
-_LEFT_BEHIND = "figure, picture, img, table, nav, script, style, div.toc, div.footnote, sup[id^=fnref]"
+_LEFT_BEHIND = ["figure", "picture", "img", "table", "nav", "script", "style"]
 _PIECE = re.compile(r"<!--.*?-->|<[^>]*>|&(?:#\d+|#x[0-9a-fA-F]+|\w+);|.", re.S)
 
 
@@ -43,7 +43,10 @@ def public_address(site: Site, document: Document[Article]) -> str:
 def clean(html: str) -> str:
     """A fragment of paragraphs, headings, lists and quotations, which every account may write on a blog."""
     soup = BeautifulSoup(html, "html.parser")
-    for node in soup.select(_LEFT_BEHIND):
+    # Not by a CSS selector: reading the first one costs as much as the rest of a small build.
+    for node in soup.find_all(_LEFT_BEHIND) + soup.find_all("div", class_=["toc", "footnote"]):
+        node.decompose()
+    for node in soup.find_all("sup", id=re.compile("^fnref")):
         node.decompose()
     kept = nh3.clean(
         str(soup),

@@ -1,7 +1,7 @@
 """A feed for each client who takes our excerpts that way: no account there, and nothing that makes a duplicate.
 
 Readers of feeds know an item by its id and its link (WordPress's SimplePie by the guid, its blocks by the link): both
-are those of the first publication, which the ledger keeps, whatever the article or the tracking become.
+are those of the first publication, which the ledger keeps, whatever the article, its date or the tracking become.
 """
 
 from __future__ import annotations
@@ -44,10 +44,10 @@ def feed_item(
     """The item of a relay, with the id and the link of its first publication when the ledger has them."""
     entry = ledger.entry_of(wanted, known)
     key = entry.key if entry else relay_key(wanted.article, wanted.client)
-    link = str(entry.remote.get("url", "")) if entry else ""
+    frozen = entry.remote if entry else {}
     return Item(
-        id=tag_uri(wanted.address, published, key),
-        link=link or tracked(wanted),
+        id=frozen.get("id") or tag_uri(wanted, key),
+        link=frozen.get("url") or tracked(wanted),
         title=wanted.title,
         excerpt=wanted.excerpt,
         invitation=wanted.invitation,
@@ -63,9 +63,9 @@ def tracked(wanted: Wanted) -> str:
     return f"{wanted.address}?{wanted.tracking}" if wanted.tracking else wanted.address
 
 
-def tag_uri(address: str, published: datetime, key: str) -> str:
+def tag_uri(wanted: Wanted, key: str) -> str:
     """An id that is no address (RFC 4151): authority and day of publication, then the key of the relay."""
-    return f"tag:{urlsplit(address).hostname},{published:%Y-%m-%d}:{key}"
+    return f"tag:{urlsplit(wanted.address).hostname},{wanted.published:%Y-%m-%d}:{key}"
 
 
 def unfrozen(wanted: Iterable[Wanted], ledger: Ledger, known: Iterable[str], at: str) -> list[Entry]:
@@ -79,8 +79,9 @@ def unfrozen(wanted: Iterable[Wanted], ledger: Ledger, known: Iterable[str], at:
             entry.state = "published"
             entry.remote = {"url": tracked(relay)}
             entry.note(at, "mis dans le flux")
-        elif entry.article == relay.article and entry.source == relay.source:
+        elif entry.article == relay.article and entry.source == relay.source and "id" in entry.remote:
             continue
+        entry.remote.setdefault("id", tag_uri(relay, entry.key))
         entry.article, entry.source = relay.article, relay.source
         entries.append(entry)
     return entries

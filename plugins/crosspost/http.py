@@ -1,11 +1,7 @@
 """The one way out to a client's blog: JSON in, JSON out, one total deadline, no secret in any message.
 
 A read may be tried again when the line broke or the server asked to wait; a write never is: a blind second POST is
-the duplicate. What a write's failure means is told by the kind of error, and who called decides:
-
-- `Refused`: the server said no, nothing was written;
-- `Busy`: it asked to come back later (429, 503), with the seconds when it gave them;
-- `Uncertain`: no usable answer. The request may have been carried out, or may yet be: look before anything else.
+the duplicate. What a write's failure means is told by the kind of error, see `errors`, and who called decides.
 """
 
 from __future__ import annotations
@@ -21,6 +17,7 @@ from urllib.parse import urlsplit
 
 import httpx
 
+from plugins.crosspost.errors import Busy, Refused, RelayError, Uncertain
 from plugins.crosspost.wire import BROKEN, TIMED_OUT, UNREACHED, Deadline, Wire
 
 DEADLINE = 30.0  # seconds for a whole exchange, from the connection to the last byte
@@ -30,34 +27,6 @@ PATIENCE = 60.0  # seconds that one blog may make a run wait, all its Retry-Afte
 # Statuses after which a read may be sent again: the server or the way failed, not the request (RFC 9110 §15.6).
 RETRYABLE = frozenset((500, 502, 504))
 LOOPBACK = frozenset(("127.0.0.1", "::1", "localhost"))
-
-
-class RelayError(Exception):
-    """Something stops a relay; the message is French and holds no secret."""
-
-
-class Refused(RelayError):
-    """The server answered no: nothing was written."""
-
-    def __init__(self, message: str, status: int, code: str, data: Mapping[str, Any]) -> None:
-        super().__init__(message)
-        self.status, self.code, self.data = status, code, data
-
-
-class Busy(RelayError):
-    """The server asks to come back later; `wait` in seconds, None when it does not say."""
-
-    def __init__(self, message: str, wait: float | None) -> None:
-        super().__init__(message)
-        self.wait = wait
-
-
-class Uncertain(RelayError):
-    """No usable answer: what was asked may have been done. `again`: a read may be sent once more."""
-
-    def __init__(self, message: str, again: bool = False) -> None:
-        super().__init__(message)
-        self.again = again
 
 
 @dataclass(frozen=True)

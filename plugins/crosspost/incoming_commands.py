@@ -1,24 +1,25 @@
-"""Tasks on the articles written for clients: `relay.verify`, `relay.quote`."""
+"""Tasks on the articles written for clients: `relay.verify`, `relay.quote`.
+
+Every `./inv` reads this file: what one task alone needs (an HTTP client, an HTML parser) is imported when it runs.
+"""
 
 from __future__ import annotations
 
 import sys
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from invoke import Context, Exit, task
 
 from plugins.common.clock import ClockError, read_clock
-from plugins.common.fetch import Robots, fetch, policy_from_environment
 from plugins.common.texts import nearest, slugify
-from plugins.crosspost.captures import CaptureError, capture_of
-from plugins.crosspost.deixis import pointing_words
-from plugins.crosspost.propose import ProposalError, insert_passage, propose, to_markdown
-from plugins.crosspost.quotation import share
-from plugins.crosspost.verify import Fetch, Pace, exit_code, incoming, report, verify
 from plugins.model.article import Article
 from plugins.model.content import Document, Site
 from plugins.model.reading import load_site
+
+if TYPE_CHECKING:
+    from plugins.crosspost.verify import Fetch
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -38,6 +39,9 @@ def verify_task(
     c: Context, article: str = "", content: str = "", json: bool = False, now: str = "", ignore_robots: bool = False
 ) -> None:
     """Dit si nos extraits sont mot pour mot chez les clients."""
+    from plugins.crosspost.incoming import incoming
+    from plugins.crosspost.verify import exit_code, report, verify
+
     site = _load(content, now)
     documents = [_article(site, article)] if article else incoming(site)
     findings = verify(
@@ -64,6 +68,11 @@ def verify_task(
 )
 def quote(c: Context, article: str, content: str = "", now: str = "", write: bool = False) -> None:
     """Propose un extrait de l’original, à la longueur permise."""
+    from plugins.crosspost.captures import CaptureError, capture_of
+    from plugins.crosspost.deixis import pointing_words
+    from plugins.crosspost.propose import ProposalError, insert_passage, propose, to_markdown
+    from plugins.crosspost.quotation import share
+
     site = _load(content, now)
     document = _article(site, article)
     try:
@@ -96,6 +105,9 @@ def _load(content: str, now: str) -> Site:
 
 def _polite(site: Site, ignore_robots: bool) -> Fetch:
     """One fetch after the other, a second between two requests to a host, each robots.txt read once."""
+    from plugins.common.fetch import Robots, fetch, policy_from_environment
+    from plugins.crosspost.verify import Pace
+
     agency = {"agent_url": site.agency.url} if "url" in site.agency.model_fields_set else {}
     return partial(
         fetch,
@@ -108,6 +120,8 @@ def _polite(site: Site, ignore_robots: bool) -> Fetch:
 
 def _article(site: Site, name: str) -> Document[Article]:
     """The article written for a client that a file name, a path or a slug names."""
+    from plugins.crosspost.incoming import incoming
+
     documents = incoming(site)
     wanted = Path(name).stem
     for document in documents:

@@ -10,8 +10,8 @@ from typing import Literal
 
 from plugins.common.dates import NBSP
 from plugins.common.elision import de
+from plugins.crosspost.errors import RelayError
 from plugins.crosspost.excerpts import public_address, relay_excerpt
-from plugins.crosspost.http import RelayError
 from plugins.crosspost.target import Picture, Post
 from plugins.model.agency import DEFAULT_URL
 from plugins.model.article import Article
@@ -33,6 +33,7 @@ class Wanted:
     source: str
     aliases: tuple[str, ...]
     due: date | None
+    published: date
     address: str
     tracking: str
     title: str
@@ -90,6 +91,7 @@ def wanted_relays(site: Site, kinds: set[str], polish: Callable[[str], str] = st
                 source=document.relative,
                 aliases=tuple(former_ids(document)),
                 due=order.date,
+                published=(document.record.date or site.now).date(),
                 address=address,
                 tracking=(relay.utm or "").lstrip("?&"),
                 title=document.record.title,

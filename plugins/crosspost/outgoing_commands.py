@@ -22,7 +22,7 @@ from plugins.crosspost.adopt import adopt as adopt_relay
 from plugins.crosspost.apply import PlanMoved, apply_plan
 from plugins.crosspost.claims import GitClaims
 from plugins.crosspost.doctor import examine
-from plugins.crosspost.http import RelayError
+from plugins.crosspost.errors import RelayError
 from plugins.crosspost.ledger import Ledger
 from plugins.crosspost.outgoing import Wanted, wanted_relays
 from plugins.crosspost.plan import Blogs, make_plan

@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from plugins.crosspost.decision import Action, Case, Decision, decide
-from plugins.crosspost.http import RelayError
+from plugins.crosspost.errors import RelayError
 from plugins.crosspost.ledger import Entry, Ledger
 from plugins.crosspost.outgoing import Wanted, wanted_relays
 from plugins.crosspost.target import Account, Factory, Remote, Target

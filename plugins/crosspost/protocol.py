@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from plugins.crosspost.decision import Decision
-from plugins.crosspost.http import Busy, RelayError, Uncertain
+from plugins.crosspost.errors import Busy, RelayError, Uncertain
 from plugins.crosspost.ledger import Entry, Ledger
 from plugins.crosspost.plan import Blogs, Line
 from plugins.crosspost.target import Account, AlreadyThere, Moved, Post, Remote, Target, same_text

@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from datetime import datetime
 
 from plugins.common.dates import MONTHS, date_fr
 from plugins.common.elision import de
+from plugins.crosspost.captures import CaptureError, State, capture_of, capture_path
+from plugins.crosspost.errors import RelayError
 from plugins.crosspost.ledger import Entry, Ledger
 from plugins.crosspost.wording import STATUS_LABELS, date_of
-from plugins.model.content import Site
+from plugins.model.article import Article
+from plugins.model.content import Document, Site
 
+# How an original is, from its capture: the day is that of the text last read, or of the first absence.
+ORIGINALS: dict[State, str] = {
+    "exact": "cité mot pour mot, lu le {day}",
+    "changed": "changé par le client, lu le {day}",
+    "absent": "introuvable le {day}, à confirmer",
+    "vanished": "disparu, introuvable depuis le {day}",
+    "unquoted": "lu le {day}, rien n’en est cité",
+}
+TO_REVIEW: tuple[State, ...] = ("changed", "absent", "vanished")
 CHANGED = frozenset(("conflict", "adopt", "keep-ours"))
 
 
@@ -21,22 +34,23 @@ def month_name(month: str) -> str:
     return f"{MONTHS[int(number) - 1]} {year}"
 
 
-def report(
-    site: Site, ledger: Ledger, month: str, client: str = "", state_of: Callable[[str], str] = lambda article: ""
-) -> str:
-    """The report of a month, all clients or one. `state_of` says how the original of an incoming article is."""
+def report(site: Site, ledger: Ledger, month: str, client: str = "") -> str:
+    """The report of a month, all clients or one. Raises RelayError for a capture that cannot be read."""
     title = month_name(month)
     parts = [f"# Relais {de(title)}"]
     for name, document in sorted(site.clients.items()):
         if client and name != client:
             continue
         entries = sorted((entry for entry in ledger if entry.client == name), key=lambda entry: entry.name)
-        received = list(_received(site, name, month, state_of))
+        written = [document for document in site.articles.values() if _written_for(site, document) == name]
+        received = [_original(site, document) for document in written if _is_of(document, month)]
+        doubtful = [_original(site, document) for document in written if _state(site, document)[0] in TO_REVIEW]
         given = [line for entry in entries for line in _given(site, entry, month)]
-        if not entries and not received and not document.record.relay:
+        if not entries and not received and not doubtful and not document.record.relay:
             continue
         parts += [f"## {document.record.name}", *_section("Donnés ce mois-ci", given)]
         parts += _section("Écrits pour ce blog ce mois-ci", received)
+        parts += _section("Originaux à revoir", doubtful)
         parts += _section("En ligne aujourd’hui", [_linked(site, entry) for entry in entries if _is_live(entry)])
         parts += _section(
             "Modifiés par le client", [line for entry in entries for line in _changed(site, entry, month)]
@@ -83,12 +97,29 @@ def _dead(site: Site, entry: Entry) -> str:
     return f"{_title(site, entry)}, {who}{f', le {when}' if when else ''}"
 
 
-def _received(site: Site, client: str, month: str, state_of: Callable[[str], str]) -> Iterator[str]:
-    for document in site.articles.values():
-        record = document.record
-        written_for = site.resolve("client", record.client) if record.client else None
-        if written_for != client or record.date is None or f"{record.date:%Y-%m}" != month:
-            continue
-        state = state_of(document.id)
-        shown = f" : {state}" if state else ""
-        yield f"[{record.title}]({record.original_url}), le {date_fr(record.date.date())}{shown}"
+def _written_for(site: Site, document: Document[Article]) -> str | None:
+    """The client for whom a public article was written."""
+    public = site.state(document) in ("published", "hidden")
+    return site.resolve("client", document.record.client) if public and document.record.client else None
+
+
+def _is_of(document: Document[Article], month: str) -> bool:
+    return document.record.date is not None and f"{document.record.date:%Y-%m}" == month
+
+
+def _state(site: Site, document: Document[Article]) -> tuple[State | None, str]:
+    """How the original of an article is, also in French, as `relay.verify` last read it."""
+    try:
+        capture = capture_of(site, document)
+    except CaptureError as error:
+        raise RelayError(f"{capture_path(site.root, document.id)} : {error}") from None
+    if capture is None:
+        return None, "jamais vérifié"
+    day = date_fr(datetime.fromisoformat(capture.absent_since or capture.date))
+    return capture.state, ORIGINALS[capture.state].format(day=day)
+
+
+def _original(site: Site, document: Document[Article]) -> str:
+    record = document.record
+    when = f", le {date_fr(record.date.date())}" if record.date else ""
+    return f"[{record.title}]({record.original_url}){when} : {_state(site, document)[1]}"

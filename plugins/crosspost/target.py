@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any, Literal, Protocol
 
 from plugins.common.texts import plain_text
-from plugins.crosspost.http import Busy, RelayError
+from plugins.crosspost.errors import Busy, RelayError
 from plugins.model.client import RelayTarget
 
 Status = Literal["draft", "pending", "published", "scheduled", "private", "trash"]

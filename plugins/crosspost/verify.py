@@ -15,11 +15,10 @@ from urllib.parse import urlsplit
 
 from plugins.common.dates import date_fr
 from plugins.common.fetch import FetchError, Page
-from plugins.crosspost.body import Block, Body, BodyError, blocks_of, find_body
+from plugins.crosspost.body import Body, BodyError, find_body
 from plugins.crosspost.captures import Capture, CaptureError, Reading, State, read_capture, update, write_capture
-from plugins.crosspost.passage import find_passage
+from plugins.crosspost.incoming import incoming, quoted_blocks
 from plugins.crosspost.quotation import Comparison, compare
-from plugins.model import markdown
 from plugins.model.article import Article
 from plugins.model.content import Document, Site
 
@@ -80,20 +79,6 @@ class Pace:
             if wait > 0:
                 self._sleep(wait)
         self._last[host] = self._clock()
-
-
-def incoming(site: Site) -> list[Document[Article]]:
-    """The articles written for a client, skipped ones aside."""
-    return [
-        document
-        for document in site.articles.values()
-        if document.record.client and document.record.original_url and document.record.status != "skip"
-    ]
-
-
-def quoted_blocks(document: Document[Article]) -> list[Block]:
-    """The passage that an article quotes, by block; empty when it quotes none."""
-    return list(blocks_of(find_passage(markdown.render(document.header.body).html).quote))
 
 
 def verify(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from plugins.crosspost.adopt import find_line
 from plugins.crosspost.apply import locked
 from plugins.crosspost.decision import Decision
-from plugins.crosspost.http import RelayError
+from plugins.crosspost.errors import RelayError
 from plugins.crosspost.ledger import Ledger
 from plugins.crosspost.protocol import Outcome, Run, Worker
 

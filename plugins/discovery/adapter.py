@@ -25,7 +25,7 @@ from plugins.discovery.series import series_block, series_of
 from plugins.discovery.settings import DEFAULTS
 from plugins.discovery.share import share_links
 from plugins.discovery.sitemap import Entry, robots, sitemap
-from plugins.model.adapter import EntriesGenerator
+from plugins.model.adapter import EntriesGenerator, fill_settings
 
 UNLISTED_TEMPLATES = ("404",)
 
@@ -39,12 +39,8 @@ def connect() -> None:
 
 
 def set_defaults(pelican: Any) -> None:
-    settings = pelican.settings
-    for name, value in DEFAULTS.items():
-        settings.setdefault(name, value)
-    site = settings["TRIBUNE_SITE"]
-    settings["JINJA_FILTERS"] = {
-        **settings["JINJA_FILTERS"],
+    origin, site = pelican.settings["SITEURL"], pelican.settings["TRIBUNE_SITE"]
+    filters = {
         "date_fr": date_fr,
         "datetime_fr": datetime_fr,
         "isodate": lambda day: day.strftime("%Y-%m-%d"),
@@ -57,15 +53,15 @@ def set_defaults(pelican: Any) -> None:
         "capitalized": lambda text: text[:1].upper() + text[1:],
         "address": lambda path: path.removesuffix("index.html"),
     }
-    settings["JINJA_GLOBALS"] = {
-        **settings["JINJA_GLOBALS"],
-        "ORIGIN": settings["SITEURL"],
-        "BASE_PATH": urlsplit(settings["SITEURL"]).path,
-        "PREVIEW": not settings["TRIBUNE_PRODUCTION"],
+    names = {
+        "ORIGIN": origin,
+        "BASE_PATH": urlsplit(origin).path,
+        "PREVIEW": not pelican.settings["TRIBUNE_PRODUCTION"],
         "agency": site.agency,
-        "structured_data": partial(structured_data, site.agency, settings["SITEURL"]),
+        "structured_data": partial(structured_data, site.agency, origin),
         "now": site.now,
     }
+    fill_settings(pelican, DEFAULTS, JINJA_FILTERS=filters, JINJA_GLOBALS=names)
 
 
 def structured_data(

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
 import logging
+import os
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from itertools import count
 from pathlib import Path
 from typing import Any
 
-from jinja2 import TemplateError, TemplateSyntaxError
+from jinja2 import FileSystemBytecodeCache, TemplateError, TemplateSyntaxError
 from jinja2.exceptions import UndefinedError
 from pelican import Pelican, signals
 from pelican.generators import PelicanTemplateNotFound
@@ -17,7 +19,7 @@ from pelican.log import console
 from pelican.settings import read_settings
 
 from plugins.common.problems import BuildRefused
-from plugins.fastbuild.build import ROOT, EngineFailure
+from plugins.fastbuild.build import CACHE, ROOT, EngineFailure
 from plugins.fastbuild.report import BuildRequest
 from plugins.model.content import Site
 
@@ -64,6 +66,7 @@ def run_pelican(
                 "SITEURL": (request.origin or site.agency.url).rstrip("/"),
             },
         )
+        settings["JINJA_ENVIRONMENT"] |= {"bytecode_cache": _compiled_templates(settings["JINJA_ENVIRONMENT"])}
         Pelican(settings).run()
     except EngineFailure:
         raise
@@ -78,6 +81,20 @@ def run_pelican(
     if complaints.lines:
         raise EngineFailure("Pelican signale : " + " ; ".join(dict.fromkeys(complaints.lines)))
     return sum(1 for _ in folder.rglob("*.html"))
+
+
+def _compiled_templates(options: Mapping[str, object]) -> FileSystemBytecodeCache | None:
+    """Templates as compiled by an earlier build with the same options; each generator of Pelican compiles its own.
+
+    Jinja takes one only if its source has not changed. None where nothing can be written.
+    """
+    digest = hashlib.sha256(repr(sorted(options.items())).encode()).hexdigest()[:12]
+    folder = CACHE / "modeles"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        return None
+    return FileSystemBytecodeCache(str(folder), f"{digest}-%s") if os.access(folder, os.W_OK) else None
 
 
 def explain(error: Exception) -> str:

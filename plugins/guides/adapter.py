@@ -10,7 +10,7 @@ from pelican.contents import Content
 
 from plugins.common.weights import weight_label
 from plugins.guides.settings import DEFAULTS
-from plugins.model.adapter import EntriesGenerator
+from plugins.model.adapter import EntriesGenerator, fill_settings
 
 
 def connect() -> None:
@@ -20,8 +20,7 @@ def connect() -> None:
 
 
 def set_defaults(pelican: Any) -> None:
-    for name, value in DEFAULTS.items():
-        pelican.settings.setdefault(name, value)
+    fill_settings(pelican, DEFAULTS)
 
 
 def generator(pelican: Any) -> type[EntriesGenerator]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, ClassVar, Self
 from urllib.parse import quote
@@ -103,6 +104,14 @@ class DocumentReader(BaseReader):
         author = Author(site.authors[identifier].record.name, self.settings)
         author.slug = identifier
         return author
+
+
+def fill_settings(pelican: Any, defaults: Mapping[str, Any], **additions: Mapping[str, Any]) -> None:
+    """Give the settings that the site has not set, and add entries to those that are tables (`JINJA_FILTERS`)."""
+    for name, value in defaults.items():
+        pelican.settings.setdefault(name, value)
+    for name, values in additions.items():
+        pelican.settings[name] = {**pelican.settings[name], **values}
 
 
 class EntriesGenerator(CachingGenerator):

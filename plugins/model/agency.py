@@ -57,7 +57,7 @@ class Agency(Record):
     timezone: Timezone = Field("Europe/Paris", description="Fuseau horaire des dates")
     default_category: Name = Field("Articles", description="Rubrique des articles qui n’en ont pas")
     social: dict[str, Url] = Field(default_factory=dict, description="{LinkedIn: https://…}")
-    comments: Comments | None = Field(None, description="{server: https://…}")
+    comments: Comments | None = Field(None, description="{server: https://…} (sans effet pour l’instant)")
     training: Training | None = Field(None, description="{activity_number, region, qualiopi, vat_exempt}")
 
 

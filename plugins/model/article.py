@@ -105,7 +105,7 @@ class Article(Record):
     )
     lang: Language | None = Field(None, description="Langue, si ce n’est pas le français : en, de…")
     toc: bool = Field(False, description="true : un sommaire en tête de l’article")
-    comments: bool | None = Field(None, description="false : pas de commentaires sous cet article")
+    comments: bool | None = Field(None, description="false : pas de commentaires ici (sans effet pour l’instant)")
 
     def faults(self) -> Iterator[Fault]:
         if self.date is None and self.status in ("published", "hidden"):

@@ -9,7 +9,7 @@ from pelican import signals
 from pelican.contents import Content
 
 from plugins.common.pdf import PdfCache
-from plugins.model.adapter import EntriesGenerator
+from plugins.model.adapter import EntriesGenerator, fill_settings
 from plugins.model.content import Site
 from plugins.workshops.calendar import SITE_CALENDAR, calendar_links
 from plugins.workshops.continuity import origin_of
@@ -30,13 +30,8 @@ def connect() -> None:
 
 
 def set_defaults(pelican: Any) -> None:
-    settings = pelican.settings
-    for name, value in DEFAULTS.items():
-        settings.setdefault(name, value)
-    settings["JINJA_GLOBALS"] = {
-        **settings["JINJA_GLOBALS"],
-        "training_notice": declaration(settings["TRIBUNE_SITE"].agency),
-    }
+    notice = declaration(pelican.settings["TRIBUNE_SITE"].agency)
+    fill_settings(pelican, DEFAULTS, JINJA_GLOBALS={"training_notice": notice})
 
 
 def generator(pelican: Any) -> type[EntriesGenerator]:

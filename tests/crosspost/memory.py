@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from plugins.crosspost.blocks import gutenberg
-from plugins.crosspost.http import Busy
+from plugins.crosspost.errors import Busy
 from plugins.crosspost.target import Account, Picture, Post, Remote, carries
 
 

@@ -21,6 +21,7 @@ RELAY = Wanted(
     source="articles/2026-03-01-oser.md",
     aliases=(),
     due=None,
+    published=FIRST.date(),
     address="https://agence.example/articles/oser/",
     tracking="utm_source=orvane",
     title="Oser",
@@ -36,7 +37,7 @@ def item_of(relay: Wanted, ledger: Ledger, known: tuple[str, ...] = ("oser",), p
 
 
 def test_a_frozen_item_keeps_its_id_and_link_when_the_article_is_renamed(tmp_path: Path) -> None:
-    """L’identifiant et le lien d’un extrait paru ne changent plus, même si l’article change d’adresse ou de suivi."""
+    """L’identifiant et le lien d’un extrait paru ne changent plus, quels que soient l’adresse, la date et le suivi."""
     ledger = Ledger(tmp_path)
     before = item_of(RELAY, ledger)
     freeze([RELAY], ledger, ["oser"], "2026-03-01")
@@ -44,7 +45,8 @@ def test_a_frozen_item_keeps_its_id_and_link_when_the_article_is_renamed(tmp_pat
         RELAY,
         article="oser-dire",
         aliases=("oser",),
-        address="https://agence.example/articles/oser-dire/",
+        published=LATER.date(),
+        address="https://ailleurs.example/articles/oser-dire/",
         tracking="utm_source=autre",
     )
     after = item_of(renamed, Ledger(tmp_path), ("oser-dire",))
@@ -66,6 +68,16 @@ def test_freezing_twice_changes_nothing(tmp_path: Path) -> None:
 
     assert [path.stem for path in freeze([RELAY], ledger, ["oser"], "2026-03-01")] == ["oser@orvane"]
     assert freeze([RELAY], ledger, ["oser"], "2026-04-01") == []
+
+
+def test_a_register_without_ids_gets_them(tmp_path: Path) -> None:
+    """Un registre qui ne garde encore que les liens reçoit les identifiants au gel suivant."""
+    ledger = Ledger(tmp_path)
+    freeze([RELAY], ledger, ["oser"], "2026-03-01")
+    ledger.entries["oser@orvane"].remote.pop("id")
+
+    assert freeze([RELAY], ledger, ["oser"], "2026-04-01") != []
+    assert Ledger(tmp_path).entries["oser@orvane"].remote["id"] == item_of(RELAY, Ledger(tmp_path / "vide")).id
 
 
 @pytest.mark.parametrize("form", ["rss", "atom"])

@@ -8,8 +8,8 @@ from types import SimpleNamespace
 import jwt
 import pytest
 
+from plugins.crosspost.errors import RelayError
 from plugins.crosspost.ghost_line import TOKEN_LIFE, form, open_line, quoted, refusal, token
-from plugins.crosspost.http import RelayError
 from plugins.crosspost.target import kinds
 
 ID, HALF = "0123456789abcdef01234567", "ab" * 32

@@ -13,7 +13,7 @@ import pytest
 from plugins.crosspost.adopt import adopt
 from plugins.crosspost.claims import GitClaims
 from plugins.crosspost.doctor import examine
-from plugins.crosspost.http import RelayError
+from plugins.crosspost.errors import RelayError
 from plugins.crosspost.ledger import Ledger
 from plugins.crosspost.plan import Blogs
 from plugins.crosspost.protocol import Run

@@ -11,7 +11,8 @@ from threading import Thread
 
 import pytest
 
-from plugins.crosspost.http import Busy, Refused, RelayError, Transport, Uncertain, retry_after
+from plugins.crosspost.errors import Busy, Refused, RelayError, Uncertain
+from plugins.crosspost.http import Transport, retry_after
 from tests.services.faultproxy import Fault, FaultProxy
 
 SECRET = "mot-de-passe-secret"

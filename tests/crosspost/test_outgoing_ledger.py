@@ -4,18 +4,30 @@ from __future__ import annotations
 
 import json
 import os
+from datetime import date
 from pathlib import Path
 
 import pytest
 
-from plugins.crosspost.http import RelayError
+from plugins.crosspost.errors import RelayError
 from plugins.crosspost.ledger import Entry, Ledger
 from plugins.crosspost.outgoing import Wanted, relay_key
 
 
 def wanted(article: str, *, source: str = "articles/x.md", aliases: tuple[str, ...] = ()) -> Wanted:
     return Wanted(
-        article, "orvane", source, aliases, None, "https://a.example/", "", "Titre", "<p>Texte.</p>", "Lire", "draft"
+        article=article,
+        client="orvane",
+        source=source,
+        aliases=aliases,
+        due=None,
+        published=date(2026, 11, 2),
+        address="https://a.example/",
+        tracking="",
+        title="Titre",
+        excerpt="<p>Texte.</p>",
+        invitation="Lire",
+        status="draft",
     )
 
 

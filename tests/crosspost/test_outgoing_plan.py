@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from plugins.crosspost.http import Uncertain
+from plugins.crosspost.errors import Uncertain
 from tests.crosspost.desk import TEXT, Desk
 from tests.crosspost.memory import Memory
 

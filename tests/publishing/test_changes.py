@@ -8,6 +8,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from loopback import serving_site
 
 from plugins.model.reading import load_site
 from plugins.publishing.changes import Unreadable, change_file, is_due, next_change
@@ -81,25 +82,9 @@ def test_a_site_that_says_nothing_is_due(inv, tmp_path):
 
 def test_due_reads_the_site_in_place(inv, published_site):
     """`--url` lit le site en ligne ; sans réponse, il est à reconstruire ; une adresse fausse est refusée."""
-    import threading
-    from functools import partial
-    from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
-
-    class Quiet(SimpleHTTPRequestHandler):
-        def log_message(self, *args):
-            """Requests are not worth a line each."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(published_site)))
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    address = f"http://127.0.0.1:{server.server_address[1]}"
-    try:
-        found = inv("due", "--url", address, "--now", "2026-11-23")
-        absent = inv("due", "--url", f"{address}/nulle-part", "--now", "2026-11-23")
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
+    with serving_site(published_site) as place:
+        found = inv("due", "--url", f"http://{place}", "--now", "2026-11-23")
+        absent = inv("due", "--url", f"http://{place}/nulle-part", "--now", "2026-11-23")
 
     assert (found.returncode, absent.returncode) == (3, 0)
     assert "réponse 404" in absent.stdout

@@ -22,6 +22,7 @@ from tests.services.processes import end, free_port, serve, wait_for
 HERE = Path(__file__).parent
 CORE = Path("/usr/share/wordpress")
 PLUGIN = HERE.parents[1] / "plugins" / "crosspost" / "mu-plugin" / "tribune-relais.php"
+READER = HERE / "lecture.php"
 THEME = CORE / "wp-content" / "themes" / "twentytwentythree"
 PACKAGES = (
     "wordpress wordpress-theme-twentytwentythree php-cli php-mysql php-xml php-mbstring php-curl php-gd mariadb-server"
@@ -82,12 +83,12 @@ class Blog:
             end(self.process)
             self.process = None
 
-    def plugin(self, installed: bool) -> None:
-        """Put our plugin on the blog, or take it away."""
-        target = self.folder / "wp-content" / "mu-plugins" / PLUGIN.name
+    def plugin(self, installed: bool, source: Path = PLUGIN) -> None:
+        """Put a plugin on the blog, ours if no other is given, or take it away."""
+        target = self.folder / "wp-content" / "mu-plugins" / source.name
         target.unlink(missing_ok=True)
         if installed:
-            shutil.copy(PLUGIN, target)
+            shutil.copy(source, target)
 
     def ask(self, method: str, route: str, role: str | None = "administrator", **options: Any) -> Any:
         """A request of a person of the client's; the JSON of the answer."""

@@ -5,16 +5,14 @@ Screenshots are left in .cache/captures/ for whoever wants to look.
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from datetime import datetime
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
 import axe_playwright_python
 import pytest
+from loopback import serving_site
 
 CAPTURES = Path(__file__).resolve().parents[2] / ".cache" / "captures"
 AXE = Path(axe_playwright_python.__file__).parent / "axe.min.js"
@@ -27,57 +25,48 @@ ADDRESSES = {
     "ateliers": "ateliers/",
     "ateliers-lieu": "ateliers/par/lieu/lyon/",
     "ateliers-theme": "ateliers/par/theme/ecriture/",
+    "ateliers-mode": "ateliers/par/mode/en-ligne/",
     "atelier": "ateliers/prendre-la-parole-en-ligne/",
     "session": "ateliers/prendre-la-parole-en-ligne/nantes-2027-01/",
+    "session-complete": "ateliers/prendre-la-parole-en-ligne/lyon-2026-12/",
     "session-annulee": "ateliers/ecrire-un-billet/visio-2027-02/",
     "session-passee": "ateliers/ecrire-un-billet/visio-2026-09/",
     "guide": "guides/trois-mois-pour-se-faire-lire/",
     "page": "mentions-legales/",
     "archives": "archives/2026/",
+    "carte": "oembed/mesurer-ce-que-rapporte-un-billet/",
 }
 NOW = "2026-11-22T09:00:00+01:00"  # the instant of the build
 DESKTOP, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 
 
-class Quiet(SimpleHTTPRequestHandler):
-    def log_message(self, *args: Any) -> None:
-        """Requests are not worth a line each."""
-
-
 @pytest.fixture(scope="module")
 def address(published_site: Path) -> Iterator[str]:
     """The published site, served under a sub-path as the agency's is."""
+    with serving_site(published_site) as place:
+        yield f"http://{place}/"
 
-    class BelowCarnet(Quiet):
-        def translate_path(self, path: str) -> str:
-            return super().translate_path(path.removeprefix("/carnet"))
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(BelowCarnet, directory=str(published_site)))
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_address[1]}/carnet/"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+def prepare(page: Any, address: str) -> Any:
+    """Keeps in `complaints` whatever a page complains of or asks elsewhere."""
+    page.complaints = []
+    page.on("console", lambda message: page.complaints.append(message.text))
+    page.on("pageerror", lambda error: page.complaints.append(str(error)))
+    page.on("request", lambda request: request.url.startswith(address) or page.complaints.append(request.url))
+    page.on("response", lambda answer: answer.status < 400 or page.complaints.append(f"{answer.status} {answer.url}"))
+    return page
 
 
 @pytest.fixture
 def open_page(browser: Any, address: str) -> Iterator[Any]:
-    """Opens a page of the site; whatever it complains of or asks elsewhere is in `complaints`."""
+    """Opens a page of the site as a new visitor does."""
     contexts = []
 
-    def open_(name: str, viewport: dict[str, int], scheme: str = "light", now: str = NOW, script: bool = True) -> Any:
-        context = browser.new_context(viewport=viewport, color_scheme=scheme, java_script_enabled=script)
+    def open_(name: str, viewport: dict[str, int], now: str = NOW, script: bool = True) -> Any:
+        context = browser.new_context(viewport=viewport, java_script_enabled=script)
         contexts.append(context)
-        page = context.new_page()
+        page = prepare(context.new_page(), address)
         page.clock.set_fixed_time(datetime.fromisoformat(now))
-        page.complaints = []
-        page.on("console", lambda message: page.complaints.append(message.text))
-        page.on("pageerror", lambda error: page.complaints.append(str(error)))
-        page.on("request", lambda request: request.url.startswith(address) or page.complaints.append(request.url))
-        page.on(
-            "response", lambda answer: answer.status < 400 or page.complaints.append(f"{answer.status} {answer.url}")
-        )
         page.goto(address + ADDRESSES[name])
         return page
 
@@ -86,22 +75,48 @@ def open_page(browser: Any, address: str) -> Iterator[Any]:
         context.close()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("name", ADDRESSES)
-def test_axe_finds_nothing(open_page: Any, name: str, scheme: str) -> None:
-    """Aucune règle d’accessibilité automatique n’est enfreinte, en clair ni en sombre ; rien n’est demandé ailleurs."""
-    page = open_page(name, DESKTOP, scheme)
-    page.add_script_tag(content=AXE.read_text("utf-8"))
-    found = page.evaluate("axe.run(document)")["violations"]
+@pytest.fixture(scope="module")
+def window(browser: Any, address: str) -> Iterator[Any]:
+    """A window kept for all the tests that only look."""
+    context = browser.new_context()
+    yield prepare(context.new_page(), address)
+    context.close()
 
-    assert [(rule["id"], [node["html"][:120] for node in rule["nodes"]]) for rule in found] == []
+
+@pytest.fixture
+def visit(window: Any, address: str) -> Any:
+    """Goes to a page of the site in the window that tests share."""
+
+    def visit_(name: str, viewport: dict[str, int] = DESKTOP, scheme: str = "light", now: str = NOW) -> Any:
+        window.complaints.clear()
+        window.clock.set_fixed_time(datetime.fromisoformat(now))
+        window.emulate_media(color_scheme=scheme, reduced_motion="no-preference")
+        window.set_viewport_size(viewport)
+        window.goto(address + ADDRESSES[name])
+        return window
+
+    return visit_
+
+
+@pytest.mark.parametrize("name", ADDRESSES)
+def test_axe_finds_nothing(visit: Any, name: str) -> None:
+    """Aucune règle d’accessibilité automatique n’est enfreinte, en clair ni en sombre ; rien n’est demandé ailleurs."""
+    page = visit(name, DESKTOP)
+    page.add_script_tag(content=AXE.read_text("utf-8"))
+    found = {}
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # at once: a colour in transition is neither
+        violations = page.evaluate("axe.run(document, {resultTypes: ['violations']}).then(found => found.violations)")
+        found[scheme] = [(rule["id"], [node["html"][:120] for node in rule["nodes"]]) for rule in violations]
+
+    assert found == {"light": [], "dark": []}
     assert page.complaints == []
 
 
 @pytest.mark.parametrize("name", ADDRESSES)
-def test_no_page_scrolls_sideways_on_a_narrow_phone(open_page: Any, name: str) -> None:
+def test_no_page_scrolls_sideways_on_a_narrow_phone(visit: Any, name: str) -> None:
     """À 320 pixels de large, aucune page ne défile de côté (RGAA 10.11)."""
-    page = open_page(name, {"width": 320, "height": 640})
+    page = visit(name, {"width": 320, "height": 640})
 
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
 
@@ -109,9 +124,9 @@ def test_no_page_scrolls_sideways_on_a_narrow_phone(open_page: Any, name: str) -
 @pytest.mark.parametrize("name", ["accueil", "article", "ateliers", "atelier", "session"])
 @pytest.mark.parametrize(("device", "viewport"), [("bureau", DESKTOP), ("telephone", PHONE)])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_a_page_is_dressed(open_page: Any, name: str, device: str, viewport: dict[str, int], scheme: str) -> None:
+def test_a_page_is_dressed(visit: Any, name: str, device: str, viewport: dict[str, int], scheme: str) -> None:
     """La feuille de style et la police arrivent, et le fond suit le réglage clair ou sombre de l’appareil."""
-    page = open_page(name, viewport, scheme)
+    page = visit(name, viewport, scheme)
     CAPTURES.mkdir(parents=True, exist_ok=True)
     page.screenshot(path=CAPTURES / f"{name}-{device}-{scheme}.png", full_page=True)
     background = page.evaluate("getComputedStyle(document.body).backgroundColor")
@@ -151,42 +166,41 @@ def test_the_text_stays_still_while_the_page_loads(open_page: Any) -> None:
 
 
 @pytest.mark.parametrize("name", ["ateliers", "atelier", "ateliers-lieu", "accueil"])
-def test_a_session_that_has_ended_since_the_build_is_no_longer_offered(open_page: Any, name: str) -> None:
+def test_a_session_that_has_ended_since_the_build_is_no_longer_offered(visit: Any, name: str) -> None:
     """Une session finie depuis la construction n’est plus proposée : « Ces dates sont passées »."""
-    before = open_page(name, DESKTOP, now="2026-12-04T17:29:00+01:00").locator(".session").first
-    after = open_page(name, DESKTOP, now="2026-12-04T17:30:00+01:00").locator(".session").first
+    before = visit(name, now="2026-12-04T17:29:00+01:00").locator(".session").first.inner_text()
+    after = visit(name, now="2026-12-04T17:30:00+01:00").locator(".session").first.inner_text()
 
-    assert "liste d’attente" in before.inner_text() and "passées" not in before.inner_text()
-    assert "Ces dates sont passées" in after.inner_text() and "liste d’attente" not in after.inner_text()
+    assert "liste d’attente" in before and "passées" not in before
+    assert "Ces dates sont passées" in after and "liste d’attente" not in after
 
 
-def test_other_sessions_stay_offered(open_page: Any) -> None:
+def test_other_sessions_stay_offered(visit: Any) -> None:
     """Les sessions à venir restent proposées."""
-    page = open_page("atelier", DESKTOP, now="2026-12-05T09:00:00+01:00")
+    page = visit("atelier", now="2026-12-05T09:00:00+01:00")
 
     assert page.get_by_text("Ces dates sont passées").locator("visible=true").count() == 1
     assert page.locator(".session .button").locator("visible=true").count() == 3
 
 
-def test_the_page_of_an_ended_session_stops_offering_it_but_not_the_others(open_page: Any) -> None:
+def test_the_page_of_an_ended_session_stops_offering_it_but_not_the_others(visit: Any) -> None:
     """La page d’une session finie ne la propose plus, et propose encore les autres dates."""
-    page = open_page("session", DESKTOP, now="2027-01-23T09:00:00+01:00")
+    page = visit("session", now="2027-01-23T09:00:00+01:00")
 
     assert "Ces dates sont passées" in page.locator(".session-side").inner_text()
     assert page.locator(".session-side .button").locator("visible=true").count() == 0
     assert page.locator(".session .button").locator("visible=true").count() == 2
 
 
-def test_a_price_past_its_limit_is_hidden(open_page: Any) -> None:
+def test_a_price_past_its_limit_is_hidden(visit: Any) -> None:
     """Un prix dont le dernier jour est passé disparaît ; les autres restent."""
-    last = open_page("atelier", DESKTOP, now="2026-12-15T23:59:00+01:00").locator(".facts-side")
-    after = open_page("atelier", DESKTOP, now="2026-12-16T00:00:00+01:00").locator(".facts-side")
+    last = visit("atelier", now="2026-12-15T23:59:00+01:00").locator(".facts-side").inner_text()
+    after = visit("atelier", now="2026-12-16T00:00:00+01:00").locator(".facts-side").inner_text()
+    facts = visit("session", now="2026-12-16T00:00:00+01:00").locator(".facts").all_inner_texts()
 
-    facts = open_page("session", DESKTOP, now="2026-12-16T00:00:00+01:00").locator(".facts").all_inner_texts()
-
-    assert "1\u202f150" in last.inner_text()
-    assert "1\u202f150" not in after.inner_text() + "".join(facts)
-    assert "1\u202f290" in after.inner_text()
+    assert "1\u202f150" in last
+    assert "1\u202f150" not in after + "".join(facts)
+    assert "1\u202f290" in after
 
 
 def test_a_page_left_open_corrects_itself(open_page: Any) -> None:

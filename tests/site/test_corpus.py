@@ -4,24 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
 from bs4 import BeautifulSoup
 from pages import local_targets, pages, soup, text
 
 CORPUS = Path(__file__).resolve().parents[3] / "shared" / "corpus" / "content"
 NBSP = "\u00a0"
-
-
-@pytest.fixture(scope="module")
-def corpus_site(inv, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The real articles as `publish` builds them."""
-    if not CORPUS.is_dir():
-        pytest.skip("le corpus d’articles n’est pas à côté du projet")
-    output = tmp_path_factory.mktemp("corpus") / "site"
-    # In CI a long build counts no pages aloud: whatever else is said is a fault.
-    result = inv("publish", "--content", CORPUS, "--output", output, "--now", "2026-11-22", CI="true")
-    assert (result.returncode, result.stderr) == (0, "")
-    return output
 
 
 def test_thirteen_articles_are_built(corpus_site: Path) -> None:

@@ -56,55 +56,60 @@ def test_no_plain_space_is_left_in_the_feeds(published_site: Path) -> None:
     assert any("\u202f" in title or "\u00a0" in title for title in titles)
 
 
-def test_a_title_is_set_and_its_address_does_not_change(inv, content: Path, tmp_path: Path) -> None:
+BODIES = {
+    "Le taux: 60% ! Qui le croirait vraiment?": "Le taux\u00a0: 60\u00a0%\u202f! Qui le croirait\u00a0vraiment\u202f?",
+    "L'été, à 10:30, voir https://a.example/?b=1;c=2 !": "L’été, à 10:30, voir https://a.example/?b=1;c=2\u202f!",
+    '`"a" ;` et <span class="verbatim">"b" ;</span>': '"a" ; et "b" ;',
+    '*Say* <span lang="en">why not ?</span> !': "Say why not ?\u202f!",
+}
+
+
+@pytest.fixture(scope="module")
+def typeset_site(inv, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Small articles, one for each thing to see, as `publish` builds them."""
+    root = tmp_path_factory.mktemp("composition")
+    articles = {
+        "titre": ("title: Premier : un essai ?", "Un texte."),
+        "sigles": ("title: PME & fils", "La PME Dupont & fils."),
+        "why-not": ("title: Why not ?\nlang: en\nsummary: Who knows ?", "Really ?"),
+        **{f"corps-{rank}": ("title: Corps", source) for rank, source in enumerate(BODIES)},
+    }
+    (root / "content" / "articles").mkdir(parents=True)
+    (root / "content" / "agence.yaml").write_text("name: Agence Essai\nurl: https://essai.example/\n", encoding="utf-8")
+    for name, (keys, body) in articles.items():
+        text = f"---\n{keys}\ndate: 2026-02-01\n---\n\n{body}\n"
+        (root / "content" / "articles" / f"{name}.md").write_text(text, encoding="utf-8")
+    result = inv("publish", "--content", root / "content", "--output", root / "site", "--now", "2026-03-01")
+    assert result.returncode == 0, result.stdout + result.stderr
+    return root / "site"
+
+
+def test_a_title_is_set_and_its_address_does_not_change(typeset_site: Path) -> None:
     """Un titre est composé ; l’adresse reste celle du nom du fichier."""
-    inv("publish", "--content", content, "--output", tmp_path / "out", "--now", "2026-03-01")
-    page = soup(tmp_path / "out", "articles/premier/")
+    page = soup(typeset_site, "articles/titre/")
 
     assert text(page.h1) == "Premier\u00a0: un essai\u202f?"
     assert page.title.string.startswith("Premier\u00a0: un essai\u202f?")
 
 
-@pytest.mark.parametrize(
-    ("source", "shown"),
-    [
-        (
-            "Le taux: 60% ! Qui le croirait vraiment?",
-            "Le taux\u00a0: 60\u00a0%\u202f! Qui le croirait\u00a0vraiment\u202f?",
-        ),
-        ("L'été, à 10:30, voir https://a.example/?b=1;c=2 !", "L’été, à 10:30, voir https://a.example/?b=1;c=2\u202f!"),
-        ('`"a" ;` et <span class="verbatim">"b" ;</span>', '"a" ; et "b" ;'),
-        ('*Say* <span lang="en">why not ?</span> !', "Say why not ?\u202f!"),
-    ],
-)
-def test_a_body_is_set(inv, content: Path, tmp_path: Path, source: str, shown: str) -> None:
+@pytest.mark.parametrize("rank", range(len(BODIES)))
+def test_a_body_is_set(typeset_site: Path, rank: int) -> None:
     """Un corps de texte est composé, hors code, adresses, passages protégés et autres langues."""
-    article = content / "articles" / "2026-02-01-second.md"
-    article.write_text(article.read_text("utf-8").replace("Un second texte.", source), encoding="utf-8")
-    inv("publish", "--content", content, "--output", tmp_path / "out", "--now", "2026-03-01")
+    shown = soup(typeset_site, f"articles/corps-{rank}/").select_one(".prose p").get_text()
 
-    assert soup(tmp_path / "out", "articles/second/").select_one(".prose p").get_text() == shown
+    assert shown == list(BODIES.values())[rank]
 
 
-def test_an_english_article_is_left_alone(inv, content: Path, tmp_path: Path) -> None:
+def test_an_english_article_is_left_alone(typeset_site: Path) -> None:
     """Un article en anglais n’est pas composé à la française."""
-    source = "---\ntitle: Why not ?\ndate: 2026-02-02\nlang: en\nsummary: Who knows ?\n---\n\nReally ?\n"
-    (content / "articles" / "why-not.md").write_text(source, encoding="utf-8")
-    inv("publish", "--content", content, "--output", tmp_path / "out", "--now", "2026-03-01")
-    page = soup(tmp_path / "out", "articles/why-not/")
+    page = soup(typeset_site, "articles/why-not/")
 
     assert (text(page.h1), page.select_one(".prose p").get_text()) == ("Why not ?", "Really ?")
 
 
-def test_acronyms_and_ampersands_are_dressed_in_contents_only(inv, content: Path, tmp_path: Path) -> None:
+def test_acronyms_and_ampersands_are_dressed_in_contents_only(typeset_site: Path) -> None:
     """Sigles et esperluettes sont habillés dans le corps, jamais dans un titre."""
-    article = content / "articles" / "2026-02-01-second.md"
-    article.write_text(
-        article.read_text("utf-8").replace("Un second texte.", "La PME Dupont & fils.").replace("Second", "PME & fils"),
-        encoding="utf-8",
-    )
-    inv("publish", "--content", content, "--output", tmp_path / "out", "--now", "2026-03-01")
-    page = soup(tmp_path / "out", "articles/second/")
+    page = soup(typeset_site, "articles/sigles/")
 
     assert str(page.select_one(".prose p")).count("<span") == 2
     assert page.h1.find("span") is None
@@ -115,17 +120,6 @@ def test_workshop_fields_are_set(published_site: Path) -> None:
     page = soup(published_site, "ateliers/prendre-la-parole-en-ligne/")
 
     assert "\u00a0:" in text(page.h1)
-
-
-@pytest.fixture(scope="module")
-def corpus_site(inv, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The real articles as `publish` builds them."""
-    if not CORPUS.is_dir():
-        pytest.skip("le corpus d’articles n’est pas à côté du projet")
-    output = tmp_path_factory.mktemp("corpus") / "site"
-    result = inv("publish", "--content", CORPUS, "--output", output, "--now", "2026-11-22")
-    assert result.returncode == 0, result.stderr
-    return output
 
 
 def test_no_plain_space_is_left_in_real_articles(corpus_site: Path) -> None:

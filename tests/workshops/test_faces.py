@@ -8,6 +8,7 @@ from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 import icalendar
@@ -40,14 +41,12 @@ def workshops() -> list[Any]:
 
 
 @pytest.fixture(scope="module")
-def built(inv, published_site: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+def built(request: pytest.FixtureRequest, published_site: Path) -> dict[str, Path]:
     """Each content as `publish` builds it."""
-    sites = {"exemple": published_site}
-    if SHARED.is_dir():
-        sites["corpus"] = tmp_path_factory.mktemp("corpus") / "site"
-        result = inv("publish", "--content", SHARED, "--output", sites["corpus"], "--now", NOW)
-        assert result.returncode == 0, result.stderr
-    return sites
+    return {
+        "exemple": published_site,
+        **({"corpus": request.getfixturevalue("corpus_site")} if SHARED.is_dir() else {}),
+    }
 
 
 def plain(text: str) -> str:
@@ -159,7 +158,7 @@ def test_a_second_build_makes_no_programme(inv, published_site: Path, tmp_path: 
 
 def test_without_pango_a_preview_says_it_and_a_publication_stops(inv, workshop_site, tmp_path: Path) -> None:
     """Sans Pango, `build` le dit en une ligne et continue ; `publish` s’arrête et donne le remède."""
-    content = workshop_site(title=f"Un programme que nul n’a fait : {tmp_path.name}").root
+    content = workshop_site(title=f"Un programme que nul n’a fait : {uuid4()}").root
     arguments = ("--content", content, "--now", NOW, "--output", tmp_path / "site")
     built = inv("build", *arguments, PYTHONPATH=str(without_pango(tmp_path)))
     published = inv("publish", *arguments, PYTHONPATH=str(without_pango(tmp_path)))

@@ -15,8 +15,9 @@ from typing import Any
 from urllib.parse import quote, urlsplit
 
 from plugins.common.texts import slugify
+from plugins.crosspost.errors import Refused, RelayError, Uncertain
 from plugins.crosspost.ghost_line import TOKEN_LIFE, form, open_line, quoted
-from plugins.crosspost.http import DEADLINE, Refused, RelayError, Transport, Uncertain
+from plugins.crosspost.http import DEADLINE, Transport
 from plugins.crosspost.target import (
     Account,
     Moved,

@@ -17,7 +17,8 @@ from urllib.parse import parse_qs, urlsplit
 
 from plugins.common.texts import slugify
 from plugins.crosspost.blocks import gutenberg
-from plugins.crosspost.http import DEADLINE, Refused, RelayError, Transport, Uncertain
+from plugins.crosspost.errors import Refused, RelayError, Uncertain
+from plugins.crosspost.http import DEADLINE, Transport
 from plugins.crosspost.target import (
     Account,
     AlreadyThere,

@@ -6,6 +6,10 @@
   const height = () => tell("height", Math.ceil(document.body.getBoundingClientRect().height));
   addEventListener("load", height);
   addEventListener("resize", height);
+  // The card may come before the script that listens: WordPress says when it is there.
+  addEventListener("message", (event) => {
+    if (event.source === parent && event.data?.message === "ready") height();
+  });
   document.addEventListener("click", (event) => {
     const link = event.target.closest("a");
     if (link) {

@@ -1,0 +1,23 @@
+"""The articles written for clients, and what they quote. Nothing here reads the network: builds use it too."""
+
+from __future__ import annotations
+
+from plugins.crosspost.body import Block, blocks_of
+from plugins.crosspost.passage import find_passage
+from plugins.model import markdown
+from plugins.model.article import Article
+from plugins.model.content import Document, Site
+
+
+def incoming(site: Site) -> list[Document[Article]]:
+    """The articles written for a client, skipped ones aside."""
+    return [
+        document
+        for document in site.articles.values()
+        if document.record.client and document.record.original_url and document.record.status != "skip"
+    ]
+
+
+def quoted_blocks(document: Document[Article]) -> list[Block]:
+    """The passage that an article quotes, by block; empty when it quotes none."""
+    return list(blocks_of(find_passage(markdown.render(document.header.body).html).quote))
