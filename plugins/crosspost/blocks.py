@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import re
-from html import escape
 
 from bs4 import BeautifulSoup, Tag
 
@@ -20,14 +19,8 @@ def gutenberg(post: Post) -> str:
     """The excerpt and its invitation in block markup; the class of the last paragraph is the key of the relay."""
     soup = BeautifulSoup(post.excerpt, "html.parser")
     blocks = [_block(node) for node in soup.contents if isinstance(node, Tag)]
-    return "\n\n".join([*filter(None, blocks), _invitation(post)])
-
-
-def _invitation(post: Post) -> str:
-    name = f"lire-la-suite {post.key}"
-    rel = f' rel="{escape(post.rel)}"' if post.rel else ""
-    link = f'<a href="{escape(post.link)}"{rel}>{escape(post.invitation, quote=False)}</a>'
-    return _wrap("paragraph", f'<p class="{name}">{link}</p>', {"className": name})
+    name, closing = post.closing
+    return "\n\n".join([*filter(None, blocks), _wrap("paragraph", closing, {"className": name})])
 
 
 def _block(node: Tag) -> str:

@@ -82,7 +82,7 @@ def _duplicate(case: Case) -> Decision:
         )
     return Decision(
         "duplicate",
-        f"{len(extras) + 1} copies ; le billet {keep.id} reste, {', '.join(each.id for each in extras)} à la corbeille",
+        f"{len(extras) + 1} copies ; le billet {keep.id} reste, à retirer : {', '.join(each.id for each in extras)}",
         remote=keep,
         extras=extras,
     )

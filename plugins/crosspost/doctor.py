@@ -1,4 +1,4 @@
-"""What each client's blog lets us do, before any write: reach, account, role, rights, clock, header, plugin."""
+"""What each client's blog lets us do, before any write: reach, account, role, rights, clock, and its own advice."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from plugins.crosspost.target import Account, Factory
 from plugins.model.client import RelayTarget
 from plugins.model.content import Site
 
-POWERFUL = frozenset(("administrator", "editor"))
+POWERFUL = frozenset(("owner", "administrator", "super editor", "editor"))
 
 
 @dataclass(frozen=True)
@@ -44,6 +44,7 @@ def examine(site: Site, kinds: Mapping[str, Factory], environment: Mapping[str, 
             yield Finding(name, False, f"{error}{f' ; {hint}' if hint else ''}")
         else:
             yield from _account(name, account, relay)
+            yield from (Finding(name, good, words) for good, words in target.advise(relay))
         finally:
             target.close()
 
@@ -68,14 +69,3 @@ def _account(name: str, account: Account, relay: RelayTarget) -> Iterator[Findin
         yield Finding(name, False, f"écart d’horloge de {skew:+.0f} s (30 s au plus) : réglez celle de cette machine")
     else:
         yield Finding(name, True, "les horloges s’accordent")
-    if account.plugin:
-        yield Finding(name, True, "extension tribune-relais présente : clé unique, verrou, adresse de référence")
-    else:
-        wish = relay.canonical or relay.robots
-        yield Finding(
-            name,
-            not wish,
-            "« canonical » et « robots » demandent l’extension tribune-relais"
-            if wish
-            else "sans l’extension tribune-relais : une requête en retard peut doubler un billet jusqu’au plan suivant",
-        )

@@ -37,15 +37,32 @@ class Answer:
     headers: httpx.Headers
     data: Any
 
+    @property
+    def skew(self) -> float:
+        """Seconds by which our clock is ahead of the server's, from its Date header (whole seconds)."""
+        try:
+            theirs = parsedate_to_datetime(self.headers.get("date", ""))
+        except (TypeError, ValueError):
+            return 0.0
+        return (datetime.now(UTC) - theirs).total_seconds()
+
+
+Explain = Callable[[Mapping[str, Any]], tuple[str, Any]]  # the JSON of a refusal → its code, its details
+
 
 class Transport:
-    """Requests to one blog. `headers` carry the secret: they are sent to that blog alone and shown nowhere."""
+    """Requests to one blog. `headers` carry the secret: they are sent to that blog alone and shown nowhere.
+
+    They are asked for at each request, since some tokens live for minutes. `explain` finds the code of a refusal
+    where this blog's software puts it (WordPress's way if not given).
+    """
 
     def __init__(
         self,
         base: str,
         headers: Callable[[], Mapping[str, str]] = dict,
         *,
+        explain: Explain = lambda details: (str(details.get("code", "")), details.get("data")),
         secrets: tuple[str, ...] = (),
         deadline: float = DEADLINE,
         patience: float = PATIENCE,
@@ -56,6 +73,7 @@ class Transport:
         if parts.scheme != "https" and (secrets and parts.hostname not in LOOPBACK):
             raise RelayError(f"{self.base} : le mot de passe passerait en clair, écrivez une adresse https://")
         self._headers, self._secrets, self._sleep, self._patience = headers, secrets, sleep, patience
+        self._explain = explain
         self._deadline = Deadline(deadline)
         self._client = httpx.Client(transport=Wire(self._deadline), follow_redirects=False, trust_env=False)
 
@@ -100,7 +118,9 @@ class Transport:
         try:
             for _ in range(hops + 1):
                 self._deadline.begin()
-                with self._client.stream("GET", url, headers={"User-Agent": AGENT}) as answer:
+                # Bytes are read as they come, so that their number is known: none of them compressed.
+                headers = {"User-Agent": AGENT, "Accept-Encoding": "identity"}
+                with self._client.stream("GET", url, headers=headers) as answer:
                     body = self._body(answer)
                 if not answer.is_redirect:
                     return answer.status_code, body.decode(answer.encoding or "utf-8", "replace")
@@ -182,9 +202,8 @@ class Transport:
             to = self.redact(headers.get("location", "")).split("?")[0]
             raise Refused(f"{what} : renvoi vers {to}, corrigez « url »", status, "redirect", {})
         if status >= 400:
-            details = data if isinstance(data, dict) else {}
-            code = str(details.get("code", ""))[:60]
-            inner = details.get("data")
+            code, inner = self._explain(data if isinstance(data, dict) else {})
+            code = code[:60]
             message = self.redact(f"{what} : HTTP {status}{f' {code}' if code else ''}")
             # A 5xx that is not a refusal of the API comes from a gateway or a crash: the write may have been done.
             if status >= 500 and not code.startswith("rest_"):

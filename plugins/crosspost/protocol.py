@@ -137,7 +137,7 @@ class Worker:
         for extra in found[1:]:
             if same_text((extra.title, extra.content), (remote.title, remote.content)):
                 self.target.delete_own_copy(extra.id)
-                self.notes.append(f"copie {extra.id} mise à la corbeille, le billet {found[0].id} reste")
+                self.notes.append(f"copie {extra.id} mise {self.target.put_away}, le billet {found[0].id} reste")
         self.run.step("looked-again")
         if found and found[0].id != remote.id:
             remote = found[0].with_notes(*remote.notes)
@@ -223,7 +223,7 @@ class Worker:
         self.conclude(
             "withdraw", {"client": "par le client", "nous": "par nous"}.get(by, "l’article ne le demande plus")
         )
-        return "retiré par le client" if by == "client" else "à la corbeille du blog, réversible"
+        return "retiré par le client" if by == "client" else f"{self.target.put_away} du blog, réversible"
 
     def drift(self) -> str:
         """The ledger catches up with the blog, on which nothing is written."""
@@ -257,7 +257,7 @@ class Worker:
         self.entry.record(self.decision.remote, None)
         self.entry.state = "published"
         self.conclude("duplicate", self.line.reason)
-        return f"le billet {self.decision.remote.id} reste, l’autre est à la corbeille"
+        return f"le billet {self.decision.remote.id} reste, l’autre est {self.target.put_away}"
 
     # --- one write --------------------------------------------------------------------------------------
 

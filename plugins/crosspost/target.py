@@ -11,13 +11,14 @@ import importlib
 import json
 import pkgutil
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal, Protocol
 
 from plugins.common.texts import plain_text
 from plugins.crosspost.errors import Busy, RelayError
+from plugins.model.client import RelayTarget
 
 Status = Literal["draft", "pending", "published", "scheduled", "private", "trash"]
 
@@ -51,6 +52,14 @@ class Post:
     canonical: str | None = None
     robots: str | None = None
     picture: Picture | None = None
+
+    @property
+    def closing(self) -> tuple[str, str]:
+        """The classes and the HTML of the last paragraph, the link to our article; the key is one of the classes."""
+        name = f"lire-la-suite {self.key}"
+        rel = f' rel="{html.escape(self.rel)}"' if self.rel else ""
+        link = f'<a href="{html.escape(self.link)}"{rel}>{html.escape(self.invitation, quote=False)}</a>'
+        return name, f'<p class="{name}">{link}</p>'
 
 
 @dataclass(frozen=True)
@@ -92,13 +101,14 @@ class Account:
     can_edit_published: bool
     can_upload: bool
     skew: float  # seconds by which our clock is ahead of theirs
-    plugin: bool = False  # our plugin is there: unique key, optimistic lock, canonical
+    plugin: bool = False  # our plugin is there (WordPress): unique key, optimistic lock, canonical
 
 
 class Target(Protocol):
     """One client blog. Every method may raise `RelayError`; none tries a write twice."""
 
     supports_canonical: bool
+    put_away: str  # where a post that was taken off waits, in French: « à la corbeille »
 
     def preflight(self) -> Account:
         """Who we are there, before any write."""
@@ -110,7 +120,7 @@ class Target(Protocol):
         """The title (text) and the content as this target is sent them."""
 
     def find(self, key: str) -> list[Remote]:
-        """Every post that carries the key, trash included, lowest id first."""
+        """Every post that carries the key, those put away included, lowest id first."""
 
     def get(self, id: str) -> Remote | None:
         """One post, None when it is gone for good."""
@@ -140,10 +150,13 @@ class Target(Protocol):
         """Wait as the blog asked; False when that would be too long."""
 
     def delete_own_copy(self, id: str) -> None:
-        """Bin a second copy that we have just made."""
+        """Put away a second copy that we have just made."""
 
     def locate(self, address: str) -> Remote | None:
         """The post that a person names, by its number or its public address."""
+
+    def advise(self, relay: RelayTarget) -> Iterator[tuple[bool, str]]:
+        """What the doctor says of this blog besides the account: good or not, and the words, in French."""
 
     def diagnose(self) -> str:
         """Why an identification may be refused, once it was; French, empty when nothing more can be told."""
@@ -190,7 +203,10 @@ def secret(name: str, environment: Mapping[str, str]) -> str:
 
 
 def text_digest(title: str, content: str) -> str:
-    """One short hash of a title and a content, blind to the spelling of entities and to white space."""
+    """One short hash of a title and a content, blind to what blogs spell their own way without changing it.
+
+    Entities, white space, `<br/>` or `<br>`, the quotes around an attribute.
+    """
     flat = json.dumps([_flat(title), _flat(content)], ensure_ascii=False)
     return hashlib.blake2b(flat.encode(), digest_size=12).hexdigest()
 
@@ -201,8 +217,11 @@ def same_text(one: tuple[str, str], other: tuple[str, str]) -> bool:
 
 
 def carries(content: str, key: str) -> bool:
-    """Whether a paragraph of a content has the key among its classes; the key quoted in a text is no mark."""
-    return re.search(rf"class=[\"'][^\"']*\b{re.escape(key)}\b", content) is not None
+    """Whether a paragraph of a content has the key among its classes; the key quoted in a text is no mark.
+
+    Nor is a class made of it: a theme of Ghost writes `tag-hash-<key>` around a post that has the key for a tag.
+    """
+    return re.search(rf"class=[\"'](?:[^\"']*\s)?{re.escape(key)}(?=[\"'\s])", content) is not None
 
 
 def readable(content: str) -> str:
@@ -212,4 +231,6 @@ def readable(content: str) -> str:
 
 
 def _flat(text: str) -> str:
-    return re.sub(r"[ \t\r\n]+", " ", html.unescape(text)).strip()
+    flat = re.sub(r"[ \t\r\n]*/>", ">", html.unescape(text))
+    flat = re.sub(r"='([^']*)'(?=[\s>])", r'="\1"', flat)
+    return re.sub(r"[ \t\r\n]+", " ", flat).strip()

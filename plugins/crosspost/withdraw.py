@@ -11,10 +11,10 @@ from plugins.crosspost.protocol import Outcome, Run, Worker
 
 
 def withdraw(run: Run, article: str, client: str, *, back: bool = False) -> Outcome:
-    """Put the post in the blog's trash, look that its public page is gone, leave a tombstone in the ledger.
+    """Put the post away on the blog, look that its public page is gone, leave a tombstone in the ledger.
 
     The tombstone holds: the plan does not post again what was withdrawn so. `back` lifts it, and brings the same post
-    back while it is in the trash; deleted for good by the client, the next plan creates it anew.
+    back while the blog has it; deleted for good by the client, the next plan creates it anew.
     """
     with locked(run.lock):
         ledger = Ledger(run.site.root)
@@ -30,7 +30,7 @@ def withdraw(run: Run, article: str, client: str, *, back: bool = False) -> Outc
             if trashed is None:
                 entry.note(run.site.now.isoformat(timespec="seconds"), "back")
                 run.publish([ledger.write(entry)], f"Relay back: {entry.name}")
-                return Outcome(line, True, "le billet n’est plus dans la corbeille : relay.apply en créera un")
+                return Outcome(line, True, "le billet retiré n’est plus sur le blog : relay.apply en créera un")
             line.action = "update"
             line.decision = Decision("update", "retour", remote=trashed, fields=frozenset(("restore",)))
             worker = Worker(run, ledger, line)

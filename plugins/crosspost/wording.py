@@ -22,7 +22,7 @@ STATUS_LABELS = {
     "published": "publié",
     "scheduled": "programmé",
     "private": "privé",
-    "trash": "corbeille",
+    "trash": "retiré",
 }
 CONTEXT = 6  # words shown before and after a change
 

@@ -16,8 +16,8 @@ class RelayTarget(Record):
     """How excerpts reach the client's blog."""
 
     kind: Literal["wordpress", "ghost", "feed", "card"] = Field(description="wordpress, ghost, feed ou card")
-    url: Url | None = Field(None, description="Adresse du site (wordpress, ghost)")
-    account: Code | None = Field(None, description="Compte de l’agence sur ce site")
+    url: Url | None = Field(None, description="Adresse du site (wordpress), de son administration (ghost)")
+    account: Code | None = Field(None, description="Compte de l’agence sur ce site (wordpress)")
     secret_env: Code | None = Field(
         None,
         pattern=r"^[A-Z][A-Z0-9_]*$",
@@ -25,7 +25,7 @@ class RelayTarget(Record):
     )
     status: Literal["draft", "published"] = Field("draft", description="État du billet créé")
     max_words: int | None = Field(None, ge=20, le=2000, description="Longueur de l’extrait, en mots")
-    category: Code | None = Field(None, description="Catégorie sur le blog du client")
+    category: Code | None = Field(None, description="Catégorie (wordpress) ou étiquette (ghost) du blog du client")
     rel: Code | None = Field(None, description="Attribut rel du lien, par exemple sponsored")
     utm: Code | None = Field(None, description="Paramètres de suivi ajoutés au lien")
     selector: Code | None = Field(None, description="Sélecteur CSS du corps des articles sur ce blog")
@@ -60,3 +60,6 @@ class Client(Record):
             for key in ("url", "secret_env"):
                 if getattr(self.relay, key) is None:
                     yield Fault(("relay",), f"relais « {self.relay.kind} » sans « {key} » : ajoutez cette clé")
+        if self.relay and self.relay.kind == "ghost" and self.relay.account:
+            message = "relais « ghost » avec « account » : la clé dit le compte, ôtez-le"
+            yield Fault(("relay", "account"), message, "warning")

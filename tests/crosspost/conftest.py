@@ -13,7 +13,9 @@ from plugins.model.content import Site
 from plugins.model.reading import load_site
 from tests.conftest import missing
 from tests.crosspost.desk import Desk
+from tests.services import ghost_install
 from tests.services.faultproxy import FaultProxy
+from tests.services.ghost import Ghost
 from tests.services.wordpress import PACKAGES, Blog, WordPress, lacking
 
 
@@ -102,4 +104,62 @@ def desk(tmp_path: Path, blog: Blog, proxy: FaultProxy) -> Desk:
     made.agency()
     account = blog.accounts["author"]
     made.client("orvane", proxy.url, account.login, account.password)
+    return made
+
+
+@pytest.fixture(scope="session")
+def _ghosts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], Ghost]]:
+    """Ghosts by name, each brought up when it is first asked for, from npm's package kept in `.cache/`."""
+    absent = ghost_install.lacking()
+    if absent:
+        missing(f"pas de Ghost ({', '.join(absent)}) : installez Node avec npm, g++, make et python3")
+    try:
+        ghost_install.install()
+    except ghost_install.InstallError as error:
+        missing(str(error))
+    made: dict[str, Ghost] = {}
+
+    def get(name: str) -> Ghost:
+        if name not in made:
+            made[name] = Ghost(name.title(), tmp_path_factory.mktemp(f"ghost-{name}"))
+            made[name].install()
+        return made[name]
+
+    yield get
+    for each in made.values():
+        each.stop()
+
+
+@pytest.fixture(scope="session")
+def ghost(_ghosts: Callable[[str], Ghost]) -> Ghost:
+    """The Ghost of « orvane »."""
+    return _ghosts("orvane")
+
+
+@pytest.fixture(scope="session")
+def other_ghost(_ghosts: Callable[[str], Ghost]) -> Ghost:
+    """The Ghost of « cadran »."""
+    return _ghosts("cadran")
+
+
+@pytest.fixture(scope="session")
+def _ghost_line(ghost: Ghost) -> Iterator[FaultProxy]:
+    made = FaultProxy(ghost.url)
+    yield made
+    made.stop()
+
+
+@pytest.fixture
+def ghost_proxy(_ghost_line: FaultProxy) -> FaultProxy:
+    """The line to the Ghost of « orvane », sound and with nothing counted."""
+    _ghost_line.reset()
+    return _ghost_line
+
+
+@pytest.fixture
+def ghost_desk(tmp_path: Path, ghost: Ghost, ghost_proxy: FaultProxy) -> Desk:
+    """A desk whose client « orvane » has a Ghost, reached through the proxy with an author's token."""
+    made = Desk(tmp_path, kinds())
+    made.agency()
+    made.client("orvane", ghost_proxy.url, "", ghost.keys["Author"], kind="ghost")
     return made

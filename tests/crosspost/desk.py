@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
 from plugins.crosspost.apply import Applied, apply_plan
@@ -22,6 +22,12 @@ NOW = datetime(2026, 11, 22, 9, 0, tzinfo=ZoneInfo("Europe/Paris"))
 TEXT = (
     "Un bon rendez-vous commence avant la porte. On relit trois lignes, on écrit une question, on range son"
     " téléphone.\n\nLe reste tient à l’écoute."
+)
+RICH = (
+    "Une ligne,  \npuis une autre : `a < b && c`, H<sub>2</sub>O, 50&#8239;%, 🙂, <q>dit-elle</q>.\n\n"
+    '<cite lang="en">L\'œuvre</cite>, <abbr title="dit &quot;ABBR&quot;">ABBR</abbr> et [un lien](https://x.example/?a=1&b=2).\n\n'
+    "### Un titre « de niveau trois »\n\n1. un\n2. deux\n    - deux *bis*\n    - deux **ter**\n\n"
+    "> Une citation\n>\n> en deux paragraphes.\n"
 )
 _NUMBERS = itertools.count(1)
 
@@ -51,7 +57,7 @@ class Desk:
         variable = f"{name.upper()}_SECRET"
         self.environment[variable] = password
         options = {"kind": "wordpress", "url": url, "account": account, "secret_env": variable, "status": "published"}
-        lines = "".join(f"  {key}: {value}\n" for key, value in (options | relay).items())
+        lines = "".join(f"  {key}: {value}\n" for key, value in (options | relay).items() if value)
         self.write(
             f"clients/{name}.md",
             f"---\nname: {name.title()}\nurl: https://{name}.example/\nblog_url: {url}/\n"
@@ -116,4 +122,15 @@ class Desk:
         return "\n".join(outcome.to_text() for outcome in applied.outcomes)
 
 
-Opened = Callable[..., Desk]
+class Held(Protocol):
+    """What a test asks of a blog, whatever its kind, behind the relay's back."""
+
+    def live(self, key: str) -> list[dict[str, Any]]: ...
+
+
+def settled(desk: Desk, blog: Held, slug: str) -> list[str]:
+    """The ids of the live posts once the relay is applied again: it must then be at rest."""
+    desk.apply()
+    assert desk.action(slug) == "nothing"
+    assert desk.entry(slug).state == "published" and desk.entry(slug).intent is None
+    return [str(post["id"]) for post in blog.live(desk.entry(slug).key)]

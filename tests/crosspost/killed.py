@@ -5,12 +5,37 @@ from __future__ import annotations
 import json
 import os
 import signal
+import subprocess
 import sys
 import threading
 from pathlib import Path
 
 from plugins.crosspost.target import kinds
 from tests.crosspost.desk import Desk
+
+ROOT = Path(__file__).resolve().parents[2]
+STEPS = {"create": 8, "update": 7, "withdraw": 5}  # points that each action passes
+
+
+def start(desk: Desk, how: str, number: float, settle: float = 0.05) -> subprocess.Popen[str]:
+    """A process that applies the plan of a desk, and dies as it is told."""
+    command = [sys.executable, "-m", "tests.crosspost.killed", str(desk.root), how, str(number), str(settle)]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "DESK_ENVIRONMENT": json.dumps(desk.environment)}
+    return subprocess.Popen(
+        command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    )
+
+
+def prepare(desk: Desk, action: str, number: int) -> str:
+    """An article for which the plan has this one thing to do."""
+    slug = desk.new(f"mort-{action}-{number}", title="Avant")
+    if action != "create":
+        desk.apply()
+        desk.article(
+            slug, title="Après" if action == "update" else "Avant", clients="orvane" if action == "update" else ""
+        )
+        assert desk.action(slug) == action
+    return slug
 
 
 def main(root: str, environment: str, how: str, number: float, settle: float) -> None:

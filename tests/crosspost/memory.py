@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -19,6 +19,7 @@ class Memory:
     calls: list[str] = field(default_factory=list)
     account: Account = field(default_factory=lambda: Account("Agence", ("author",), True, True, True, 0.0))
     supports_canonical: bool = False
+    put_away: str = "à la corbeille"
     faults: list[Exception] = field(default_factory=list)
 
     def __call__(self, client: Any, environment: Mapping[str, str]) -> Memory:
@@ -81,6 +82,9 @@ class Memory:
 
     def delete_own_copy(self, id: str) -> None:
         self.withdraw(id)
+
+    def advise(self, relay: Any) -> Iterator[tuple[bool, str]]:
+        return iter(())
 
     def diagnose(self) -> str:
         return ""

@@ -7,7 +7,7 @@ from functools import partial
 import pytest
 
 from plugins.crosspost.target import kinds
-from tests.crosspost.desk import Desk
+from tests.crosspost.desk import Desk, settled
 from tests.services.faultproxy import Fault, FaultProxy
 from tests.services.wordpress import Blog
 
@@ -21,14 +21,6 @@ def hurried(desk: Desk) -> Desk:
     """A desk that waits a second and a half for an answer."""
     desk.kinds = {"wordpress": partial(kinds()["wordpress"], deadline=1.5)}
     return desk
-
-
-def settled(desk: Desk, blog: Blog, slug: str) -> list[int]:
-    """The ids of the live posts once the relay is applied again: it must then be at rest."""
-    desk.apply()
-    assert desk.action(slug) == "nothing"
-    assert desk.entry(slug).state == "published" and desk.entry(slug).intent is None
-    return [post["id"] for post in blog.live(desk.entry(slug).key)]
 
 
 @PLUGIN
@@ -94,7 +86,7 @@ def test_a_late_request_is_reported_and_mended_without_the_plugin(hurried: Desk,
     ids = settled(hurried, blog, slug)
 
     assert first.exit_code == 4 and doubled == 2 and line.action == "duplicate"
-    assert len(ids) == 1 and str(ids[0]) == hurried.entry(slug).remote["id"]
+    assert len(ids) == 1 and ids[0] == hurried.entry(slug).remote["id"]
 
 
 def test_a_late_request_is_refused_by_the_plugin(hurried: Desk, blog: Blog, proxy: FaultProxy) -> None:

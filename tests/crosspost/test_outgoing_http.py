@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -30,6 +31,9 @@ def line() -> Iterator[FaultProxy]:
             refusals = {"/401": b'{"code":"rest_no"}', "/500": b"<p>Erreur", "/501": b'{"code":"rest_upload_error"}'}
             body = refusals.get(self.path, b'{"path": "%s"}' % self.path.encode())
             self.send_response(int(self.path[1:]) if self.path in refusals else 200)
+            if "gzip" in self.headers.get("accept-encoding", ""):
+                body = gzip.compress(body)
+                self.send_header("Content-Encoding", "gzip")
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()
             self.wfile.write(body)
@@ -137,3 +141,8 @@ def test_a_chain_of_errors_holds_no_secret(transport: Transport, line: FaultProx
 
     assert SECRET not in str(caught.value) and "***" in str(caught.value)
     assert caught.value.__cause__ is None and caught.value.__suppress_context__
+
+
+def test_a_public_page_is_asked_for_uncompressed(transport: Transport, line: FaultProxy) -> None:
+    """Une page publique est lue en clair, aussi d’un serveur qui compresse ce qu’on lui laisse compresser."""
+    assert transport.page(f"{line.url}/page") == (200, '{"path": "/page"}')

@@ -2,44 +2,19 @@
 
 from __future__ import annotations
 
-import json
 import os
 import random
 import shutil
-import subprocess
-import sys
 import threading
-from pathlib import Path
 
 import pytest
 
 from tests.crosspost.desk import Desk
+from tests.crosspost.killed import STEPS, prepare, start
 from tests.services.wordpress import Blog
 
-ROOT = Path(__file__).resolve().parents[2]
 RUNS = int(os.environ.get("TRIBUNE_SOAK_RUNS", "20"))
-STEPS = {"create": 8, "update": 7, "withdraw": 5}  # points that each action passes
 BEGUN = 250, 1000  # milliseconds between which a process is at work on its line
-
-
-def start(desk: Desk, how: str, number: float, settle: float = 0.05) -> subprocess.Popen[str]:
-    command = [sys.executable, "-m", "tests.crosspost.killed", str(desk.root), how, str(number), str(settle)]
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "DESK_ENVIRONMENT": json.dumps(desk.environment)}
-    return subprocess.Popen(
-        command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-    )
-
-
-def prepare(desk: Desk, action: str, number: int) -> str:
-    """An article for which the plan has this one thing to do."""
-    slug = desk.new(f"mort-{action}-{number}", title="Avant")
-    if action != "create":
-        desk.apply()
-        desk.article(
-            slug, title="Après" if action == "update" else "Avant", clients="orvane" if action == "update" else ""
-        )
-        assert desk.action(slug) == action
-    return slug
 
 
 @pytest.mark.parametrize("number", range(RUNS))

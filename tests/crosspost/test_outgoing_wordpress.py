@@ -7,7 +7,7 @@ import json
 import pytest
 
 from plugins.crosspost.apply import PlanMoved
-from tests.crosspost.desk import TEXT, Desk
+from tests.crosspost.desk import RICH, TEXT, Desk
 from tests.services.faultproxy import FaultProxy
 from tests.services.wordpress import Blog
 
@@ -37,6 +37,16 @@ def test_a_second_run_writes_nothing(desk: Desk, proxy: FaultProxy) -> None:
 
     assert applied.outcomes == [] and applied.exit_code == 0
     assert proxy.writes == [] and len(proxy.seen) == 2
+
+
+def test_every_form_of_an_excerpt_comes_back_as_it_was_sent(desk: Desk, blog: Blog) -> None:
+    """Listes, citations, code, retours à la ligne, entités : le billet rendu par le blog est celui qui fut envoyé."""
+    slug = desk.new("riche", text=f"<!-- extrait -->\n\n{RICH}\n\n<!-- /extrait -->")
+    said = desk.said(desk.apply())
+    line = desk.line(slug)
+
+    assert "modifié" not in said and line.action == "nothing", line.to_text()
+    assert "a &lt; b" in blog.posts(desk.entry(slug).key)[0]["content"]["raw"]
 
 
 def test_only_what_changed_is_written(desk: Desk, blog: Blog, proxy: FaultProxy) -> None:

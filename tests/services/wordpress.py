@@ -10,15 +10,14 @@ import getpass
 import json
 import os
 import shutil
-import signal
-import socket
 import subprocess
-import time
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import httpx
+
+from tests.services.processes import end, free_port, serve, wait_for
 
 HERE = Path(__file__).parent
 CORE = Path("/usr/share/wordpress")
@@ -45,13 +44,6 @@ def lacking() -> list[str]:
         "mariadb-server": shutil.which("mariadbd") is not None and shutil.which("mariadb-install-db") is not None,
     }
     return [name for name, there in found.items() if not there]
-
-
-def free_port() -> int:
-    """A port of loopback that nothing listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 @dataclass(frozen=True)
@@ -82,13 +74,13 @@ class Blog:
         )
         core = f"{self.environment['BLOG_HOME']}/core"
         served = [*command.split(), "-S", self.url.removeprefix("http://"), "-t", core, str(HERE / "router.php")]
-        self.process = _serve(served, self.folder / "http.log", self.environment)
-        _wait(lambda: httpx.get(f"{self.url}/wp-json/", timeout=20, trust_env=False).status_code == 200, self.url)
+        self.process = serve(served, self.folder / "http.log", self.environment)
+        wait_for(lambda: httpx.get(f"{self.url}/wp-json/", timeout=20, trust_env=False).status_code == 200, self.url)
 
     def stop(self) -> None:
         """Stop serving: the address answers no more, the data stay."""
         if self.process is not None:
-            _end(self.process)
+            end(self.process)
             self.process = None
 
     def plugin(self, installed: bool, source: Path = PLUGIN) -> None:
@@ -149,7 +141,7 @@ class WordPress:
         user = getpass.getuser()
         data = self.home / "data"
         install = f"--no-defaults --datadir={data} --user={user} --skip-test-db --skip-name-resolve"
-        serve = (
+        options = (
             f"--no-defaults --datadir={data} --user={user} --socket={self.socket} --pid-file={self.home}/db.pid"
             " --skip-networking --skip-name-resolve --skip-log-bin --performance-schema=OFF"
             " --innodb-buffer-pool-size=32M --innodb-log-file-size=8M --innodb-flush-log-at-trx-commit=0"
@@ -166,8 +158,8 @@ class WordPress:
                 stdout=log,
                 stderr=log,
             )
-        self.database = _serve(["mariadbd", *serve.split()], self.home / "db.log", environment)
-        _wait(lambda: self._sql("SELECT 1").returncode == 0, "MariaDB")
+        self.database = serve(["mariadbd", *options.split()], self.home / "db.log", environment)
+        wait_for(lambda: self._sql("SELECT 1").returncode == 0, "MariaDB")
         # A copy: Debian's own tree reads its settings from /etc, and links out of itself.
         shutil.copytree(CORE, self.home / "core", ignore=shutil.ignore_patterns("wp-content", "wp-config.php"))
         shutil.copy(HERE / "wp-config.php", self.home / "core" / "wp-config.php")
@@ -210,7 +202,7 @@ class WordPress:
         for blog in self.blogs.values():
             blog.stop()
         if self.database is not None:
-            _end(self.database)
+            end(self.database)
             self.database = None
 
     def _sql(self, statement: str) -> subprocess.CompletedProcess[str]:
@@ -219,43 +211,3 @@ class WordPress:
             capture_output=True,
             text=True,
         )
-
-
-# The service ends with the pipe that the tests hold: also when they are killed, which runs no fixture's end.
-_HELD = '"$@" </dev/null & cat >/dev/null; trap "" TERM; kill -s TERM -- -$$; wait'
-
-
-def _serve(command: list[str], log: Path, environment: dict[str, str]) -> subprocess.Popen[bytes]:
-    """Start a service in a group of its own, which lives no longer than the caller."""
-    with log.open("ab") as output:
-        return subprocess.Popen(
-            ["sh", "-c", _HELD, "sh", *command],
-            env=environment,
-            stdin=subprocess.PIPE,
-            stdout=output,
-            stderr=output,
-            start_new_session=True,
-        )
-
-
-def _end(process: subprocess.Popen[bytes]) -> None:
-    """End a service that `_serve` started, its workers with it."""
-    assert process.stdin is not None
-    process.stdin.close()
-    try:
-        process.wait(20)
-    except subprocess.TimeoutExpired:
-        os.killpg(process.pid, signal.SIGKILL)
-        process.wait(5)
-
-
-def _wait(ready: Any, what: str, seconds: float = 30) -> None:
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        try:
-            if ready():
-                return
-        except httpx.TransportError:
-            pass
-        time.sleep(0.05)
-    raise TimeoutError(f"{what} ne répond pas")

@@ -10,9 +10,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import mimetypes
-from collections.abc import Mapping
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
+from collections.abc import Iterator, Mapping
 from html import escape, unescape
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -33,6 +31,7 @@ from plugins.crosspost.target import (
     same_text,
     secret,
 )
+from plugins.model.client import RelayTarget
 
 API = "/wp-json/wp/v2"
 PLUGIN_HEADER = "X-Tribune-Relais"  # our plugin says that it is there
@@ -48,6 +47,7 @@ class WordPress:
     """One blog. The account's rights are read once, by `preflight`."""
 
     supports_canonical = False
+    put_away = "à la corbeille"
 
     def __init__(self, transport: Transport, credentials: tuple[str, str] | None = None) -> None:
         self._http, self._credentials = transport, credentials
@@ -70,7 +70,7 @@ class WordPress:
             can_publish=bool(rights.get("publish_posts")),
             can_edit_published=bool(rights.get("edit_published_posts")),
             can_upload=bool(rights.get("upload_files")),
-            skew=_skew(answer.headers.get("date")),
+            skew=answer.skew,
             plugin=PLUGIN_HEADER in answer.headers,
         )
         self.supports_canonical = self._account.plugin
@@ -310,6 +310,17 @@ class WordPress:
         found = self._list({"slug": slug}) if slug else {}
         return next((remote for remote, _ in found.values() if remote.url == address or remote.slug == slug), None)
 
+    def advise(self, relay: RelayTarget) -> Iterator[tuple[bool, str]]:
+        if self._account and self._account.plugin:
+            yield True, "extension tribune-relais présente : clé unique, verrou, adresse de référence"
+        elif relay.canonical or relay.robots:
+            yield False, "« canonical » et « robots » demandent l’extension tribune-relais"
+        else:
+            yield (
+                True,
+                "sans l’extension tribune-relais : une requête en retard peut doubler un billet jusqu’au plan suivant",
+            )
+
     def diagnose(self) -> str:
         """XML-RPC carries the password in its body: accepted there, it is the header that gets lost."""
         if self._credentials is None:
@@ -343,15 +354,6 @@ def _meta(data: Mapping[str, Any], name: str) -> str:
 def _version(data: Mapping[str, Any]) -> str:
     """The text as the database has it: the base of our plugin's optimistic lock."""
     return hashlib.sha256(f"{data['title']['raw']}\0{data['content']['raw']}".encode()).hexdigest()
-
-
-def _skew(date: str | None) -> float:
-    """Seconds by which our clock is ahead of the server's, from its Date header (whole seconds)."""
-    try:
-        theirs = parsedate_to_datetime(date or "")
-    except (TypeError, ValueError):
-        return 0.0
-    return (datetime.now(UTC) - theirs).total_seconds()
 
 
 def wordpress(client: Any, environment: Mapping[str, str], deadline: float = DEADLINE) -> WordPress:
