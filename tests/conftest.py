@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 sys.path.insert(0, str(Path(__file__).parent))
 from forked import Tasks
@@ -24,6 +25,10 @@ CHROMIUM_FLAGS = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"
     " --disable-component-update --disable-sync"
 ).split()
+
+
+settings.register_profile("tribune", deadline=None)  # a slow machine is no fault
+settings.load_profile("tribune")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import string
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from plugins.model.frontmatter import parse_document
@@ -207,7 +207,6 @@ def test_a_plain_header_of_pelican():
     )
 
 
-@settings(deadline=None)
 @given(st.text())
 @example("---\n? [a]\n---")
 @example("---\na: &x [*x]\n---")
@@ -226,7 +225,6 @@ def test_no_text_makes_the_parser_raise(text):
 LETTERS = string.ascii_letters + string.digits + "éèêàâçùœÉÀŒ’«»—–…:;!?.,#@%&*()[]{}\"'`|>-+=/€°\u00a0\u202f "
 
 
-@settings(deadline=None)
 @given(st.text(LETTERS, min_size=1).map(str.strip).filter(bool))
 def test_a_plain_french_title_comes_back_unchanged(title):
     """Un titre sans guillemets autour revient tel qu’il a été écrit."""
