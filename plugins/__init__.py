@@ -31,8 +31,8 @@
                `calendar` {url, webcal, google} on workshops and sessions and in the context; `programme` on
                workshops: {url, weight} of the PDF, made here since pages say its weight, None without Pango
    guides      `articles`, `file` on guides, `guide` on articles
-   crosspost   `client`, `original`, `based_on` on articles, `articles`, `relayed`, `feeds` on clients; the quoted
-               passage in its block; a card for each article, a feed for each client who takes one
+   crosspost   `client`, `original`, `based_on`, `card` on articles, `articles`, `relayed`, `feeds` on clients; the
+               quoted passage in its block; a card for each article, a feed for each client who takes one
    discovery   `people`, `updated_by`, `series`, `source`, `share`, `canonical`, `jsonld` on articles, `jsonld` on
                signatures, `people` on workshops; `lead`, `latest`, `recent`, `years`, `menu_pages`, `site_sections` in
                the context

@@ -140,9 +140,10 @@ def is_gone(site: Any, document: Any) -> bool:
 
 
 def complete(generators: list[Any]) -> None:
-    """Leaves `client`, `original`, `based_on` on articles, `articles` on clients; sets the quotation in its block."""
+    """Leaves `client`, `original`, `based_on`, `card` on articles, `articles` on clients; sets the quotation in its
+    block. `card` is the address of the oEmbed answer, empty for an article that is listed nowhere."""
     context = generators[0].context
-    site = generators[0].settings["TRIBUNE_SITE"]
+    site, origin = generators[0].settings["TRIBUNE_SITE"], generators[0].settings["SITEURL"]
     own = next(each for each in generators if isinstance(each, ClientsGenerator))
     clients = {client.slug: client for client in own.entries}
     for client in own.entries:
@@ -162,6 +163,7 @@ def complete(generators: list[Any]) -> None:
         record = article.record
         article.client = clients[site.resolve("client", record.client)] if record.client else None
         article.original, article.based_on = None, {}
+        article.card = f"{origin}/oembed/{article.slug}.json" if article.status == "published" else ""
         for order in record.relay if article.status == "published" else ():
             clients[site.resolve("client", order.client)].relayed.append(article)
         if article.client is None:

@@ -33,9 +33,8 @@ class RedirectsGenerator(Generator):
             for old in article.record.redirect_from:
                 path = Path(self.output_path, output_file(old))
                 path.parent.mkdir(parents=True, exist_ok=True)
-                path.write_text(
-                    redirect_page(article.title, f"{self.settings['SITEURL']}/{article.url}"), encoding="utf-8"
-                )
+                address = f"{self.settings['SITEURL']}/{article.url}"
+                path.write_text(redirect_page(article.title, address, article.card), encoding="utf-8")
 
 
 class ChangesGenerator(Generator):

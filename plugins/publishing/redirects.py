@@ -14,7 +14,7 @@ PAGE = """<!DOCTYPE html>
 <meta charset="utf-8">
 <title>{title}</title>
 <meta name="robots" content="noindex">
-<link rel="canonical" href="{address}">
+<link rel="canonical" href="{address}">{card}
 <meta http-equiv="refresh" content="0; url={address}">
 </head>
 <body>
@@ -25,9 +25,14 @@ PAGE = """<!DOCTYPE html>
 """
 
 
-def redirect_page(title: str, address: str) -> str:
-    """The page of an old address: it leads to `address` at once, without JavaScript (HTML, § « refresh »)."""
-    return PAGE.format(title=escape(title), address=escape(address, quote=True))
+def redirect_page(title: str, address: str, card: str = "") -> str:
+    """The page of an old address: it leads to `address` at once, without JavaScript (HTML, § « refresh »).
+
+    `card` is the address of the article's oEmbed answer: a blog that shows a card of the old address reads this page,
+    and would make a plain link of it.
+    """
+    found = f'\n<link rel="alternate" type="application/json+oembed" href="{escape(card)}">' if card else ""
+    return PAGE.format(title=escape(title), address=escape(address), card=found)
 
 
 def output_file(old: str) -> str:

@@ -163,20 +163,35 @@ def test_the_block_of_feeds_shows_the_excerpt(agency: Agency, reader: Blog) -> N
     assert spaced("un tiers de ses mots. Lire la suite de «⍽Relire") in page
 
 
-def test_a_renamed_article_stays_the_same_item(agency: Agency, reader: Blog, items: Any, tmp_path: Path) -> None:
-    """Renommé, redaté et retitré, l’article garde l’identifiant et le lien que WordPress connaît : pas de doublon."""
-    content = shutil.copytree(agency.content, tmp_path / "content")
+@pytest.fixture(scope="module")
+def renamed(agency: Agency, items: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Agency]:
+    """The site at another address, after its first article took another name, date and title."""
+    root = tmp_path_factory.mktemp("renommé")
+    content = shutil.copytree(agency.content, root / "content")
     (content / "articles" / "2026-11-02-relire.md").unlink()
     moved = ARTICLE.replace("2026-11-02 08:30\n", "2026-11-03 10:00\nredirect_from: [/articles/relire/]\n")
     write(content, "articles/2026-11-03-elaguer.md", moved.replace("Relire & couper", "Élaguer"))
-    with serving_site(tmp_path / "site") as place:
-        later = Agency(address_of(place), content, tmp_path / "site", agency.inv)
+    with serving_site(root / "site") as place:
+        later = Agency(address_of(place), content, root / "site", agency.inv)
+        write(content, "agence.yaml", f"name: Agence Essai\nurl: {later.url}\n")
         later.publish()
-        for form in FORMS:
-            [item] = read_feed(reader, later.feed(form))
+        yield later
 
-            assert (item["id"], item["link"]) == (items[form]["id"], items[form]["link"])
-            assert unescape(item["title"]).startswith("Élaguer")
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_renamed_article_stays_the_same_item(renamed: Agency, reader: Blog, items: Any, form: str) -> None:
+    """Renommé, redaté et retitré, l’article garde l’identifiant et le lien que WordPress connaît : pas de doublon."""
+    [item] = read_feed(reader, renamed.feed(form))
+
+    assert (item["id"], item["link"]) == (items[form]["id"], items[form]["link"])
+    assert unescape(item["title"]).startswith("Élaguer")
+
+
+def test_the_old_address_of_an_article_gives_its_card(renamed: Agency, reader: Blog) -> None:
+    """L’ancienne adresse, collée ou relue par un blog, donne la carte de l’article sous son nom nouveau."""
+    answer = reader.ask("GET", "oembed/1.0/proxy", "author", params={"url": renamed.article("relire")})
+
+    assert f"{renamed.url}/oembed/elaguer/" in answer["html"] and answer["title"].startswith("Élaguer")
 
 
 @pytest.fixture(scope="module")

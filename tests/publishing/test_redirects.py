@@ -30,6 +30,14 @@ def test_the_page_of_an_old_address_leads_to_the_new_one() -> None:
     assert '<meta name="robots" content="noindex">' in page
 
 
+def test_an_old_address_keeps_the_card_of_its_article() -> None:
+    """La page d’une ancienne adresse dit où est la carte de l’article ; sans carte, elle n’en dit rien."""
+    page = redirect_page("Oser", "https://a.example/articles/x/", "https://a.example/oembed/x.json")
+
+    assert '<link rel="alternate" type="application/json+oembed" href="https://a.example/oembed/x.json">' in page
+    assert "oembed" not in redirect_page("Oser", "https://a.example/articles/x/")
+
+
 def test_an_old_address_that_is_taken_is_a_fault(content: Path) -> None:
     """Une ancienne adresse qui est celle d’un autre texte est une faute, à sa ligne."""
     article = content / "articles" / "2026-02-01-second.md"
