@@ -23,6 +23,8 @@ PACKAGE = HOME / "package"
 READY = HOME / "ready"
 # `npm` fetches, the compiler builds better-sqlite3 for this Node: its ready-made builds come from another site.
 TOOLS = ("npm", "g++", "make", "python3")
+# Node trusts a list of its own: behind a company's proxy the system's holds one certificate more.
+CERTIFICATES = Path("/etc/ssl/certs/ca-certificates.crt")
 LIMIT = 1200  # seconds for one step of the installation
 
 
@@ -44,7 +46,8 @@ def environment() -> dict[str, str]:
     headers = HOME / "node" / "node_modules" / "node" / "node_modules" / f"node-linux-{kind}"
     # A nodedir of the user's npmrc would give the headers of the machine's own Node: another ABI.
     path = os.pathsep.join([str(NODE_BIN), os.environ.get("PATH", "")])
-    return {**os.environ, "PATH": path, "npm_config_nodedir": str(headers), "CI": "true"}
+    trusted = {"NODE_EXTRA_CA_CERTS": str(CERTIFICATES)} if CERTIFICATES.is_file() else {}
+    return {**trusted, **os.environ, "PATH": path, "npm_config_nodedir": str(headers), "CI": "true"}
 
 
 def install() -> None:
