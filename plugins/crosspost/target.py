@@ -202,6 +202,33 @@ def secret(name: str, environment: Mapping[str, str]) -> str:
     return value
 
 
+def right_to_publish(account: Account, post: Post) -> list[str]:
+    """What stands against publishing a post with an account, in French; empty when nothing does."""
+    if post.status != "published" or account.can_publish:
+        return []
+    roles = ", ".join(account.roles) or "sans rôle"
+    return [
+        f"le compte « {account.name} » ({roles}) ne peut pas publier : "
+        "demandez au client le rôle auteur, ou écrivez « status: draft »"
+    ]
+
+
+def page_state(read: Callable[[str], tuple[int, str]], url: str, key: str) -> str:
+    """How a public page is: `there`, `other` (it does not show the post), `gone`, `unknown`.
+
+    A page is judged by what it shows: a post taken off may answer 301 to another one.
+    """
+    try:
+        status, page = read(url)
+    except RelayError:
+        return "unknown"
+    if status in (404, 410):
+        return "gone"
+    if status != 200:
+        return "unknown"
+    return "there" if carries(page, key) else "other"
+
+
 def text_digest(title: str, content: str) -> str:
     """One short hash of a title and a content, blind to what blogs spell their own way without changing it.
 

@@ -25,7 +25,9 @@ from plugins.crosspost.target import (
     Post,
     Remote,
     carries,
+    page_state,
     register,
+    right_to_publish,
     same_text,
     secret,
     text_digest,
@@ -97,12 +99,7 @@ class Ghost:
 
     def check(self, post: Post) -> list[str]:
         account = self._account or self.preflight()
-        faults = []
-        if post.status == "published" and not account.can_publish:
-            faults.append(
-                f"le compte « {account.name} » ({', '.join(account.roles)}) ne peut pas publier : "
-                "demandez au client le rôle auteur, ou écrivez « status: draft »"
-            )
+        faults = right_to_publish(account, post)
         if post.category and self._tag(post.category) is None:
             faults.append(f"étiquette « {post.category} » inconnue sur ce blog : demandez au client de la créer")
         if len(post.title) > TITLE_LENGTH:
@@ -187,15 +184,7 @@ class Ghost:
     def public_state(self, remote: Remote, key: str) -> str:
         if urlsplit(remote.url).path.startswith("/p/"):
             return "gone"  # the preview of a draft: who has its address reads it, no page leads there
-        try:
-            status, page = self._http.page(remote.url)
-        except RelayError:
-            return "unknown"
-        if status in (404, 410):
-            return "gone"
-        if status != 200:
-            return "unknown"
-        return "there" if carries(page, key) else "other"
+        return page_state(self._http.page, remote.url, key)
 
     def locate(self, address: str) -> Remote | None:
         if re.fullmatch(r"[0-9a-f]{24}", address):

@@ -27,7 +27,9 @@ from plugins.crosspost.target import (
     Post,
     Remote,
     carries,
+    page_state,
     register,
+    right_to_publish,
     same_text,
     secret,
 )
@@ -90,13 +92,7 @@ class WordPress:
 
     def check(self, post: Post) -> list[str]:
         account = self._account or self.preflight()
-        faults = []
-        if post.status == "published" and not account.can_publish:
-            role = ", ".join(account.roles) or "sans rôle"
-            faults.append(
-                f"le compte « {account.name} » ({role}) ne peut pas publier : "
-                "demandez au client le rôle auteur, ou écrivez « status: draft »"
-            )
+        faults = right_to_publish(account, post)
         if post.category and self._category(post.category) is None:
             faults.append(f"catégorie « {post.category} » inconnue sur ce blog : demandez au client de la créer")
         return faults
@@ -176,16 +172,7 @@ class WordPress:
             return f"le compte n° {id}"
 
     def public_state(self, remote: Remote, key: str) -> str:
-        try:
-            status, page = self._http.page(remote.url)
-        except RelayError:
-            return "unknown"
-        if status in (404, 410):
-            return "gone"
-        if status != 200:
-            # A trashed post may answer 301 to another one (redirect_guess_404_permalink): that page is judged.
-            return "unknown"
-        return "there" if carries(page, key) else "other"
+        return page_state(self._http.page, remote.url, key)
 
     # --- writing ----------------------------------------------------------------------------------------
 
