@@ -81,7 +81,7 @@ def check_titles(site: Site) -> Iterator[Problem]:
 
 def check_public_address(site: Site) -> Iterator[Problem]:
     """L’adresse publique du site est connue : les flux, le plan du site et les partages la portent."""
-    if "url" not in site.agency.model_fields_set and site.by_path:
+    if "url" not in site.agency.model_fields_set and site.by_path and "agence.yaml" not in site.refused:
         yield Problem(
             f"{site.shown}/agence.yaml",
             1,

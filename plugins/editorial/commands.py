@@ -37,9 +37,8 @@ def check(c: Context, content: str = "", format: str = "text", now: str = "") ->
     output = render(site.problems, format)
     if output:
         print(output)
-    texts = sum(1 for _ in site.documents())
     if format != "json":
-        print(f"{texts} textes lus : {summary(site.problems)}.", file=sys.stderr)
+        print(f"{site.texts_read} textes lus : {summary(site.problems)}.", file=sys.stderr)
     if has_errors(site.problems):
         raise Exit(code=1)
 

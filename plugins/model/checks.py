@@ -35,8 +35,8 @@ _EXTERNAL = re.compile(r"^(?:https?:)?//|^(?:mailto|tel|sms|xmpp|webcal|geo):", 
 
 
 def check_site(site: Site) -> Iterator[Problem]:
-    """Every fault that shows when all files are read."""
-    for document in site.documents():
+    """Every fault that shows when all files are read, in texts whose header has faults too."""
+    for document in (*site.documents(), *site.faulty):
         yield from check_references(site, document)
         yield from check_body(site, document)
 

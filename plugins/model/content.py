@@ -95,6 +95,8 @@ class Site:
     files: dict[str, Path] = field(default_factory=dict)
     by_path: dict[str, Document[Any]] = field(default_factory=dict)
     refused: set[str] = field(default_factory=set)  # paths of files with errors (lieux.yaml/<id> for one place)
+    faulty: list[Document[Any]] = field(default_factory=list)  # read as far as they can be, to tell all faults at once
+    texts_read: int = 0  # faulty ones too
     problems: list[Problem] = field(default_factory=list)
     now: datetime = field(default_factory=lambda: datetime(1970, 1, 1, tzinfo=ZoneInfo("UTC")))
 

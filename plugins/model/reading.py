@@ -6,6 +6,7 @@ import os
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from datetime import datetime
 from importlib import import_module
 from pathlib import Path
@@ -69,6 +70,19 @@ def shown_path(path: Path) -> str:
 def reserved_ids(kind: Kind) -> frozenset[str]:
     """Ids that no text of a type can have: their addresses are the site's own."""
     return {"article": RESERVED_ARTICLES, "page": RESERVED_PAGES}.get(kind.name, frozenset(("index", "par")))
+
+
+def readable_part(schema: type[R], data: Mapping[str, Any]) -> R:
+    """What can be read of the header of a faulty text, each key by itself; the others are None, or at their default."""
+    record = schema.model_construct()
+    for name in schema.model_fields:
+        if not hasattr(record, name):
+            object.__setattr__(record, name, None)
+    for name, value in data.items():
+        if name in schema.model_fields:
+            with suppress(ValidationError):
+                schema.__pydantic_validator__.validate_assignment(record, name, value)
+    return record
 
 
 class _Reader:
@@ -172,6 +186,7 @@ class _Reader:
                     severity="warning",
                 )
             return
+        self.site.texts_read += 1
         text, faults = source.read_source(path)
         for fault in faults:
             self.note(relative, fault.message, fault.line, fault.column, fault.severity)
@@ -180,17 +195,19 @@ class _Reader:
         header = frontmatter.parse_document(text, PROSE_KEYS)
         if not self._header(relative, header):
             return
+        shown_at = f"{self.prefix}/{relative}"
         record = self._record(kind.schema, header, relative)
-        if record is None:
+        identifier = self._identifier(kind, path, relative, record, header) if record else None
+        if record is None or identifier is None:
+            partial = record or readable_part(kind.schema, header.data)
+            self.site.faulty.append(Document(path, shown_at, relative, kind, "", header, partial))
             return
-        identifier = self._identifier(kind, path, relative, record, header)
-        if identifier is None:
-            return
-        document = Document(path, f"{self.prefix}/{relative}", relative, kind, identifier, header, record)
+        document = Document(path, shown_at, relative, kind, identifier, header, record)
         others = self.site.of_kind(kind.name)
         if identifier in others:
             first = others[identifier]
             self.site.refused.add(relative)
+            self.site.faulty.append(document)
             address = kind.folder if kind.name != "page" else ""
             self.site.problems.append(
                 document.problem(

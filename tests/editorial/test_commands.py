@@ -52,7 +52,7 @@ def test_an_error_ends_with_a_failure(form, output, content, context, write, cap
     captured = capsys.readouterr()
     assert stop.value.code == 1
     assert captured.out.startswith(output)
-    assert captured.err == "2 textes lus : 1 erreur.\n"
+    assert captured.err == "3 textes lus : 1 erreur.\n"
 
 
 def test_json_is_json_alone(content, context, write, capsys):

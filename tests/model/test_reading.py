@@ -80,7 +80,19 @@ def test_all_faults_of_all_files_in_one_run(folder):
         "content/articles/a.md:9:5: lien « absent.md » : ce fichier n’est pas dans le contenu ; vérifiez le nom",
         "content/articles/b.md:3:7: date « demain » : écrivez AAAA-MM-JJ ou AAAA-MM-JJ HH:MM, par exemple 2026-03-01",
         "content/articles/b.md:4:1: clé « sumary » inconnue ; voulez-vous « summary » ?",
+        "content/articles/b.md:8:5: lien « absent.md » : ce fichier n’est pas dans le contenu ; vérifiez le nom",
         "content/pages/z.md:2:8: « title » : titre « 🎉 » sans lettre ni chiffre : écrivez un titre lisible",
+    ]
+
+
+def test_a_fault_hides_no_other_one_of_its_text(folder):
+    """Une date fausse ne cache ni l’auteur inconnu, ni le client inconnu, ni le lien mort, ni la balise interdite."""
+    keys = {"date": "1/3/2026", "authors": "dupont", "client": "zut", "original_url": "https://zut.example/"}
+    folder.write("articles/b.md", article(**keys) + "[x](absent.md)\n\n<script>x</script>\n")
+    folder.write("articles/c.md", article() + "[b](b.md)\n")
+
+    assert [message.split(": ")[0] for message in folder.messages()] == [
+        f"content/articles/b.md:{place}" for place in ("3:7", "4:10", "5:9", "10:5", "12:1")
     ]
 
 
