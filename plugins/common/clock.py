@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo
 
 from plugins.common.dates import parse_moment
 
+YEARS = range(1970, 2200)  # further, zones and calendars have no days left to count
+
 
 class ClockError(ValueError):
     """The instant asked for cannot be read; the message is French."""
@@ -22,15 +24,14 @@ def read_clock(now: str | None, timezone: str, environ: Mapping[str, str] = os.e
     """
     zone = ZoneInfo(timezone)
     if now:
-        moment = parse_moment(now)
-        if moment is not None:
-            return moment.replace(tzinfo=zone)
         try:
-            instant = datetime.fromisoformat(now)
+            instant = parse_moment(now) or datetime.fromisoformat(now)
         except ValueError:
             raise ClockError(
                 f"--now « {now} » : écrivez AAAA-MM-JJ ou AAAA-MM-JJ HH:MM, par exemple 2026-03-01 08:30"
             ) from None
+        if instant.year not in YEARS:
+            raise ClockError(f"--now « {now} » : donnez une année entre {YEARS[0]} et {YEARS[-1]}")
         return instant.astimezone(zone) if instant.tzinfo else instant.replace(tzinfo=zone)
     epoch = environ.get("SOURCE_DATE_EPOCH")
     if epoch:

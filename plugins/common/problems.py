@@ -5,6 +5,7 @@ A check yields problems; it never logs, prints or raises. One printer shows them
 
 from __future__ import annotations
 
+import errno
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
@@ -34,6 +35,25 @@ class Problem:
 
 class BuildRefused(Exception):
     """A build cannot end for a reason that no line of the content holds; the message is French, with its remedy."""
+
+
+_REASONS = {
+    errno.ENOENT: "introuvable",
+    errno.EACCES: "accès refusé",
+    errno.EPERM: "accès refusé",
+    errno.EROFS: "disque en lecture seule",
+    errno.ENOSPC: "plus de place sur le disque",
+    errno.EDQUOT: "plus de place sur le disque",
+    errno.ENOTDIR: "ce n’est pas un dossier",
+    errno.EISDIR: "c’est un dossier",
+    errno.ENAMETOOLONG: "nom trop long",
+    errno.EADDRINUSE: "déjà pris",
+}
+
+
+def reason(error: OSError) -> str:
+    """Why the system refused, in French; its own words for what is rare."""
+    return _REASONS.get(error.errno or 0) or error.strerror or str(error)
 
 
 def has_errors(problems: Iterable[Problem]) -> bool:

@@ -16,6 +16,7 @@ _REFUSALS = (
     (r"'(.*)' did not receive required positional arguments: (.*)", "« {0} » attend encore : {1}{usage}"),
     (r"Flag <Argument: (\S+).*> needed value and was not given one!", "l’option « --{0} » attend une valeur"),
 )
+_NEW = ' ; par exemple ./inv new article "Titre"'
 
 
 def end_quietly_when_unread() -> None:
@@ -45,8 +46,11 @@ class FrenchProgram(Program):
         for pattern, french in _REFUSALS:
             match = re.fullmatch(pattern, message)
             if match:
-                usage = ' ; par exemple ./inv new article "Titre"' if match[1] == "new" else ""
+                usage = _NEW if match[1] == "new" else ""
                 hint = suggestion(match[1], names)
+                before = self.argv[: self.argv.index(match[1])] if match[1] in self.argv else []
+                if "new" in before:
+                    return f"« {match[1]} » de trop : le titre s’écrit entre guillemets{_NEW}"
                 words = [re.sub(r"['’]", "", part) for part in match.groups()]
                 return french.format(*words, hint=hint, usage=usage)
         return message

@@ -18,6 +18,7 @@ from typing import Literal
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 from pydantic.dataclasses import dataclass as validated
 
+from plugins.common.problems import reason
 from plugins.crosspost.body import Block
 from plugins.model.article import Article
 from plugins.model.content import Document, Site
@@ -124,7 +125,7 @@ def read_capture(root: Path, article: str) -> Capture | None:
     except FileNotFoundError:
         return None
     except OSError as error:
-        raise CaptureError(f"capture illisible ({error.strerror}) : vérifiez ses droits") from None
+        raise CaptureError(f"capture illisible ({reason(error)}) : vérifiez ses droits") from None
     try:
         capture = _ADAPTER.validate_json(text)
         if capture.absent_since:

@@ -26,6 +26,7 @@ def check_relays(site: Site) -> Iterator[Problem]:
         yield from check_share(site, document)
         yield from _pointing(document, *_marked(document), "extrait du blog du client")
     yield from check_served(site)
+    yield from check_marked(site)
     for document in site.articles.values():
         if document.record.relay and document.record.status != "skip" and not document.record.client:
             yield from check_outgoing(document)
@@ -43,6 +44,16 @@ def check_served(site: Site) -> Iterator[Problem]:
                     f"« kind » au choix {', '.join(sorted({*kinds(), KIND, 'card'}))}",
                     "warning",
                 )
+
+
+def check_marked(site: Site) -> Iterator[Problem]:
+    """Un passage marqué est cité d’un client, ou envoyé chez un autre : sans eux, la marque ne fait rien."""
+    for document in site.articles.values():
+        if "extrait" in document.header.body and not document.record.client and not document.record.relay:
+            start, end = _marked(document)
+            if start < end:
+                message = "« <!-- extrait --> » sans effet : ajoutez « client » et « original_url », ou « relay »"
+                yield document.body_problem(start, message, "warning")
 
 
 def check_share(site: Site, document: Document[Article]) -> Iterator[Problem]:

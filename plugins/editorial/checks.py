@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from itertools import pairwise
@@ -10,12 +11,15 @@ from plugins.common.problems import Problem
 from plugins.common.texts import slugify
 from plugins.model.content import Document, Site
 
+_MARKUP = re.compile(r"</?[a-z][^>]*>|\*\*?(?=\w)[^*]+\*\*?|\[[^\]]+\]\([^)]*\)", re.I)
+
 
 def check_editorial(site: Site) -> Iterator[Problem]:
     """Every warning on the texts of a site."""
     yield from check_tags(site)
     yield from check_series(site)
     yield from check_titles(site)
+    yield from check_texts(site)
     yield from check_public_address(site)
 
 
@@ -34,6 +38,8 @@ def check_tags(site: Site) -> Iterator[Problem]:
                 count = len({other.id for other, _ in spellings[usual]} - {document.id})
                 texts = f"{count} autres textes" if count > 1 else "un autre texte"
                 remedy = f"écrivez « {usual} », comme dans {texts}" if count else f"« {usual} » est déjà là, effacez-le"
+                if any(not sign.isalnum() and sign not in " -'’" for sign in tag + usual):  # « C », « C++ »
+                    remedy += f" (les deux auraient pour adresse /themes/{slugify(tag)}/)"
                 yield document.problem(("tags", rank), f"thème « {tag} » : {remedy}", "warning")
 
 
@@ -77,6 +83,21 @@ def check_titles(site: Site) -> Iterator[Problem]:
         if key in first:
             yield document.problem(("title",), f"même titre que {first[key].shown} : distinguez les deux", "warning")
         first.setdefault(key, document)
+
+
+def check_texts(site: Site) -> Iterator[Problem]:
+    """Un article publié a de quoi remplir un extrait ; un chapô est un texte simple, montré tel quel."""
+    for document in site.articles.values():
+        summary = document.record.summary or ""
+        lines = (line.strip() for line in document.header.body.splitlines())
+        empty = not any(line and not line.startswith(("#", "<!--")) for line in lines)
+        if empty and not summary and document.record.status == "published":
+            message = "article sans texte : écrivez un paragraphe, ou laissez « status: draft »"
+            yield document.problem(("title",), message, "warning")
+        found = _MARKUP.search(summary)
+        if found:
+            message = f"« {found[0]} » se verra tel quel dans les listes : écrivez « summary » sans balise ni Markdown"
+            yield document.problem(("summary",), message, "warning")
 
 
 def check_public_address(site: Site) -> Iterator[Problem]:

@@ -81,6 +81,13 @@ _BODIES: Mapping[str, str] = {
 _RARE = frozenset(("slug", "comments", "noindex", "canonical", "seo_title", "lang"))
 
 
+# What a type cannot do without, when the content has none yet.
+_FIRST = {
+    "trainers": 'un atelier a un intervenant : créez-le d’abord, ./inv new auteur "Prénom Nom"',
+    "articles": 'un guide rassemble des articles : écrivez-en un d’abord, ./inv new article "Titre"',
+}
+
+
 class ScaffoldError(Exception):
     """The file cannot be made; the message is French."""
 
@@ -88,6 +95,8 @@ class ScaffoldError(Exception):
 def create(name: str, title: str, site: Site) -> Path:
     """Write the file of a new text and return its path; an existing file is never touched."""
     kind = _kind(name)
+    if not site.root.is_dir():
+        raise ScaffoldError(f"dossier de contenu « {site.root} » introuvable : vérifiez --content, ou créez-le")
     title = " ".join(title.split())
     slug = slugify(title)
     if not slug:
@@ -128,6 +137,8 @@ def text_of(kind: Kind, title: str, slug: str, site: Site) -> str:
     for key, field in kind.schema.model_fields.items():
         template = _VALUES[kind.name].get(key)
         value = template.format(**known) if template else None
+        if value == "[]" and field.is_required():
+            raise ScaffoldError(_FIRST[key])
         if value is None or value in ("[]", ""):
             if key not in _RARE:
                 lines += (f"# {field.description}", f"#{key}:")

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from plugins.common.problems import Problem, has_errors
+from plugins.common.problems import Problem, has_errors, reason
 from plugins.common.staging import OutputRefused, check_output, staged
 from plugins.fastbuild.report import BuildReport, BuildRequest
 from plugins.model.content import Site
@@ -50,5 +50,5 @@ def build(request: BuildRequest, engine: Engine) -> BuildReport:
     except OutputRefused as refusal:
         return report(site.problems, str(refusal))
     except OSError as error:
-        return report(site.problems, f"écriture impossible ({error.strerror or error}) : l’ancienne sortie est gardée")
+        return report(site.problems, f"écriture impossible ({reason(error)}) : l’ancienne sortie est gardée")
     return report(site.problems, pages=pages)

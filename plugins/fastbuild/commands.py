@@ -6,6 +6,7 @@ import os
 import shutil
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -100,14 +101,15 @@ def _build(request: BuildRequest) -> None:
 def _counted_when_long(what: str, delay: float = 2.0) -> Iterator[Callable[[int], None]]:
     """A function to be told how many pages are written; a line says it each `delay` seconds, none in CI."""
     done = threading.Event()
-    pages = [0]
+    pages, begun = [0], time.monotonic()
 
     def count(written: int) -> None:
         pages[0] = written
 
     def say() -> None:
         while not done.wait(delay):
-            print(f"{what}… {pages[0]} pages", file=sys.stderr, flush=True)
+            count = f"{pages[0]} pages" if pages[0] else f"{time.monotonic() - begun:.0f} s"  # texts are read first
+            print(f"{what}… {count}", file=sys.stderr, flush=True)
 
     speaker = threading.Thread(target=say, daemon=True)
     if not os.environ.get("CI"):

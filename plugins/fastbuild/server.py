@@ -16,6 +16,7 @@ from http.server import ThreadingHTTPServer
 from pathlib import Path
 from types import TracebackType
 
+from plugins.common.problems import reason
 from plugins.fastbuild.events import HEARTBEAT, Feed
 from plugins.fastbuild.handler import Handler
 from plugins.fastbuild.report import BuildReport
@@ -113,7 +114,7 @@ class PreviewServer:
                 ) from error
             except OSError as error:
                 if error.errno != errno.EADDRINUSE:
-                    raise ServerError(f"le port {port} ne s’ouvre pas : {error.strerror}") from error
+                    raise ServerError(f"le port {port} ne s’ouvre pas : {reason(error)}") from error
         if self._spare_ports:
             raise ServerError(
                 f"les ports {self.port} à {last} sont tous pris : fermez un aperçu ou donnez un autre port"

@@ -174,6 +174,14 @@ def html_faults(masked: str) -> Iterator[tuple[str, int]]:
         yield f"« <{name}> » n’est jamais fermé : ajoutez « </{name}> »", offset
 
 
+def cut_sentences(masked: str) -> Iterator[int]:
+    """Offset of a `<!-- more -->` that stands in the middle of a sentence: lists would show the half of it."""
+    for match in re.finditer(r"(?P<line>[^\n]*)<!--\s*more\s*-->", masked):
+        before = match["line"].rstrip("* _\u00a0\u202f»”)]\t")
+        if before and before[-1] not in ".!?…:":
+            yield match.end("line")
+
+
 def marker_faults(masked: str) -> Iterator[tuple[str, int]]:
     """`<!-- extrait -->` and `<!-- /extrait -->` go by one pair, `<!-- more -->` is alone: (French message, offset)."""
     if "<!--" not in masked:

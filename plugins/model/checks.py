@@ -127,6 +127,9 @@ def check_body(site: Site, document: Document[Any]) -> Iterator[Problem]:
     masked = body.mask(text)
     for message, offset in (*body.marker_faults(masked), *body.html_faults(masked)):
         yield document.body_problem(offset, message)
+    for offset in body.cut_sentences(masked):
+        message = "« <!-- more --> » coupe une phrase : placez-le seul sur sa ligne, après un paragraphe"
+        yield document.body_problem(offset, message, "warning")
     for label, offset in body.undefined_references(masked):
         yield document.body_problem(
             offset,

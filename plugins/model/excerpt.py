@@ -13,6 +13,7 @@ from plugins.common.html import close_at, for_a_list
 from plugins.common.texts import count_words, plain_text
 
 MORE = re.compile(r"<!--\s*more\s*-->")
+PASSAGE = re.compile(r"<!--\s*extrait\s*-->.*?<!--\s*/\s*extrait\s*-->", re.S)
 EXCERPT_LENGTH = 420  # characters: five or six lines of a list
 TEASER_LENGTH = 280
 # Words a minute that adults read silently in French: 214 on average for non-fiction (Brysbaert, « How many words do
@@ -42,6 +43,12 @@ def excerpt_html(content: str, summary: str | None) -> str:
     text = opening_text(content)
     cut_text = cut_at_sentence(text, EXCERPT_LENGTH)
     return f"<p>{escape(cut_text, quote=False)}</p>" if cut_text else ""
+
+
+def without_passage(content: str) -> str:
+    """A content without the passage that it quotes, unless nothing else is left: lists show our words as ours."""
+    own = PASSAGE.sub("", content)
+    return own if plain_text(own) else content
 
 
 def teaser_text(excerpt: str, summary: str | None) -> str:

@@ -37,7 +37,10 @@ def render_document(site: Site, document: Document[Any], *, production: bool) ->
     build = {"article": _article, "page": _page, "workshop": _titled, "guide": _titled}.get(document.kind.name, _named)
     metadata.update(build(site, document, html, rendered.headings))
     modified = getattr(document.record, "modified", None)
-    metadata["updated"] = site.aware(modified) if modified else None
+    first = getattr(document.record, "date", None)
+    # Updated before it appeared: a warning tells the author, and readers are not told nonsense.
+    late = modified and not (first and modified.date() < first.date())
+    metadata["updated"] = site.aware(modified) if late else None
     return excerpt.MORE.sub("", html), metadata
 
 
@@ -63,7 +66,8 @@ def _status(state: str, production: bool) -> str:
 
 def _article(site: Site, document: Document[Any], html: str, headings: list[dict[str, Any]]) -> dict[str, Any]:
     record = document.record
-    listed = excerpt.excerpt_html(html, record.summary)
+    own = excerpt.without_passage(html) if record.client else html
+    listed = excerpt.excerpt_html(own, record.summary)
     teaser = excerpt.teaser_text(listed, record.summary)
     category = site.category_names[slugify(record.category or site.agency.default_category)]
     return {

@@ -46,3 +46,10 @@ def test_a_wrong_instant_is_told(now, environ, message):
     """Un instant illisible donne un message, jamais une trace."""
     with pytest.raises(ClockError, match=re.escape(message)):
         read_clock(now, "Europe/Paris", environ)
+
+
+@pytest.mark.parametrize("now", ["0001-01-01", "9999-12-31", "1969-12-31 23:59"])
+def test_a_year_without_a_calendar_is_refused(now):
+    """Une année où les fuseaux n’ont pas de sens est refusée par une phrase."""
+    with pytest.raises(ClockError, match="année entre 1970 et 2199"):
+        read_clock(now, "Europe/Paris", {})

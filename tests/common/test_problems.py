@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 
-from plugins.common.problems import Problem, has_errors, render, summary
+from plugins.common.problems import Problem, has_errors, reason, render, summary
 
 ERROR = Problem("content/articles/a,b.md", 4, 7, "date « 1/3/2026 » : écrivez AAAA-MM-JJ\n100 %")
 WARNING = Problem("content/articles/a,b.md", 2, 1, "titre déjà pris", "warning")
@@ -47,3 +48,11 @@ def test_json_holds_every_field():
 def test_summary_agrees_in_number(problems, text, errors):
     """Le bilan s’accorde en nombre, et seule une erreur arrête une construction."""
     assert (summary(problems), has_errors(problems)) == (text, errors)
+
+
+def test_a_refusal_of_the_system_is_french():
+    """Ce que le système refuse est dit en français."""
+    try:
+        Path("/nulle/part").read_bytes()
+    except OSError as error:
+        assert reason(error) == "introuvable"

@@ -140,3 +140,13 @@ def test_a_relay_that_goes_nowhere_is_told(client_content) -> None:
 def test_every_kind_that_a_client_may_name_is_served() -> None:
     """Aucune façon de relayer n’est permise par le schéma sans que le site sache la faire."""
     assert {*get_args(RelayTarget.model_fields["kind"].annotation)} == {*kinds(), KIND, "card"}
+
+
+@pytest.mark.parametrize(("header", "warned"), [("", True), ("relay: orvane\n", False)])
+def test_a_marked_passage_of_no_one_is_told(client_content: Path, header: str, warned: bool) -> None:
+    """Un passage marqué dans un article sans client ni relais est signalé : la marque n’y fait rien."""
+    text = f"---\ntitle: Seul\ndate: 2026-02-02\n{header}---\n\n<!-- extrait -->\nUn mot.\n<!-- /extrait -->\n"
+    (client_content / "articles" / "seul.md").write_text(text, encoding="utf-8")
+    site = load_site(client_content, lambda timezone: NOW, ["plugins.crosspost.checks:check_relays"])
+
+    assert any("sans effet" in problem.message for problem in site.problems) == warned

@@ -87,3 +87,50 @@ def test_a_public_address_is_asked_for(agency, content, load):
         "agence.yaml:1:1: avertissement : adresse publique inconnue, https://site.example à la place :"
         " ajoutez « url: https://… » à ce fichier"
     ]
+
+
+def test_two_tags_that_share_an_address_are_told_so(write, load):
+    """Deux thèmes que seul un signe sépare auraient la même adresse : le message le dit."""
+    write("a", tags="[C++]")
+    write("b", tags="[C++]")
+    write("c", tags="[C]")
+
+    (message,) = messages(load())
+    assert message.endswith("comme dans 2 autres textes (les deux auraient pour adresse /themes/c/)")
+
+
+@pytest.mark.parametrize("body", ["", "## Un titre\n\n### Un autre\n"])
+def test_an_article_without_text_is_told(body, content, load):
+    """Un article publié sans texte ni chapô est signalé : son extrait serait vide."""
+    (content / "articles" / "vide.md").write_text(f"---\ntitle: Vide\ndate: 2026-01-02\n---\n{body}", "utf-8")
+
+    assert messages(load()) == [
+        "articles/vide.md:2:8: avertissement : article sans texte : écrivez un paragraphe, ou laissez « status: draft »"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("summary", "found"),
+    [("Un <b>mot</b>", "<b>"), ("Un **mot** fort", "**mot**"), ("Un [lien](x.md)", "[lien](x.md)")],
+)
+def test_markup_in_a_summary_is_told(summary, found, write, load):
+    """Une balise ou du Markdown dans « summary » se verrait tel quel : c’est signalé."""
+    write("a", summary=summary)
+
+    (message,) = messages(load())
+    assert f"« {found} » se verra tel quel dans les listes" in message
+
+
+@pytest.mark.parametrize("summary", ["3 * 4 = 12, 5 > 4", "5 < 6 : « a » [note]", "L’étoile *, seule"])
+def test_a_plain_summary_is_left(summary, write, load):
+    """Un chapô en texte simple n’est pas signalé, même avec une étoile ou un chevron."""
+    write("a", summary=summary)
+
+    assert messages(load()) == []
+
+
+def test_an_agency_at_fault_is_not_told_to_add_its_address(content, load):
+    """Une agence dont une clé est fausse n’est pas dite sans adresse publique."""
+    (content / "agence.yaml").write_text("name: Agence\nurl: https://agence.example/\nemail: x\n", "utf-8")
+
+    assert [problem.line for problem in load().problems] == [3]

@@ -100,3 +100,21 @@ def test_a_file_that_is_there_is_never_overwritten(content, load):
         create("article", "Essai", load())
 
     assert path.read_text("utf-8") == "mes notes"
+
+
+def test_a_folder_that_is_not_there_is_not_made(content, load):
+    """Un dossier de contenu mal tapé n’est pas créé : il est dit introuvable."""
+    site = load()
+    site.root = content.with_name("contnet")
+
+    with pytest.raises(ScaffoldError, match="introuvable"):
+        create("article", "Essai", site)
+    assert not site.root.exists()
+
+
+def test_a_workshop_without_any_signature_asks_for_one_first(content, load):
+    """Un atelier dans un contenu sans signature demande d’abord un intervenant."""
+    (content / "auteurs" / "claire-martin.md").unlink()
+
+    with pytest.raises(ScaffoldError, match=r"\./inv new auteur"):
+        create("atelier", "Essai", load())

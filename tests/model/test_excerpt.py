@@ -13,6 +13,7 @@ from plugins.model.excerpt import (
     reading_minutes,
     sentence_ends,
     teaser_text,
+    without_passage,
 )
 from plugins.model.markdown import render
 
@@ -123,3 +124,11 @@ def test_headings_start_below_the_title():
     rendered = render("# L’été\n\n## Un\n\nTexte.")
 
     assert rendered.html == '<h2 id="l-ete">L’été</h2>\n<h3 id="un">Un</h3>\n<p>Texte.</p>'
+
+
+def test_the_quoted_passage_is_left_out_unless_it_is_all():
+    """Le passage cité d’un client ne passe pas pour le nôtre dans un extrait ; s’il est seul, il reste."""
+    passage = "<!-- extrait --><p>Les mots du client.</p><!-- /extrait -->"
+
+    assert without_passage(f"<p>Les nôtres.</p>{passage}<p>Après.</p>") == "<p>Les nôtres.</p><p>Après.</p>"
+    assert without_passage(passage) == passage

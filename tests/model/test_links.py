@@ -159,3 +159,18 @@ def test_a_text_is_out_at_its_minute_in_the_agency_s_zone(now, state, folder):
     site = folder.load(now)
 
     assert site.state(site.articles["essai"]) == state
+
+
+@pytest.mark.parametrize(
+    ("body", "warned"),
+    [
+        ("Une phrase <!-- more --> coupée.", True),
+        ("Une phrase.\n\n<!-- more -->\n\nUne autre.", False),
+        ("« Une phrase ! » <!-- more --> Une autre.", False),
+    ],
+)
+def test_a_mark_in_the_middle_of_a_sentence_is_told(linked, body, warned):
+    """« <!-- more --> » au milieu d’une phrase est signalé ; seul ou après une phrase, non."""
+    messages = linked(body)[1]
+
+    assert any("coupe une phrase" in message for message in messages) == warned

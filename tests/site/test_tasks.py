@@ -126,6 +126,10 @@ def test_the_reference_is_up_to_date() -> None:
     [
         (["chek"], "« chek » n’est ni une tâche ni une option ; voulez-vous « check » ?"),
         (["new", "article"], '« new » attend encore : title ; par exemple ./inv new article "Titre"'),
+        (
+            ["new", "article", "Un", "titre"],
+            '« titre » de trop : le titre s’écrit entre guillemets ; par exemple ./inv new article "Titre"',
+        ),
         (["check", "--now"], "l’option « --now » attend une valeur"),
     ],
 )
