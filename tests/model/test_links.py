@@ -174,3 +174,12 @@ def test_a_mark_in_the_middle_of_a_sentence_is_told(linked, body, warned):
     messages = linked(body)[1]
 
     assert any("coupe une phrase" in message for message in messages) == warned
+
+
+@pytest.mark.parametrize(("modified", "shown"), [("2026-02-28", False), ("2026-03-01", True), ("2026-04-01", True)])
+def test_an_update_before_the_first_day_is_not_shown(folder, modified, shown):
+    """Une mise à jour antérieure à la parution n’est pas montrée aux lecteurs."""
+    folder.write("articles/essai.md", f"---\ntitle: Essai\ndate: 2026-03-01\nmodified: {modified}\n---\nUn mot.\n")
+    site = folder.load()
+
+    assert (render_document(site, site.articles["essai"], production=False)[1]["updated"] is not None) == shown
