@@ -141,9 +141,33 @@ def test_the_first_of_a_month_is_an_ordinal(inv, content: Path, tmp_path: Path) 
     assert "1er\u00a0février 2026" in text(soup(tmp_path / "out", "articles/second/"))
 
 
+def test_the_archive_of_a_year_is_named_by_it(published_site: Path) -> None:
+    """La page d’une année porte son nombre, dans son titre comme dans son h1, et le marque parmi les années."""
+    page = soup(published_site, "archives/2026/")
+    current = page.select(".tags [aria-current]")
+
+    assert text(page.title) == "Articles de 2026 — Agence Vigie"
+    assert text(page.h1) == "Articles de 2026"
+    assert page.find("meta", attrs={"name": "description"})["content"].endswith(" parus en 2026.")
+    assert [text(year) for year in current] == ["2026"]
+
+
+def test_no_page_shows_a_value_of_the_program(published_site: Path) -> None:
+    """Aucune page ne montre une année comme le programme la tient, « (2026,) »."""
+    assert [page for page in pages(published_site) if re.search(r"\(20\d\d,\)", page.read_text("utf-8"))] == []
+
+
+def test_the_archive_of_a_year_goes_by_months(published_site: Path) -> None:
+    """La page d’une année range ses articles par mois, du dernier au premier, une ligne pour chacun."""
+    page = soup(published_site, "archives/2025/")
+
+    assert [text(month) for month in page.select("h2")] == ["Novembre", "Octobre", "Septembre", "Mai", "Mars"]
+    assert len(page.select(".lines li")) == 5 and not page.select(".excerpt")
+
+
 def test_read_more_says_of_what(published_site: Path) -> None:
     """« Lire la suite » porte le titre de l’article dans son nom accessible."""
-    lists = ("articles/", "rubriques/social-selling/", "auteurs/redaction/", "archives/2025/", "")
+    lists = ("articles/", "rubriques/social-selling/", "auteurs/redaction/", "")
     links = [
         link
         for address in lists
