@@ -8,6 +8,7 @@ from collections.abc import Callable
 VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
 _TAG = re.compile(r"<!--.*?-->|<(/?)([a-zA-Z][a-zA-Z0-9-]*)((?:[^<>\"']|\"[^\"]*\"|'[^']*')*)>", re.S)
 _ATTRIBUTE = re.compile(r"(?P<before>\s(?P<name>[\w:-]+)\s*=\s*)(?P<quote>[\"'])(?P<value>.*?)(?P=quote)", re.S)
+_INNER_ASIDE = re.compile(r"<aside\b(?:(?!<aside\b).)*?</aside>\s*", re.S)
 _ADDRESSES = frozenset(("href", "src", "poster"))
 
 
@@ -40,9 +41,17 @@ def rewrite_addresses(fragment: str, rewrite: Callable[[str], str]) -> str:
     return _TAG.sub(tag, fragment)
 
 
+def without_asides(fragment: str) -> str:
+    """The fragment without its `<aside>`s, which may hold one another."""
+    found = "<aside" in fragment
+    while found:
+        fragment, found = _INNER_ASIDE.subn("", fragment)
+    return fragment
+
+
 def for_a_list(fragment: str) -> str:
-    """A fragment as it may stand in a list of excerpts: no link, image, note, heading, id nor comment."""
-    text = re.sub(r"<sup id=\"fnref[^\"]*\">.*?</sup>", "", fragment, flags=re.S)
+    """A fragment as it may stand in a list of excerpts: no link, image, note, aside, heading, id nor comment."""
+    text = re.sub(r"<sup id=\"fnref[^\"]*\">.*?</sup>", "", without_asides(fragment), flags=re.S)
     text = re.sub(r"<!--.*?-->", "", text, flags=re.S)
     text = re.sub(
         r"<(figure|table|picture|nav)\b.*?</\1>|<div class=\"toc\">.*?</div>",

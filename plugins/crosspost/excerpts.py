@@ -28,7 +28,7 @@ def relay_excerpt(site: Site, document: Document[Article], limit: int | None) ->
 
     `limit` in words; a longer one is cut after the last whole sentence within it and ends with « […] ».
     """
-    rendered = markdown.render(document.header.body).html
+    rendered = markdown.render(document.header.body, document.record.lang).html
     marked = find_passage(rendered).quote
     html = marked or excerpt.excerpt_html(rendered, document.record.summary)
     cleaned = clean(rewrite_addresses(html, lambda value: _absolute(site, document, value)))

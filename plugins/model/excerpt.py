@@ -9,7 +9,7 @@ import math
 import re
 from html import escape
 
-from plugins.common.html import close_at, for_a_list
+from plugins.common.html import close_at, for_a_list, without_asides
 from plugins.common.texts import count_words, plain_text
 
 MORE = re.compile(r"<!--\s*more\s*-->")
@@ -22,7 +22,7 @@ WORDS_A_MINUTE = 214
 
 _PARAGRAPH = re.compile(r"<p(?:\s[^>]*)?>(.*?)</p>", re.S)
 _SKIPPED = re.compile(
-    r"<(figure|blockquote|table|ul|ol|dl|aside|details|pre)\b.*?</\1>|<div class=\"footnote\">.*", re.S
+    r"<(figure|blockquote|table|ul|ol|dl|details|pre)\b.*?</\1>|<div class=\"footnote\">.*", re.S
 )
 _SENTENCE_END = re.compile(r"[.!?…]+(?:[\s\u00a0\u202f]*[»”)\]])*(?=\s+[^\sa-zàâçéèêëîïôöûùüÿœ?!;:]|\s*$)")
 # What ends with a point and does not end a sentence.
@@ -57,8 +57,8 @@ def teaser_text(excerpt: str, summary: str | None) -> str:
 
 
 def opening_text(content: str) -> str:
-    """The text of the first paragraphs of a content, headings, quotations, lists and notes left out."""
-    flat = _SKIPPED.sub("", content)
+    """The text of the first paragraphs of a content, headings, quotations, lists, asides and notes left out."""
+    flat = _SKIPPED.sub("", without_asides(content))
     parts: list[str] = []
     length = 0
     for match in _PARAGRAPH.finditer(flat):

@@ -10,12 +10,31 @@ from xml.etree.ElementTree import Element
 
 import markdown
 from markdown.extensions import Extension
+from markdown.extensions.admonition import AdmonitionProcessor
 from markdown.treeprocessors import Treeprocessor
 
 from plugins.common.texts import slugify
 
 _MARKER_LINE = re.compile(r"^[ \t]*(<!--\s*(?:/?\s*extrait|more)\s*-->)[ \t]*$", re.M)
 MAX_NESTING = 60
+ASIDES = {
+    "attention": "Attention",
+    "caution": "Attention",
+    "danger": "Danger",
+    "definition": "Définition",
+    "error": "Erreur",
+    "example": "Exemple",
+    "hint": "Conseil",
+    "important": "Important",
+    "info": "À savoir",
+    "note": "À noter",
+    "question": "Question",
+    "quote": "Citation",
+    "seealso": "À voir aussi",
+    "summary": "En résumé",
+    "tip": "Conseil",
+    "warning": "Attention",
+}
 
 
 @dataclass(frozen=True)
@@ -69,17 +88,50 @@ class _Tables(Treeprocessor):
                     cell.set("class", side)
 
 
+class _AsideBlocks(AdmonitionProcessor):
+    """`!!! type "Titre"`: the type gives a French title when the author writes none, and classes of their own.
+
+    The word is free: as a class it would take the style of whatever the theme calls so, a note or a button.
+    """
+
+    def __init__(self, parser: Any, french: bool) -> None:
+        super().__init__(parser)
+        self.french = french
+
+    def get_class_and_title(self, match: re.Match[str]) -> tuple[str, str | None]:
+        words, title = super().get_class_and_title(match)
+        kind = words.split()[0]
+        if match[2] is None and self.french:
+            title = ASIDES.get(kind, title)
+        return " ".join(f"admonition-{word}" for word in words.split()), title
+
+
+class _Asides(Treeprocessor):
+    """An admonition is an aside of the text: excerpts and descriptions leave it out, as they do an author's own."""
+
+    def run(self, root: Element) -> None:
+        for node in root.iter("div"):
+            if node.get("class", "").startswith("admonition "):
+                node.tag = "aside"
+
+
 class _SiteExtension(Extension):
+    def __init__(self, french: bool) -> None:
+        super().__init__()
+        self.french = french
+
     def extendMarkdown(self, md: markdown.Markdown) -> None:
+        md.parser.blockprocessors.register(_AsideBlocks(md.parser, self.french), "admonition", 105)
         # After inline patterns (priority 20), when images exist; before attributes are read (8).
         md.treeprocessors.register(_Figures(md), "tribune_figures", 15)
         md.treeprocessors.register(_Tables(md), "tribune_tables", 14)
+        md.treeprocessors.register(_Asides(md), "tribune_asides", 13)
 
 
-@lru_cache(maxsize=1)
-def _converter() -> markdown.Markdown:
+@lru_cache(maxsize=2)
+def _converter(french: bool) -> markdown.Markdown:
     return markdown.Markdown(
-        extensions=["extra", "sane_lists", "toc", "admonition", _SiteExtension()],
+        extensions=["extra", "sane_lists", "toc", _SiteExtension(french)],
         extension_configs={
             "toc": {"slugify": lambda value, separator: slugify(value) or "section"},
             "extra": {"footnotes": {"BACKLINK_TEXT": "↩", "BACKLINK_TITLE": "Retour à l’appel de la note {}"}},
@@ -88,9 +140,12 @@ def _converter() -> markdown.Markdown:
     )
 
 
-def render(body: str) -> Rendered:
-    """Convert a body. Headings start at h2 whatever the author wrote: the title of the page is its only h1."""
-    converter = _converter()
+def render(body: str, lang: str | None = None) -> Rendered:
+    """Convert a body. Headings start at h2 whatever the author wrote: the title of the page is its only h1.
+
+    `lang` is the text's language, French when it says none: an aside without a title takes one in it.
+    """
+    converter = _converter((lang or "fr").startswith("fr"))
     converter.reset()
     # A marker is a block of its own, so that the text that touches it stays a paragraph.
     source = _MARKER_LINE.sub(r"\n\1\n", body) if "<!--" in body else body

@@ -32,7 +32,7 @@ def render_document(site: Site, document: Document[Any], *, production: bool) ->
     }
     if metadata["status"] == "skip":
         return "", metadata
-    rendered = markdown.render(document.header.body)
+    rendered = markdown.render(document.header.body, getattr(document.record, "lang", None))
     html = rewrite_addresses(rendered.html, partial(_address, site, document))
     build = {"article": _article, "page": _page, "workshop": _titled, "guide": _titled}.get(document.kind.name, _named)
     metadata.update(build(site, document, html, rendered.headings))
