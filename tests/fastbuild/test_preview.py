@@ -42,7 +42,7 @@ def until(true: Callable[[], object], seconds: float = 10) -> None:
 
 
 class Project:
-    """A site of one article, built by copying it; « FAUTE » in it is an error, « DOUTE » a warning."""
+    """A site of one article, built by copying it; each « FAUTE » in it is an error, « DOUTE » a warning."""
 
     def __init__(self, root: Path) -> None:
         self.content, self.theme, self.plugins = (root / name for name in ("content", "theme", "plugins"))
@@ -68,7 +68,7 @@ class Project:
         text = self.article.read_text("utf-8")
         self.during()
         if "FAUTE" in text:
-            return BuildReport([ERROR, WARNING])
+            return BuildReport([ERROR, WARNING] * text.count("FAUTE"))
         self.output.mkdir(exist_ok=True)
         page = f"<!doctype html><title>Site</title><body style='height: 5000px'><p id=texte>{text}</p></body>"
         (self.output / "index.html").write_text(page, "utf-8")
@@ -581,6 +581,23 @@ def test_the_overlay_is_left_by_the_keyboard(browser, project: Project, run: Cal
         assert overlay.count() == 0
         badge.click()
         overlay.wait_for()
+    finally:
+        page.close()
+
+
+def test_the_overlay_opens_on_its_first_fault(browser, project: Project, run: Callable[..., Running]) -> None:
+    """Une longue liste de fautes s’ouvre sur la première, et le bouton qui la ferme reste en vue."""
+    page = browser.new_page(viewport={"width": 390, "height": 700})
+    in_sight = "(node => { const box = node.getBoundingClientRect(); return box.top >= 0 && box.bottom <= innerHeight })"
+    try:
+        page.goto(run().address)
+        project.write("FAUTE " * 40)
+        overlay = page.get_by_role("alertdialog")
+        overlay.wait_for()
+        close = overlay.get_by_role("button")
+        assert overlay.locator("li").first.evaluate(in_sight) and close.evaluate(in_sight)
+        overlay.evaluate("dialog => dialog.scrollTo(0, dialog.scrollHeight)")
+        assert overlay.locator("li").last.evaluate(in_sight) and close.evaluate(in_sight)
     finally:
         page.close()
 

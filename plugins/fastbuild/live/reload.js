@@ -11,11 +11,11 @@
   root.innerHTML = `<link rel="stylesheet" href="/__tribune/overlay.css">
 <p role="status" hidden></p><button class="badge" hidden></button>
 <dialog role="alertdialog" aria-labelledby="title" aria-describedby="note">
-<h1 id="title"></h1><p id="note"></p><pre></pre><ol></ol>
-<button autofocus>Fermer (Échap)</button></dialog>`;
+<header><h1 id="title"></h1><button autofocus>Fermer (Échap)</button></header>
+<p id="note"></p><pre></pre><ol></ol></dialog>`;
   document.documentElement.append(host);
-  const [status, badge, dialog, title, note, failure, list, close] =
-    root.querySelectorAll('[role=status], .badge, dialog, h1, #note, pre, ol, dialog button');
+  const [status, badge, dialog, title, close, note, failure, list] =
+    root.querySelectorAll('[role=status], .badge, dialog, h1, header button, #note, pre, ol');
 
   const count = (severity, word) => {
     const n = state.problems.filter((p) => p.severity === severity).length;
