@@ -84,6 +84,11 @@ class SessionView:
         """« Lyon, 21 et 22 janvier 2027 »."""
         return f"{self.where}, {self.short}"
 
+    @property
+    def of_dates(self) -> str:
+        """« du jeudi 21 janvier 2027 », « des jeudi 21 et vendredi 22 janvier 2027 », after « session »."""
+        return f"{'des' if len(self.days) > 1 else 'du'} {self.when}"
+
 
 def session_view(
     session: Session, workshop: Any, place: Place | None, zone: ZoneInfo, now: datetime, address: str

@@ -56,6 +56,14 @@ def test_each_state_has_its_words_and_its_action(changed, label, notes, registra
     assert (session.message and session.message.label) == message
 
 
+def test_a_session_of_several_days_is_plural():
+    """« La session du jeudi 21 janvier », « la session des jeudi 21 et vendredi 22 janvier »."""
+    second = {**DAY, "date": "2027-01-22"}
+
+    assert view().of_dates == "du jeudi 21\u00a0janvier 2027"
+    assert view(days=[DAY, second]).of_dates == "des jeudi 21 et vendredi 22\u00a0janvier 2027"
+
+
 def test_a_past_session_offers_nothing():
     """Une session finie n’offre plus rien, à la minute près."""
     end = datetime(2027, 1, 21, 17, 30, tzinfo=PARIS)
