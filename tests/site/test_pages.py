@@ -258,6 +258,22 @@ def test_a_series_numbers_its_parts(published_site: Path) -> None:
     assert [bool(item.find("a")) for item in items] == [True, False, True]
 
 
+def test_an_article_offers_its_guide(published_site: Path) -> None:
+    """Un article propose son guide pour aller plus loin, sans dire qu’il en fait partie."""
+    callouts = [soup(published_site, str(page)).select_one("aside[aria-label=Guide]") for page in pages(published_site)]
+    labels = {text(callout.p) for callout in callouts if callout}
+
+    assert labels == {"Le guide pour aller plus loin"}
+
+
+def test_a_button_says_of_which_dates(published_site: Path) -> None:
+    """Le nom accessible d’un bouton d’inscription dit sa session, au pluriel quand elle a plusieurs jours."""
+    page = soup(published_site, "ateliers/prendre-la-parole-en-ligne/nantes-2027-01/")
+
+    said = " ".join(page.select_one(".session-side .button").text.split())
+    assert said == "S’inscrire à la session des jeudi 21 et vendredi 22 janvier 2027"
+
+
 def test_share_links_are_plain_links(published_site: Path) -> None:
     """Les liens de partage sont de simples liens vers LinkedIn, X, Mastodon et le courriel."""
     page = soup(published_site, "articles/ecrire-soi-meme/")
