@@ -1,0 +1,132 @@
+"""Texts that the sample does not have: unsigned, without a word, or with all that Markdown can set."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from loopback import serving_site
+from pages import pages, soup, text
+from test_browser import AXE, prepare
+
+ASIDES = "\n".join(
+    f"!!! {kind}\n    Un mot, un [lien](https://essai.example/) et du `code`.\n\n    - un\n        - deux\n"
+    for kind in ("note", "tip", "warning", "example", 'méthode "Un titre à soi"')
+)
+TABLE = "\n".join(
+    (
+        "| " + " | ".join(f"Colonne numéro {number}" for number in range(12)) + " |",
+        "|" + "---|" * 12,
+        "| " + " | ".join(f"valeur-très-longue-{number}" for number in range(12)) + " |",
+    )
+)
+BODY = f"""Un texte que personne ne signe.
+
+{ASIDES}
+
+Tribune
+:   Un lieu d’où l’on parle.
+
+{TABLE}
+
+<details><summary>La question</summary><p id="reponse">La réponse.</p></details>
+"""
+A4 = {"width": 642, "height": 900}  # what the margins of the sheet leave
+
+
+@pytest.fixture(scope="module")
+def site(build_once: Callable[..., Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A site of two articles and a page."""
+    content = tmp_path_factory.mktemp("peu-commun")
+    for name, header, body in (
+        ("agence.yaml", "", "name: Agence Essai\nurl: https://essai.example/\n"),
+        ("articles/tout.md", "---\ntitle: Tout\ndate: 2026-02-01\n---\n", BODY),
+        ("articles/rien.md", "---\ntitle: Rien\ndate: 2026-01-01\n---\n", ""),
+        ("pages/vide.md", "---\ntitle: Vide\n---\n", ""),
+    ):
+        (content / name).parent.mkdir(exist_ok=True)
+        (content / name).write_text(header + body, encoding="utf-8")
+    return build_once("uncommon", "publish", "--content", content)
+
+
+@pytest.fixture
+def page(browser: Any, site: Path) -> Iterator[Any]:
+    """The article that holds all, open on a phone."""
+    with serving_site(site) as place:
+        context = browser.new_context(viewport={"width": 360, "height": 740})
+        page = prepare(context.new_page(), f"http://{place}/")
+        page.goto(f"http://{place}/articles/tout/")
+        yield page
+        context.close()
+
+
+def test_no_page_has_an_empty_description(site: Path, published_site: Path) -> None:
+    """Un texte sans un mot n’a pas de description, plutôt qu’une description vide."""
+    assert [
+        page for folder in (site, published_site) for page in pages(folder) if 'content=""' in page.read_text()
+    ] == []
+
+
+def test_an_unsigned_article_is_the_agencys(site: Path) -> None:
+    """Un article que personne ne signe est de l’agence, pour le lecteur comme pour les machines."""
+    article = soup(site, "articles/tout/")
+
+    assert article.find("meta", attrs={"name": "author"})["content"] == "Agence Essai"
+    assert text(article.select_one(".by")) == "Par Agence Essai"
+
+
+def test_axe_finds_nothing_in_an_aside(page: Any) -> None:
+    """Encadrés, définitions et tableaux n’enfreignent aucune règle d’accessibilité, en clair ni en sombre."""
+    page.add_script_tag(content=AXE.read_text("utf-8"))
+    found = []
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        found += page.evaluate("axe.run(document, {resultTypes: ['violations']}).then(found => found.violations)")
+
+    assert [(rule["id"], [node["html"][:120] for node in rule["nodes"]]) for rule in found] == []
+
+
+def test_a_byline_without_portrait_begins_at_the_margin(page: Any) -> None:
+    """Sur un téléphone, la mention « Par » commence à la marge même sans portrait."""
+    left = "document.querySelector('{}').getBoundingClientRect().left"
+
+    assert page.evaluate(left.format(".by")) == page.evaluate(left.format("h1"))
+
+
+def test_an_aside_is_set_apart(page: Any) -> None:
+    """Un encadré se détache du texte par un filet et un fond, et tient dans l’écran d’un téléphone."""
+    style = "getComputedStyle(document.querySelector('.admonition-note'))"
+
+    assert page.evaluate(f"parseFloat({style}.borderLeftWidth)") > 0
+    assert page.evaluate(f"{style}.backgroundColor != getComputedStyle(document.body).backgroundColor")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+
+
+def test_a_term_is_told_from_its_definition(page: Any) -> None:
+    """Dans une liste de définitions, le terme est gras et la définition en retrait."""
+    style = "getComputedStyle(document.querySelector('.prose {}'))"
+
+    assert page.evaluate(style.format("dt") + ".fontWeight") == "600"
+    assert page.evaluate(f"parseFloat({style.format('dd')}.paddingLeft)") > 0
+
+
+def test_a_wide_table_is_printed_whole(page: Any) -> None:
+    """Imprimé, un tableau large tient dans la feuille."""
+    page.set_viewport_size(A4)
+    page.emulate_media(media="print")
+    widths = page.evaluate(
+        "[document.querySelector('table').offsetWidth, document.querySelector('.prose').offsetWidth]"
+    )
+
+    assert widths[0] <= widths[1]
+
+
+def test_what_is_folded_is_printed(page: Any) -> None:
+    """Imprimé, un passage replié est écrit en entier."""
+    visible = "document.querySelector('#reponse').checkVisibility({contentVisibilityAuto: true})"
+
+    assert not page.evaluate(visible)
+    page.emulate_media(media="print")
+    assert page.evaluate(visible)
