@@ -21,9 +21,7 @@ TEASER_LENGTH = 280
 WORDS_A_MINUTE = 214
 
 _PARAGRAPH = re.compile(r"<p(?:\s[^>]*)?>(.*?)</p>", re.S)
-_SKIPPED = re.compile(
-    r"<(figure|blockquote|table|ul|ol|dl|details|pre)\b.*?</\1>|<div class=\"footnote\">.*", re.S
-)
+_SKIPPED = re.compile(r"<(figure|blockquote|table|ul|ol|dl|details|pre)\b.*?</\1>|<div class=\"footnote\">.*", re.S)
 _SENTENCE_END = re.compile(r"[.!?…]+(?:[\s\u00a0\u202f]*[»”)\]])*(?=\s+[^\sa-zàâçéèêëîïôöûùüÿœ?!;:]|\s*$)")
 # What ends with a point and does not end a sentence.
 _ABBREVIATION = re.compile(

@@ -83,9 +83,10 @@ def test_addresses_alone_are_rewritten(fragment, rewritten):
         ("<figure><table><tr><td>1</td></tr></table><figcaption>x</figcaption></figure><p>Un.</p>", "<p>Un.</p>"),
         ('<p><img src="i.png" alt="x"></p>\n<p>Un.</p>', "<p>Un.</p>"),
         ("<!-- extrait --><p>Un.</p><!-- /extrait -->", "<p>Un.</p>"),
+        ("<aside>A<aside>B</aside>C</aside><p>Un.</p>", "<p>Un.</p>"),
         ('<div class="toc"><ul></ul></div><div class="note"><p>Un.</p></div>', '<div class="note"><p>Un.</p></div>'),
     ],
 )  # fmt: skip
 def test_a_list_shows_text_alone(fragment, text):
-    """Dans une liste, un extrait n’a ni lien, ni image, ni note, ni titre, ni identifiant."""
+    """Dans une liste, un extrait n’a ni lien, ni image, ni note, ni encadré, ni titre, ni identifiant."""
     assert for_a_list(fragment) == text

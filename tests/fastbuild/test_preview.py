@@ -588,7 +588,9 @@ def test_the_overlay_is_left_by_the_keyboard(browser, project: Project, run: Cal
 def test_the_overlay_opens_on_its_first_fault(browser, project: Project, run: Callable[..., Running]) -> None:
     """Une longue liste de fautes s’ouvre sur la première, et le bouton qui la ferme reste en vue."""
     page = browser.new_page(viewport={"width": 390, "height": 700})
-    in_sight = "(node => { const box = node.getBoundingClientRect(); return box.top >= 0 && box.bottom <= innerHeight })"
+    in_sight = (
+        "(node => { const box = node.getBoundingClientRect(); return box.top >= 0 && box.bottom <= innerHeight })"
+    )
     try:
         page.goto(run().address)
         project.write("FAUTE " * 40)

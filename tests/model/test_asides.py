@@ -51,7 +51,7 @@ def test_the_type_of_an_aside_takes_no_style_of_the_theme(kind):
 
 def test_an_aside_holds_lists_and_asides():
     """Un encadré tient une liste imbriquée et un autre encadré."""
-    body = '!!! note\n    Avant.\n\n    - un\n        - deux\n\n    !!! tip\n        Trois.\n\nAprès.\n'
+    body = "!!! note\n    Avant.\n\n    - un\n        - deux\n\n    !!! tip\n        Trois.\n\nAprès.\n"
     page = BeautifulSoup(render(body).html, "html.parser")
 
     assert page.aside.ul.ul.text.strip() == "deux" and "Trois." in page.aside.aside.text
