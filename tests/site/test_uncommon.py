@@ -1,4 +1,4 @@
-"""Texts that the sample does not have: unsigned, without a word, or with all that Markdown can set."""
+"""Texts that the sample does not have: unsigned, without a paragraph, or with all that Markdown can set."""
 
 from __future__ import annotations
 
@@ -33,6 +33,7 @@ Tribune
 
 <details><summary>La question</summary><p id="reponse">La réponse.</p></details>
 """
+LIST = "- un\n- deux\n"  # nothing to make an excerpt of
 A4 = {"width": 642, "height": 900}  # what the margins of the sheet leave
 
 
@@ -43,8 +44,8 @@ def site(build_once: Callable[..., Path], tmp_path_factory: pytest.TempPathFacto
     for name, header, body in (
         ("agence.yaml", "", "name: Agence Essai\nurl: https://essai.example/\n"),
         ("articles/tout.md", "---\ntitle: Tout\ndate: 2026-02-01\n---\n", BODY),
-        ("articles/rien.md", "---\ntitle: Rien\ndate: 2026-01-01\n---\n", ""),
-        ("pages/vide.md", "---\ntitle: Vide\n---\n", ""),
+        ("articles/liste.md", "---\ntitle: Liste\ndate: 2026-01-01\n---\n", LIST),
+        ("pages/liste.md", "---\ntitle: Liste\n---\n", LIST),
     ):
         (content / name).parent.mkdir(exist_ok=True)
         (content / name).write_text(header + body, encoding="utf-8")
@@ -63,7 +64,7 @@ def page(browser: Any, site: Path) -> Iterator[Any]:
 
 
 def test_no_page_has_an_empty_description(site: Path, published_site: Path) -> None:
-    """Un texte sans un mot n’a pas de description, plutôt qu’une description vide."""
+    """Un texte sans paragraphe n’a pas de description, plutôt qu’une description vide."""
     assert [
         page for folder in (site, published_site) for page in pages(folder) if 'content=""' in page.read_text()
     ] == []
