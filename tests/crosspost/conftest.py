@@ -13,6 +13,7 @@ from plugins.model.content import Site
 from plugins.model.reading import load_site
 from tests.conftest import missing
 from tests.crosspost.desk import Desk
+from tests.crosspost.memory import Memory
 from tests.services import ghost_install
 from tests.services.faultproxy import FaultProxy
 from tests.services.ghost import Ghost
@@ -42,6 +43,21 @@ def read(client_content: Path) -> Callable[..., Site]:
         return load_site(client_content, lambda timezone: NOW, checks)
 
     return load
+
+
+@pytest.fixture
+def memory() -> Memory:
+    """A blog in memory."""
+    return Memory()
+
+
+@pytest.fixture
+def paper(tmp_path: Path, memory: Memory) -> Desk:
+    """A desk whose client « orvane » has its blog in memory."""
+    desk = Desk(tmp_path, {"wordpress": memory})
+    desk.agency()
+    desk.client("orvane", "https://orvane.example/blog", "agence", "secret")
+    return desk
 
 
 @pytest.fixture(scope="session")

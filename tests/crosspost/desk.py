@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -99,14 +100,19 @@ class Desk:
         finally:
             blogs.close()
 
-    def apply(self, read: Mapping[str, Any] | None = None, **options: Any) -> Applied:
+    @contextmanager
+    def run(self, **options: Any) -> Iterator[Run]:
+        """What a task gives to a decision: the content and the blogs as they are now."""
         site = self.site()
         blogs = Blogs(site, self.kinds, self.environment)
-        run = Run(site, blogs, lock=self.root / "relais.lock", **{"settle": 0.0, **options})
         try:
-            return apply_plan(run, read)
+            yield Run(site, blogs, lock=self.root / "relais.lock", **{"settle": 0.0, **options})
         finally:
             blogs.close()
+
+    def apply(self, read: Mapping[str, Any] | None = None, **options: Any) -> Applied:
+        with self.run(**options) as run:
+            return apply_plan(run, read)
 
     def action(self, article: str, client: str = "orvane") -> str:
         """What the plan would do of one relay."""

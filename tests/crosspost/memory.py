@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from plugins.crosspost.blocks import gutenberg
-from plugins.crosspost.errors import Busy
+from plugins.crosspost.errors import Busy, Refused
 from plugins.crosspost.target import Account, Picture, Post, Remote, carries
 
 
@@ -21,6 +21,8 @@ class Memory:
     supports_canonical: bool = False
     put_away: str = "à la corbeille"
     faults: list[Exception] = field(default_factory=list)
+    refused: str = ""  # the name of a picture that the blog does not take
+    editors: dict[str, tuple[str, str]] = field(default_factory=dict)  # id → who edited it, and when
 
     def __call__(self, client: Any, environment: Mapping[str, str]) -> Memory:
         return self
@@ -48,12 +50,14 @@ class Memory:
         id = str(len(self.posts) + 1)
         title, content = self.render(post)
         self.posts[id] = Remote(id, f"https://blog.example/{id}/", post.status, title, content, "1", post.slug)
+        self.edit(id, picture=picture or "")
         return self.posts[id]
 
     def update(self, id: str, post: Post, fields: frozenset[str], version: str, picture: str | None = None) -> Remote:
         self._call(f"update {','.join(sorted(fields))}")
         title, content = self.render(post)
         values = {"title": title, "content": content, "status": post.status}
+        values |= {"picture": picture} if picture else {}
         return self.edit(id, **{name: value for name, value in values.items() if name in fields})
 
     def withdraw(self, id: str) -> Remote:
@@ -75,10 +79,12 @@ class Memory:
 
     def upload_image(self, picture: Picture) -> str:
         self._call("upload")
-        return "9"
+        if picture.name == self.refused:
+            raise Refused("POST /media : HTTP 500", 500, "rest_upload_unknown_error", {})
+        return f"media {picture.name}"
 
     def editor(self, id: str) -> tuple[str, str] | None:
-        return None
+        return self.editors.get(id)
 
     def delete_own_copy(self, id: str) -> None:
         self.withdraw(id)

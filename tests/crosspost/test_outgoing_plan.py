@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,20 +11,6 @@ import pytest
 from plugins.crosspost.errors import Uncertain
 from tests.crosspost.desk import TEXT, Desk
 from tests.crosspost.memory import Memory
-
-
-@pytest.fixture
-def memory() -> Memory:
-    return Memory()
-
-
-@pytest.fixture
-def paper(tmp_path: Path, memory: Memory) -> Desk:
-    """A desk whose client « orvane » has its blog in memory."""
-    desk = Desk(tmp_path, {"wordpress": memory})
-    desk.agency()
-    desk.client("orvane", "https://orvane.example/blog", "agence", "secret")
-    return desk
 
 
 def test_a_plan_writes_nothing(paper: Desk, memory: Memory) -> None:
