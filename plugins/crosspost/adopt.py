@@ -9,7 +9,7 @@ from plugins.crosspost.errors import RelayError
 from plugins.crosspost.ledger import Ledger
 from plugins.crosspost.plan import Line, make_plan
 from plugins.crosspost.protocol import Run
-from plugins.crosspost.target import readable, same_text
+from plugins.crosspost.target import readable, same_text, text_digest
 from plugins.crosspost.wording import word_diff
 
 
@@ -44,6 +44,8 @@ def adopt(run: Run, article: str, client: str, *, address: str = "", ours: bool 
         if address and known and known != remote.id and case.live:
             raise RelayError(f"ce relais a déjà le billet {known} : retirez-le d’abord (relay.withdraw)")
         entry.article, entry.source = article, case.wanted.source if case.wanted else entry.source
+        if "content" in entry.base:  # a copy that still holds this text is ours
+            entry.base["former"] = text_digest(entry.base["title"], entry.base["content"])
         entry.record(remote, case.text)
         entry.base["asked"] = remote.status if remote.status in ("draft", "published") else "draft"
         entry.adopted = not ours and not same_text(theirs, case.text)

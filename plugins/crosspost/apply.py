@@ -35,7 +35,10 @@ class Applied:
     @property
     def exit_code(self) -> int:
         """0 all done, 3 a conflict waits for a person, 4 something remains to be done."""
-        if any(line.action == "conflict" for line in self.plan.lines):
+        met = [outcome.line.case for outcome in self.outcomes]
+        if any(line.action == "conflict" for line in self.plan.lines) or any(
+            case is not None and case.entry.state == "conflict" for case in met
+        ):
             return 3
         blocked = any(line.action == "blocked" for line in self.plan.lines)
         return 4 if blocked or not all(outcome.done for outcome in self.outcomes) else 0

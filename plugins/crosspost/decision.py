@@ -7,35 +7,14 @@ overwritten. A *drift* is a ledger that lags behind the blog: applying it writes
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Literal
 
-from plugins.crosspost.ledger import Entry
-from plugins.crosspost.outgoing import Wanted
-from plugins.crosspost.target import Post, Remote, readable, same_text, text_digest
+from plugins.crosspost.case import Case
+from plugins.crosspost.target import Remote, readable, same_text, text_digest
 from plugins.crosspost.wording import STATUS_LABELS, Change, date_of
 
 Action = Literal["create", "update", "withdraw", "nothing", "conflict", "drift", "duplicate", "blocked"]
-
-
-@dataclass
-class Case:
-    """Everything that a decision may look at. `text` is our title and content as the target is sent them."""
-
-    entry: Entry
-    known: bool  # the entry is in the ledger
-    wanted: Wanted | None
-    post: Post | None
-    text: tuple[str, str] | None
-    found: Sequence[Remote]
-    today: date
-    can_upload: bool = True
-
-    @property
-    def live(self) -> list[Remote]:
-        return sorted((remote for remote in self.found if remote.live), key=lambda remote: (len(remote.id), remote.id))
 
 
 @dataclass
@@ -56,27 +35,23 @@ def decide(case: Case) -> Decision:
     """The one thing to do."""
     if len(case.live) > 1:
         return _duplicate(case)
-    if case.wanted is None or (not case.known and case.wanted.due and case.wanted.due > case.today):
+    if case.wanted is None or (case.early and not case.known):
         return _unwanted(case)
     if not case.live:
         return _absent(case)
-    if case.entry.state == "withdrawn" and case.entry.intent is None:
-        return Decision("drift", "le billet retiré est revenu sur le blog", remote=case.live[0], outcome="published")
     return _present(case, case.live[0])
 
 
 def _duplicate(case: Case) -> Decision:
-    """The lowest id stays: every runner that looks makes the same choice."""
+    """The lowest id stays: every runner that looks makes the same choice. What the client changed is his to settle."""
     keep, *extras = case.live
-    intent, base = case.entry.intent or {}, case.entry.base
-    ours = [(keep.title, keep.content)] + ([case.text] if case.text else [])
-    ours += [(each["title"], each["content"]) for each in (intent, base) if "content" in each]
-    touched = [each for each in extras if not any(same_text((each.title, each.content), text) for text in ours)]
+    touched = [each for each in case.live if not case.is_ours(each)]
     if touched:
-        numbers = ", ".join(each.id for each in case.live)
+        numbers, theirs = (", ".join(each.id for each in some) for some in (case.live, touched))
         return Decision(
             "conflict",
-            f"billets {numbers} : deux copies, dont une que le client a modifiée ; supprimez l’une avec lui",
+            f"billets {numbers} : plusieurs copies, et le client a modifié : {theirs} ; "
+            + (f"relay.adopt garde le {keep.id} tel qu’il est" if touched == [keep] else "supprimez-en une avec lui"),
             remote=touched[0],
             edited=True,
         )
@@ -92,7 +67,7 @@ def _unwanted(case: Case) -> Decision:
     entry = case.entry
     if case.live and case.known:
         reason = "l’article ne demande plus ce relais"
-        if _theirs_moved(entry, case.live[0]):
+        if entry.base and not case.is_unmoved(case.live[0]):
             reason += " ; le client avait modifié ce billet"
         return Decision("withdraw", reason, remote=case.live[0])
     if case.known and entry.state != "withdrawn":
@@ -104,31 +79,52 @@ def _unwanted(case: Case) -> Decision:
             "retiré du blog, à inscrire" if by_us else "le client a retiré le billet",
             outcome="withdrawn-us" if by_us else "withdrawn-client",
         )
-    due = case.wanted.due if case.wanted else None
-    return Decision("nothing", f"pas avant le {due}" if due else "retiré")
+    return _wait(case) if case.wanted else Decision("nothing", "retiré")
+
+
+def _wait(case: Case) -> Decision:
+    assert case.wanted is not None
+    return Decision("nothing", f"pas avant le {case.wanted.due}")
 
 
 def _absent(case: Case) -> Decision:
     entry = case.entry
     pending = (entry.intent or {}).get("action")
-    trashed = next((remote for remote in case.found if not remote.live), None)
+    trashed = case.trashed
     if pending == "withdraw" and trashed:
         return Decision("drift", "retiré du blog, à inscrire", remote=trashed, outcome="withdrawn-us")
     if entry.state == "withdrawn" and pending is None:
         if entry.by != "contenu":
             who = "le client" if entry.by == "client" else "vous"
             return Decision("nothing", f"retiré par {who} ; relay.withdraw --back le remet")
+        if case.early:
+            return _wait(case)
         if trashed:
-            return Decision(
-                "update", "l’article demande à nouveau ce relais", remote=trashed, fields=frozenset(("restore",))
-            )
+            return returning(case, trashed, "l’article demande à nouveau ce relais")
         return Decision("create", "l’article demande à nouveau ce relais", _as_new(case))
     if pending == "restore" and trashed:
-        return Decision("update", "retour interrompu", remote=trashed, fields=frozenset(("restore",)))
+        return returning(case, trashed, "retour interrompu")
     if trashed or (case.known and pending != "create"):
         return Decision("drift", "le client a retiré le billet", remote=trashed, outcome="withdrawn-client")
+    if case.early:
+        return _wait(case)
     reason = "envoi interrompu, rien sur le blog" if pending else "nouveau"
     return Decision("create", reason, _as_new(case))
+
+
+def returning(case: Case, trashed: Remote, reason: str) -> Decision:
+    """The same post comes back, with our text of today. One that the client changed comes back as he left it."""
+    fields = {"restore"}
+    changes: list[Change] = []
+    if case.text is not None and case.entry.base and not (case.is_today_s(trashed) or case.is_unmoved(trashed)):
+        reason += " ; avec le texte du client, à régler ensuite"
+    elif case.text is not None and case.entry.base:
+        theirs = (trashed.title, trashed.content)
+        if not case.entry.adopted and text_digest(*case.text) != case.entry.base.get("sent"):
+            fields |= _differing(theirs, case.text)
+            changes = _changes(theirs, case.text)
+        fields |= _placement(case, trashed)
+    return Decision("update", reason, changes, frozenset(fields), trashed)
 
 
 def _as_new(case: Case) -> list[Change]:
@@ -140,9 +136,9 @@ def _present(case: Case, remote: Remote) -> Decision:
     entry, ours = case.entry, case.text
     assert ours is not None and case.post is not None
     theirs = (remote.title, remote.content)
-    arrived = same_text(theirs, ours)
-    intent = entry.intent or {}
-    if arrived and (not case.known or intent or remote.id != entry.remote.get("id")):
+    arrived, unmoved = case.is_today_s(remote), case.is_unmoved(remote)
+    back = entry.state == "withdrawn" and entry.intent is None
+    if arrived and (not case.known or entry.intent or remote.id != entry.remote.get("id")):
         return Decision("drift", "sur le blog, à inscrire au registre", remote=remote, outcome="published")
     if not case.known:
         return Decision(
@@ -152,17 +148,17 @@ def _present(case: Case, remote: Remote) -> Decision:
             remote=remote,
             edited=True,
         )
-    base = (entry.base.get("title", ""), entry.base.get("content", ""))
-    if "content" in intent and same_text(theirs, (intent["title"], intent["content"])):
-        base = (intent["title"], intent["content"])  # the interrupted write did arrive
-    if not same_text(theirs, base) and not arrived:
-        reason = "modifié chez le client"
+    if not unmoved and not arrived:
+        reason = "le billet retiré est revenu sur le blog, modifié chez le client" if back else "modifié chez le client"
         if text_digest(*ours) != entry.base.get("sent"):
             reason += ", et l’article a changé ici"
+        base = (entry.base.get("title", ""), entry.base.get("content", ""))
         return Decision("conflict", reason, _changes(base, theirs), remote=remote, edited=True)
-    if arrived and (not same_text(theirs, base) or entry.adopted):
+    if back:
+        return Decision("drift", "le billet retiré est revenu sur le blog", remote=remote, outcome="published")
+    if arrived and (not unmoved or entry.adopted):
         return Decision("drift", "le client et l’article ont le même texte", remote=remote, outcome="published")
-    if not arrived and (text_digest(*ours) != entry.base.get("sent") or intent):
+    if not arrived and (text_digest(*ours) != entry.base.get("sent") or entry.intent):
         if entry.adopted:
             return Decision(
                 "conflict",
@@ -171,8 +167,7 @@ def _present(case: Case, remote: Remote) -> Decision:
                 _changes(theirs, ours),
                 remote=remote,
             )
-        fields = {name for name, at in (("title", 0), ("content", 1)) if not _same(theirs[at], ours[at])}
-        fields |= _placement(case, remote)
+        fields = _differing(theirs, ours) | _placement(case, remote)
         return Decision("update", "l’article a changé", _changes(theirs, ours), frozenset(fields), remote)
     return _placed(case, remote)
 
@@ -210,9 +205,8 @@ def _placement(case: Case, remote: Remote) -> set[str]:
     return fields
 
 
-def _theirs_moved(entry: Entry, remote: Remote) -> bool:
-    base = (entry.base.get("title", ""), entry.base.get("content", ""))
-    return bool(entry.base) and not same_text(base, (remote.title, remote.content))
+def _differing(theirs: tuple[str, str], ours: tuple[str, str]) -> set[str]:
+    return {name for name, at in (("title", 0), ("content", 1)) if not _same(theirs[at], ours[at])}
 
 
 def _changes(before: tuple[str, str], after: tuple[str, str]) -> list[Change]:

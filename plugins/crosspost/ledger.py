@@ -36,8 +36,12 @@ class Entry:
     source: str = ""
     state: State = "intent"
     intent: dict[str, Any] | None = None  # action, title, content sent, at
-    remote: dict[str, Any] = field(default_factory=dict)  # id, url, edit_url, status, slug, seen_public
-    base: dict[str, Any] = field(default_factory=dict)  # sent: our text's digest; title, content: as the blog has them
+    remote: dict[str, Any] = field(
+        default_factory=dict
+    )  # id, url, edit_url, slug, picture, status; was: before it left
+    # title, content: as the blog gave them back; sent: our text's digest; asked: the status that we gave the post;
+    # former: the digest of what the client's adopted correction replaced.
+    base: dict[str, Any] = field(default_factory=dict)
     tracking: str = ""
     picture: str = ""  # the bytes that were sent, by name
     adopted: bool = False  # the base is the client's correction, not our text
@@ -58,13 +62,22 @@ class Entry:
         self.history.append({"at": at, "what": what, **({"detail": detail} if detail else {})})
 
     def record(self, remote: Remote, sent: tuple[str, str] | None) -> None:
-        """Take what the blog holds for the base; `sent` is our text when it is what we wrote."""
+        """Take where the post is and, when `sent` says which text of ours it answers, what the blog holds for the base.
+
+        Without `sent` the base stays: a text that the client wrote is compared with it until a person adopts it.
+        """
         self.remote.update(
             id=remote.id, url=remote.url, edit_url=remote.edit_url, status=remote.status, slug=remote.slug
         )
-        self.base.update(title=remote.title, content=remote.content)
+        self.remote.pop("was", None)
         if sent is not None:
-            self.base["sent"] = text_digest(*sent)
+            self.base.update(title=remote.title, content=remote.content, sent=text_digest(*sent))
+
+    def record_absence(self, id: str) -> None:
+        """Take that the post was put away, and the status that it had until then: it will come back with it."""
+        if self.remote.get("status", "trash") != "trash":
+            self.remote["was"] = self.remote["status"]
+        self.remote.update(id=id or self.remote.get("id", ""), status="trash")
 
     def to_json(self) -> str:
         """Sorted keys, one value a line: a change reads well in a review."""

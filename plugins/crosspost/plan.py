@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from plugins.crosspost.decision import Action, Case, Decision, decide
+from plugins.crosspost.case import Case
+from plugins.crosspost.decision import Action, Decision, decide
 from plugins.crosspost.errors import RelayError
 from plugins.crosspost.ledger import Entry, Ledger
 from plugins.crosspost.outgoing import Wanted, wanted_relays

@@ -11,9 +11,9 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from plugins.crosspost.decision import Decision
 from plugins.crosspost.errors import Busy, RelayError, Uncertain
@@ -113,6 +113,18 @@ class Worker:
         self.run.publish([path], f"Relay {what}: {self.entry.name}")
         self.run.step(f"published-{what}")
 
+    def take(self, remote: Remote) -> bool:
+        """The ledger takes where the post is, and its text when it is one of ours; False: it is the client's."""
+        intent, ours = self.entry.intent or {}, [self.case.text] if self.case.text else []
+        ours += [(intent["title"], intent["content"])] if "content" in intent else []
+        sent = next((each for each in ours if same_text((remote.title, remote.content), each)), None)
+        unmoved = self.case.is_unmoved(remote)
+        self.entry.record(remote, sent)
+        if sent is not None:
+            self.entry.adopted = False
+        self.entry.state = "published" if sent is not None or unmoved else "conflict"
+        return self.entry.state == "published"
+
     @property
     def now(self) -> str:
         return self.run.site.now.isoformat(timespec="seconds")
@@ -140,7 +152,10 @@ class Worker:
                 self.notes.append(f"copie {extra.id} mise {self.target.put_away}, le billet {found[0].id} reste")
         self.run.step("looked-again")
         if found and found[0].id != remote.id:
-            remote = found[0].with_notes(*remote.notes)
+            notes = (
+                remote.notes if same_text((found[0].title, found[0].content), (remote.title, remote.content)) else ()
+            )
+            remote = found[0].with_notes(*notes)
         return self.recorded(remote, what)
 
     def recorded(self, remote: Remote, what: str) -> str:
@@ -151,7 +166,8 @@ class Worker:
         if not same_text((remote.title, remote.content), self.text) and not remote.notes:
             raise Moved("le blog tient un autre texte que celui envoyé : refaites relay.plan")
         self.entry.record(remote, self.text)
-        self.entry.base["asked"] = self.post.status
+        if what != "restore":
+            self.entry.base["asked"] = self.post.status
         self.entry.remote["picture"] = remote.picture
         self.entry.picture = self.post.picture.name if self.post.picture and remote.picture else ""
         self.entry.state, self.entry.adopted, self.entry.by = "published", False, ""
@@ -175,10 +191,7 @@ class Worker:
         title, content = self.text
         picture = self.post.picture.name if self.post.picture else ""
         self.intend("update", title=title, content=content, status=self.post.status, picture=picture)
-        now = self.target.get(before.id)
-        self.run.step("looked")
-        if now is None or (now.digest, now.status) != (before.digest, before.status):
-            raise Moved("le billet vient de changer chez le client : rien n’a été écrit, refaites relay.plan")
+        now = self.unmoved(before)
         sent_picture = self.uploaded() if "picture" in fields else None
         remote = self.sent(
             lambda: self.target.update(before.id, self.post, fields, now.version, sent_picture), self.updated(before.id)
@@ -187,14 +200,42 @@ class Worker:
         return self.recorded(remote, "update")
 
     def restore(self, before: Remote) -> str:
-        self.intend("restore")
-        status = self.entry.base.get("asked", self.post.status)
-        remote = self.sent(lambda: self.target.restore(before.id, status), self.live)
+        """The post comes back with the status that it had, and in the same write with the text of today's article."""
+        fields = self.decision.fields - {"restore"}
+        was = self.entry.remote.get("was") or self.entry.base.get("asked") or self.post.status
+        status: Literal["draft", "published"] = "published" if was == "published" else "draft"
+        written = bool(fields & {"title", "content"})
+        self.intend("restore", **({"title": self.text[0], "content": self.text[1]} if written else {}))
+        now = self.unmoved(before)
+
+        def back() -> list[Remote]:
+            found = self.target.get(before.id)
+            return [found] if found and found.live and (not written or self.case.is_today_s(found)) else []
+
+        if fields:
+            post, picture = replace(self.post, status=status), self.uploaded() if "picture" in fields else None
+            fields |= {"status"}
+            remote = self.sent(lambda: self.target.update(before.id, post, fields, now.version, picture), back)
+        else:
+            remote = self.sent(lambda: self.target.restore(before.id, status), back)
         self.run.step("written")
-        self.entry.record(remote, None)
-        self.entry.state, self.entry.by = "published", ""
+        if written:
+            return self.recorded(remote, "restore")
+        self.notes += remote.notes
+        self.entry.by = ""
+        if not self.take(remote):
+            self.notes.append("le client avait modifié ce billet : relay.adopt règle le conflit")
+            self.entry.note(self.now, "conflict", "revenu avec le texte du client")
         self.conclude("restore")
         return self.seen(remote)
+
+    def unmoved(self, before: Remote) -> Remote:
+        """The post as it is just before a write. Raises Moved when it is not what the plan saw."""
+        now = self.target.get(before.id)
+        self.run.step("looked")
+        if now is None or (now.digest, now.status) != (before.digest, before.status):
+            raise Moved("le billet vient de changer chez le client : rien n’a été écrit, refaites relay.plan")
+        return now
 
     def withdraw(self) -> str:
         assert self.decision.remote is not None
@@ -202,6 +243,8 @@ class Worker:
 
     def taken_off(self, id: str, by: str) -> str:
         """To the trash, and the public page looked at: a post that is gone for us may still be there for readers."""
+        assert self.decision.remote is not None
+        self.entry.remote["status"] = self.decision.remote.status
         self.intend("withdraw", by=by)
 
         def trashed() -> list[Remote]:
@@ -218,7 +261,7 @@ class Worker:
             if self.target.public_state(seen, self.entry.key) == "there":
                 self.notes.append(f"la page publique montre encore l’extrait (cache ?) : {seen.url}")
         if remote is not None:
-            self.entry.remote.update(id=remote.id, status="trash")
+            self.entry.record_absence(remote.id)
         self.entry.state, self.entry.by = "withdrawn", by
         self.conclude(
             "withdraw", {"client": "par le client", "nous": "par nous"}.get(by, "l’article ne le demande plus")
@@ -234,8 +277,7 @@ class Worker:
             return self.gone((self.entry.intent or {}).get("by", "contenu"), remote)
         assert remote is not None
         intent = self.entry.intent or {}
-        arrived = self.case.text is not None and same_text((remote.title, remote.content), self.case.text)
-        self.entry.record(remote, self.text if arrived else None)
+        self.take(remote)
         self.entry.base.setdefault("asked", intent.get("status", self.post.status))
         if intent.get("status") == remote.status:
             self.entry.base["asked"] = remote.status
@@ -243,9 +285,7 @@ class Worker:
             self.entry.picture = intent["picture"]
         if self.case.wanted is not None:
             self.entry.article, self.entry.source = self.case.wanted.article, self.case.wanted.source
-        if arrived:
-            self.entry.adopted = False
-        self.entry.state, self.entry.by = "published", ""
+        self.entry.by = ""
         self.conclude("record", self.line.reason)
         return self.seen(remote)
 
@@ -254,8 +294,7 @@ class Worker:
         for extra in self.decision.extras:
             self.target.delete_own_copy(extra.id)
             self.run.step("written")
-        self.entry.record(self.decision.remote, None)
-        self.entry.state = "published"
+        self.take(self.decision.remote)
         self.conclude("duplicate", self.line.reason)
         return f"le billet {self.decision.remote.id} reste, l’autre est {self.target.put_away}"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from plugins.crosspost.adopt import find_line
 from plugins.crosspost.apply import locked
-from plugins.crosspost.decision import Decision
+from plugins.crosspost.decision import Decision, returning
 from plugins.crosspost.errors import RelayError
 from plugins.crosspost.ledger import Ledger
 from plugins.crosspost.protocol import Outcome, Run, Worker
@@ -26,13 +26,13 @@ def withdraw(run: Run, article: str, client: str, *, back: bool = False) -> Outc
             if entry.state != "withdrawn":
                 raise RelayError("ce relais n’est pas retiré")
             entry.by = "contenu"
-            trashed = next((remote for remote in line.case.found if not remote.live), None)
+            trashed = line.case.trashed
             if trashed is None:
                 entry.note(run.site.now.isoformat(timespec="seconds"), "back")
                 run.publish([ledger.write(entry)], f"Relay back: {entry.name}")
                 return Outcome(line, True, "le billet retiré n’est plus sur le blog : relay.apply en créera un")
             line.action = "update"
-            line.decision = Decision("update", "retour", remote=trashed, fields=frozenset(("restore",)))
+            line.decision = returning(line.case, trashed, "retour")
             worker = Worker(run, ledger, line)
             return Outcome(line, True, worker.restore(trashed), worker.notes)
         if not live:

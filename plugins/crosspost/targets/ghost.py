@@ -230,8 +230,10 @@ class Ghost:
         body |= _reference(post, before)
         if "picture" in fields:
             body |= _illustration(post, picture)
-        if _mark(post.key) not in _names(before):
-            body["tags"] = [*_ids(before), {"name": _mark(post.key)}]
+        left = RETIRED if "status" in fields else ""  # a post that was taken off comes back
+        if left in _names(before) or _mark(post.key) not in _names(before):
+            mark = [] if _mark(post.key) in _names(before) else [{"name": _mark(post.key)}]
+            body["tags"] = [*_ids(before, left), *mark]
         return self._edit(id, body, before)
 
     def withdraw(self, id: str) -> Remote:
