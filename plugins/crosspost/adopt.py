@@ -4,13 +4,17 @@ becomes a relay. Nothing is written on the blog here: the next plan shows what w
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 from plugins.crosspost.apply import locked
 from plugins.crosspost.errors import RelayError
-from plugins.crosspost.ledger import Ledger
+from plugins.crosspost.ledger import Entry, Ledger
 from plugins.crosspost.plan import Line, make_plan
-from plugins.crosspost.protocol import Run
-from plugins.crosspost.target import readable, same_text, text_digest
+from plugins.crosspost.run import Run
+from plugins.crosspost.target import Remote, marks, readable, same_text, text_digest
 from plugins.crosspost.wording import word_diff
+
+PAGES = {"feed": "un flux, une page de notre site", "card": "une carte, une page de notre site"}
 
 
 def find_line(run: Run, ledger: Ledger, article: str, client: str) -> Line:
@@ -20,6 +24,10 @@ def find_line(run: Run, ledger: Ledger, article: str, client: str) -> Line:
             if line.case is None and line.action == "blocked":
                 raise RelayError(line.reason)
             return line
+    document = run.site.clients.get(client)
+    relay = document.record.relay if document else None
+    if relay and relay.kind in PAGES:
+        raise RelayError(f"« {client} » reçoit nos extraits par {PAGES[relay.kind]} : rien à retirer ni à adopter")
     raise RelayError(f"aucun relais de « {article} » chez « {client} » : vérifiez « relay » dans l’article")
 
 
@@ -43,10 +51,13 @@ def adopt(run: Run, article: str, client: str, *, address: str = "", ours: bool 
         known = entry.remote.get("id")
         if address and known and known != remote.id and case.live:
             raise RelayError(f"ce relais a déjà le billet {known} : retirez-le d’abord (relay.withdraw)")
+        if address:
+            _check_free(ledger, entry, remote, address)
         entry.article, entry.source = article, case.wanted.source if case.wanted else entry.source
         if "content" in entry.base:  # a copy that still holds this text is ours
             entry.base["former"] = text_digest(entry.base["title"], entry.base["content"])
         entry.record(remote, case.text)
+        entry.blog = run.blogs.place(client)
         entry.base["asked"] = remote.status if remote.status in ("draft", "published") else "draft"
         entry.adopted = not ours and not same_text(theirs, case.text)
         if ours:
@@ -61,3 +72,22 @@ def adopt(run: Run, article: str, client: str, *, address: str = "", ours: bool 
     if entry.adopted:
         return f"Texte du client adopté. Reportez sa correction dans l’article :\n{diff}"
     return "Billet inscrit au registre."
+
+
+def _check_free(ledger: Ledger, entry: Entry, remote: Remote, address: str) -> None:
+    """A post that a person names is on this blog and is no other relay's. Raises RelayError when it is not so."""
+    named, held = _host(address), _host(remote.url)
+    if named and named != held:
+        raise RelayError(f"« {address} » est sur {named}, et le blog du client sur {held} : vérifiez l’adresse")
+    for other in ledger:
+        if other.client == entry.client and other.name != entry.name and other.remote.get("id") == remote.id:
+            raise RelayError(f"le billet {remote.id} est déjà celui de « {other.article} » chez ce client")
+    if marks(remote.content) - {entry.key}:
+        raise RelayError(f"le billet {remote.id} porte la marque d’un autre relais : son article le retrouvera")
+
+
+def _host(address: str) -> str:
+    """The host of an address, also written without `https://`; empty for a number or a name alone."""
+    if "/" not in address:
+        return ""
+    return (urlsplit(address if "//" in address else f"//{address}").hostname or "").removeprefix("www.")

@@ -16,7 +16,8 @@ from typing import Any
 from plugins.crosspost.errors import Busy, RelayError
 from plugins.crosspost.ledger import Ledger
 from plugins.crosspost.plan import Line, Plan, make_plan
-from plugins.crosspost.protocol import Outcome, Run, Worker
+from plugins.crosspost.protocol import Worker
+from plugins.crosspost.run import Outcome, Run
 
 LOCK_WAIT = 120.0  # seconds
 

@@ -23,6 +23,7 @@ class Case:
     found: Sequence[Remote]
     today: date
     can_upload: bool = True
+    elsewhere: bool = False  # the post was on another blog than the one that the client has now
 
     @property
     def live(self) -> list[Remote]:

@@ -12,7 +12,7 @@ from typing import Literal
 
 from plugins.crosspost.case import Case
 from plugins.crosspost.target import Remote, readable, same_text, text_digest
-from plugins.crosspost.wording import STATUS_LABELS, Change, date_of
+from plugins.crosspost.wording import STATUS_LABELS, WITHDRAWN, Change, date_of
 
 Action = Literal["create", "update", "withdraw", "nothing", "conflict", "drift", "duplicate", "blocked"]
 
@@ -33,6 +33,9 @@ class Decision:
 
 def decide(case: Case) -> Decision:
     """The one thing to do."""
+    entry = case.entry
+    if (entry.state, entry.by, entry.intent) == ("withdrawn", "oubli", None) and not case.elsewhere:
+        return Decision("nothing", f"{WITHDRAWN['oubli']} ; relay.withdraw --back le reprend")
     if len(case.live) > 1:
         return _duplicate(case)
     if case.wanted is None or (case.early and not case.known):
@@ -94,9 +97,8 @@ def _absent(case: Case) -> Decision:
     if pending == "withdraw" and trashed:
         return Decision("drift", "retiré du blog, à inscrire", remote=trashed, outcome="withdrawn-us")
     if entry.state == "withdrawn" and pending is None:
-        if entry.by != "contenu":
-            who = "le client" if entry.by == "client" else "vous"
-            return Decision("nothing", f"retiré par {who} ; relay.withdraw --back le remet")
+        if entry.by not in ("contenu", "oubli"):
+            return Decision("nothing", f"{WITHDRAWN.get(entry.by, 'retiré')} ; relay.withdraw --back le remet")
         if case.early:
             return _wait(case)
         if trashed:
@@ -200,7 +202,8 @@ def _placement(case: Case, remote: Remote) -> set[str]:
     asked = case.entry.base.get("asked", case.post.status)
     if case.post.status == "published" and asked == "draft" and remote.status == "draft":
         fields.add("status")
-    if case.post.picture and case.can_upload and case.post.picture.name != case.entry.picture:
+    sent = (case.entry.picture, case.entry.refused)
+    if case.post.picture and case.can_upload and case.post.picture.name not in sent:
         fields.add("picture")
     return fields
 

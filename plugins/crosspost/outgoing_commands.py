@@ -26,9 +26,10 @@ from plugins.crosspost.errors import RelayError
 from plugins.crosspost.ledger import Ledger
 from plugins.crosspost.outgoing import Wanted, wanted_relays
 from plugins.crosspost.plan import Blogs, make_plan
-from plugins.crosspost.protocol import Run
 from plugins.crosspost.report import report as month_report
+from plugins.crosspost.run import Run
 from plugins.crosspost.target import kinds
+from plugins.crosspost.withdraw import forget as forget_relay
 from plugins.crosspost.withdraw import withdraw as withdraw_relay
 from plugins.model.content import Site
 from plugins.model.reading import load_site
@@ -186,16 +187,27 @@ def adopt(
         "article": "identifiant de l’article",
         "client": "identifiant du client",
         "back": "remet le billet retiré",
+        "forget": "cesse de suivre le billet sans contacter le blog, où il reste",
         "push": PUSH_HELP,
         "content": CONTENT_HELP,
         "now": NOW_HELP,
     },
 )
 def withdraw(
-    c: Context, article: str, client: str, back: bool = False, push: bool = False, content: str = "", now: str = ""
+    c: Context,
+    article: str,
+    client: str,
+    back: bool = False,
+    forget: bool = False,
+    push: bool = False,
+    content: str = "",
+    now: str = "",
 ) -> None:
     """Retire un billet, vérifie que sa page a disparu."""
     with _french_errors(), _run(c, content, now, push) as run:
+        if forget:
+            print(forget_relay(run, article, client))
+            return
         outcome = withdraw_relay(run, article, client, back=back)
     print(outcome.to_text())
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -12,9 +12,10 @@ from plugins.crosspost.case import Case
 from plugins.crosspost.decision import Action, Decision, decide
 from plugins.crosspost.errors import RelayError
 from plugins.crosspost.ledger import Entry, Ledger
-from plugins.crosspost.outgoing import Wanted, wanted_relays
+from plugins.crosspost.outgoing import Wanted, relay_key, wanted_relays
 from plugins.crosspost.target import Account, Factory, Remote, Target
-from plugins.crosspost.wording import LABELS, Change, date_of
+from plugins.crosspost.wording import LABELS, WITHDRAWN, Change, date_of
+from plugins.model.client import RelayTarget
 from plugins.model.content import Site
 
 MAX_SKEW = 30.0  # seconds: WordPress turns a post dated a minute ahead into a scheduled one, without a word
@@ -106,12 +107,22 @@ class Blogs:
                 raise
         return self._open[client]
 
-    def _opened(self, client: str) -> tuple[Target, Account]:
+    def relay(self, client: str) -> RelayTarget | None:
+        """What the client's file says of its blog, None when it names none that posts are sent to."""
         document = self._site.clients.get(client)
         relay = document.record.relay if document else None
-        if document is None or relay is None or relay.kind not in self.kinds:
+        return relay if relay and relay.kind in self.kinds else None
+
+    def place(self, client: str) -> str:
+        """The kind and the address of a client's blog, empty when there is none: what the ledger keeps of it."""
+        relay = self.relay(client)
+        return f"{relay.kind} {str(relay.url).rstrip('/')}" if relay else ""
+
+    def _opened(self, client: str) -> tuple[Target, Account]:
+        relay = self.relay(client)
+        if relay is None:
             raise RelayError("ce client n’a plus de relais où écrire dans content/clients/ : rien ne peut y être lu")
-        target = self.kinds[relay.kind](document.record, self._environment)
+        target = self.kinds[relay.kind](self._site.clients[client].record, self._environment)
         account = target.preflight()
         if abs(account.skew) > MAX_SKEW:
             side = "avance" if account.skew > 0 else "retarde"
@@ -132,22 +143,43 @@ def make_plan(site: Site, ledger: Ledger, blogs: Blogs, polish: Callable[[str], 
         pairs.append((wanted, entry or ledger.new_entry(wanted), entry is not None))
         seen.add(pairs[-1][1].name)
     pairs += [(None, entry, True) for entry in ledger if entry.name not in seen]
-    lines = [_line(site, blogs, wanted, entry, known) for wanted, entry, known in pairs]
+    lines = []
+    for wanted, entry, known in pairs:
+        lines.append(_line(site, blogs, wanted, entry, known, [] if known else _former(site, wanted, seen)))
+        seen.add(entry.name)  # it may have been found under a former name
     _suspect_renaming(lines)
     return Plan(sorted(lines, key=lambda line: (line.client, line.article)))
 
 
-def _line(site: Site, blogs: Blogs, wanted: Wanted | None, entry: Entry, known: bool) -> Line:
+def _former(site: Site, wanted: Wanted | None, taken: set[str]) -> list[str]:
+    """The former names under which a relay that the ledger does not know may be on the blog."""
+    if wanted is None:
+        return []
+    return [each for each in wanted.aliases if each not in site.articles and f"{each}@{wanted.client}" not in taken]
+
+
+def _line(
+    site: Site, blogs: Blogs, wanted: Wanted | None, entry: Entry, known: bool, former: Sequence[str] = ()
+) -> Line:
     article = wanted.article if wanted else entry.article
+    relay = blogs.relay(entry.client)
     if wanted is None and entry.state == "withdrawn" and entry.intent is None:
-        return Line(article, entry.client, "nothing", f"retiré ({entry.by})", base=_base(entry, None, ()))
+        return Line(
+            article, entry.client, "nothing", WITHDRAWN.get(entry.by, "retiré"), base=_base(entry, relay, None, ())
+        )
+    if relay is None:
+        reason = (
+            "ce client n’a plus de relais où écrire dans content/clients/ : rétablissez sa fiche, "
+            f"ou cessez de suivre ce billet : {_forget(article, entry.client)}"
+        )
+        return Line(article, entry.client, "blocked", reason)
     try:
         target, account = blogs.of(entry.client)
-        case = look(target, account, site, wanted, entry, known)
+        case = look(target, account, site, wanted, entry, known, blogs.place(entry.client), former)
         decision = decide(case)
         line = Line(article, entry.client, decision.action, decision.reason, decision.changes)
         line.case, line.decision = case, decision
-        line.base = _base(entry, case, case.found)
+        line.base = _base(entry, relay, case, case.found)
         if decision.action in ("create", "update") and case.post:
             faults = target.check(case.post)
             if faults:
@@ -164,11 +196,37 @@ def _line(site: Site, blogs: Blogs, wanted: Wanted | None, entry: Entry, known: 
         return Line(article, entry.client, "blocked", str(error))
 
 
-def look(target: Target, account: Account, site: Site, wanted: Wanted | None, entry: Entry, known: bool) -> Case:
-    """Read what the blog holds of one relay, by its key and by the id that the ledger remembers."""
+def look(
+    target: Target,
+    account: Account,
+    site: Site,
+    wanted: Wanted | None,
+    entry: Entry,
+    known: bool,
+    place: str,
+    former: Sequence[str] = (),
+) -> Case:
+    """Read what the blog at a place holds of one relay, by its key and by the id that the ledger remembers.
+
+    `former`: the names that a relay which is not known may be found by. Raises RelayError when the post is elsewhere.
+    """
     found = target.find(entry.key)
+    for uid in former if not found else ():
+        found = target.find(relay_key(uid, entry.client))
+        if found:
+            entry.uid, entry.key = uid, relay_key(uid, entry.client)
+            break
     id = entry.remote.get("id")
-    if id and id not in {remote.id for remote in found}:
+    held = id in {remote.id for remote in found}
+    # On another blog the id is someone else's. Ours there, mark and id: the same blog, whose address changed.
+    elsewhere = bool(entry.blog) and not held and _plain(entry.blog) != _plain(place)
+    if elsewhere and (entry.state != "withdrawn" or entry.intent):
+        raise RelayError(
+            f"ce billet est sur un autre blog ({entry.blog}) que celui de la fiche du client ({place}) : "
+            f"rétablissez l’adresse, ou laissez-le où il est : {_forget(entry.article, entry.client)}"
+            + (" ; relay.apply en créera un sur le nouveau" if wanted else "")
+        )
+    if id and not held and not elsewhere:
         remembered = target.get(id)
         found += [remembered] if remembered else []
     post = wanted.post(entry.key, entry.tracking) if wanted else None
@@ -181,10 +239,20 @@ def look(target: Target, account: Account, site: Site, wanted: Wanted | None, en
         found=found,
         today=site.now.date(),
         can_upload=account.can_upload,
+        elsewhere=elsewhere,
     )
 
 
-def _base(entry: Entry, case: Case | None, found: Iterable[Remote]) -> str:
+def _plain(place: str) -> str:
+    return place.replace("http://", "https://").casefold()
+
+
+def _forget(article: str, client: str) -> str:
+    return f"relay.withdraw {article} {client} --forget"
+
+
+def _base(entry: Entry, relay: RelayTarget | None, case: Case | None, found: Iterable[Remote]) -> str:
+    where = [relay.kind, str(relay.url), relay.account] if relay else []
     world = [(remote.id, remote.status, remote.url, remote.digest) for remote in found]
     post = case.post if case else None
     ours = [
@@ -193,7 +261,7 @@ def _base(entry: Entry, case: Case | None, found: Iterable[Remote]) -> str:
         post.picture.name if post and post.picture else "",
     ]
     memory = entry.to_json() if case is None or case.known else ""
-    flat = json.dumps([memory, ours, world], ensure_ascii=False)
+    flat = json.dumps([where, memory, ours, world], ensure_ascii=False)
     return hashlib.blake2b(flat.encode(), digest_size=12).hexdigest()
 
 

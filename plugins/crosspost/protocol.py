@@ -11,65 +11,19 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
-from pathlib import Path
-from typing import Any, Literal
+from dataclasses import replace
+from typing import Literal
 
-from plugins.crosspost.decision import Decision
 from plugins.crosspost.errors import Busy, RelayError, Uncertain
-from plugins.crosspost.ledger import Entry, Ledger
-from plugins.crosspost.plan import Blogs, Line
-from plugins.crosspost.target import Account, AlreadyThere, Moved, Post, Remote, Target, same_text
-from plugins.crosspost.wording import LABELS, STATUS_LABELS
-from plugins.model.content import Site
+from plugins.crosspost.run import Keeper, Outcome
+from plugins.crosspost.target import AlreadyThere, Moved, Remote, same_text
+from plugins.crosspost.wording import STATUS_LABELS
 
-SETTLE = 0.5  # seconds before looking again: time for another runner's post to show
 WRITE_TRIES = 3  # after an explicit « later » (429, 503) and a look-up only
 
-Step = Callable[[str], None]
-Publish = Callable[[list[Path], str], None]
 
-
-@dataclass
-class Outcome:
-    """What became of one line."""
-
-    line: Line
-    done: bool
-    message: str
-    notes: list[str] = field(default_factory=list)
-
-    def to_text(self) -> str:
-        mark = LABELS[self.line.action] if self.done else "à reprendre"
-        head = f"{mark:>14}  {self.line.article} → {self.line.client} : {self.message}"
-        return "\n".join([head, *(f"{'':16}note : {note}" for note in self.notes)])
-
-
-@dataclass
-class Run:
-    """What a run is given: `step` is told each point passed, `publish` makes a ledger file known to other runners."""
-
-    site: Site
-    blogs: Blogs
-    lock: Path
-    polish: Callable[[str], str] = str
-    publish: Publish = lambda paths, message: None
-    step: Step = lambda name: None
-    settle: float = SETTLE
-
-
-class Worker:
+class Worker(Keeper):
     """One line, from its intent to its line of history."""
-
-    def __init__(self, run: Run, ledger: Ledger, line: Line) -> None:
-        assert line.case is not None and line.decision is not None
-        self.run, self.ledger, self.line, self.case = run, ledger, line, line.case
-        self.decision: Decision = line.decision
-        self.entry: Entry = line.case.entry
-        self.target: Target
-        self.account: Account
-        self.target, self.account = run.blogs.of(line.client)
-        self.notes: list[str] = []
 
     def do(self) -> Outcome:
         message = {
@@ -81,59 +35,13 @@ class Worker:
         }[self.line.action]()
         return Outcome(self.line, True, message, self.notes)
 
-    @property
-    def post(self) -> Post:
-        assert self.case.post is not None
-        return self.case.post
-
-    @property
-    def text(self) -> tuple[str, str]:
-        assert self.case.text is not None
-        return self.case.text
-
-    # --- the ledger -------------------------------------------------------------------------------------
-
-    def intend(self, action: str, **details: Any) -> None:
-        """Nothing is written at a client's before this is on the disk, and known to the other runners."""
-        if self.case.wanted is not None:
-            self.entry.article, self.entry.source = self.case.wanted.article, self.case.wanted.source
-        if action == "create" and not self.entry.base:
-            self.entry.state = "intent"
-        self.entry.intent = {"action": action, "at": self.now, **details}
-        self.save("intent")
-
-    def conclude(self, what: str, detail: str = "") -> None:
-        self.entry.intent = None
-        self.entry.note(self.now, what, detail)
-        self.save(what)
-
-    def save(self, what: str) -> None:
-        path = self.ledger.write(self.entry)
-        self.run.step(f"ledger-{what}")
-        self.run.publish([path], f"Relay {what}: {self.entry.name}")
-        self.run.step(f"published-{what}")
-
-    def take(self, remote: Remote) -> bool:
-        """The ledger takes where the post is, and its text when it is one of ours; False: it is the client's."""
-        intent, ours = self.entry.intent or {}, [self.case.text] if self.case.text else []
-        ours += [(intent["title"], intent["content"])] if "content" in intent else []
-        sent = next((each for each in ours if same_text((remote.title, remote.content), each)), None)
-        unmoved = self.case.is_unmoved(remote)
-        self.entry.record(remote, sent)
-        if sent is not None:
-            self.entry.adopted = False
-        self.entry.state = "published" if sent is not None or unmoved else "conflict"
-        return self.entry.state == "published"
-
-    @property
-    def now(self) -> str:
-        return self.run.site.now.isoformat(timespec="seconds")
-
     # --- the five actions -------------------------------------------------------------------------------
 
     def create(self) -> str:
         title, content = self.text
         picture = self.post.picture.name if self.post.picture else ""
+        if self.case.elsewhere:  # what the ledger knows is of the other blog, where its post stays
+            self.entry.remote, self.entry.base, self.entry.picture, self.entry.refused = {}, {}, "", ""
         self.intend("create", title=title, content=content, status=self.post.status, picture=picture)
         found = self.live()
         self.run.step("looked")
@@ -152,10 +60,9 @@ class Worker:
                 self.notes.append(f"copie {extra.id} mise {self.target.put_away}, le billet {found[0].id} reste")
         self.run.step("looked-again")
         if found and found[0].id != remote.id:
-            notes = (
-                remote.notes if same_text((found[0].title, found[0].content), (remote.title, remote.content)) else ()
-            )
-            remote = found[0].with_notes(*notes)
+            # What the blog said of our text says nothing of another one: that must be what we sent, word for word.
+            same = same_text((found[0].title, found[0].content), (remote.title, remote.content))
+            remote = found[0].with_notes(*remote.notes) if same else found[0]
         return self.recorded(remote, what)
 
     def recorded(self, remote: Remote, what: str) -> str:
@@ -168,8 +75,7 @@ class Worker:
         self.entry.record(remote, self.text)
         if what != "restore":
             self.entry.base["asked"] = self.post.status
-        self.entry.remote["picture"] = remote.picture
-        self.entry.picture = self.post.picture.name if self.post.picture and remote.picture else ""
+        self.take_picture(remote, ours=self.illustrated or what == "create")
         self.entry.state, self.entry.adopted, self.entry.by = "published", False, ""
         self.conclude(what, " ; ".join(remote.notes))
         return self.seen(remote)
@@ -189,12 +95,15 @@ class Worker:
         if "restore" in fields:
             return self.restore(before)
         title, content = self.text
-        picture = self.post.picture.name if self.post.picture else ""
+        picture = self.post.picture.name if self.post.picture and "picture" in fields else ""
         self.intend("update", title=title, content=content, status=self.post.status, picture=picture)
         now = self.unmoved(before)
-        sent_picture = self.uploaded() if "picture" in fields else None
+        fields, image = self.illustrating(fields)
+        if not fields:
+            self.conclude("picture", "illustration refusée")
+            return "l’illustration n’a pas été prise, rien d’autre n’était à écrire"
         remote = self.sent(
-            lambda: self.target.update(before.id, self.post, fields, now.version, sent_picture), self.updated(before.id)
+            lambda: self.target.update(before.id, self.post, fields, now.version, image), self.updated(before.id)
         )
         self.run.step("written")
         return self.recorded(remote, "update")
@@ -203,7 +112,8 @@ class Worker:
         """The post comes back with the status that it had, and in the same write with the text of today's article."""
         fields = self.decision.fields - {"restore"}
         was = self.entry.remote.get("was") or self.entry.base.get("asked") or self.post.status
-        status: Literal["draft", "published"] = "published" if was == "published" else "draft"
+        public = was == "published" and self.account.can_publish
+        status: Literal["draft", "published"] = "published" if public else "draft"
         written = bool(fields & {"title", "content"})
         self.intend("restore", **({"title": self.text[0], "content": self.text[1]} if written else {}))
         now = self.unmoved(before)
@@ -212,10 +122,10 @@ class Worker:
             found = self.target.get(before.id)
             return [found] if found and found.live and (not written or self.case.is_today_s(found)) else []
 
+        fields, image = self.illustrating(fields)
         if fields:
-            post, picture = replace(self.post, status=status), self.uploaded() if "picture" in fields else None
-            fields |= {"status"}
-            remote = self.sent(lambda: self.target.update(before.id, post, fields, now.version, picture), back)
+            post, sent = replace(self.post, status=status), fields | {"status"}
+            remote = self.sent(lambda: self.target.update(before.id, post, sent, now.version, image), back)
         else:
             remote = self.sent(lambda: self.target.restore(before.id, status), back)
         self.run.step("written")
@@ -223,6 +133,7 @@ class Worker:
             return self.recorded(remote, "restore")
         self.notes += remote.notes
         self.entry.by = ""
+        self.take_picture(remote, ours=self.illustrated)
         if not self.take(remote):
             self.notes.append("le client avait modifié ce billet : relay.adopt règle le conflit")
             self.entry.note(self.now, "conflict", "revenu avec le texte du client")
@@ -281,7 +192,7 @@ class Worker:
         self.entry.base.setdefault("asked", intent.get("status", self.post.status))
         if intent.get("status") == remote.status:
             self.entry.base["asked"] = remote.status
-        if intent.get("picture") and remote.picture:
+        if intent.get("picture") and remote.picture not in ("", self.entry.remote.get("picture")):
             self.entry.picture = intent["picture"]
         if self.case.wanted is not None:
             self.entry.article, self.entry.source = self.case.wanted.article, self.case.wanted.source
@@ -312,17 +223,25 @@ class Worker:
 
         return look
 
+    def illustrating(self, fields: frozenset[str]) -> tuple[frozenset[str], str | None]:
+        """The fields that can be written, and the picture's id when it is one of them: a refused one is not."""
+        image = self.uploaded() if "picture" in fields else None
+        return (fields if image else fields - {"picture"}), image
+
     def uploaded(self) -> str | None:
-        """The picture's id on the blog; without the right to send it the excerpt goes alone."""
+        """The picture's id on the blog; without the right to send it, or when it is refused, the excerpt goes alone."""
         if self.post.picture is None or not self.account.can_upload:
             return None
         try:
-            return self.target.upload_image(self.post.picture)
+            image = self.target.upload_image(self.post.picture)
         except (Busy, Uncertain):
             raise
         except RelayError as error:
-            self.notes.append(f"illustration non envoyée : {error}")
+            self.notes.append(f"illustration non envoyée, elle le sera quand elle changera : {error}")
+            self.entry.refused = self.post.picture.name
             return None
+        self.illustrated, self.entry.refused = True, ""
+        return image
 
     def sent(self, write: Callable[[], Remote], look: Callable[[], list[Remote]]) -> Remote:
         """Send one write. After anything but a clear answer, the blog says whether it was done."""

@@ -92,7 +92,9 @@ def _changed(site: Site, entry: Entry, month: str) -> Iterator[str]:
 
 
 def _dead(site: Site, entry: Entry) -> str:
-    who = {"client": "par le client", "nous": "par nous"}.get(entry.by, "l’article ne demande plus ce relais")
+    who = {"client": "par le client", "nous": "par nous", "oubli": "plus suivi, laissé sur le blog"}.get(
+        entry.by, "l’article ne demande plus ce relais"
+    )
     when = date_of(entry.history[-1]["at"]) if entry.history else ""
     return f"{_title(site, entry)}, {who}{f', le {when}' if when else ''}"
 

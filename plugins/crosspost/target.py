@@ -251,6 +251,12 @@ def carries(content: str, key: str) -> bool:
     return re.search(rf"class=[\"'](?:[^\"']*\s)?{re.escape(key)}(?=[\"'\s])", content) is not None
 
 
+def marks(content: str) -> set[str]:
+    """The keys of relays that a content carries."""
+    classes = " ".join(re.findall(r"class=[\"']([^\"']*)", content)).split()
+    return {name for name in classes if re.fullmatch(r"cx-[0-9a-f]{16}", name)}
+
+
 def readable(content: str) -> str:
     """A content as a person compares it: words, and the address of each link after its text."""
     shown = re.sub(r"<a\b[^>]*href=\"([^\"]*)\"[^>]*>(.*?)</a>", r"\2 (\1)", content, flags=re.S)

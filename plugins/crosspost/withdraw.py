@@ -7,7 +7,9 @@ from plugins.crosspost.apply import locked
 from plugins.crosspost.decision import Decision, returning
 from plugins.crosspost.errors import RelayError
 from plugins.crosspost.ledger import Ledger
-from plugins.crosspost.protocol import Outcome, Run, Worker
+from plugins.crosspost.protocol import Worker
+from plugins.crosspost.run import Outcome, Run
+from plugins.crosspost.wording import WITHDRAWN
 
 
 def withdraw(run: Run, article: str, client: str, *, back: bool = False) -> Outcome:
@@ -30,6 +32,8 @@ def withdraw(run: Run, article: str, client: str, *, back: bool = False) -> Outc
             if trashed is None:
                 entry.note(run.site.now.isoformat(timespec="seconds"), "back")
                 run.publish([ledger.write(entry)], f"Relay back: {entry.name}")
+                if live:
+                    return Outcome(line, True, "le billet est sur le blog : relay.apply l’inscrit")
                 return Outcome(line, True, "le billet retiré n’est plus sur le blog : relay.apply en créera un")
             line.action = "update"
             line.decision = returning(line.case, trashed, "retour")
@@ -41,3 +45,23 @@ def withdraw(run: Run, article: str, client: str, *, back: bool = False) -> Outc
         line.decision = Decision("withdraw", "retrait demandé", remote=live[0])
         worker = Worker(run, ledger, line)
         return Outcome(line, True, worker.taken_off(live[0].id, "nous"), worker.notes)
+
+
+def forget(run: Run, article: str, client: str) -> str:
+    """Close a relay in the ledger without a word to the blog, which keeps the post; returns where it stays, in French.
+
+    The way out when the blog cannot be reached any more: the client's file is gone, or leads to another blog.
+    """
+    with locked(run.lock):
+        ledger = Ledger(run.site.root)
+        entry = next((each for each in ledger if each.client == client and article in (each.article, each.uid)), None)
+        if entry is None:
+            raise RelayError(f"le registre ne connaît pas de relais de « {article} » chez « {client} »")
+        if entry.state == "withdrawn" and entry.intent is None:
+            raise RelayError(f"ce relais est déjà clos : {WITHDRAWN.get(entry.by, 'retiré')}")
+        entry.state, entry.intent, entry.by = "withdrawn", None, "oubli"
+        where = entry.remote.get("url") or entry.blog
+        entry.note(run.site.now.isoformat(timespec="seconds"), "forget", where)
+        run.publish([ledger.write(entry)], f"Relay forget: {entry.name}")
+    how = "en ligne" if entry.remote.get("status") == "published" else "sur le blog, s’il y est"
+    return f"Relais clos de notre côté, sans contacter le blog. Le billet reste {how} : {where}"

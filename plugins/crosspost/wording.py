@@ -24,6 +24,13 @@ STATUS_LABELS = {
     "private": "privé",
     "trash": "retiré",
 }
+WITHDRAWN = {  # by what `Entry.by` says
+    "": "retiré",
+    "contenu": "retiré : l’article ne demande plus ce relais",
+    "client": "retiré par le client",
+    "nous": "retiré par vous",
+    "oubli": "plus suivi, laissé sur le blog",
+}
 CONTEXT = 6  # words shown before and after a change
 
 

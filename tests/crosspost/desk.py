@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from plugins.crosspost.apply import Applied, apply_plan
 from plugins.crosspost.ledger import Entry, Ledger
 from plugins.crosspost.plan import Blogs, Plan, make_plan
-from plugins.crosspost.protocol import Run
+from plugins.crosspost.run import Run
 from plugins.crosspost.target import Factory
 from plugins.model.content import Site
 from plugins.model.reading import load_site

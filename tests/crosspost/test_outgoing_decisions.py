@@ -16,8 +16,8 @@ from plugins.crosspost.doctor import examine
 from plugins.crosspost.errors import RelayError
 from plugins.crosspost.ledger import Ledger
 from plugins.crosspost.plan import Blogs
-from plugins.crosspost.protocol import Run
 from plugins.crosspost.report import report
+from plugins.crosspost.run import Run
 from plugins.crosspost.withdraw import withdraw
 from tests.crosspost.desk import TEXT, Desk
 from tests.services.faultproxy import Fault, FaultProxy

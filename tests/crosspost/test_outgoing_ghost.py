@@ -13,8 +13,8 @@ from plugins.crosspost.apply import PlanMoved
 from plugins.crosspost.doctor import examine
 from plugins.crosspost.ledger import Ledger
 from plugins.crosspost.plan import Blogs
-from plugins.crosspost.protocol import Outcome, Run
 from plugins.crosspost.report import report
+from plugins.crosspost.run import Outcome, Run
 from plugins.crosspost.targets.ghost import Ghost as GhostTarget
 from plugins.crosspost.withdraw import withdraw
 from tests.crosspost.desk import RICH, TEXT, Desk

@@ -1,0 +1,49 @@
+"""The illustration of a relay: sent once, and given up when the blog does not take it; the blog is in memory."""
+
+from __future__ import annotations
+
+import pytest
+
+from plugins.crosspost.target import Picture
+from tests.crosspost.desk import TEXT, Desk
+from tests.crosspost.memory import Memory
+
+
+def illustrated(paper: Desk, colour: str, text: str = TEXT) -> str:
+    """The article with a picture of that colour; its name for the blog."""
+    image = paper.picture(f"{colour}.png", colour)
+    paper.article("un", image=image, image_alt=f"Un carré {colour}", text=text)
+    return Picture(paper.content / image, "").name
+
+
+@pytest.mark.parametrize("first", [True, False], ids=["à la création", "ensuite"])
+def test_a_refused_picture_is_asked_for_once(paper: Desk, memory: Memory, first: bool) -> None:
+    """Une illustration que le blog refuse n’est demandée qu’une fois, sans écriture vide, jusqu’à ce qu’elle change."""
+    if not first:
+        paper.article("un")
+        paper.apply()
+    memory.refused = illustrated(paper, "red")
+    memory.calls.clear()
+    said = paper.said(paper.apply())
+    calls, rest = list(memory.calls), paper.plan()
+    illustrated(paper, "blue")
+    memory.calls.clear()
+    again = paper.line("un")
+    paper.apply()
+
+    assert calls == (["upload", "create"] if first else ["upload"]) and "illustration non envoyée" in said
+    assert (rest.exit_code, rest.lines[0].action) == (0, "nothing")
+    assert again.reason == "nouvelle illustration" and memory.calls == ["upload", "update picture"]
+    assert paper.action("un") == "nothing"
+
+
+def test_a_picture_refused_with_a_new_text_is_not_taken_for_sent(paper: Desk, memory: Memory) -> None:
+    """Le texte part sans l’illustration refusée, et le registre garde celle que le billet a."""
+    before = illustrated(paper, "red")
+    paper.apply()
+    memory.refused = illustrated(paper, "blue", TEXT.replace("téléphone", "mobile"))
+    memory.calls.clear()
+    paper.apply()
+
+    assert memory.calls == ["upload", "update content"] and paper.entry("un").picture == before
+    assert memory.posts["1"].picture == f"media {before}" and paper.plan().exit_code == 0
