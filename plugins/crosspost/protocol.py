@@ -16,9 +16,10 @@ from typing import Literal
 
 from plugins.crosspost.errors import Busy, RelayError, Uncertain
 from plugins.crosspost.run import Keeper, Outcome
-from plugins.crosspost.target import AlreadyThere, Moved, Remote, same_text
+from plugins.crosspost.target import ALTERED, AlreadyThere, Moved, Remote, same_text
 from plugins.crosspost.wording import STATUS_LABELS
 
+TEXT = frozenset(("title", "content"))
 WRITE_TRIES = 3  # after an explicit « later » (429, 503) and a look-up only
 
 
@@ -70,7 +71,9 @@ class Worker(Keeper):
         self.notes += remote.notes
         if not remote.live:
             return self.gone("client", remote)
-        if not same_text((remote.title, remote.content), self.text) and not remote.notes:
+        fields = self.decision.fields
+        untouched = bool(fields) and not fields & TEXT and self.case.is_unmoved(remote)
+        if not (self.case.is_today_s(remote) or untouched or ALTERED in remote.notes):
             raise Moved("le blog tient un autre texte que celui envoyé : refaites relay.plan")
         self.entry.record(remote, self.text)
         if what != "restore":
@@ -114,7 +117,7 @@ class Worker(Keeper):
         was = self.entry.remote.get("was") or self.entry.base.get("asked") or self.post.status
         public = was == "published" and self.account.can_publish
         status: Literal["draft", "published"] = "published" if public else "draft"
-        written = bool(fields & {"title", "content"})
+        written = bool(fields & TEXT)
         self.intend("restore", **({"title": self.text[0], "content": self.text[1]} if written else {}))
         now = self.unmoved(before)
 

@@ -20,6 +20,7 @@ from plugins.common.texts import plain_text
 from plugins.crosspost.errors import Busy, RelayError
 from plugins.model.client import RelayTarget
 
+ALTERED = "le blog a modifié le texte envoyé"  # the note by which a target says that its text answers ours
 Status = Literal["draft", "pending", "published", "scheduled", "private", "trash"]
 
 

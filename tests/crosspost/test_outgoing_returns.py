@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from plugins.crosspost.adopt import adopt
+from plugins.crosspost.target import Remote
 from plugins.crosspost.withdraw import withdraw
 from tests.crosspost.desk import TEXT, Desk
 from tests.crosspost.memory import Memory
@@ -84,6 +86,23 @@ def test_a_return_with_the_client_s_words_ends_with_a_conflict(paper: Desk, memo
 
     assert line.action == "update" and "texte du client" in line.reason and line.changes == []
     assert memory.calls == ["restore"] and applied.exit_code == 3 and paper.entry("un").state == "conflict"
+
+
+def test_a_remark_of_the_blog_hides_no_correction(paper: Desk, memory: Memory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Une correction faite pendant notre écriture reste un conflit, même si le blog répond avec une remarque."""
+    paper.article("un")
+    paper.apply()
+    paper.article("un", text=OURS)
+    write = memory.update
+
+    def raced(id: str, *options: Any) -> Remote:
+        memory.edit(id, title="Chez eux")
+        return write(id, *options).with_notes("catégorie non retenue")
+
+    monkeypatch.setattr(memory, "update", raced)
+    applied = paper.apply()
+
+    assert applied.exit_code == 4 and (paper.action("un"), memory.posts["1"].title) == ("conflict", "Chez eux")
 
 
 def test_a_relay_asked_for_again_comes_back_with_our_text_of_today(paper: Desk, memory: Memory) -> None:

@@ -19,6 +19,7 @@ from plugins.crosspost.errors import Refused, RelayError, Uncertain
 from plugins.crosspost.ghost_line import TOKEN_LIFE, form, open_line, quoted
 from plugins.crosspost.http import DEADLINE, Transport
 from plugins.crosspost.target import (
+    ALTERED,
     Account,
     Moved,
     Picture,
@@ -279,7 +280,7 @@ class Ghost:
             notes.append(f"état demandé « {body['status']} », obtenu « {data['status']} »")
         sent = (body.get("title", remote.title), body.get("html", remote.content))
         if not same_text(sent, (remote.title, remote.content)):
-            notes.append("le blog a modifié le texte envoyé")
+            notes.append(ALTERED)
         if body.get("slug") and remote.slug != body["slug"]:
             notes.append(f"adresse « {body['slug']} » déjà prise ou refusée : « {remote.slug or 'aucune'} »")
         held = {*_names(data), *(tag["id"] for tag in data.get("tags", ()))}

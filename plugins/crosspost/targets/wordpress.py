@@ -20,6 +20,7 @@ from plugins.crosspost.blocks import gutenberg
 from plugins.crosspost.errors import Refused, RelayError, Uncertain
 from plugins.crosspost.http import DEADLINE, Transport
 from plugins.crosspost.target import (
+    ALTERED,
     Account,
     AlreadyThere,
     Moved,
@@ -233,7 +234,7 @@ class WordPress:
             notes.append(f"état demandé « {body['status']} », obtenu « {data['status']} »")
         sent = (unescape(body.get("title", data["title"]["raw"])), body.get("content", data["content"]["raw"]))
         if not same_text(sent, (remote.title, remote.content)):
-            notes.append("le blog a modifié le texte envoyé")
+            notes.append(ALTERED)
         if body.get("slug") and remote.slug != body["slug"]:
             notes.append(f"adresse « {body['slug']} » déjà prise ou refusée : « {remote.slug or 'aucune'} »")
         if body.get("categories") and data.get("categories") != body["categories"]:
