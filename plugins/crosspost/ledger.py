@@ -44,7 +44,7 @@ class Entry:
     base: dict[str, Any] = field(default_factory=dict)
     tracking: str = ""
     picture: str = ""  # the bytes that were sent, by name
-    refused: str = ""  # those that the blog did not take: asked for again when they change
+    refused: str = ""  # those that the blog did not take, asked for again when they change; « ? » after: no answer yet
     adopted: bool = False  # the base is the client's correction, not our text
     by: str = ""  # why it is off: « nous », « client », « contenu »; « oubli »: left there, followed no more
     blog: str = ""  # the kind and the address of the blog that has it

@@ -235,13 +235,19 @@ class Worker(Keeper):
         """The picture's id on the blog; without the right to send it, or when it is refused, the excerpt goes alone."""
         if self.post.picture is None or not self.account.can_upload:
             return None
+        name, doubt = self.post.picture.name, f"{self.post.picture.name}?"
         try:
             image = self.target.upload_image(self.post.picture)
-        except (Busy, Uncertain):
+        except Busy:
             raise
         except RelayError as error:
+            # No answer may be the line, or a blog that this picture brings down: tried again once, by the next run.
+            if isinstance(error, Uncertain) and self.entry.refused != doubt:
+                self.entry.refused = doubt
+                self.save("doubt")
+                raise
             self.notes.append(f"illustration non envoyée, elle le sera quand elle changera : {error}")
-            self.entry.refused = self.post.picture.name
+            self.entry.refused = name
             return None
         self.illustrated, self.entry.refused = True, ""
         return image

@@ -259,6 +259,25 @@ def test_a_relay_no_more_asked_for_is_taken_off_and_comes_back(ghost_desk: Desk,
     assert ghost_desk.action(slug) == "nothing"
 
 
+def test_a_rewritten_relay_comes_back_with_its_new_text(
+    ghost_desk: Desk, ghost: Ghost, ghost_proxy: FaultProxy
+) -> None:
+    """Remis après une réécriture, le billet revient d’une écriture, publié, sans sa marque, avec le texte neuf."""
+    slug = ghost_desk.new("remis", title="Avant")
+    ghost_desk.apply()
+    entry = ghost_desk.entry(slug)
+    ghost_desk.article(slug, title="Avant", clients="")
+    ghost_desk.apply()
+    ghost_desk.article(slug, title="Après")
+    ghost_proxy.reset()
+    applied = ghost_desk.apply()
+    (post,) = ghost.posts(entry.key)
+
+    assert applied.exit_code == 0 and len(ghost_proxy.writes) == 1
+    assert (post["id"], post["status"], post["title"]) == (entry.remote["id"], "published", "Après")
+    assert RETIRED not in post["tags"] and f"#{entry.key}" in post["tags"] and ghost_desk.action(slug) == "nothing"
+
+
 def test_a_withdrawal_by_decision_holds_until_it_is_lifted(ghost_desk: Desk, ghost: Ghost) -> None:
     """Retiré par décision, un billet n’est pas reposté ; « --back » remet le même, aussi quand c’était un brouillon."""
     slug = ghost_desk.new("decide")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from plugins.crosspost.errors import Uncertain
 from plugins.crosspost.target import Picture
 from tests.crosspost.desk import TEXT, Desk
 from tests.crosspost.memory import Memory
@@ -47,3 +48,13 @@ def test_a_picture_refused_with_a_new_text_is_not_taken_for_sent(paper: Desk, me
 
     assert memory.calls == ["upload", "update content"] and paper.entry("un").picture == before
     assert memory.posts["1"].picture == f"media {before}" and paper.plan().exit_code == 0
+
+
+def test_a_picture_that_breaks_the_line_twice_is_given_up(paper: Desk, memory: Memory) -> None:
+    """Une illustration dont l’envoi reste sans réponse est redemandée une fois ; puis l’extrait part sans elle."""
+    illustrated(paper, "red")
+    memory.faults += [Uncertain("POST /media : HTTP 500"), Uncertain("POST /media : HTTP 500")]
+    first, second = paper.apply(), paper.apply()
+
+    assert (first.exit_code, second.exit_code) == (4, 0) and memory.calls == ["upload", "upload", "create"]
+    assert "illustration non envoyée" in paper.said(second) and paper.plan().exit_code == 0
