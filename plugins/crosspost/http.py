@@ -6,13 +6,15 @@ the duplicate. What a write's failure means is told by the kind of error, see `e
 
 from __future__ import annotations
 
+import inspect
 import json
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from typing import Any
+from functools import wraps
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 import httpx
@@ -27,6 +29,9 @@ PATIENCE = 60.0  # seconds that one blog may make a run wait, all its Retry-Afte
 # Statuses after which a read may be sent again: the server or the way failed, not the request (RFC 9110 §15.6).
 RETRYABLE = frozenset((500, 502, 504))
 LOOPBACK = frozenset(("127.0.0.1", "::1", "localhost"))
+# What reading an answer raises when it is JSON, but not that of the API.
+MISSHAPEN = (KeyError, IndexError, TypeError, AttributeError, ValueError)
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -45,6 +50,39 @@ class Answer:
         except (TypeError, ValueError):
             return 0.0
         return (datetime.now(UTC) - theirs).total_seconds()
+
+    def rows(self, name: str = "") -> list[Any]:
+        """The list that the answer is, or holds under a name. TypeError otherwise: `{}` does not say « none found »,
+        after which a post would be created."""
+        rows = self.data[name] if name else self.data
+        if not isinstance(rows, list):
+            raise TypeError(name)
+        return rows
+
+
+def reads_answers(target: type[T]) -> type[T]:
+    """The target with each of its methods raising `Uncertain` where an answer has another shape than its API's.
+
+    A security extension or a proxy answers 200 `{"success": true}` for what it stopped: what was asked may have been
+    done. Here once, since every line that reads an answer may meet one; the message says which request it was.
+    """
+
+    def guarded(method: Callable[..., Any]) -> Callable[..., Any]:
+        @wraps(method)
+        def call(self: Any, *arguments: Any, **named: Any) -> Any:
+            try:
+                return method(self, *arguments, **named)
+            except MISSHAPEN as error:
+                what = self._http.asked
+                message = f"{what} : réponse JSON d’une forme inattendue (extension de sécurité ? autre version ?)"
+                raise Uncertain(message) from error
+
+        return call
+
+    for name, method in list(vars(target).items()):
+        if inspect.isfunction(method) and not name.startswith("__") and not inspect.isgeneratorfunction(method):
+            setattr(target, name, guarded(method))
+    return target
 
 
 Explain = Callable[[Mapping[str, Any]], tuple[str, Any]]  # the JSON of a refusal → its code, its details
@@ -69,6 +107,7 @@ class Transport:
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         self.base = base.rstrip("/")
+        self.asked = self.base  # the last request, for messages
         parts = urlsplit(self.base)
         if parts.scheme != "https" and (secrets and parts.hostname not in LOOPBACK):
             raise RelayError(f"{self.base} : le mot de passe passerait en clair, écrivez une adresse https://")
@@ -127,7 +166,7 @@ class Transport:
                 url = str(httpx.URL(url).join(answer.headers["location"]))
                 if urlsplit(url).hostname != urlsplit(self.base).hostname:
                     return answer.status_code, ""
-        except BROKEN as error:
+        except (*BROKEN, httpx.InvalidURL) as error:
             raise Uncertain(self.redact(f"page {url} : {_fault(error)}")) from None
         return 310, ""
 
@@ -162,7 +201,7 @@ class Transport:
         content: bytes | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> Answer:
-        what = f"{method} {path}"
+        what = self.asked = self.redact(f"{method} {path}")
         sent = {"Accept": "application/json", "Accept-Encoding": "identity", "User-Agent": AGENT}
         if body is not None:
             content, sent["Content-Type"] = json.dumps(body).encode(), "application/json"
@@ -193,7 +232,7 @@ class Transport:
     def _read_answer(self, what: str, status: int, headers: httpx.Headers, raw: bytes) -> Answer:
         try:
             data = json.loads(raw) if raw else None
-        except ValueError:
+        except (ValueError, RecursionError):
             data = None
         if status in (429, 503):
             wait = retry_after(headers.get("retry-after"))

@@ -12,7 +12,7 @@ from tests.services.faultproxy import Fault, FaultProxy
 from tests.services.wordpress import Blog
 
 CREATE = "POST /wp-json/wp/v2/posts?"
-MODES = "lost cut truncated slow mute busy:1 down html twice".split()
+MODES = "lost cut truncated slow mute busy:1 down html odd twice".split()
 PLUGIN = pytest.mark.parametrize("plugin", [False, True], ids=["sans extension", "avec extension"])
 
 
@@ -41,7 +41,15 @@ def test_a_fault_while_creating_leaves_one_post(
 
 @pytest.mark.parametrize(
     ("mode", "plugin"),
-    [("lost", False), ("cut", False), ("truncated", False), ("html", False), ("twice", False), ("twice", True)],
+    [
+        ("lost", False),
+        ("cut", False),
+        ("truncated", False),
+        ("html", False),
+        ("odd", False),
+        ("twice", False),
+        ("twice", True),
+    ],
 )
 def test_a_fault_while_updating_loses_no_word(
     hurried: Desk, blog: Blog, proxy: FaultProxy, mode: str, plugin: bool
@@ -59,7 +67,7 @@ def test_a_fault_while_updating_loses_no_word(
     assert blog.ask("GET", f"wp/v2/posts/{ids[0]}")["title"]["rendered"] == "Après"
 
 
-@pytest.mark.parametrize("mode", ["lost", "cut", "truncated", "twice"])
+@pytest.mark.parametrize("mode", ["lost", "cut", "truncated", "odd", "twice"])
 def test_a_fault_while_taking_off_is_mended(hurried: Desk, blog: Blog, proxy: FaultProxy, mode: str) -> None:
     """Un retrait dont la réponse se perd est inscrit ou refait : le billet n’est plus public."""
     slug = hurried.new("retrait")

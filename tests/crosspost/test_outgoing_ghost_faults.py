@@ -20,7 +20,7 @@ pytestmark = pytest.mark.ghost
 API = "/ghost/api/admin"
 CREATE = f"POST {API}/posts/"
 EDIT = f"PUT {API}/posts/"
-MODES = "lost cut truncated slow mute busy:1 busy-date:1 down html twice".split()
+MODES = "lost cut truncated slow mute busy:1 busy-date:1 down html odd twice".split()
 
 
 @pytest.fixture

@@ -2,8 +2,9 @@
 
 Modes: `lost` (carried out, the answer cut) · `cut` (cut before the blog hears) · `truncated` (half of the answer) ·
 `slow` (a byte a second) · `mute` (never an answer) · `busy:2` and `busy-date:2` (429, Retry-After in seconds, as a
-date) · `down` (503 with Retry-After: 600) · `html` (a page with status 200) · `twice` (the request carried out twice) ·
-`late:1.5` (cut now, carried out 1.5 s later) · `stripped` (the Authorization header lost on the way).
+date) · `down` (503 with Retry-After: 600) · `html` (a page with status 200) · `odd` (carried out, another JSON
+answered) · `twice` (the request carried out twice) · `late:1.5` (cut now, carried out 1.5 s later) · `stripped` (the
+Authorization header lost on the way).
 """
 
 from __future__ import annotations
@@ -138,6 +139,8 @@ class FaultProxy:
             return _cut(request)
         if mode == "lost":
             return _cut(request)
+        if mode == "odd":
+            data = b'{"success":true}'
         if mode == "truncated":
             _answer(request, status, kept, data[: len(data) // 2], length=len(data))
             return _cut(request)

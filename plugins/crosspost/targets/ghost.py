@@ -17,7 +17,7 @@ from urllib.parse import quote, urlsplit
 from plugins.common.texts import slugify
 from plugins.crosspost.errors import Refused, RelayError, Uncertain
 from plugins.crosspost.ghost_line import TOKEN_LIFE, form, open_line, quoted
-from plugins.crosspost.http import DEADLINE, Transport
+from plugins.crosspost.http import DEADLINE, Transport, reads_answers
 from plugins.crosspost.target import (
     ALTERED,
     Account,
@@ -48,6 +48,7 @@ MOVED = "le billet vient de changer chez le client : rien n’a été écrit"
 _ROBOTS = re.compile(r'\s*<meta name="robots" content="[^"]*" data-tribune>')
 
 
+@reads_answers
 class Ghost:
     """One blog. Who we are there is read once, by `preflight`."""
 
@@ -128,7 +129,7 @@ class Ghost:
         return sorted(map(self._remote, kept), key=lambda remote: remote.id)
 
     def _list(self, asked: str, limit: int) -> list[dict[str, Any]]:
-        return self._http.read(f"{API}/posts/", {**WHOLE, "filter": asked, "limit": limit}).data["posts"]
+        return self._http.read(f"{API}/posts/", {**WHOLE, "filter": asked, "limit": limit}).rows("posts")
 
     def get(self, id: str) -> Remote | None:
         data = self._data(id)

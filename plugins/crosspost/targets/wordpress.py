@@ -18,7 +18,7 @@ from urllib.parse import parse_qs, urlsplit
 from plugins.common.texts import slugify
 from plugins.crosspost.blocks import gutenberg
 from plugins.crosspost.errors import Refused, RelayError, Uncertain
-from plugins.crosspost.http import DEADLINE, Transport
+from plugins.crosspost.http import DEADLINE, Transport, reads_answers
 from plugins.crosspost.target import (
     ALTERED,
     Account,
@@ -46,6 +46,7 @@ LOCK_HEADER = "X-Tribune-Base"
 PLACED = frozenset(("title", "content", "status"))
 
 
+@reads_answers
 class WordPress:
     """One blog. The account's rights are read once, by `preflight`."""
 
@@ -129,7 +130,7 @@ class WordPress:
             "order": "asc",
             "_fields": f"{FIELDS},meta",
         }
-        posts = self._http.read(f"{API}/posts", parameters).data
+        posts = self._http.read(f"{API}/posts", parameters).rows()
         return {post["id"]: (self._remote(post), _meta(post, "tribune_relay")) for post in posts}
 
     def get(self, id: str) -> Remote | None:
@@ -156,10 +157,13 @@ class WordPress:
 
     def editor(self, id: str) -> tuple[str, str] | None:
         try:
-            parameters = {"per_page": 20, "_fields": "author,author_name,modified_gmt"}
-            revisions = self._http.read(f"{API}/posts/{id}/revisions", parameters).data
+            return self._last_person(id)
         except (Refused, Uncertain):
             return None
+
+    def _last_person(self, id: str) -> tuple[str, str] | None:
+        parameters = {"per_page": 20, "_fields": "author,author_name,modified_gmt"}
+        revisions = self._http.read(f"{API}/posts/{id}/revisions", parameters).rows()
         for revision in sorted(revisions, key=lambda each: each["modified_gmt"], reverse=True):
             if revision["author"] != self._id:
                 name = revision.get("author_name") or self._user_name(revision["author"])
@@ -273,7 +277,7 @@ class WordPress:
 
     def upload_image(self, picture: Picture) -> str:
         name = picture.name
-        found = self._http.read(f"{API}/media", {"slug": name, "context": "edit", "_fields": "id"}).data
+        found = self._http.read(f"{API}/media", {"slug": name, "context": "edit", "_fields": "id"}).rows()
         if found:
             return str(min(each["id"] for each in found))
         kind = mimetypes.guess_type(picture.path.name)[0] or "application/octet-stream"
