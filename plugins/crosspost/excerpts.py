@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from html import escape, unescape
 
 import nh3
-from bs4 import BeautifulSoup, NavigableString, Tag
+from bs4 import BeautifulSoup, NavigableString, PageElement, Tag
 
 from plugins.common.html import close_at, rewrite_addresses
-from plugins.common.texts import count_words, plain_text
+from plugins.common.texts import count_words, is_french, plain_text
 from plugins.crosspost.passage import find_passage
 from plugins.model import excerpt, markdown
 from plugins.model.article import Article
@@ -19,6 +20,7 @@ from plugins.model.content import Document, Site, site_path
 ELLIPSIS = "[…]"
 _KEPT = frozenset("p h2 h3 h4 h5 h6 ul ol li blockquote a strong em b i code q cite abbr sub sup br".split())
 _BLOCKS = frozenset("p h2 h3 h4 h5 h6 ul ol blockquote".split())
+_TEXTS = ["p", "h2", "h3", "h4", "h5", "h6", "li", "blockquote"]  # what holds a text that a reader hears
 _LEFT_BEHIND = ["figure", "picture", "img", "table", "nav", "script", "style"]
 _PIECE = re.compile(r"<!--.*?-->|<[^>]*>|&(?:#\d+|#x[0-9a-fA-F]+|\w+);|.", re.S)
 
@@ -32,7 +34,9 @@ def relay_excerpt(site: Site, document: Document[Article], limit: int | None) ->
     marked = find_passage(rendered).quote
     html = marked or excerpt.excerpt_html(rendered, document.record.summary)
     cleaned = clean(rewrite_addresses(html, lambda value: _absolute(site, document, value)))
-    return cut(cleaned, limit) if limit else cleaned
+    given = cut(cleaned, limit) if limit else cleaned
+    language = document.record.lang
+    return given if language is None or is_french(language) else mark_language(given, language)
 
 
 def public_address(site: Site, document: Document[Article]) -> str:
@@ -67,6 +71,31 @@ def clean(html: str) -> str:
     for link in soup.find_all("a", href=False):
         link.unwrap()
     return "\n".join(str(node) for node in soup.contents)
+
+
+def mark_language(html: str, language: str) -> str:
+    """The fragment with each of its texts in a `<span lang>`: RGAA 4.1, criterion 8.7, for a page that is in French.
+
+    On the paragraph itself the attribute would make WordPress's editor call the block invalid.
+    """
+    soup = BeautifulSoup(html, "html.parser")
+    for node in soup.find_all(_TEXTS):
+        _wrap_runs(node, lambda: soup.new_tag("span", lang=language))
+    return str(soup)
+
+
+def _wrap_runs(parent: Tag, wrapper: Callable[[], Tag]) -> None:
+    """Set each run of inline siblings below a node in an element of its own."""
+    run: list[PageElement] = []
+    for node in [*parent.contents, None]:
+        if node is not None and not (isinstance(node, Tag) and node.name in _BLOCKS):
+            run.append(node)
+            continue
+        if any(str(each).strip() for each in run):
+            run[0].insert_before(outer := wrapper())
+            for each in run:
+                outer.append(each)
+        run = []
 
 
 def _absolute(site: Site, document: Document[Article], value: str) -> str:

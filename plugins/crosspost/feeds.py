@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from html import escape
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 from urllib.parse import urlsplit
 
 from feedgenerator import Atom1Feed, Rss201rev2Feed
 
+from plugins.common.texts import is_french
 from plugins.crosspost.ledger import Entry, Ledger
 from plugins.crosspost.outgoing import Wanted, relay_key
 
@@ -36,6 +37,23 @@ class Item:
     published: datetime
     updated: datetime
     rel: str | None = None
+    language: str = "fr"
+
+
+class _Rss(Rss201rev2Feed):
+    """RSS whose items may say a language: it has no word for it, Dublin Core has."""
+
+    def add_item_elements(self, handler: Any, item: dict[str, Any]) -> None:
+        super().add_item_elements(handler, item)
+        if item["language"]:
+            handler.addQuickElement("dc:language", item["language"], {"xmlns:dc": "http://purl.org/dc/elements/1.1/"})
+
+
+class _Atom(Atom1Feed):
+    """Atom whose entries may say a language (RFC 4287 §2)."""
+
+    def item_attributes(self, item: dict[str, Any]) -> dict[str, str]:
+        return {"xml:lang": item["language"]} if item["language"] else {}
 
 
 def feed_item(
@@ -55,6 +73,7 @@ def feed_item(
         published=published,
         updated=updated,
         rel=wanted.rel,
+        language=wanted.language,
     )
 
 
@@ -100,7 +119,7 @@ def client_feed(
     `home` is our page of the client, `address` the feed's own; `now` dates a feed without items. A line feed stands
     before the invitation: blocks that strip tags would glue it to the last word.
     """
-    maker = Rss201rev2Feed if form == "rss" else Atom1Feed
+    maker = _Rss if form == "rss" else _Atom
     feed = maker(title=title, link=home, feed_url=address, description=title, language="fr")
     feed.feed["id"] = address
     if not items:
@@ -108,14 +127,17 @@ def client_feed(
     for item in sorted(items, key=lambda item: (item.published, item.id), reverse=True):
         rel = f' rel="{escape(item.rel)}"' if item.rel else ""
         link = f'<a href="{escape(item.link)}"{rel}>{escape(item.invitation, quote=False)}</a>'
+        foreign = not is_french(item.language)
+        french = ' lang="fr"' if foreign else ""
         feed.add_item(
             title=item.title,
             link=item.link,
-            description=f"{item.excerpt}\n<p>{link}</p>",
+            description=f"{item.excerpt}\n<p{french}>{link}</p>",
             unique_id=item.id,
             unique_id_is_permalink=False,
             author_name=item.author,
             pubdate=item.published,
             updateddate=item.updated,
+            language=item.language if foreign else "",
         )
     return feed.writeString("utf-8")

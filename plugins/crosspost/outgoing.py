@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import html
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from plugins.common.dates import NBSP
 from plugins.common.elision import de
+from plugins.common.texts import is_french, quoted
 from plugins.crosspost.errors import RelayError
 from plugins.crosspost.excerpts import public_address, relay_excerpt
 from plugins.crosspost.target import Picture, Post
@@ -45,6 +46,7 @@ class Wanted:
     canonical: str | None = None
     robots: str | None = None
     picture: Picture | None = None
+    language: str = "fr"
 
     def post(self, key: str, tracking: str) -> Post:
         """What to write on the blog."""
@@ -72,7 +74,8 @@ def relay_key(uid: str, client: str) -> str:
 def wanted_relays(site: Site, kinds: set[str], polish: Callable[[str], str] = str) -> Iterator[Wanted]:
     """The relays of a site, by article then client; `kinds` are those that posts are sent to.
 
-    `polish` sets the French typography of a fragment. An article that readers do not have yet gives nothing.
+    `polish` sets the French typography of a fragment; a text in another language keeps its own. An article that readers
+    do not have yet gives nothing.
     """
     for document in site.articles.values():
         if site.state(document) not in ("published", "hidden"):
@@ -85,6 +88,9 @@ def wanted_relays(site: Site, kinds: set[str], polish: Callable[[str], str] = st
             if str(site.agency.url) == DEFAULT_URL:
                 raise RelayError("content/agence.yaml sans « url » : le lien « Lire la suite » ne mènerait nulle part")
             address = public_address(site, document)
+            language = document.record.lang or "fr"
+            dress = polish if is_french(language) else str
+            title = _dressed(document.record.title, dress)
             yield Wanted(
                 article=document.id,
                 client=client,
@@ -94,16 +100,22 @@ def wanted_relays(site: Site, kinds: set[str], polish: Callable[[str], str] = st
                 published=(document.record.date or site.now).date(),
                 address=address,
                 tracking=(relay.utm or "").lstrip("?&"),
-                title=document.record.title,
-                excerpt=polish(relay_excerpt(site, document, relay.max_words)),
-                invitation=invitation(document.record.title, site.agency.name),
+                title=title,
+                excerpt=dress(relay_excerpt(site, document, relay.max_words)),
+                invitation=invitation(title, _dressed(site.agency.name, polish)),
                 status=relay.status,
                 rel=relay.rel,
                 category=relay.category,
                 canonical=address if relay.canonical else None,
                 robots=relay.robots,
                 picture=_picture(site, document),
+                language=language,
             )
+
+
+def _dressed(text: str, polish: Callable[[str], str]) -> str:
+    """A plain text with the typography of fragments."""
+    return html.unescape(polish(html.escape(text, quote=False)))
 
 
 def invitation(title: str, agency: str) -> str:
@@ -111,7 +123,7 @@ def invitation(title: str, agency: str) -> str:
 
     RGAA 4.1, criterion 6.1: each link is explicit out of its context.
     """
-    return f"Lire la suite de «{NBSP}{title}{NBSP}» sur le blog {de(agency)}"
+    return f"Lire la suite de {quoted(title)} sur le blog {de(agency)}"
 
 
 def former_ids(document: Document[Article]) -> Iterator[str]:

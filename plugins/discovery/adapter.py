@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from functools import partial
 from itertools import groupby
@@ -19,7 +18,7 @@ from pelican.generators import Generator
 
 from plugins.common.dates import date_fr, datetime_fr
 from plugins.common.money import euros
-from plugins.common.texts import slugify
+from plugins.common.texts import quoted, slugify
 from plugins.discovery.jsonld import article_node, graph, profile_node
 from plugins.discovery.series import series_block, series_of
 from plugins.discovery.settings import DEFAULTS
@@ -69,12 +68,6 @@ def structured_data(
 ) -> Markup:
     """The element that carries what machines read of a page: the template gives the nodes that plugins left."""
     return Markup(f'<script type="application/ld+json">{graph(agency, origin, nodes, trail, here)}</script>')
-
-
-def quoted(title: str) -> str:
-    """« title » ; guillemets that the title holds become “ ” (Lexique des règles typographiques, « Guillemets »)."""
-    inner = re.sub(r"«[\s\u00a0\u202f]*(.*?)[\s\u00a0\u202f]*»", r"“\1”", title)
-    return f"«\u00a0{inner}\u00a0»"
 
 
 class Person(Content):

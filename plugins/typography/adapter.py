@@ -8,6 +8,7 @@ from typing import Any
 from pelican import signals
 from pelican.contents import Content
 
+from plugins.common.texts import is_french
 from plugins.typography.dress import dress
 from plugins.typography.options import Options
 from plugins.typography.records import typeset_record
@@ -72,8 +73,3 @@ def _typeset_headings(item: dict[str, Any], options: Options) -> None:
     item["title"] = typeset_text(item["title"], options)
     for child in item["children"]:
         _typeset_headings(child, options)
-
-
-def is_french(language: str | None) -> bool:
-    """Whether a content is set: it says no language, or French."""
-    return language is None or language.split("-")[0] == "fr"

@@ -103,6 +103,21 @@ def test_the_guid_of_an_item_is_no_link(tmp_path: Path) -> None:
     assert guid.get("isPermaLink") == "false" and guid.text.startswith("tag:agence.example,2026-03-01:cx-")
 
 
+def test_an_item_in_another_language_says_so(tmp_path: Path) -> None:
+    """Un extrait en anglais dit sa langue dans les deux flux, et son invitation, qui est en français, la sienne."""
+    item = item_of(replace(RELAY, language="en"), Ledger(tmp_path))
+    feeds = {
+        form: client_feed(form, "x", "https://a.example/", "https://a.example/f.xml", [item], LATER)
+        for form in ("rss", "atom")
+    }
+    entry = etree.fromstring(feeds["atom"].encode()).find(f"{ATOM}entry")
+    spoken = etree.fromstring(feeds["rss"].encode()).find("channel/item/{http://purl.org/dc/elements/1.1/}language")
+
+    assert entry.get("{http://www.w3.org/XML/1998/namespace}lang") == spoken.text == "en"
+    assert '<p lang="fr"><a href=' in entry.findtext(f"{ATOM}summary")
+    assert "lang=" not in item_of(RELAY, Ledger(tmp_path)).excerpt
+
+
 def test_an_empty_feed_is_dated_by_the_build(tmp_path: Path) -> None:
     """Un flux encore vide porte l’heure de la construction, pas celle de la machine."""
     feeds = {client_feed("atom", "x", "https://a.example/", "https://a.example/f.xml", [], FIRST) for _ in range(2)}

@@ -9,8 +9,9 @@ import pytest
 from plugins.common.texts import count_words, plain_text
 from plugins.crosspost.blocks import gutenberg
 from plugins.crosspost.excerpts import clean, cut, relay_excerpt
-from plugins.crosspost.outgoing import invitation
+from plugins.crosspost.outgoing import Wanted, invitation, wanted_relays
 from plugins.crosspost.target import Post
+from plugins.typography.rules import typeset_html
 from tests.crosspost.desk import Desk
 
 
@@ -119,3 +120,31 @@ def test_blocks_carry_the_key_on_the_invitation_alone() -> None:
 def test_the_invitation_says_where_it_leads(agency: str, expected: str) -> None:
     """Le lien dit l’article et le blog où il mène, avec l’élision."""
     assert invitation("Écouter", agency) == f"Lire la suite de «\xa0Écouter\xa0» sur {expected}"
+
+
+def wanted_of(paper: Desk, **article: str) -> Wanted:
+    """The relay that an article asks for, typeset as the tasks do."""
+    paper.client("orvane", "https://orvane.example", "agence", "secret")
+    paper.article("un", **article)
+    return next(wanted_relays(paper.site(), {"wordpress"}, typeset_html))
+
+
+def test_an_english_article_keeps_english_typography(paper: Desk) -> None:
+    """Un article en anglais part avec sa typographie, et chacun de ses textes dit sa langue."""
+    text = 'Is it "done"? Yes!\n\n- One; two:\n    - three!\n\n<!-- more -->\n\nMore.'
+    wanted = wanted_of(paper, text=text, title="Why not?", lang="en")
+
+    assert wanted.title == "Why not?" and wanted.language == "en"
+    assert wanted.excerpt.startswith('<p><span lang="en">Is it "done"? Yes!</span></p>')
+    assert '<li><span lang="en">One; two:</span><ul><li><span lang="en">three!</span></li></ul></li>' in (
+        wanted.excerpt.replace("\n", "")
+    )
+
+
+def test_title_and_invitation_are_set_as_the_excerpt(paper: Desk) -> None:
+    """Le titre et l’invitation ont la typographie de l’extrait, guillemets intérieurs compris."""
+    wanted = wanted_of(paper, text="Vraiment ?", title="L'art & « l'écoute » : oser ?")
+
+    assert wanted.title == "L’art & «\xa0l’écoute\xa0»\xa0: oser\u202f?"
+    assert wanted.invitation.startswith("Lire la suite de «\xa0L’art & “l’écoute”\xa0: oser\u202f?\xa0» sur le blog d’")
+    assert wanted.excerpt == "<p>Vraiment\u202f?</p>"

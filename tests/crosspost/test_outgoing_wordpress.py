@@ -49,6 +49,15 @@ def test_every_form_of_an_excerpt_comes_back_as_it_was_sent(desk: Desk, blog: Bl
     assert "a &lt; b" in blog.posts(desk.entry(slug).key)[0]["content"]["raw"]
 
 
+def test_an_english_article_comes_back_as_it_was_sent(desk: Desk, blog: Blog) -> None:
+    """Un article en anglais garde chez le client la langue de ses paragraphes."""
+    slug = desk.new("english", text="- Done; *yes*!\n\nIs it done?\n\n<!-- more -->\n\nMore.", lang="en")
+    said = desk.said(desk.apply())
+
+    assert "modifié" not in said and desk.action(slug) == "nothing"
+    assert '<p><span lang="en">Is it done?</span></p>' in blog.page(desk.entry(slug).remote["url"]).text
+
+
 def test_only_what_changed_is_written(desk: Desk, blog: Blog, proxy: FaultProxy) -> None:
     """Un titre corrigé ici met à jour le même billet, d’une requête."""
     slug = desk.new("titre", title="Premier titre")
