@@ -12,16 +12,13 @@ from typing import TYPE_CHECKING
 
 from invoke import Context, Exit, task
 
-from plugins.common.clock import ClockError, read_clock
 from plugins.common.texts import nearest, slugify
+from plugins.crosspost.reading import sound_site
 from plugins.model.article import Article
 from plugins.model.content import Document, Site
-from plugins.model.reading import load_site
 
 if TYPE_CHECKING:
     from plugins.crosspost.verify import Fetch
-
-ROOT = Path(__file__).resolve().parents[2]
 
 
 @task(
@@ -42,7 +39,7 @@ def verify_task(
     from plugins.crosspost.incoming import incoming
     from plugins.crosspost.verify import exit_code, report, verify
 
-    site = _load(content, now)
+    site = sound_site(content, now)
     documents = [_article(site, article)] if article else incoming(site)
     findings = verify(
         site,
@@ -73,7 +70,7 @@ def quote(c: Context, article: str, content: str = "", now: str = "", write: boo
     from plugins.crosspost.propose import ProposalError, insert_passage, propose, to_markdown
     from plugins.crosspost.quotation import share
 
-    site = _load(content, now)
+    site = sound_site(content, now)
     document = _article(site, article)
     try:
         capture = capture_of(site, document)
@@ -91,15 +88,6 @@ def quote(c: Context, article: str, content: str = "", now: str = "", write: boo
             insert_passage(document, passage)
             print(f"Ajouté à la fin de {document.shown} : déplacez-le à sa place.", file=sys.stderr)
     except (CaptureError, ProposalError) as error:
-        raise Exit(str(error), code=1) from None
-
-
-def _load(content: str, now: str) -> Site:
-    try:
-        return load_site(
-            Path(content) if content else ROOT / "content", lambda timezone: read_clock(now or None, timezone)
-        )
-    except ClockError as error:
         raise Exit(str(error), code=1) from None
 
 

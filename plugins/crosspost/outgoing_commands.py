@@ -15,8 +15,6 @@ from pathlib import Path
 
 from invoke import Context, Exit, task
 
-from plugins.common.clock import ClockError, read_clock
-from plugins.common.problems import has_errors, render
 from plugins.crosspost import feeds
 from plugins.crosspost.adopt import adopt as adopt_relay
 from plugins.crosspost.apply import PlanMoved, apply_plan
@@ -26,15 +24,14 @@ from plugins.crosspost.errors import RelayError
 from plugins.crosspost.ledger import Ledger
 from plugins.crosspost.outgoing import Wanted, wanted_relays
 from plugins.crosspost.plan import Blogs, make_plan
+from plugins.crosspost.reading import ROOT, sound_site
 from plugins.crosspost.report import report as month_report
 from plugins.crosspost.run import Run
 from plugins.crosspost.target import kinds
 from plugins.crosspost.withdraw import forget as forget_relay
 from plugins.crosspost.withdraw import withdraw as withdraw_relay
 from plugins.model.content import Site
-from plugins.model.reading import load_site
 
-ROOT = Path(__file__).resolve().parents[2]
 LOCKS = ROOT / ".cache"
 CONTENT_HELP = "dossier du contenu (content/ si absent)"
 NOW_HELP = "instant de référence, AAAA-MM-JJ ou AAAA-MM-JJ HH:MM"
@@ -48,18 +45,8 @@ def _french_errors() -> Iterator[None]:
         yield
     except PlanMoved as error:
         raise Exit(str(error), code=3) from None
-    except (RelayError, ClockError, ValueError) as error:
+    except (RelayError, ValueError) as error:
         raise Exit(str(error), code=1) from None
-
-
-def _site(content: str, now: str) -> Site:
-    """The site, without one error: an article that cannot be read must not look like one that was taken away."""
-    folder = Path(content) if content else ROOT / "content"
-    site = load_site(folder, lambda timezone: read_clock(now or None, timezone))
-    if has_errors(site.problems):
-        print(render(site.problems))
-        raise Exit("Le contenu a des fautes : aucun relais tant qu’elles restent.", code=1)
-    return site
 
 
 def _polish(c: Context) -> Callable[[str], str]:
@@ -79,7 +66,7 @@ def _feed_relays(site: Site) -> tuple[list[Wanted], Ledger, Iterable[str], str]:
 
 @contextmanager
 def _run(c: Context, content: str, now: str, push: bool = False) -> Iterator[Run]:
-    site = _site(content, now)
+    site = sound_site(content, now)
     blogs = Blogs(site, kinds(), os.environ)
     try:
         # git stays out of it unless asked: an editor reviews the ledger's change like any other.
@@ -104,7 +91,7 @@ def plan(c: Context, json: bool = False, content: str = "", now: str = "") -> No
     Code de sortie : 0 rien à faire, 2 des changements, 3 un conflit à régler, 4 un client qu’on n’a pas pu lire.
     """
     with _french_errors():
-        site = _site(content, now)
+        site = sound_site(content, now)
         blogs = Blogs(site, kinds(), os.environ)
         try:
             made = make_plan(site, Ledger(site.root), blogs, _polish(c))
@@ -216,7 +203,7 @@ def withdraw(
 def doctor(c: Context, content: str = "") -> None:
     """Examine chaque blog : accès, compte, droits, horloge."""
     with _french_errors():
-        findings = list(examine(_site(content, ""), kinds(), os.environ))
+        findings = list(examine(sound_site(content, ""), kinds(), os.environ))
     for finding in findings:
         print(finding)
     if not findings:
@@ -235,7 +222,7 @@ def doctor(c: Context, content: str = "") -> None:
 def report(c: Context, month: str = "", client: str = "", content: str = "") -> None:
     """Écrit le compte rendu d’un mois, client par client."""
     with _french_errors():
-        site = _site(content, "")
+        site = sound_site(content, "")
         if client and client not in site.clients:
             raise RelayError(f"client « {client} » inconnu : au choix {', '.join(sorted(site.clients))}")
         print(month_report(site, Ledger(site.root), month or f"{date.today():%Y-%m}", client), end="")

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from client_pages import NOW, ORIGINAL, PASSAGE, URL, answering, article, blog_page
@@ -244,6 +245,24 @@ FINDING = Finding("vendre", "content/articles/vendre.md", "orvane", URL, "exact"
 def test_the_exit_code_tells_the_worst(states: list[str], code: int) -> None:
     """0 quand tout est exact, 2 quand un original a changé, 1 quand un autre n’a pu être lu."""
     assert exit_code([replace(FINDING, state=state) for state in states]) == code  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "right"),
+    [("client: exocett", "client: orvane"), ("original_url: htps://x.example/a", f"original_url: {URL}"),
+     ("date: hier", "date: 2026-02-01")],
+)  # fmt: skip
+def test_a_content_with_a_fault_is_not_verified(
+    client_content: Path, inv: Callable[..., Any], wrong: str, right: str
+) -> None:
+    """Un contenu fautif est montré et rien n’est lu : un article illisible ne passe pas pour absent."""
+    path = client_content / "articles" / "2026-02-01-vendre.md"
+    path.write_text(article().replace(right, wrong), encoding="utf-8")
+    for asked in (["relay.verify"], ["relay.quote", "vendre"]):
+        result = inv(*asked, "--content", client_content)
+
+        assert result.returncode == 1 and "Traceback" not in result.stderr
+        assert wrong.partition(": ")[2].removeprefix("htps://") in result.stdout and "fautes" in result.stderr
 
 
 def test_the_report_is_french() -> None:
