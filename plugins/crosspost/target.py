@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal, Protocol
 
-from plugins.common.texts import plain_text
+from plugins.common.texts import plain_text, slugify
 from plugins.crosspost.errors import Busy, RelayError
 from plugins.model.client import RelayTarget
 
@@ -201,6 +201,30 @@ def secret(name: str, environment: Mapping[str, str]) -> str:
     if not value:
         raise RelayError(f"secret absent : donnez la variable d’environnement {name}")
     return value
+
+
+TERMS_A_PAGE, TERM_PAGES = 100, 50  # the most that blogs give at once; a blog that gives pages without end is left
+
+
+def find_term(name: str, page: Callable[[int], list[Mapping[str, Any]]]) -> Any:
+    """The id of the category or tag that a client's file names, None when the blog has none of that name.
+
+    `page` gives the terms of a page, from 1. A search by name would miss « Conseils & astuces », kept as `&amp;`, and
+    « L’actualité » written with another apostrophe: names are compared here, as addresses spell them, then slugs.
+    """
+    wanted = slugify(name)
+    alike: list[tuple[bool, Any]] = []
+    for number in range(1, TERM_PAGES + 1):
+        terms = page(number)
+        for term in terms:
+            shown = html.unescape(term["name"])
+            if shown == name:
+                return term["id"]
+            if wanted in (slugify(shown), term["slug"]):
+                alike.append((wanted != slugify(shown), term["id"]))
+        if len(terms) < TERMS_A_PAGE:
+            break
+    return min(alike, key=lambda each: each[0])[1] if alike else None
 
 
 def right_to_publish(account: Account, post: Post) -> list[str]:

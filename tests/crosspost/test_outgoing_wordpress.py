@@ -253,6 +253,22 @@ def test_an_unknown_category_is_refused_before_any_write(desk: Desk, blog: Blog,
     assert refused.exit_code == 4 and writes == [] and names == ["Conseils"]
 
 
+@pytest.mark.parametrize(
+    ("theirs", "ours"), [("Conseils & astuces", "Conseils & astuces"), ("L’actualité", "L'actualité")]
+)
+def test_a_category_is_known_by_its_name_however_it_is_spelt(
+    desk: Desk, blog: Blog, proxy: FaultProxy, theirs: str, ours: str
+) -> None:
+    """Une catégorie dont le nom a une esperluette ou une autre apostrophe est connue."""
+    id = blog.ask("POST", "wp/v2/categories", json={"name": theirs})["id"]
+    account = blog.accounts["author"]
+    desk.client("orvane", proxy.url, account.login, account.password, category=ours)
+    slug = desk.new("esperluette")
+    desk.apply()
+
+    assert blog.posts(desk.entry(slug).key)[0]["categories"] == [id]
+
+
 def test_a_contributor_is_told_what_it_lacks(desk: Desk, blog: Blog, proxy: FaultProxy) -> None:
     """Un compte contributeur ne publie pas : le plan le dit avant d’écrire ; il peut remettre un brouillon."""
     account = blog.accounts["contributor"]

@@ -14,18 +14,19 @@ from html import escape
 from typing import Any
 from urllib.parse import quote, urlsplit
 
-from plugins.common.texts import slugify
 from plugins.crosspost.errors import Refused, RelayError, Uncertain
 from plugins.crosspost.ghost_line import TOKEN_LIFE, form, open_line, quoted
 from plugins.crosspost.http import DEADLINE, Transport, reads_answers
 from plugins.crosspost.target import (
     ALTERED,
+    TERMS_A_PAGE,
     Account,
     Moved,
     Picture,
     Post,
     Remote,
     carries,
+    find_term,
     page_state,
     register,
     right_to_publish,
@@ -112,9 +113,10 @@ class Ghost:
 
     def _tag(self, name: str) -> str | None:
         if name not in self._tags:
-            asked = f"visibility:public+(name:{quoted(name)},slug:{quoted(slugify(name))})"
-            found = self._http.read(f"{API}/tags/", {"filter": asked, "limit": 100}).data["tags"]
-            self._tags[name] = found[0]["id"] if found else None
+            asked = {"filter": "visibility:public", "limit": TERMS_A_PAGE, "order": "id asc"}
+            self._tags[name] = find_term(
+                name, lambda page: self._http.read(f"{API}/tags/", {**asked, "page": page}).rows("tags")
+            )
         return self._tags[name]
 
     # --- reading ----------------------------------------------------------------------------------------

@@ -15,12 +15,12 @@ from html import escape, unescape
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from plugins.common.texts import slugify
 from plugins.crosspost.blocks import gutenberg
 from plugins.crosspost.errors import Refused, RelayError, Uncertain
 from plugins.crosspost.http import DEADLINE, Transport, reads_answers
 from plugins.crosspost.target import (
     ALTERED,
+    TERMS_A_PAGE,
     Account,
     AlreadyThere,
     Moved,
@@ -28,6 +28,7 @@ from plugins.crosspost.target import (
     Post,
     Remote,
     carries,
+    find_term,
     page_state,
     register,
     right_to_publish,
@@ -101,10 +102,10 @@ class WordPress:
 
     def _category(self, name: str) -> int | None:
         if name not in self._categories:
-            found = self._http.read(f"{API}/categories", {"search": name, "per_page": 100, "_fields": "id,name,slug"})
-            wanted = slugify(name)
-            match = [term["id"] for term in found.data if wanted in (slugify(unescape(term["name"])), term["slug"])]
-            self._categories[name] = match[0] if match else None
+            asked = {"per_page": TERMS_A_PAGE, "_fields": "id,name,slug"}
+            self._categories[name] = find_term(
+                name, lambda page: self._http.read(f"{API}/categories", {**asked, "page": page}).rows()
+            )
         return self._categories[name]
 
     # --- reading ----------------------------------------------------------------------------------------
