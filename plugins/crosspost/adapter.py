@@ -17,12 +17,12 @@ from plugins.crosspost.cards import oembed
 from plugins.crosspost.errors import RelayError
 from plugins.crosspost.feeds import FOLDER as FEED_FOLDER
 from plugins.crosspost.feeds import KIND as FEED
-from plugins.crosspost.feeds import client_feed, feed_item
+from plugins.crosspost.feeds import client_feed, feed_item, feed_relays
 from plugins.crosspost.jsonld import is_based_on
 from plugins.crosspost.ledger import Ledger
-from plugins.crosspost.outgoing import wanted_relays
 from plugins.crosspost.passage import attribute_passage, strip_marks
 from plugins.crosspost.settings import DEFAULTS
+from plugins.crosspost.taken import taken
 from plugins.model.adapter import EntriesGenerator, fill_settings
 
 
@@ -83,15 +83,12 @@ class FeedsGenerator(Generator):
 
     def generate_output(self, writer: Any) -> None:
         site, origin = self.settings["TRIBUNE_SITE"], self.settings["SITEURL"]
-        ledger = Ledger(site.root, FEED_FOLDER)
+        # The checks tell of a file at fault, which stops what goes online: its item would have another id.
+        ledger = Ledger(site.root, FEED_FOLDER, faults=[])
         polish = self.settings.get("TYPESET_HTML", str)
         articles = {article.slug: article for article in self.context["articles"]}
         try:
-            wanted = [
-                relay
-                for relay in wanted_relays(site, {FEED}, polish)
-                if relay.article in articles and (relay.due is None or relay.due <= site.now.date())
-            ]
+            wanted = [relay for relay in feed_relays(site, polish) if relay.article in articles]
         except RelayError:  # no public address yet: the checks say so
             wanted = []
         for client in self.context["clients"]:
@@ -158,14 +155,14 @@ def complete(generators: list[Any]) -> None:
         client.feeds = (
             {"rss": f"{client.url}flux.xml", "atom": f"{client.url}atom.xml"} if relay and relay.kind == FEED else {}
         )
+    for name, ids in taken(site).items():
+        clients[name].relayed = [article for article in context["articles"] if article.slug in ids]
     block = own.get_template("_extrait")
     for article in (*context["articles"], *context["hidden_articles"]):
         record = article.record
         article.client = clients[site.resolve("client", record.client)] if record.client else None
         article.original, article.based_on = None, {}
         article.card = f"{origin}/oembed/{article.slug}.json" if article.status == "published" else ""
-        for order in record.relay if article.status == "published" else ():
-            clients[site.resolve("client", order.client)].relayed.append(article)
         if article.client is None:
             article._content = strip_marks(article._content)
             continue

@@ -9,6 +9,7 @@ import json
 from html import escape
 from typing import Any
 
+KIND = "card"
 WIDTH, HEIGHT = 600, 340  # pixels; the frame is then set to the height that the card announces
 CACHE_AGE = 86_400  # seconds during which a site may keep the answer
 

@@ -8,8 +8,11 @@ from plugins.common.problems import Problem
 from plugins.common.texts import plain_text
 from plugins.crosspost.captures import FOLDER, CaptureError, capture_of
 from plugins.crosspost.deixis import pointing_words
+from plugins.crosspost.feeds import FOLDER as FEEDS
 from plugins.crosspost.feeds import KIND
 from plugins.crosspost.incoming import incoming, quoted_blocks
+from plugins.crosspost.ledger import FOLDER as LEDGER
+from plugins.crosspost.ledger import Ledger, LedgerFault
 from plugins.crosspost.passage import marks
 from plugins.crosspost.quotation import share
 from plugins.crosspost.target import kinds
@@ -27,6 +30,7 @@ def check_relays(site: Site) -> Iterator[Problem]:
         yield from _pointing(document, *_marked(document), "extrait du blog du client")
     yield from check_served(site)
     yield from check_marked(site)
+    yield from check_ledgers(site)
     for document in site.articles.values():
         if document.record.relay and document.record.status != "skip" and not document.record.client:
             yield from check_outgoing(document)
@@ -54,6 +58,16 @@ def check_marked(site: Site) -> Iterator[Problem]:
             if start < end:
                 message = "« <!-- extrait --> » sans effet : ajoutez « client » et « original_url », ou « relay »"
                 yield document.body_problem(start, message, "warning")
+
+
+def check_ledgers(site: Site) -> Iterator[Problem]:
+    """Chaque fichier du registre se lit ; sans le sien, un extrait paraîtrait deux fois chez qui suit le flux."""
+    for folder, severity in ((LEDGER, "warning"), (FEEDS, "error")):
+        faults: list[LedgerFault] = []
+        Ledger(site.root, folder, faults)
+        for fault in faults:
+            path = fault.path.relative_to(site.root).as_posix()
+            yield Problem(f"{site.shown}/{path}", 1, 1, fault.what.removeprefix(": "), severity)  # type: ignore[arg-type]
 
 
 def check_share(site: Site, document: Document[Article]) -> Iterator[Problem]:

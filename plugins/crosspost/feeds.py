@@ -6,7 +6,7 @@ are those of the first publication, which the ledger keeps, whatever the article
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from html import escape
@@ -18,7 +18,8 @@ from feedgenerator import Atom1Feed, Rss201rev2Feed
 
 from plugins.common.texts import is_french
 from plugins.crosspost.ledger import Entry, Ledger
-from plugins.crosspost.outgoing import Wanted, relay_key
+from plugins.crosspost.outgoing import Wanted, relay_key, wanted_relays
+from plugins.model.content import Site
 
 KIND = "feed"
 FOLDER = Path("registre") / "flux"  # beside the ledger of posts: nothing here is on another's blog to be withdrawn
@@ -75,6 +76,19 @@ def feed_item(
         rel=wanted.rel,
         language=wanted.language,
     )
+
+
+def feed_relays(site: Site, polish: Callable[[str], str] = str) -> list[Wanted]:
+    """What the feeds of a site hold at its instant: relays of listed articles, their day come.
+
+    A hidden article is for whoever has its address: nobody is told of it by a feed.
+    """
+    return [
+        relay
+        for relay in wanted_relays(site, {KIND}, polish)
+        if site.state(site.articles[relay.article]) == "published"
+        and (relay.due is None or relay.due <= site.now.date())
+    ]
 
 
 def tracked(wanted: Wanted) -> str:

@@ -11,9 +11,11 @@ import json
 import os
 import tempfile
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Literal
+
+from pydantic import TypeAdapter, ValidationError
 
 from plugins.crosspost.errors import RelayError
 from plugins.crosspost.outgoing import Wanted, relay_key
@@ -86,22 +88,32 @@ class Entry:
         return json.dumps(asdict(self), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
 
 
-class Ledger:
-    """The entries of a content folder."""
+class LedgerFault(RelayError):
+    """A file of the ledger cannot be read: `path`, and what is wrong with it in French."""
 
-    def __init__(self, content: Path, folder: Path = FOLDER) -> None:
+    def __init__(self, path: Path, what: str) -> None:
+        super().__init__(f"{path} {what}")
+        self.path, self.what = path, what
+
+
+class Ledger:
+    """The entries of a content folder.
+
+    A file that cannot be read is never taken for an absent one: LedgerFault, unless `faults` is given to be told of it.
+    """
+
+    def __init__(self, content: Path, folder: Path = FOLDER, faults: list[LedgerFault] | None = None) -> None:
         self.folder = content / folder
         self.entries: dict[str, Entry] = {}
-        names = {each.name for each in fields(Entry)}
         for path in sorted(self.folder.glob("*.json")):
             try:
-                data = json.loads(path.read_text(encoding="utf-8"))
-                entry = Entry(**{name: value for name, value in data.items() if name in names})
-            except (ValueError, TypeError, AttributeError) as error:
-                raise RelayError(f"{path} illisible ({error}) : reprenez la version de git") from None
-            if path.stem != entry.name:
-                raise RelayError(f"{path} : ce fichier devrait se nommer {entry.name}.json")
-            self.entries[entry.name] = entry
+                entry = _read(path)
+            except LedgerFault as fault:
+                if faults is None:
+                    raise
+                faults.append(fault)
+            else:
+                self.entries[entry.name] = entry
 
     def __iter__(self) -> Iterator[Entry]:
         return iter(self.entries.values())
@@ -159,3 +171,20 @@ class Ledger:
             os.close(folder)
         self.entries[entry.name] = entry
         return target
+
+
+_ADAPTER = TypeAdapter(Entry)
+
+
+def _read(path: Path) -> Entry:
+    try:
+        entry = _ADAPTER.validate_python(json.loads(path.read_text(encoding="utf-8")))
+    except ValidationError as error:
+        where = error.errors()[0]["loc"]
+        said = f" (« {where[0]} »)" if where else ""
+        raise LedgerFault(path, f"illisible{said} : reprenez la version de git") from None
+    except (OSError, ValueError):
+        raise LedgerFault(path, "illisible : reprenez la version de git") from None
+    if path.stem != entry.name:
+        raise LedgerFault(path, f": ce fichier devrait se nommer {entry.name}.json")
+    return entry

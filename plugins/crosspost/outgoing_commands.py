@@ -22,7 +22,7 @@ from plugins.crosspost.claims import GitClaims
 from plugins.crosspost.doctor import examine
 from plugins.crosspost.errors import RelayError
 from plugins.crosspost.ledger import Ledger
-from plugins.crosspost.outgoing import Wanted, wanted_relays
+from plugins.crosspost.outgoing import Wanted
 from plugins.crosspost.plan import Blogs, make_plan
 from plugins.crosspost.reading import ROOT, sound_site
 from plugins.crosspost.report import report as month_report
@@ -60,8 +60,12 @@ def _polish(c: Context) -> Callable[[str], str]:
 
 def _feed_relays(site: Site) -> tuple[list[Wanted], Ledger, Iterable[str], str]:
     """What `feeds.freeze` takes: the relays by feed that are due, their ledger, the articles there are, the instant."""
-    due = [each for each in wanted_relays(site, {feeds.KIND}) if each.due is None or each.due <= site.now.date()]
-    return due, Ledger(site.root, feeds.FOLDER), site.articles, site.now.isoformat(timespec="seconds")
+    return (
+        feeds.feed_relays(site),
+        Ledger(site.root, feeds.FOLDER),
+        site.articles,
+        site.now.isoformat(timespec="seconds"),
+    )
 
 
 @contextmanager

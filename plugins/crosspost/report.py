@@ -10,6 +10,7 @@ from plugins.common.elision import de
 from plugins.crosspost.captures import CaptureError, State, capture_of, capture_path
 from plugins.crosspost.errors import RelayError
 from plugins.crosspost.ledger import Entry, Ledger
+from plugins.crosspost.taken import Gift, gifts, no_more_in_feed
 from plugins.crosspost.wording import STATUS_LABELS, date_of
 from plugins.model.article import Article
 from plugins.model.content import Document, Site
@@ -23,6 +24,7 @@ ORIGINALS: dict[State, str] = {
     "unquoted": "lu le {day}, rien n’en est cité",
 }
 TO_REVIEW: tuple[State, ...] = ("changed", "absent", "vanished")
+HOW = {"feed": "par le flux", "card": "par la carte"}
 CHANGED = frozenset(("conflict", "adopt", "keep-ours"))
 
 
@@ -38,6 +40,7 @@ def report(site: Site, ledger: Ledger, month: str, client: str = "") -> str:
     """The report of a month, all clients or one. Raises RelayError for a capture that cannot be read."""
     title = month_name(month)
     parts = [f"# Relais {de(title)}"]
+    without_account = list(gifts(site))
     for name, document in sorted(site.clients.items()):
         if client and name != client:
             continue
@@ -45,22 +48,31 @@ def report(site: Site, ledger: Ledger, month: str, client: str = "") -> str:
         written = [document for document in site.articles.values() if _written_for(site, document) == name]
         received = [_original(site, document) for document in written if _is_of(document, month)]
         doubtful = [_original(site, document) for document in written if _state(site, document)[0] in TO_REVIEW]
+        ours = [gift for gift in without_account if gift.client == name]
         given = [line for entry in entries for line in _given(site, entry, month)]
+        given += [f"{_gift(gift)}, le {gift.day}" for gift in ours if f"{gift.day:%Y-%m}" == month]
         if not entries and not received and not doubtful and not document.record.relay:
             continue
         parts += [f"## {document.record.name}", *_section("Donnés ce mois-ci", given)]
         parts += _section("Écrits pour ce blog ce mois-ci", received)
         parts += _section("Originaux à revoir", doubtful)
-        parts += _section("En ligne aujourd’hui", [_linked(site, entry) for entry in entries if _is_live(entry)])
+        live = [_linked(site, entry) for entry in entries if _is_live(entry)]
+        parts += _section("En ligne aujourd’hui", [*live, *map(_gift, ours)])
         parts += _section(
             "Modifiés par le client", [line for entry in entries for line in _changed(site, entry, month)]
         )
-        parts += _section("Retirés", [_dead(site, entry) for entry in entries if entry.state == "withdrawn"])
+        retired = [_dead(site, entry) for entry in entries if entry.state == "withdrawn"]
+        retired += [f"{_title(site, entry)}, n’est plus dans le flux" for entry in no_more_in_feed(site, name)]
+        parts += _section("Retirés", retired)
     return "\n\n".join(parts if len(parts) > 1 else [*parts, "Aucun relais."]) + "\n"
 
 
 def _section(title: str, lines: list[str]) -> list[str]:
     return [f"### {title} ({len(lines)})", "\n".join(f"- {line}" for line in lines) or "Aucun."]
+
+
+def _gift(gift: Gift) -> str:
+    return f"[{gift.title}]({gift.link}), {HOW[gift.kind]}"
 
 
 def _title(site: Site, entry: Entry) -> str:

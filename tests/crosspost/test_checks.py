@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import get_args
+from typing import Any, get_args
 
 import pytest
 from client_pages import NOW, answering, article, blog_page
@@ -123,6 +123,33 @@ def test_a_broken_capture_is_a_warning(client_content: Path, read: Load) -> None
     (problem,) = messages(read())
 
     assert problem.path.endswith("registre/captures/vendre.json") and problem.severity == "warning"
+
+
+@pytest.mark.parametrize(("folder", "severity"), [("flux", "error"), ("relais", "warning")])
+def test_a_broken_ledger_file_is_named(client_content: Path, read: Load, folder: str, severity: str) -> None:
+    """Un fichier abîmé du registre est nommé ; celui d’un flux arrête la mise en ligne : l’extrait y reparaîtrait."""
+    path = client_content / "registre" / folder / "vendre@orvane.json"
+    path.parent.mkdir(parents=True)
+    path.write_text('{"remote": null}', encoding="utf-8")
+    (problem,) = messages(read())
+
+    assert problem.path.endswith(f"content/registre/{folder}/vendre@orvane.json") and problem.severity == severity
+    assert problem.message.startswith("illisible")
+
+
+def test_a_broken_feed_file_is_no_internal_error(client_content: Path, inv: Any, tmp_path: Path) -> None:
+    """Un registre de flux abîmé arrête la construction en le nommant, sans erreur interne."""
+    client = client_content / "clients" / "orvane.md"
+    client.write_text(client.read_text("utf-8").replace("kind: card", "kind: feed"), encoding="utf-8")
+    path = client_content / "registre" / "flux" / "vendre@orvane.json"
+    path.parent.mkdir(parents=True)
+    path.write_text("[]", encoding="utf-8")
+    options = ("--content", client_content, "--now", "2026-11-22 09:00", "--output")
+    for task in ("build", "publish"):
+        done = inv(task, *options, tmp_path / task)
+
+        assert done.returncode == 1 and "registre/flux/vendre@orvane.json:1:1: illisible" in done.stdout + done.stderr
+        assert "interne" not in done.stderr and "Traceback" not in done.stderr
 
 
 def test_a_relay_that_goes_nowhere_is_told(client_content) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 
@@ -12,6 +13,9 @@ import pytest
 from plugins.crosspost.errors import RelayError
 from plugins.crosspost.ledger import Entry, Ledger
 from plugins.crosspost.outgoing import Wanted, relay_key
+
+# A whole file but for one value that a hand emptied.
+NULL = json.dumps({**asdict(Entry("un", "orvane", "un", "cx-1")), "remote": None})
 
 
 def wanted(article: str, *, source: str = "articles/x.md", aliases: tuple[str, ...] = ()) -> Wanted:
@@ -109,7 +113,7 @@ def test_the_file_and_its_folder_are_flushed(ledger: Ledger, monkeypatch: pytest
     assert len(flushed) == 2 and flushed[0].endswith(".tmp") and flushed[1] == "relais"
 
 
-@pytest.mark.parametrize("text", ["", "{", "[]", '{"article": "un"}'])
+@pytest.mark.parametrize("text", ["", "{", "[]", '{"article": "un"}', NULL])
 def test_a_broken_file_is_told(ledger: Ledger, text: str) -> None:
     """Un fichier du registre illisible arrête tout, avec son nom : il n’est jamais pris pour absent."""
     ledger.folder.mkdir(parents=True)
