@@ -39,6 +39,10 @@ def _block(node: Tag) -> str:
     if node.name == "blockquote":
         inner = "".join(_block(child) for child in node.contents if isinstance(child, Tag))
         return _wrap("quote", f'<blockquote class="wp-block-quote">{inner}</blockquote>')
+    if node.name == "pre" and node.find("code", recursive=False):
+        return _wrap("code", f'<pre class="wp-block-code">{node.decode_contents()}</pre>')
+    if node.name == "pre":
+        return _wrap("preformatted", f'<pre class="wp-block-preformatted">{node.decode_contents()}</pre>')
     return _wrap("html", str(node))
 
 

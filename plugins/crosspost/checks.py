@@ -8,6 +8,7 @@ from plugins.common.problems import Problem
 from plugins.common.texts import plain_text
 from plugins.crosspost.captures import FOLDER, CaptureError, capture_of
 from plugins.crosspost.deixis import pointing_words
+from plugins.crosspost.excerpts import relay_excerpt
 from plugins.crosspost.feeds import FOLDER as FEEDS
 from plugins.crosspost.feeds import KIND
 from plugins.crosspost.incoming import incoming, quoted_blocks
@@ -34,6 +35,7 @@ def check_relays(site: Site) -> Iterator[Problem]:
     for document in site.articles.values():
         if document.record.relay and document.record.status != "skip" and not document.record.client:
             yield from check_outgoing(document)
+            yield from check_given(site, document)
 
 
 def check_served(site: Site) -> Iterator[Problem]:
@@ -112,6 +114,17 @@ def check_outgoing(document: Document[Article]) -> Iterator[Problem]:
     count = sum(1 for _ in pointing_words(excerpt))
     for words, offset in list(pointing_words(source_body.mask(text)))[:count]:
         yield document.body_problem(offset, _message(words, what), "warning")
+
+
+def check_given(site: Site, document: Document[Article]) -> Iterator[Problem]:
+    """Un extrait donné à un client a quelque chose à lire."""
+    if not plain_text(relay_excerpt(site, document, None)):
+        yield document.problem(
+            ("relay",),
+            "l’extrait donné au client serait vide (une liste, un tableau, une image en tête ne donnent rien) : "
+            "mettez un passage entre <!-- extrait --> et <!-- /extrait -->, ou écrivez « summary »",
+            "warning",
+        )
 
 
 def _marked(document: Document[Article]) -> tuple[int, int]:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from html import escape, unescape
 
 import nh3
-from bs4 import BeautifulSoup, NavigableString, PageElement, Tag
+from bs4 import BeautifulSoup, PageElement, Tag
 
 from plugins.common.html import close_at, rewrite_addresses
 from plugins.common.texts import count_words, is_french, plain_text
@@ -18,9 +18,12 @@ from plugins.model.checks import resolve_link, split_target
 from plugins.model.content import Document, Site, site_path
 
 ELLIPSIS = "[…]"
-_KEPT = frozenset("p h2 h3 h4 h5 h6 ul ol li blockquote a strong em b i code q cite abbr sub sup br".split())
-_BLOCKS = frozenset("p h2 h3 h4 h5 h6 ul ol blockquote".split())
-_TEXTS = ["p", "h2", "h3", "h4", "h5", "h6", "li", "blockquote"]  # what holds a text that a reader hears
+_KEPT = frozenset(
+    "p h2 h3 h4 h5 h6 ul ol li dl dt dd pre blockquote a strong em b i code q cite abbr sub sup br".split()
+)
+_BLOCKS = frozenset("p h2 h3 h4 h5 h6 ul ol dl pre blockquote".split())
+_BOXES = ["div", "section", "article", "aside", "details", "summary", "address", "center"]
+_TEXTS = ["p", "h2", "h3", "h4", "h5", "h6", "li", "dt", "dd", "blockquote"]  # what holds a text that a reader hears
 _LEFT_BEHIND = ["figure", "picture", "img", "table", "nav", "script", "style"]
 _PIECE = re.compile(r"<!--.*?-->|<[^>]*>|&(?:#\d+|#x[0-9a-fA-F]+|\w+);|.", re.S)
 
@@ -52,21 +55,20 @@ def clean(html: str) -> str:
         node.decompose()
     for node in soup.find_all("sup", id=re.compile("^fnref")):
         node.decompose()
+    for node in soup.find_all(_BOXES):  # the words of two boxes are not one paragraph
+        if not node.find([*_BLOCKS, *_BOXES]):
+            node.name = "p"
     kept = nh3.clean(
         str(soup),
         tags=set(_KEPT),
         attributes={"a": {"href", "hreflang"}, "abbr": {"title"}, "*": {"lang"}},
-        url_schemes={"http", "https", "mailto"},
+        url_schemes={"http", "https", "mailto", "tel"},
         link_rel=None,
     )
     soup = BeautifulSoup(kept, "html.parser")
+    _wrap_runs(soup, lambda: soup.new_tag("p"))
     for node in list(soup.contents):
-        if isinstance(node, Tag) and node.name in _BLOCKS:
-            if not plain_text(str(node)):
-                node.decompose()
-        elif str(node).strip():
-            node.wrap(soup.new_tag("p"))
-        else:
+        if not plain_text(str(node)):
             node.extract()
     for link in soup.find_all("a", href=False):
         link.unwrap()
@@ -101,7 +103,7 @@ def _wrap_runs(parent: Tag, wrapper: Callable[[], Tag]) -> None:
 def _absolute(site: Site, document: Document[Article], value: str) -> str:
     """An address that means the same from another site; empty when no reader may follow it yet."""
     target = unescape(value)
-    if re.match(r"(?:https?:)?//|mailto:", target):
+    if re.match(r"(?:https?:)?//|mailto:|tel:", target):
         return value
     home = str(site.agency.url).rstrip("/")
     if target.startswith("#"):
@@ -119,15 +121,15 @@ def _absolute(site: Site, document: Document[Article], value: str) -> str:
 def cut(html: str, limit: int) -> str:
     """The fragment within `limit` words, cut after a whole sentence, « […] » at its end; whole when it is short.
 
-    A first sentence longer than the limit is cut between two words: an agreed length is a promise.
+    A first sentence longer than the limit is cut between two words: an agreed length is a promise. A list or a
+    quotation with which nothing could be given is cut like a paragraph.
     """
     if count_words(plain_text(html)) <= limit:
         return html
     kept: list[str] = []
     left = limit
-    for node in BeautifulSoup(html, "html.parser").contents:
-        if isinstance(node, NavigableString):
-            continue
+    nodes = [node for node in BeautifulSoup(html, "html.parser").contents if isinstance(node, Tag)]
+    for node in nodes:
         words = count_words(plain_text(str(node)))
         if words <= left:
             kept.append(str(node))
@@ -139,6 +141,9 @@ def cut(html: str, limit: int) -> str:
         break
     while kept and re.match(r"<h[2-6]\b", kept[-1]):  # a heading announces what is no more there
         kept.pop()
+    texts = (str(node) for node in nodes if not re.fullmatch("h[2-6]", node.name))
+    if not kept and (first := next(texts, "")):
+        kept = [_cut_paragraph(first, limit, first=True)]
     return _mark("\n".join(kept))
 
 
@@ -151,8 +156,8 @@ def _cut_block(node: Tag, left: int, *, first: bool) -> str:
                 break
             items.append(str(item))
         return f"<{node.name}>{''.join(items)}</{node.name}>" if items else ""
-    if node.name == "blockquote":
-        return ""  # a quotation is given whole or not at all
+    if node.name in ("blockquote", "dl", "pre"):
+        return ""  # given whole or not at all
     return _cut_paragraph(str(node), left, first=first)
 
 

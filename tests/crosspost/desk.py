@@ -28,6 +28,7 @@ RICH = (
     "Une ligne,  \npuis une autre : `a < b && c`, H<sub>2</sub>O, 50&#8239;%, 🙂, <q>dit-elle</q>.\n\n"
     '<cite lang="en">L\'œuvre</cite>, <abbr title="dit &quot;ABBR&quot;">ABBR</abbr> et [un lien](https://x.example/?a=1&b=2).\n\n'
     "### Un titre « de niveau trois »\n\n1. un\n2. deux\n    - deux *bis*\n    - deux **ter**\n\n"
+    'Mot\n:   Son sens.\n\n```\ncode("x")\n  sur deux lignes & plus\n```\n\n'
     "> Une citation\n>\n> en deux paragraphes.\n"
 )
 _NUMBERS = itertools.count(1)

@@ -85,6 +85,23 @@ def test_what_is_given_to_a_client_is_checked(
     assert text.splitlines()[problem.line - 1][problem.column - 1 :].startswith(where)
 
 
+@pytest.mark.parametrize(
+    ("body", "warned"),
+    [("- Un.\n- Deux.", True), ("<!-- extrait -->\n| a | b |\n|---|---|\n| c | d |\n<!-- /extrait -->\n\nTexte.", True),
+     ("> Une phrase.\n\nTexte.", False)],
+)  # fmt: skip
+def test_an_empty_excerpt_is_told(client_content: Path, read: Load, body: str, warned: bool) -> None:
+    """Un extrait qui serait vide chez le client est signalé, avec le moyen d’en donner un."""
+    client = client_content / "clients" / "orvane.md"
+    client.write_text(client.read_text("utf-8").replace("kind: card", "kind: feed"), encoding="utf-8")
+    text = OUTGOING.format(header="", body=body)
+    (client_content / "articles" / "2026-02-02-sortant.md").write_text(text, encoding="utf-8")
+    found = messages(read())
+
+    assert [problem.line for problem in found] == ([4] if warned else [])
+    assert all("vide" in problem.message and "<!-- extrait -->" in problem.message for problem in found)
+
+
 def test_an_article_that_stays_home_may_point(client_content: Path, read: Load) -> None:
     """Un article qui n’est pas relayé dit « ici » s’il veut."""
     text = OUTGOING.format(header="", body="Un début, ici.").replace("relay: orvane\n", "")

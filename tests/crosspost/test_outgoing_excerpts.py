@@ -72,6 +72,42 @@ def test_a_cut_is_never_over_the_limit(limit: int) -> None:
     assert count_words(plain_text(cut(html, limit))) <= limit
 
 
+@pytest.mark.parametrize(
+    ("html", "expected"),
+    [
+        ("<blockquote>\n<p>Un deux. Trois quatre.</p>\n</blockquote>", "<blockquote>\n<p>Un deux.</p></blockquote>"),
+        ("<ul><li>Un deux. Trois quatre.</li><li>Cinq.</li></ul>", "<ul><li>Un deux.</li></ul>"),
+        ("<dl><dt>Un</dt><dd>deux. Trois quatre.</dd></dl>", "<dl><dt>Un</dt><dd>deux.</dd></dl>"),
+        ("<h3>Titre</h3>\n<blockquote><p>Un deux. Trois.</p></blockquote>", "<blockquote><p>Un deux.</p></blockquote>"),
+        ("<h3>Un long titre</h3>\n<p>Un deux. Trois quatre.</p>", "<p>Un deux. […]</p>"),
+    ],
+)
+def test_a_cut_leaves_something_to_read(html: str, expected: str) -> None:
+    """Une citation, une liste ou un titre trop longs laissent au moins une phrase, jamais « […] » seul."""
+    assert cut(html, 2).removesuffix("\n<p>[…]</p>") == expected
+
+
+def test_a_run_of_inline_elements_is_one_paragraph() -> None:
+    """Un bloc de HTML sans paragraphe en fait un seul, et deux boîtes en font deux."""
+    assert clean("Un <em>mot</em>, <a href='tel:+33123456789'>un numéro</a>.<p>Deux.</p>\n") == (
+        '<p>Un <em>mot</em>, <a href="tel:+33123456789">un numéro</a>.</p>\n<p>Deux.</p>'
+    )
+    assert clean("<div>Un <b>mot</b></div><div>Deux</div>") == "<p>Un <b>mot</b></p>\n<p>Deux</p>"
+
+
+def test_definitions_and_code_stay_whole(paper: Desk) -> None:
+    """Une liste de définitions reste une liste, un bloc de code garde ses lignes, un numéro de téléphone son lien."""
+    text = "Mot\n:   Sens.\n\n```\nun\n  deux < trois\n```\n\n[Appelez](tel:+33123456789)."
+    text = f"<!-- extrait -->\n{text}\n<!-- /extrait -->"
+    paper.article("un", clients="", text=text)
+    html = excerpt_of(paper, "un")
+    blocks = gutenberg(Post("cx-1", "T", html, "https://a.example/", "Lire", "un", "draft"))
+
+    assert "<dl><dt>Mot</dt><dd>Sens.</dd></dl>" in html.replace("\n", "")
+    assert "<pre><code>un\n  deux &lt; trois\n</code></pre>" in html and 'href="tel:+33123456789"' in html
+    assert "un\n  deux &lt; trois" in blocks and '<!-- wp:code -->\n<pre class="wp-block-code"><code>' in blocks
+
+
 def test_links_are_whole_away_from_home(paper: Desk) -> None:
     """Un lien du site devient une adresse entière ; un lien d’ailleurs reste ce qu’il est."""
     paper.article("paru", clients="", text="## Suite\n\nTexte.")
