@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AliasChoices, BeforeValidator, Field
 
+from plugins.common.texts import slugify
 from plugins.model.fields import (
     AuthorRef,
     AuthorRefs,
@@ -133,6 +134,10 @@ class Article(Record):
                 ("client",),
                 "« client » sans « original_url » : ajoutez l’adresse de l’article sur le blog du client",
             )
+        names = [slugify(order.client) for order in self.relay]
+        for rank, order in enumerate(self.relay):
+            if names[rank] in names[:rank]:
+                yield Fault(("relay", rank), f"« relay » nomme deux fois « {order.client} » : gardez l’une des deux")
         for key in ("original_url", "original_title", "original_date"):
             if getattr(self, key) and not self.client:
                 yield Fault((key,), f"« {key} » sans « client » : ajoutez l’identifiant du client")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Literal
 
@@ -10,6 +11,8 @@ from pydantic import AliasChoices, Field
 from plugins.common.elision import de
 from plugins.model.article import image_faults
 from plugins.model.fields import Code, Fault, ImageRef, Line, Name, Record, Url
+
+_TRACKING = re.compile(r"[?&]?[^\s=&?#<>\"]+=[^\s=&?#<>\"]*(?:&[^\s=&?#<>\"]+=[^\s=&?#<>\"]*)*")
 
 
 class RelayTarget(Record):
@@ -60,6 +63,12 @@ class Client(Record):
             for key in ("url", "secret_env"):
                 if getattr(self.relay, key) is None:
                     yield Fault(("relay",), f"relais « {self.relay.kind} » sans « {key} » : ajoutez cette clé")
+        if self.relay and self.relay.utm and not _TRACKING.fullmatch(self.relay.utm):
+            yield Fault(
+                ("relay", "utm"),
+                f"« utm » : « {self.relay.utm} » ; écrivez sans espace des paires « clé=valeur » jointes par « & », "
+                "par exemple utm_source=orvane&utm_medium=relais",
+            )
         if self.relay and self.relay.kind == "ghost" and self.relay.account:
             message = "relais « ghost » avec « account » : la clé dit le compte, ôtez-le"
             yield Fault(("relay", "account"), message, "warning")

@@ -25,7 +25,7 @@ _SKIPPED = re.compile(r"<(figure|blockquote|table|ul|ol|dl|details|pre)\b.*?</\1
 _SENTENCE_END = re.compile(r"[.!?…]+(?:[\s\u00a0\u202f]*[»”)\]])*(?=\s+[^\sa-zàâçéèêëîïôöûùüÿœ?!;:]|\s*$)")
 # What ends with a point and does not end a sentence.
 _ABBREVIATION = re.compile(
-    r"(?:^|[\s(«])(?:M|MM|Mme|Mmes|Mlle|Dr|Pr|Me|St|Ste|cf|p|pp|n|art|chap|vol|fig|éd|coll|av|ap|ex|etc|env|[A-ZÉÈ])\.$"
+    r"(?:^|[\s(«’'])(?:M|MM|Mme|Mmes|Mlle|Dr|Pr|Me|St|Ste|cf|p|pp|n|art|chap|vol|fig|éd|coll|av|ap|ex|etc|env|tél|réf|[A-ZÉÈ])\.$"
 )
 
 

@@ -72,6 +72,12 @@ def test_sentence_ends_of_initials():
     assert sentence_ends("Selon J. Martin. Fin.") == [16, 21]
 
 
+@pytest.mark.parametrize("text", ["Voyez l’art. 12 du code", "Selon d'env. 3 auteurs", "Voir (fig. 2) et tél. 01"])
+def test_an_abbreviation_before_a_number_ends_no_sentence(text):
+    """« l’art. 12 » ne finit pas une phrase : l’abréviation élidée en est une."""
+    assert sentence_ends(f"{text}. Fin.") == [len(text) + 1, len(text) + 6]
+
+
 @pytest.mark.parametrize(
     ("body", "summary", "html"),
     [
