@@ -228,6 +228,21 @@ def test_a_refused_push_writes_nothing(cloned: Desk, blog: Blog, proxy: FaultPro
     assert applied.exit_code == 4 and proxy.writes == []
 
 
+@pytest.mark.parametrize("hangs", [False, True], ids=["injoignable", "muet"])
+def test_what_git_says_is_told(cloned: Desk, blog: Blog, monkeypatch: pytest.MonkeyPatch, hangs: bool) -> None:
+    """Un serveur git injoignable ou muet est dit tel, sans mot de passe, et non comme un autre passage."""
+    cloned.new("injoignable")
+    claims = GitClaims(cloned.content)
+    address = "https://moi:motdepasse@127.0.0.1:1/x.git"
+    git(cloned.content, "remote", "set-url", "origin", address)
+    if hangs:
+        monkeypatch.setattr("plugins.crosspost.claims.TIMEOUT", 0.0)
+    said = cloned.said(cloned.apply(publish=claims))
+
+    assert "à reprendre" in said and "un autre passage" not in said and "motdepasse" not in said
+    assert ("pas de réponse" if hangs else "127.0.0.1") in said
+
+
 def test_the_push_joins_what_others_pushed(cloned: Desk, blog: Blog) -> None:
     """Un autre envoi arrivé entre-temps sur le serveur git est repris, pas écrasé."""
     slug = cloned.new("joint")
