@@ -120,6 +120,13 @@ def unfrozen(wanted: Iterable[Wanted], ledger: Ledger, known: Iterable[str], at:
     return entries
 
 
+def freeze_line(entry: Entry) -> dict[str, str]:
+    """What a plan says of an item that enters a feed."""
+    return {name: getattr(entry, name) for name in ("article", "client")} | {
+        name: entry.remote[name] for name in ("id", "url")
+    }
+
+
 def freeze(wanted: Iterable[Wanted], ledger: Ledger, known: Iterable[str], at: str) -> list[Path]:
     """Write into the ledger the id and the link of items that it does not know yet; returns the files written."""
     return [ledger.write(entry) for entry in unfrozen(wanted, ledger, known, at)]

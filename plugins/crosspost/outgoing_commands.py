@@ -7,11 +7,12 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 from invoke import Context, Exit, task
 
@@ -68,6 +69,31 @@ def _feed_relays(site: Site) -> tuple[list[Wanted], Ledger, Iterable[str], str]:
     )
 
 
+def _read_plan(path: Path) -> dict[str, Any]:
+    """A plan that `relay.plan --json` wrote. Raises RelayError for anything else."""
+    try:
+        data = json.loads(path.read_text(encoding="utf-8"))
+        lines, entering = data["lines"], data["feeds"]
+        texts = [line[name] for line in lines for name in ("article", "client", "action", "base")]
+        texts += [line[name] for line in entering for name in ("article", "client", "id", "url")]
+        if not all(isinstance(text, str) for text in texts):
+            raise TypeError
+    except OSError as error:
+        raise RelayError(f"{path} : {error.strerror} ; écrivez-le par ./inv relay.plan --json") from None
+    except (ValueError, KeyError, TypeError, AttributeError):
+        raise RelayError(f"{path} n’est pas un plan : refaites-le par ./inv relay.plan --json") from None
+    return data
+
+
+def _check_feeds(site: Site, read: Mapping[str, Any]) -> None:
+    """Raises PlanMoved unless the feeds would freeze what the plan says, neither more nor less."""
+    before = {(line["article"], line["client"]): line for line in read["feeds"]}
+    now = {(entry.article, entry.client): feeds.freeze_line(entry) for entry in feeds.unfrozen(*_feed_relays(site))}
+    moved = sorted("@".join(name) for name in {*before, *now} if before.get(name) != now.get(name))
+    if moved:
+        raise PlanMoved(f"le monde a changé depuis ce plan ({', '.join(moved)}) : refaites relay.plan")
+
+
 @contextmanager
 def _run(c: Context, content: str, now: str, push: bool = False) -> Iterator[Run]:
     site = sound_site(content, now)
@@ -102,9 +128,12 @@ def plan(c: Context, json: bool = False, content: str = "", now: str = "") -> No
         finally:
             blogs.close()
         entering = feeds.unfrozen(*_feed_relays(site))
-    print(made.to_json() if json else made.to_text(), end="" if json else "\n")
-    for entry in () if json else entering:
-        print(f"{entry.name} : flux, identifiant et lien à figer")
+    if json:
+        print(made.to_json([feeds.freeze_line(entry) for entry in entering]), end="")
+    else:
+        print(made.to_text())
+        for entry in entering:
+            print(f"{entry.name} : flux, identifiant et lien à figer")
     if made.exit_code or entering:
         raise Exit(code=made.exit_code or 2)
 
@@ -123,8 +152,10 @@ def apply(c: Context, plan: str = "", push: bool = False, content: str = "", now
     Code de sortie : 0 tout est fait, 3 un conflit reste à régler, 4 une partie reste à faire.
     """
     with _french_errors():
-        read = json.loads(Path(plan).read_text(encoding="utf-8")) if plan else None
+        read = _read_plan(Path(plan)) if plan else None
         with _run(c, content, now, push) as run:
+            if read is not None:
+                _check_feeds(run.site, read)
             applied = apply_plan(run, read)
             frozen = feeds.freeze(*_feed_relays(run.site))
             if frozen:

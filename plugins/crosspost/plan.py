@@ -73,9 +73,15 @@ class Plan:
             return 4
         return 2 if actions & WRITES else 0
 
-    def to_json(self) -> str:
+    def to_json(self, feeds: Sequence[Mapping[str, str]] = ()) -> str:
+        """The plan as it can be given back; `feeds` are the items that enter feeds."""
         lines = [line.to_dict() for line in self.lines]
-        return json.dumps({"version": 1, "lines": lines}, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
+        return (
+            json.dumps(
+                {"version": 1, "lines": lines, "feeds": list(feeds)}, ensure_ascii=False, indent=2, sort_keys=True
+            )
+            + "\n"
+        )
 
     def to_text(self, *, all_lines: bool = True) -> str:
         shown = [line.to_text() for line in self.lines if all_lines or line.action != "nothing"]
