@@ -20,6 +20,7 @@ from pydantic.dataclasses import dataclass as validated
 
 from plugins.common.problems import reason
 from plugins.crosspost.body import Block
+from plugins.crosspost.incoming import former_ids
 from plugins.model.article import Article
 from plugins.model.content import Document, Site
 
@@ -136,9 +137,20 @@ def read_capture(root: Path, article: str) -> Capture | None:
 
 
 def capture_of(site: Site, document: Document[Article]) -> Capture | None:
-    """The capture of an article's present original; one of another address is another text."""
-    capture = read_capture(site.root, document.id)
-    return capture if capture is not None and capture.url == document.record.original_url else None
+    """The capture of an article's present original; one of another address is another text.
+
+    An article renamed with `redirect_from` has that of its former id, unless another article has taken that id.
+    """
+    for id in capture_ids(site, document):
+        capture = read_capture(site.root, id)
+        if capture is not None and capture.url == document.record.original_url:
+            return replace(capture, article=document.id)
+    return None
+
+
+def capture_ids(site: Site, document: Document[Article]) -> list[str]:
+    """The ids under which the capture of an article may be, its own first."""
+    return [document.id, *(id for id in former_ids(document) if id not in site.articles)]
 
 
 def write_capture(root: Path, capture: Capture) -> Path:

@@ -43,6 +43,12 @@ def check_served(site: Site) -> Iterator[Problem]:
     for document in site.articles.values():
         for rank, order in enumerate(document.record.relay):
             client = site.resolve("client", order.client)
+            if client and document.record.client and site.resolve("client", document.record.client) == client:
+                yield document.problem(
+                    ("relay", rank),
+                    f"« {client} » a déjà cet article, écrit pour son blog (« client ») : ôtez ce relais",
+                    "warning",
+                )
             if client and site.clients[client].record.relay is None:
                 yield document.problem(
                     ("relay", rank),

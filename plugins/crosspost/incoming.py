@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from plugins.crosspost.body import Block, blocks_of
 from plugins.crosspost.passage import find_passage
 from plugins.model import markdown
@@ -21,3 +23,11 @@ def incoming(site: Site) -> list[Document[Article]]:
 def quoted_blocks(document: Document[Article]) -> list[Block]:
     """The passage that an article quotes, by block; empty when it quotes none."""
     return list(blocks_of(find_passage(markdown.render(document.header.body).html).quote))
+
+
+def former_ids(document: Document[Article]) -> Iterator[str]:
+    """The ids that an article had, by the addresses it is redirected from: `/articles/ancien/` gives `ancien`."""
+    for path in document.record.redirect_from:
+        last = str(path).rstrip("/").rpartition("/")[2].removesuffix(".html")
+        if last and last != document.id:
+            yield last

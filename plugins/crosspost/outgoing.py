@@ -13,6 +13,7 @@ from plugins.common.elision import de
 from plugins.common.texts import is_french, quoted
 from plugins.crosspost.errors import RelayError
 from plugins.crosspost.excerpts import public_address, relay_excerpt
+from plugins.crosspost.incoming import former_ids
 from plugins.crosspost.target import Picture, Post
 from plugins.model.agency import DEFAULT_URL
 from plugins.model.article import Article
@@ -124,14 +125,6 @@ def invitation(title: str, agency: str) -> str:
     RGAA 4.1, criterion 6.1: each link is explicit out of its context.
     """
     return f"Lire la suite de {quoted(title)} sur le blog {de(agency)}"
-
-
-def former_ids(document: Document[Article]) -> Iterator[str]:
-    """The ids that an article had, by the addresses it is redirected from: `/articles/ancien/` gives `ancien`."""
-    for path in document.record.redirect_from:
-        last = str(path).rstrip("/").rpartition("/")[2].removesuffix(".html")
-        if last and last != document.id:
-            yield last
 
 
 def _picture(site: Site, document: Document[Article]) -> Picture | None:

@@ -12,8 +12,8 @@ from datetime import date
 
 from plugins.crosspost import cards, feeds
 from plugins.crosspost.excerpts import public_address
+from plugins.crosspost.incoming import former_ids
 from plugins.crosspost.ledger import Entry, Ledger, LedgerFault
-from plugins.crosspost.outgoing import former_ids
 from plugins.model.article import Article
 from plugins.model.content import Document, Site
 

@@ -7,16 +7,28 @@ What is compared is the quoted passage.
 from __future__ import annotations
 
 import json
+import re
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from urllib.parse import urlsplit
+from html import unescape
+from urllib.parse import urljoin, urlsplit
 
 from plugins.common.dates import date_fr
 from plugins.common.fetch import FetchError, Page
 from plugins.crosspost.body import Body, BodyError, find_body
-from plugins.crosspost.captures import Capture, CaptureError, Reading, State, read_capture, update, write_capture
+from plugins.crosspost.captures import (
+    Capture,
+    CaptureError,
+    Reading,
+    State,
+    capture_ids,
+    capture_of,
+    capture_path,
+    update,
+    write_capture,
+)
 from plugins.crosspost.incoming import incoming, quoted_blocks
 from plugins.crosspost.quotation import Comparison, compare
 from plugins.model.article import Article
@@ -114,13 +126,17 @@ def _check(site: Site, document: Document[Article], page: Page | FetchError, now
     notes: list[str] = []
     previous: Capture | None = None
     try:
-        previous = read_capture(site.root, document.id)
+        previous = capture_of(site, document)
     except CaptureError as error:
         notes.append(f"{error} ; elle est refaite")
     reading, comparison = _read(site, document, page, notes)
     capture = update(previous, document.id, url, reading, now)
     if capture is not None:
-        write_capture(site.root, capture)
+        written = write_capture(site.root, capture)
+        for former in capture_ids(site, document)[1:]:  # the file is renamed with its article
+            path = capture_path(site.root, former)
+            if path != written:
+                path.unlink(missing_ok=True)
     state = reading.state
     if capture is not None and state == "absent":
         state = capture.state
@@ -143,6 +159,17 @@ def _check(site: Site, document: Document[Article], page: Page | FetchError, now
         tuple(notes),
         tuple(change.diff for change in comparison.changes) if comparison and state == "changed" else (),
     )
+
+
+def _sent_to(page: Page) -> str:
+    """The address that a page sends its readers to by itself (HTML, `http-equiv`, state « refresh »), or nothing."""
+    for tag in re.findall(r"<meta\b[^>]{0,2000}>", page.text, re.I):
+        if re.search(r"http-equiv\s*=\s*[\"']?refresh\b", tag, re.I):
+            found = re.search(r"\burl\s*=\s*[\"']?([^\"'\s>;]+)", tag, re.I)
+            address = urljoin(page.url, unescape(found[1])) if found else page.url
+            if address.partition("#")[0] != page.url.partition("#")[0]:
+                return address
+    return ""
 
 
 def _read(
@@ -168,13 +195,20 @@ def _read(
     if selector and not body.by_selector:
         notes.append(f"le sélecteur « {selector} » du client ne trouve rien : corrigez « relay.selector »")
     quote = quoted_blocks(document)
+    elsewhere = _sent_to(page)
     if not quote:
+        if elsewhere:
+            notes.append(f"la page renvoie à {elsewhere} : lisez-la, puis corrigez « original_url »")
+            return Reading("undetermined"), None
         if page.redirects:
             notes.append(f"redirigé vers {page.url}, et aucun extrait ne dit si c’est le même article : vérifiez-le")
             return Reading("undetermined"), None
         notes.append(f"aucun extrait cité : ./inv relay.quote {document.id} en propose un")
         return _found("unquoted", page, body, 0.0), None
     comparison = compare(quote, body.blocks)
+    if comparison.verdict == "absent" and elsewhere:
+        notes.append(f"la page renvoie à {elsewhere} : lisez-la, puis corrigez « original_url »")
+        return Reading("undetermined"), comparison
     if comparison.verdict == "absent":
         there = f"à l’adresse où il redirige ({page.url})" if page.redirects else "sur la page"
         notes.append(f"l’extrait n’est pas {there}, qui répond pourtant 200")

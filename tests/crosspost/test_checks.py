@@ -102,6 +102,13 @@ def test_an_empty_excerpt_is_told(client_content: Path, read: Load, body: str, w
     assert all("vide" in problem.message and "<!-- extrait -->" in problem.message for problem in found)
 
 
+def test_a_relay_back_to_the_client_is_told(client_content: Path, read: Load) -> None:
+    """Un article écrit pour un client et relayé chez ce client est signalé : il y est déjà."""
+    (problem,) = messages(read(article(header="relay: [orvane]\n")))
+
+    assert problem.severity == "warning" and "« orvane » a déjà cet article" in problem.message and problem.line == 6
+
+
 def test_an_article_that_stays_home_may_point(client_content: Path, read: Load) -> None:
     """Un article qui n’est pas relayé dit « ici » s’il veut."""
     text = OUTGOING.format(header="", body="Un début, ici.").replace("relay: orvane\n", "")

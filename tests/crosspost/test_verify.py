@@ -14,7 +14,7 @@ from client_pages import NOW, ORIGINAL, PASSAGE, URL, answering, article, blog_p
 from loopback import Loopback, page, redirect, serving
 
 from plugins.common.fetch import FetchError, FetchPolicy, Page, fetch
-from plugins.crosspost.captures import read_capture
+from plugins.crosspost.captures import capture_of, capture_path, read_capture
 from plugins.crosspost.verify import Finding, Pace, exit_code, report, verify
 from plugins.model.content import Site
 from plugins.model.reading import load_site
@@ -76,6 +76,28 @@ def test_a_replaced_page_is_an_absence_then_a_disappearance(read: Load) -> None:
 
     assert states == ["exact", "absent", "vanished"]
     assert read_capture(site.root, "vendre").gone
+
+
+@pytest.mark.parametrize("passage", [PASSAGE, ""], ids=["avec extrait", "sans extrait"])
+def test_a_page_that_sends_elsewhere_proves_nothing(read: Load, passage: str) -> None:
+    """Une page qui renvoie ailleurs par « refresh » n’est ni là, ni absente : la note dit où elle mène."""
+    sends = (
+        "<html><head><meta http-equiv='Refresh' content='0; url=/nouveau/vendre'></head><body>Un instant</body></html>"
+    )
+    site = read(article(passage))
+    only(site, answering(blog_page()))
+    finding = only(site, answering(sends), 30)
+
+    assert finding.state == "undetermined" and "https://blog.orvane.example/nouveau/vendre" in finding.notes[0]
+    assert not read_capture(site.root, "vendre").gone
+
+
+def test_a_page_that_reloads_itself_is_read(read: Load) -> None:
+    """Une page qui se recharge, ou qui montre l’extrait avant de renvoyer ailleurs, est lue comme une autre."""
+    for content in ("300", "5; url=/ailleurs"):
+        page = blog_page(head=f'<meta http-equiv="refresh" content="{content}">')
+
+        assert only(read(), answering(page)).state == "exact"
 
 
 @pytest.mark.parametrize(
@@ -245,6 +267,25 @@ FINDING = Finding("vendre", "content/articles/vendre.md", "orvane", URL, "exact"
 def test_the_exit_code_tells_the_worst(states: list[str], code: int) -> None:
     """0 quand tout est exact, 2 quand un original a changé, 1 quand un autre n’a pu être lu."""
     assert exit_code([replace(FINDING, state=state) for state in states]) == code  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("kept", [False, True], ids=["renommé", "ancien repris"])
+def test_a_renamed_article_keeps_its_capture(client_content: Path, kept: bool) -> None:
+    """Un article renommé garde ce qui fut lu de son original, et « verify » renomme le fichier avec lui."""
+    old, new = (client_content / "articles" / f"2026-02-01-{name}.md" for name in ("vendre", "convaincre"))
+    site = load_site(client_content, lambda timezone: NOW)
+    only(site, answering(blog_page()))
+    new.write_text(article(header="redirect_from: [/articles/vendre/]\n"), encoding="utf-8")
+    if not kept:
+        old.unlink()
+    site = load_site(client_content, lambda timezone: NOW)
+    found = capture_of(site, site.articles["convaincre"])
+    gone = answering(status=404)
+    verify(site, gone, NOW + timedelta(hours=1), documents=[site.articles["convaincre"]])
+    after = capture_of(site, site.articles["convaincre"])
+
+    assert (found is not None) is not kept and capture_path(site.root, "vendre").exists() is kept
+    assert after.article == "convaincre" and bool(after.blocks) is not kept and after.state == "absent"
 
 
 @pytest.mark.parametrize(
