@@ -76,12 +76,8 @@ class Plan:
     def to_json(self, feeds: Sequence[Mapping[str, str]] = ()) -> str:
         """The plan as it can be given back; `feeds` are the items that enter feeds."""
         lines = [line.to_dict() for line in self.lines]
-        return (
-            json.dumps(
-                {"version": 1, "lines": lines, "feeds": list(feeds)}, ensure_ascii=False, indent=2, sort_keys=True
-            )
-            + "\n"
-        )
+        plan = {"version": 1, "lines": lines, "feeds": list(feeds)}
+        return json.dumps(plan, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
 
     def to_text(self, *, all_lines: bool = True) -> str:
         shown = [line.to_text() for line in self.lines if all_lines or line.action != "nothing"]
