@@ -32,8 +32,13 @@ settings.load_profile("tribune")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests on a real WordPress come first, on one core: others take theirs from the end of its list."""
+    """Tests on a real WordPress come first, in one process: others take theirs from the end of its list."""
     items.sort(key=lambda item: "wordpress" not in getattr(item, "fixturenames", ()))
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """One process more than there are cores: many tests wait for a server, a deadline or a browser."""
+    return (os.cpu_count() or 1) + 1
 
 
 def missing(what: str) -> None:
