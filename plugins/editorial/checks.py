@@ -11,7 +11,7 @@ from plugins.common.problems import Problem
 from plugins.common.texts import slugify
 from plugins.model.content import Document, Site
 
-_MARKUP = re.compile(r"</?[a-z][^>]*>|\*\*?(?=\w)[^*]+\*\*?|\[[^\]]+\]\([^)]*\)", re.I)
+_MARKUP = re.compile(r"</?[a-z][^<>]*>|\*\*?(?=\w)[^*]+\*\*?|\[[^\[\]]+\]\([^()]*\)", re.I)
 
 
 def check_editorial(site: Site) -> Iterator[Problem]:

@@ -176,10 +176,11 @@ def html_faults(masked: str) -> Iterator[tuple[str, int]]:
 
 def cut_sentences(masked: str) -> Iterator[int]:
     """Offset of a `<!-- more -->` that stands in the middle of a sentence: lists would show the half of it."""
-    for match in re.finditer(r"(?P<line>[^\n]*)<!--\s*more\s*-->", masked):
-        before = match["line"].rstrip("* _\u00a0\u202f»”)]\t")
+    for match in re.finditer(r"<!--[ \t]*more[ \t]*-->", masked):
+        line = masked[masked.rfind("\n", 0, match.start()) + 1 : match.start()]
+        before = line.rstrip("* _\u00a0\u202f»”)]\t")
         if before and before[-1] not in ".!?…:":
-            yield match.end("line")
+            yield match.start()
 
 
 def marker_faults(masked: str) -> Iterator[tuple[str, int]]:
