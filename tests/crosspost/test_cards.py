@@ -92,3 +92,16 @@ def serve(route, site: Path) -> None:
         route.fulfill(body=path.read_bytes(), content_type=kinds.get(path.suffix, "application/octet-stream"))
     else:
         route.fulfill(status=404, body="")
+
+
+@pytest.mark.parametrize(("status", "said"), [("published", True), ("hidden", False)])
+def test_only_a_listed_article_says_where_its_card_is(
+    inv, content: Path, tmp_path: Path, status: str, said: bool
+) -> None:
+    """Un article caché n’a pas de carte, et sa page n’en annonce pas ; celle d’un article listé, si."""
+    text = f"---\ntitle: Essai\ndate: 2026-02-01\nstatus: {status}\n---\n\nUn texte.\n"
+    (content / "articles" / "essai.md").write_text(text, encoding="utf-8")
+    inv("publish", "--content", content, "--output", tmp_path / "site", "--now", "2026-03-01")
+    page = (tmp_path / "site" / "articles" / "essai" / "index.html").read_text("utf-8")
+
+    assert ("json+oembed" in page) == (tmp_path / "site" / "oembed" / "essai.json").exists() == said

@@ -183,3 +183,13 @@ def test_an_update_before_the_first_day_is_not_shown(folder, modified, shown):
     site = folder.load()
 
     assert (render_document(site, site.articles["essai"], production=False)[1]["updated"] is not None) == shown
+
+
+def test_the_excerpt_of_a_client_s_article_is_ours(folder):
+    """L’extrait d’un article écrit pour un client laisse de côté le passage cité de lui."""
+    quoted = "<!-- extrait -->\nSes mots.\n<!-- /extrait -->"
+    header = "title: Essai\ndate: 2026-03-01\nclient: orvane\noriginal_url: https://orvane.example/x"
+    folder.write("articles/essai.md", f"---\n{header}\n---\nLes nôtres.\n\n{quoted}\n\nAprès.\n")
+    site = folder.load()
+
+    assert render_document(site, site.articles["essai"], production=False)[1]["teaser"] == "Les nôtres. Après."

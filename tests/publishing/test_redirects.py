@@ -51,7 +51,8 @@ def test_an_old_address_that_is_taken_is_a_fault(content: Path) -> None:
 
 
 def test_an_old_address_is_written(published_site: Path) -> None:
-    """Les anciennes adresses du contenu livré mènent à leur article."""
+    """Les anciennes adresses du contenu livré mènent à leur article, et à sa carte."""
     page = (published_site / "2026/03/intelligence-artificielle-et-voix-du-dirigeant/index.html").read_text("utf-8")
 
     assert "https://agence.example/carnet/articles/la-machine-ecrit-vous-signez/" in page
+    assert "https://agence.example/carnet/oembed/la-machine-ecrit-vous-signez.json" in page

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -138,3 +139,12 @@ def test_a_command_that_is_off_gets_a_french_remedy(inv, words: list[str], said:
     result = inv(*words)
 
     assert (result.returncode, result.stderr.strip()) == (2, said)
+
+
+def test_the_command_works_through_a_link(tmp_path: Path) -> None:
+    """./inv lancé par un lien trouve le projet, et n’écrit rien à côté du lien."""
+    (tmp_path / "raccourci").symlink_to(ROOT / "inv")
+    result = subprocess.run([tmp_path / "raccourci", "--list"], capture_output=True, text=True)
+
+    assert result.returncode == 0 and "check" in result.stdout
+    assert [path.name for path in tmp_path.iterdir()] == ["raccourci"]
