@@ -11,7 +11,7 @@ from plugins.crosspost.errors import RelayError
 from plugins.crosspost.ledger import Entry, Ledger
 from plugins.crosspost.plan import Line, make_plan
 from plugins.crosspost.run import Run
-from plugins.crosspost.target import Remote, marks, readable, same_text, text_digest
+from plugins.crosspost.target import Remote, readable, relay_marks, same_text, text_digest
 from plugins.crosspost.wording import word_diff
 
 PAGES = {"feed": "un flux, une page de notre site", "card": "une carte, une page de notre site"}
@@ -82,7 +82,7 @@ def _check_free(ledger: Ledger, entry: Entry, remote: Remote, address: str) -> N
     for other in ledger:
         if other.client == entry.client and other.name != entry.name and other.remote.get("id") == remote.id:
             raise RelayError(f"le billet {remote.id} est déjà celui de « {other.article} » chez ce client")
-    if marks(remote.content) - {entry.key}:
+    if relay_marks(remote.content) - {entry.key}:
         raise RelayError(f"le billet {remote.id} porte la marque d’un autre relais : son article le retrouvera")
 
 

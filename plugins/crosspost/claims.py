@@ -10,6 +10,7 @@ import re
 import subprocess
 from pathlib import Path
 
+from plugins.common.problems import reason
 from plugins.crosspost.errors import RelayError
 
 TRIES = 3
@@ -58,7 +59,7 @@ class GitClaims:
         except subprocess.TimeoutExpired:
             raise RelayError(f"git {arguments[0]} : pas de réponse en {TIMEOUT:.0f} s") from None
         except OSError as error:
-            raise RelayError(f"git {arguments[0]} : {error.strerror}") from None
+            raise RelayError(f"git {arguments[0]} : {reason(error)}") from None
 
     def _git(self, *arguments: str, remedy: str = "") -> str:
         done = self._run(*arguments)

@@ -56,11 +56,6 @@ class Entry:
     def name(self) -> str:
         return f"{self.uid}@{self.client}"
 
-    @property
-    def on_blog(self) -> bool:
-        """Whether a post of ours may be on the blog."""
-        return self.state in ("published", "conflict") or self.intent is not None
-
     def note(self, at: str, what: str, detail: str = "") -> None:
         """Add a line to the history."""
         self.history.append({"at": at, "what": what, **({"detail": detail} if detail else {})})

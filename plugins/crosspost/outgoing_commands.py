@@ -16,6 +16,7 @@ from typing import Any
 
 from invoke import Context, Exit, task
 
+from plugins.common.problems import reason
 from plugins.crosspost import feeds
 from plugins.crosspost.adopt import adopt as adopt_relay
 from plugins.crosspost.apply import PlanMoved, apply_plan
@@ -79,7 +80,7 @@ def _read_plan(path: Path) -> dict[str, Any]:
         if not all(isinstance(text, str) for text in texts):
             raise TypeError
     except OSError as error:
-        raise RelayError(f"{path} : {error.strerror} ; écrivez-le par ./inv relay.plan --json") from None
+        raise RelayError(f"{path} : {reason(error)} ; écrivez-le par ./inv relay.plan --json") from None
     except (ValueError, KeyError, TypeError, AttributeError):
         raise RelayError(f"{path} n’est pas un plan : refaites-le par ./inv relay.plan --json") from None
     return data

@@ -276,7 +276,7 @@ def carries(content: str, key: str) -> bool:
     return re.search(rf"class=[\"'](?:[^\"']*\s)?{re.escape(key)}(?=[\"'\s])", content) is not None
 
 
-def marks(content: str) -> set[str]:
+def relay_marks(content: str) -> set[str]:
     """The keys of relays that a content carries."""
     classes = " ".join(re.findall(r"class=[\"']([^\"']*)", content)).split()
     return {name for name in classes if re.fullmatch(r"cx-[0-9a-f]{16}", name)}

@@ -26,8 +26,6 @@ from plugins.discovery.share import share_links
 from plugins.discovery.sitemap import Entry, robots, sitemap
 from plugins.model.adapter import EntriesGenerator, fill_settings
 
-UNLISTED_TEMPLATES = ("404",)
-
 
 def connect() -> None:
     signals.initialized.connect(set_defaults)
