@@ -9,8 +9,9 @@ import hashlib
 import logging
 import os
 import tempfile
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -18,7 +19,10 @@ from typing import Any
 from urllib.parse import unquote
 
 REMEDY = "sudo apt install libpango-1.0-0 libpangoft2-1.0-0"
-KEPT = 100  # files in a cache: a preview makes one at each change of a workshop
+# What a cache may keep once a build is done: a preview makes a file at each change of a workshop.
+KEPT_FOR = 30 * 86_400  # seconds since its last use
+SAFE_FOR = 86_400  # seconds since its last use
+MAX_BYTES = 500_000_000
 _TYPES = {
     ".avif": "image/avif",
     ".gif": "image/gif",
@@ -132,18 +136,24 @@ def _still_clock() -> Iterator[None]:
 
 
 class PdfCache:
-    """Files already made, by the hash of what they are made of; the oldest are forgotten."""
+    """Files already made, by the hash of what they are made of.
+
+    What a build was given stays, however many files that is; `forget` is for when the build has copied them.
+    """
 
     def __init__(self, folder: Path, make: Render = render) -> None:
         self.folder = folder
         self.make = make
+        self._given: set[str] = set()
 
     def get(self, document: Document) -> Path:
         """The file of a document, made if it must be."""
         digest = document.digest()
         path = self.folder / f"{digest}.pdf"
+        self._given.add(path.name)
         if path.is_file():
-            path.touch()  # among the last used: it stays
+            with suppress(OSError):  # a cache that can only be read serves as well
+                path.touch()  # among the last used: it stays
         else:
             data = self.make(document, digest[:32])
             self.folder.mkdir(parents=True, exist_ok=True)
@@ -151,10 +161,25 @@ class PdfCache:
             with os.fdopen(handle, "wb") as file:
                 file.write(data)
             Path(partial).replace(path)  # whole or not at all: two builds may make the same file
-            self._forget()
         return path
 
-    def _forget(self) -> None:
-        files = sorted(self.folder.glob("*.pdf"), key=lambda path: path.stat().st_mtime_ns, reverse=True)
-        for path in files[KEPT:]:
-            path.unlink(missing_ok=True)
+    def forget(self) -> None:
+        """Remove what no build has asked for in a month and, of what is left, the oldest beyond `MAX_BYTES`.
+
+        Neither what this build was given nor anything used within a day: a build that runs beside this one, with
+        another content or another instant, may be about to copy it.
+        """
+        now = time.time()
+        room = MAX_BYTES
+        for modified, size, path in sorted(self._found(), reverse=True):
+            room -= size
+            age = now - modified
+            if path.name not in self._given and (age > KEPT_FOR or (room < 0 and age > SAFE_FOR)):
+                with suppress(OSError):
+                    path.unlink(missing_ok=True)
+
+    def _found(self) -> Iterator[tuple[float, int, Path]]:
+        for path in self.folder.glob("*"):
+            with suppress(OSError):  # removed meanwhile by another build
+                stat = path.stat()
+                yield stat.st_mtime, stat.st_size, path

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import time
 from io import BytesIO
 from pathlib import Path
 
@@ -97,16 +98,65 @@ def test_a_file_is_made_once(tmp_path: Path) -> None:
     assert len(calls) == len(set(calls)) == 5
 
 
-def test_old_files_are_forgotten(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Le cache ne garde que les derniers fichiers."""
-    monkeypatch.setattr(pdf, "KEPT", 2)
-    cache = PdfCache(tmp_path, lambda document, identifier: b"x")
-    paths = []
-    for number, html in enumerate("abc"):
-        paths.append(cache.get(Document(html, [], {})))
-        os.utime(paths[-1], (number, number))
+def fill(folder: Path, count: int) -> tuple[PdfCache, list[Path]]:
+    """A cache that gave `count` files, and their paths."""
+    cache = PdfCache(folder, lambda document, identifier: document.html.encode())
+    return cache, [cache.get(Document(str(number), [], {})) for number in range(count)]
+
+
+@pytest.mark.parametrize("count", [101, 300])
+def test_a_build_keeps_all_that_it_was_given(tmp_path: Path, count: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Une construction retrouve tous ses fichiers, si nombreux et si lourds qu’ils soient ; la suivante aussi."""
+    monkeypatch.setattr(pdf, "MAX_BYTES", 0)
+    cache, paths = fill(tmp_path, count)
+    for path in paths:
+        os.utime(path, (0, 0))
+    cache.forget()
+
+    assert [int(path.read_bytes()) for path in paths] == list(range(count))
+
+    def refuse(document: Document, identifier: str) -> bytes:
+        raise AssertionError("refait")
+
+    assert PdfCache(tmp_path, refuse).get(Document("0", [], {})) == paths[0]
+
+
+def test_forgetting_looks_at_the_folder_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Le coût d’un fichier ne dépend pas du nombre de ceux que le cache tient déjà."""
+    looks: list[Path] = []
+    glob = Path.glob
+    monkeypatch.setattr(Path, "glob", lambda self, pattern: looks.append(self) or glob(self, pattern))
+    cache, _ = fill(tmp_path, 50)
+    assert looks == []
+
+    cache.forget()
+    assert looks == [tmp_path]
+
+
+def test_what_nobody_uses_is_forgotten(tmp_path: Path) -> None:
+    """Un fichier que rien n’a demandé depuis un mois s’en va ; un plus récent reste."""
+    _, paths = fill(tmp_path, 3)
+    for path, days in zip(paths, (31, 29, 0), strict=True):
+        moment = time.time() - days * 86_400
+        os.utime(path, (moment, moment))
+    PdfCache(tmp_path).forget()
 
     assert [path.is_file() for path in paths] == [False, True, True]
+
+
+def test_a_cache_that_is_too_heavy_loses_its_oldest(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Au-delà de la taille admise les plus anciens s’en vont, jamais ceux du jour : une autre construction les tient."""
+    monkeypatch.setattr(pdf, "MAX_BYTES", 3)
+    _, paths = fill(tmp_path, 6)
+    for path, days in zip(paths, (4, 3, 2, 0.5, 0, 0), strict=True):
+        moment = time.time() - days * 86_400
+        os.utime(path, (moment, moment))
+    PdfCache(tmp_path).forget()
+    assert [path.is_file() for path in paths] == [False, False, False, True, True, True]
+
+    monkeypatch.setattr(pdf, "MAX_BYTES", 0)
+    PdfCache(tmp_path).forget()
+    assert sum(path.is_file() for path in paths) == 3
 
 
 def test_without_pango_the_remedy_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
