@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -96,6 +97,14 @@ def _check_feeds(site: Site, read: Mapping[str, Any]) -> None:
         raise PlanMoved(f"le monde a changé depuis ce plan ({', '.join(moved)}) : refaites relay.plan")
 
 
+def _online() -> Callable[[Wanted], None]:
+    """The look at our own site, which is ours to read whatever its robots.txt says."""
+    from plugins.common.fetch import fetch, policy_from_environment  # here: a plan does without
+    from plugins.crosspost.online import Online
+
+    return Online(partial(fetch, policy=policy_from_environment(os.environ), ignore_robots=True))
+
+
 @contextmanager
 def _run(c: Context, content: str, now: str, push: bool = False) -> Iterator[Run]:
     site = sound_site(content, now)
@@ -105,7 +114,7 @@ def _run(c: Context, content: str, now: str, push: bool = False) -> Iterator[Run
         claims: dict[str, Any] = {"publish": GitClaims(site.root.resolve())} if push else {}
         digest = hashlib.sha256(str(site.root.resolve()).encode()).hexdigest()[:16]
         lock = LOCKS / f"relais-{digest}.lock"  # one for each content folder: two never wait for each other
-        yield Run(site, blogs, lock=lock, polish=_polish(c), **claims)
+        yield Run(site, blogs, lock=lock, polish=_polish(c), online=_online(), **claims)
     finally:
         blogs.close()
 
