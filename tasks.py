@@ -37,20 +37,43 @@ CHECKS = [
         "path": "un fichier ou un dossier de tests (tous si absent)",
         "k": "seulement les tests dont le nom contient ceci",
         "ghost": "les tests sur un vrai Ghost, et eux seuls (trois minutes d’installation la première fois)",
+        "quick": "le code seul, sans les tests : mise en forme, style, types",
+        "coverage": "mesure aussi ce que les tests parcourent du code, branches comprises",
+        "record_types": "note les fautes de types qui restent : leur nombre ne peut que baisser",
     },
 )
-def test(c: Context, path: str = "", k: str = "", ghost: bool = False) -> None:
+def test(
+    c: Context,
+    path: str = "",
+    k: str = "",
+    ghost: bool = False,
+    quick: bool = False,
+    coverage: bool = False,
+    record_types: bool = False,
+) -> None:
     """Vérifie le code, puis lance tous les tests.
 
     Ceux qui demandent un vrai Ghost n’en sont pas : --ghost les lance.
     """
+    if record_types:
+        _run_all([[sys.executable, "tests/type_faults.py", "--record"]])
+        return
     chosen = [*([path] if path else []), *(["-k", k] if k else []), *(["-m", "ghost"] if ghost else [])]
-    steps = [
+    measured = ["--cov", "--cov-report=term:skip-covered"] if coverage else []
+    code = [
         [sys.executable, "-m", "ruff", "format", "--check", "--quiet", "."],
         [sys.executable, "-m", "ruff", "check", "--quiet", "."],
-        *([] if ghost else [[sys.executable, "tests/system.py"]]),  # what the others need of the system
-        [sys.executable, "-m", "pytest", *(chosen or ["-n", "auto", "--dist", "worksteal"])],
+        [sys.executable, "tests/type_faults.py"],
     ]
+    tests = [
+        *([] if ghost else [[sys.executable, "tests/system.py"]]),  # what the others need of the system
+        [sys.executable, "-m", "pytest", *(chosen or ["-n", "auto", "--dist", "worksteal"]), *measured],
+    ]
+    _run_all(code if quick else code + tests)
+
+
+def _run_all(steps: list[list[str]]) -> None:
+    """Each command after the other, from the project's folder; the first that fails is the last."""
     for step in steps:
         code = subprocess.run(step, cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)}).returncode
         if code:

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -57,7 +58,8 @@ def _polish(c: Context) -> Callable[[str], str]:
     if not name:
         return str
     module, _, function = name.partition(":")
-    return getattr(import_module(module), function)
+    polish: Callable[[str], str] = getattr(import_module(module), function)
+    return polish
 
 
 def _feed_relays(site: Site) -> tuple[list[Wanted], Ledger, Iterable[str], str]:
@@ -73,7 +75,7 @@ def _feed_relays(site: Site) -> tuple[list[Wanted], Ledger, Iterable[str], str]:
 def _read_plan(path: Path) -> dict[str, Any]:
     """A plan that `relay.plan --json` wrote. Raises RelayError for anything else."""
     try:
-        data = json.loads(path.read_text(encoding="utf-8"))
+        data: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
         lines, entering = data["lines"], data["feeds"]
         texts = [line[name] for line in lines for name in ("article", "client", "action", "base")]
         texts += [line[name] for line in entering for name in ("article", "client", "id", "url")]
@@ -95,16 +97,24 @@ def _check_feeds(site: Site, read: Mapping[str, Any]) -> None:
         raise PlanMoved(f"le monde a changé depuis ce plan ({', '.join(moved)}) : refaites relay.plan")
 
 
+def _online() -> Callable[[Wanted], None]:
+    """The look at our own site, which is ours to read whatever its robots.txt says."""
+    from plugins.common.fetch import fetch, policy_from_environment  # here: a plan does without
+    from plugins.crosspost.online import Online
+
+    return Online(partial(fetch, policy=policy_from_environment(os.environ), ignore_robots=True))
+
+
 @contextmanager
 def _run(c: Context, content: str, now: str, push: bool = False) -> Iterator[Run]:
     site = sound_site(content, now)
     blogs = Blogs(site, kinds(), os.environ)
     try:
         # git stays out of it unless asked: an editor reviews the ledger's change like any other.
-        claims = {"publish": GitClaims(site.root.resolve())} if push else {}
+        claims: dict[str, Any] = {"publish": GitClaims(site.root.resolve())} if push else {}
         digest = hashlib.sha256(str(site.root.resolve()).encode()).hexdigest()[:16]
         lock = LOCKS / f"relais-{digest}.lock"  # one for each content folder: two never wait for each other
-        yield Run(site, blogs, lock=lock, polish=_polish(c), **claims)
+        yield Run(site, blogs, lock=lock, polish=_polish(c), online=_online(), **claims)
     finally:
         blogs.close()
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any
 
 from plugins.common.dates import date_fr, weekday_fr
 from plugins.common.problems import Problem
@@ -190,7 +191,8 @@ def check_wording(site: Site) -> Iterator[Problem]:
     """L’enregistrement d’un organisme n’est ni un agrément ni une habilitation."""
     rule = rules()["declaration"]
     refused = re.compile(rule["refused"], re.I)
-    for document in (*site.workshops.values(), *site.pages.values()):
+    documents: list[Document[Any]] = [*site.workshops.values(), *site.pages.values()]
+    for document in documents:
         for loc, text in iter_locs(document.header.data):
             found = refused.search(text)
             if found:
