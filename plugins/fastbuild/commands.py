@@ -17,10 +17,12 @@ from invoke import Context, Exit, task
 
 from plugins.common.clock import ClockError, read_clock
 from plugins.common.problems import render, summary
+from plugins.common.staging import OutputRefused, disk_refusal, remove, reserved
 from plugins.fastbuild.build import CACHE, ROOT, build
 from plugins.fastbuild.report import BuildReport, BuildRequest
 from plugins.model.reading import read_timezone, shown_path
 
+PREVIEW = CACHE / "apercu"
 WATCHED = ("theme", "plugins", "pelicanconf.py", "publishconf.py")
 _HELP = {
     "content": "dossier du contenu (content/ si absent)",
@@ -54,7 +56,7 @@ def preview(c: Context, content: str = "", output: str = "", now: str = "", port
     from plugins.fastbuild.preview import DEFAULT_PORT  # here: the other tasks do not need the watcher
     from plugins.fastbuild.preview import preview as run
 
-    request = _request(c, content, output or str(CACHE / "apercu"), now)
+    request = _request(c, content, output or str(PREVIEW), now)
     clock: Callable[[], datetime] | None = None if now else lambda: _instant(request.content, "")
     watched = [request.content, *(ROOT / name for name in WATCHED)]
     code = run(request, watched, open_browser=open, clock=clock, port=port or DEFAULT_PORT, exact_port=bool(port))
@@ -65,10 +67,17 @@ def preview(c: Context, content: str = "", output: str = "", now: str = "", port
 @task(help={"cache": "efface aussi .cache (images préparées, aperçu)"})
 def clean(c: Context, cache: bool = False) -> None:
     """Efface la sortie ; avec --cache, le cache aussi."""
-    for folder in (ROOT / "output", *([CACHE] if cache else [])):
-        if folder.exists():
-            shutil.rmtree(folder)
-            print(f"{folder.name}/ effacé.")
+    try:
+        if remove(ROOT / "output", _aside):
+            print("output/ effacé.")
+        if cache and CACHE.exists():
+            with reserved(PREVIEW, _aside):  # a preview may be writing there
+                shutil.rmtree(os.path.realpath(CACHE))
+            print(f"{CACHE.name}/ effacé.")
+    except OutputRefused as refusal:
+        raise Exit(f"erreur : {refusal}", code=1) from None
+    except OSError as error:
+        raise Exit(f"erreur : {disk_refusal(error, ROOT)}", code=1) from None
 
 
 def _request(c: Context, content: str, output: str, now: str, *, production: bool = False) -> BuildRequest:
@@ -82,6 +91,10 @@ def _request(c: Context, content: str, output: str, now: str, *, production: boo
     )
 
 
+def _aside(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)
+
+
 def _instant(content: Path, now: str) -> datetime:
     try:
         return read_clock(now or None, read_timezone(content))
@@ -93,7 +106,7 @@ def _build(request: BuildRequest) -> None:
     from plugins.fastbuild.adapter import run_pelican  # here: Pelican takes a third of a second to load
 
     with _counted_when_long("construction du site") as progress:
-        report = build(request, partial(run_pelican, progress=progress))
+        report = build(request, partial(run_pelican, progress=progress), say=_aside)
     _tell(report, request)
 
 

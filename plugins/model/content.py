@@ -98,6 +98,7 @@ class Site:
     root: Path
     shown: str = "content"
     agency: Agency = field(default_factory=lambda: Agency(name="Tribune"))
+    agency_header: Header = field(default_factory=Header)
     places: dict[str, Place] = field(default_factory=dict)
     articles: dict[str, Document[Article]] = field(default_factory=dict)
     workshops: dict[str, Document[Workshop]] = field(default_factory=dict)

@@ -306,7 +306,7 @@ class _Reader:
         if header is not None:
             agency = self._record(Agency, header, "agence.yaml")
             if agency is not None:
-                self.site.agency = agency
+                self.site.agency, self.site.agency_header = agency, header
 
     def _places(self) -> None:
         header = self._yaml("lieux.yaml")
