@@ -29,6 +29,8 @@ CHECKS = [
     "plugins.workshops.continuity:check_calendar",
     "plugins.workshops.checks:check_workshops",
 ]
+# Those on what goes on line, which a preview does without: `check` and `publish` make them too.
+PUBLICATION_CHECKS = ["plugins.publishing.public_address:check_public_address"]
 
 
 @task(
@@ -107,11 +109,19 @@ namespace = Collection(
     format,
 )
 namespace.add_collection(Collection("relay", incoming.verify_task, incoming.quote, *outgoing.TASKS))
-namespace.add_collection(Collection("soak", outgoing.soak))
+namespace.add_collection(Collection("soak", outgoing.soak, fastbuild.kills))
 namespace.add_collection(Collection("typography", typography.diff))
 namespace.add_collection(Collection("workshops", workshops.record))
 namespace.add_collection(Collection("bench", typography.bench))
-namespace.configure({"tribune": {"checks": CHECKS, "polish": "plugins.typography.rules:typeset_html"}})
+namespace.configure(
+    {
+        "tribune": {
+            "checks": CHECKS,
+            "publication_checks": PUBLICATION_CHECKS,
+            "polish": "plugins.typography.rules:typeset_html",
+        }
+    }
+)
 
 if __name__ == "__main__":
     FrenchProgram(namespace).run()

@@ -43,8 +43,8 @@
    robots.txt, favicon.ico, the pages of old addresses and prochain-changement.json, the next instant at which the site
    would change by itself.
 
-5. **Replace** (`common.staging`). Pages were written in a folder beside the output, which takes its place in two
-   renames when all went well.
+5. **Replace** (`common.staging`). Pages were written in a folder beside the output; the two change places in one step
+   when all went well. One lock, beside the real path of the output, is held from stage 1 to the end.
 
 Layers: `common ← model ← each plugin ← tasks.py`. A plugin imports `common`, `model` and its own modules; only
 `adapter.py` imports Pelican. tests/test_architecture.py keeps these rules.

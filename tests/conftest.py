@@ -119,9 +119,13 @@ def corpus_site(build_once: Callable[..., Path]) -> Path:
 @pytest.fixture
 def content(tmp_path: Path) -> Path:
     """A small content folder of its own: two articles, an author, a page, an image, an address."""
+    return small_content(tmp_path / "content")
+
+
+def small_content(root: Path) -> Path:
+    """Write that folder, for a test that shares it with others."""
     from PIL import Image
 
-    root = tmp_path / "content"
     write(root, "agence.yaml", "name: Agence Essai\nurl: https://essai.example/carnet\n")
     write(root, "auteurs/redaction.md", "---\nname: La rédaction\nrole: Équipe\n---\n\nUne équipe qui relit.\n")
     write(

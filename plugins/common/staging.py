@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from plugins.common.exchange import exchange, flush, flush_names
+from plugins.common.files import read_file
 from plugins.common.locks import Busy, only_one
 from plugins.common.problems import reason
 
@@ -51,8 +52,7 @@ def _foreign(output: Path) -> Iterator[str]:
 
 def _is_a_site(output: Path) -> bool:
     try:
-        with (output / "index.html").open(encoding="utf-8", errors="replace") as page:
-            return SIGNATURE in page.read(20_000)
+        return SIGNATURE.encode() in read_file(output / "index.html", 20_000)
     except OSError:
         return False
 

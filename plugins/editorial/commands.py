@@ -29,8 +29,9 @@ def check(c: Context, content: str = "", format: str = "text", now: str = "") ->
     if format not in FORMATS:
         raise Exit(f"--format « {format} » : au choix {', '.join(FORMATS)}", code=2)
     folder = Path(content) if content else ROOT / "content"
+    checks = [*c.tribune.checks, *c.tribune.publication_checks]
     try:
-        site = load_site(folder, lambda timezone: read_clock(now or None, timezone), checks=c.tribune.checks)
+        site = load_site(folder, lambda timezone: read_clock(now or None, timezone), checks=checks)
     except ClockError as error:
         raise Exit(str(error), code=2) from None
     end_quietly_when_unread()

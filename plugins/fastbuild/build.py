@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from plugins.common.files import irregular
 from plugins.common.problems import Problem, has_errors
 from plugins.common.snapshot import Snapshot
 from plugins.common.staging import OutputRefused, check_output, disk_refusal, reserved
@@ -39,6 +40,8 @@ def build(request: BuildRequest, engine: Engine, say: Callable[[str], object] = 
 
     problems: list[Problem] = []
     try:
+        for path in irregular(ROOT / "theme"):
+            raise OutputRefused(f"{path.relative_to(ROOT)} : ce n’est pas un fichier ordinaire, retirez-le")
         check_output(request.output, request.content, ROOT)
         with reserved(request.output, say) as place:
             before = Snapshot(request.content)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
 import sys
 import threading
 import time
@@ -80,6 +81,16 @@ def clean(c: Context, cache: bool = False) -> None:
         raise Exit(f"erreur : {disk_refusal(error, ROOT)}", code=1) from None
 
 
+@task(help={"runs": "nombre de morts subites (100 si absent)"})
+def kills(c: Context, runs: int = 100) -> None:
+    """Tue 100 constructions, au hasard : l’ancien site ou le nouveau, entier."""
+    command = [sys.executable, "-m", "pytest", "-q", "-s", "tests/fastbuild/test_killed.py"]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "TRIBUNE_SOAK_RUNS": str(runs)}
+    code = subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
+    if code:
+        raise Exit(code=code)
+
+
 def _request(c: Context, content: str, output: str, now: str, *, production: bool = False) -> BuildRequest:
     folder = Path(content) if content else ROOT / "content"
     return BuildRequest(
@@ -87,7 +98,7 @@ def _request(c: Context, content: str, output: str, now: str, *, production: boo
         output=Path(output) if output else ROOT / "output",
         now=_instant(folder, now),
         production=production,
-        checks=tuple(c.tribune.checks),
+        checks=(*c.tribune.checks, *(c.tribune.publication_checks if production else ())),
     )
 
 

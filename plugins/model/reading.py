@@ -130,6 +130,8 @@ class _Reader:
     def _walk(self, folder: Path) -> Iterator[tuple[Path, str]]:
         """Files below a folder with their path relative to the content, sorted; links that leave it are refused."""
         if not folder.is_dir():
+            if os.path.lexists(folder):
+                self.note(folder.name, "ce n’est pas un dossier : retirez-le, ou mettez un dossier à sa place")
             return
         root = os.path.realpath(self.site.root)
         for directory, folders, names in os.walk(folder, onerror=self._unreadable):

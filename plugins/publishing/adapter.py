@@ -31,7 +31,7 @@ class RedirectsGenerator(Generator):
     def generate_output(self, writer: Any) -> None:
         site, production = self.settings["TRIBUNE_SITE"], self.settings["TRIBUNE_PRODUCTION"]
         cards = {article.slug: article.card for article in self.context["articles"]}
-        for name, text in redirect_files(site, self.settings["SITEURL"], production=production, cards=cards):
+        for name, text, _ in redirect_files(site, self.settings["SITEURL"], production=production, cards=cards):
             path = Path(self.output_path, name)
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, encoding="utf-8")

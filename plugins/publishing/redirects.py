@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from html import escape
 from typing import Any
 from urllib.parse import quote, urlsplit
 
 from plugins.common.old_addresses import OldAddress, Unusable, read_old_address
-from plugins.common.problems import Problem
+from plugins.common.problems import Problem, Severity
 from plugins.model.content import Document, Site, site_path
 from plugins.publishing.written import Written, key
 
@@ -42,24 +42,30 @@ def redirect_page(title: str, address: str, card: str = "") -> str:
     return PAGE.format(title=escape(title), address=escape(address), card=found)
 
 
+Place = tuple[str, int, int]  # path as it is shown, line, column
+
+
 @dataclass(frozen=True)
 class Redirect:
-    """An old address as it was declared, and where it leads: `target` is below the site's root, `articles/x/`.
+    """An old address as it was declared `at` a place, and where it leads: `target` is below the site's root.
 
-    `document` is None when agence.yaml declares it; `problem` makes a problem at its place.
+    `document` is None when agence.yaml declares it.
     """
 
     written: str
     old: OldAddress
     target: str
-    declared_in: str
-    document: Document[Any] | None
-    problem: Callable[..., Problem]
+    at: Place
+    document: Document[Any] | None = None
 
     @property
     def file(self) -> str | None:
         """The file of its page; None where only a rule can answer: a reader of feeds follows no page either."""
         return self.old.file if self.target.endswith(("/", ".html")) or not self.target else None
+
+    def problem(self, message: str, severity: Severity = "error") -> Problem:
+        """A problem where it is declared."""
+        return Problem(*self.at, message, severity)
 
 
 def declared(site: Site) -> Iterator[Redirect]:
@@ -67,24 +73,16 @@ def declared(site: Site) -> Iterator[Redirect]:
     base = urlsplit(site.agency.url).path.rstrip("/")
     for document in site.documents():
         for rank, written in enumerate(document.record.redirect_from):
-
-            def problem(message: str, severity: str = "error", loc: Any = (document, rank)) -> Problem:
-                return loc[0].problem(("redirect_from", loc[1]), message, severity)
-
-            old = _in_the_site(read_old_address(written), base)
-            yield Redirect(written, old, site_path(document), document.shown, document, problem)
-    shown = f"{site.shown}/agence.yaml"
+            at = (document.shown, *document.header.place(("redirect_from", rank)))
+            yield Redirect(written, _in_the_site(written, base), site_path(document), at, document)
     for written, target in site.agency.redirects.items():
-        line, column = site.agency_header.place(("redirects", written), key=True)
-
-        def of_agency(message: str, severity: str = "error", at: tuple[int, int] = (line, column)) -> Problem:
-            return Problem(shown, *at, message, severity)  # type: ignore[arg-type]
-
-        yield Redirect(written, _in_the_site(read_old_address(written), base), target[1:], shown, None, of_agency)
+        at = (f"{site.shown}/agence.yaml", *site.agency_header.place(("redirects", written), key=True))
+        yield Redirect(written, _in_the_site(written, base), target[1:], at)
 
 
-def _in_the_site(old: OldAddress, base: str) -> OldAddress:
+def _in_the_site(written: str, base: str) -> OldAddress:
     """A whole address without the path under which the site is; a path is from the root of the site already."""
+    old = read_old_address(written)
     inside = old.host and base and f"{old.path}/".startswith(f"{base}/")
     return replace(old, path=old.path[len(base) :] or "/") if inside else old
 
@@ -125,14 +123,14 @@ class _Taken:
         owner = owner or self._declared.get(_identity(old))
         if owner is None:
             return None
-        if owner == redirect.declared_in:
+        if owner == redirect.at[0]:
             return f"adresse « {redirect.written} » déjà dans ce fichier, ou celle de ce texte : retirez-la"
         return f"adresse « {redirect.written} » déjà prise par {owner} : retirez-la de cette liste"
 
     def add(self, redirect: Redirect) -> None:
-        self._declared[_identity(redirect.old)] = redirect.declared_in
+        self._declared[_identity(redirect.old)] = redirect.at[0]
         if redirect.file:
-            self._written.add(redirect.file, redirect.declared_in)
+            self._written.add(redirect.file, redirect.at[0])
 
 
 def _identity(old: OldAddress) -> tuple[str, str]:
@@ -196,28 +194,31 @@ def _leads_somewhere(written: Written, target: str) -> bool:
 # --- what is written ----------------------------------------------------------------------------------------
 
 
-def redirect_files(site: Site, origin: str, *, production: bool, cards: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    """The files of the old addresses of what this build shows, and their text.
+def redirect_files(
+    site: Site, origin: str, *, production: bool, cards: Mapping[str, str]
+) -> Iterator[tuple[str, str, Place]]:
+    """The files of the old addresses of what this build shows, their text, and where each was asked for.
 
     `cards` gives the address of an article's card by slug. Rules for servers are there only when an address needs one.
     """
     shown = ("published", "hidden") if production else ("published", "hidden", "draft", "scheduled")
-    ruled = []
+    ruled: list[tuple[Redirect, str]] = []
     for each in declared(site):
         if each.document is not None and site.state(each.document) not in shown:
             continue
         address = f"{origin}/{quote(each.target, safe='/%')}"
         if each.file is None:
-            ruled.append((each.old, address))
+            ruled.append((each, address))
         elif each.document is None:
-            yield each.file, redirect_page(address, address)
+            yield each.file, redirect_page(address, address), each.at
         else:
             record = each.document.record
             card = cards.get(each.document.id, "") if each.document.kind.name == "article" else ""
-            yield each.file, redirect_page(getattr(record, "title", None) or record.name, address, card)
+            yield each.file, redirect_page(getattr(record, "title", None) or record.name, address, card), each.at
     if ruled:
-        yield RULES, "".join(_rule(old, address, urlsplit(origin).path) for old, address in ruled)
-        yield APACHE_RULES, _apache_rules(ruled)
+        at, base = ruled[0][0].at, urlsplit(origin).path
+        yield RULES, "".join(_rule(each.old, address, base) for each, address in ruled), at
+        yield APACHE_RULES, _apache_rules(ruled), at
 
 
 def _rule(old: OldAddress, address: str, base: str) -> str:
@@ -225,12 +226,12 @@ def _rule(old: OldAddress, address: str, base: str) -> str:
     return " ".join([quote(f"{base}{old.path}"), *filter(None, old.query.split("&")), address, "301\n"])
 
 
-def _apache_rules(ruled: list[tuple[OldAddress, str]]) -> str:
+def _apache_rules(ruled: list[tuple[Redirect, str]]) -> str:
     """The rules for Apache 2.4 (« mod_rewrite »); a server without the module reads nothing of them."""
     lines = ["<IfModule mod_rewrite.c>", "RewriteEngine On"]
-    for old, address in ruled:
-        for pair in filter(None, old.query.split("&")):
+    for each, address in ruled:
+        for pair in filter(None, each.old.query.split("&")):
             lines.append(f"RewriteCond %{{QUERY_STRING}} (?:^|&){re.escape(pair)}(?:&|$)")
         substitution = re.sub(r"[%$\\]", r"\\\g<0>", address)
-        lines.append(f'RewriteRule "^{re.escape(old.path.strip("/"))}/?$" "{substitution}" [R=301,L,NE,QSD]')
+        lines.append(f'RewriteRule "^{re.escape(each.old.path.strip("/"))}/?$" "{substitution}" [R=301,L,NE,QSD]')
     return "\n".join([*lines, "</IfModule>", ""])

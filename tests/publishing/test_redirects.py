@@ -36,6 +36,10 @@ def declare(content: Path, addresses: str, name: str = "articles/2026-02-01-seco
     return read(content)
 
 
+def files_of(site: Site, production: bool = True) -> dict[str, str]:
+    return {name: text for name, text, _ in redirect_files(site, ORIGIN, production=production, cards={})}
+
+
 def faults(site: Site) -> list[str]:
     return [str(problem).removeprefix(f"{site.shown}/") for problem in check_redirects(site)]
 
@@ -160,7 +164,7 @@ def test_every_type_has_old_addresses(content: Path) -> None:
     )
     for name in ("pages/contact.md", "auteurs/redaction.md", "clients/orvane.md"):
         site = declare(content, f"/vieux-{Path(name).stem}/", name)
-    files = dict(redirect_files(site, ORIGIN, production=True, cards={}))
+    files = files_of(site)
 
     assert faults(site) == []
     assert {name: f'url={ORIGIN}/{target}">' in files[name] for name, target in {
@@ -175,14 +179,14 @@ def test_a_draft_keeps_its_old_addresses_for_itself(content: Path) -> None:
     write(content, "pages/essai.md", "---\ntitle: Essai\nstatus: draft\nredirect_from: /vieux/\n---\n\nTexte.\n")
     site = read(content)
 
-    assert dict(redirect_files(site, ORIGIN, production=True, cards={})) == {}
-    assert list(dict(redirect_files(site, ORIGIN, production=False, cards={}))) == ["vieux/index.html"]
+    assert files_of(site) == {}
+    assert list(files_of(site, production=False)) == ["vieux/index.html"]
 
 
 def test_an_address_that_no_page_can_answer_has_a_rule(content: Path) -> None:
     """Une question, un flux, un PDF : une règle pour chaque sorte de serveur, un avertissement, aucune page."""
     site = declare(content, "[/?p=12, /index.php?page_id=7&lang=fr, /wp-content/a%20b.pdf, /ancien/]")
-    files = dict(redirect_files(site, ORIGIN, production=True, cards={}))
+    files = files_of(site)
     target = f"{ORIGIN}/articles/second/"
 
     assert sorted(files) == [APACHE_RULES, RULES, "ancien/index.html"]
@@ -216,7 +220,7 @@ def test_lists_and_feeds_have_old_addresses_in_agence_yaml(content: Path) -> Non
     site = agency(
         content, "  /category/x/: /rubriques/articles/\n  /feed/: /flux/atom.xml\n  /tag/y/: /themes/essai/\n"
     )
-    files = dict(redirect_files(site, ORIGIN, production=True, cards={}))
+    files = files_of(site)
 
     assert [fault.partition(": ")[0] for fault in faults(site)] == ["agence.yaml:5:3"]  # the feed: a rule, a warning
     assert f"url={ORIGIN}/rubriques/articles/" in files["category/x/index.html"]
