@@ -13,7 +13,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from plugins.common import weasy
-from plugins.common.remedies import FONTS, SIGNS, install_command
+from plugins.common.machine import FONTS, SIGNS, install_command
 from plugins.common.weasy import BASE, PdfFault, PdfUnavailable
 
 __all__ = ["BASE", "Document", "PdfCache", "PdfFault", "PdfUnavailable", "render"]

@@ -17,8 +17,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
+from plugins.common.machine import PANGO, install_command
 from plugins.common.problems import reason
-from plugins.common.remedies import PANGO, install_command
 
 NO_FONT_OF_THE_MACHINE = Path(__file__).with_name("fonts.conf")
 BASE = "tribune:/"  # what relative addresses of a page start from: no protocol, so that nothing can be fetched
