@@ -109,6 +109,17 @@ class Progress:
                 self._show(f"{line}\n")
 
 
+def is_ready(environment: Path, stamp: str) -> bool:
+    """Whether an environment is whole, made for this stamp (« Python 3.11.2 » and the list’s sum), its Python there."""
+    try:
+        if (environment / "ready").read_text(encoding="utf-8").strip() != stamp:
+            return False
+        version = subprocess.run([environment / "bin" / "python", "-V"], capture_output=True, text=True).stdout.strip()
+    except OSError:
+        return False
+    return stamp.startswith(f"{version} ")
+
+
 def install(project: Path, environment: Path, show: Callable[[str], object], *, moving: bool) -> None:
     """Make the environment anew. Raises InstallError when that cannot be."""
     lock = project / "requirements.txt"
@@ -154,22 +165,21 @@ def _follow(command: Sequence[str], count: int, progress: Progress) -> tuple[int
     # What a user's pip.conf may ask for their own installations (`user = true`) is not for this one.
     own = {"PYTHONUNBUFFERED": "1", "LC_ALL": "C", "PIP_NO_INPUT": "1", "PIP_USER": "0", "PIP_QUIET": "0"}
     environ = {name: value for name, value in os.environ.items() if name not in ("PIP_TARGET", "PIP_PREFIX")} | own
-    process = subprocess.Popen(
-        command, env=environ, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace"
-    )
-    assert process.stdout is not None
     said, found = [], 0
     progress.tell("connexion au serveur de paquets…")
-    for line in process.stdout:
-        said.append(line)
-        if match := re.match(r"Collecting ([\w.-]+)", line):
-            found += 1
-            progress.tell(f"téléchargement {min(found, count)} / {count} : {match[1]}")
-        elif line.startswith("Installing collected packages"):
-            progress.tell(f"installation des {count} paquets…")
-        elif "Retrying" in line:
-            progress.tell("le serveur de paquets ne répond pas, nouvel essai…")
-    return process.wait(), "".join(said)
+    with subprocess.Popen(
+        command, env=environ, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace"
+    ) as process:
+        for line in process.stdout or ():
+            said.append(line)
+            if match := re.match(r"Collecting ([\w.-]+)", line):
+                found += 1
+                progress.tell(f"téléchargement {min(found, count)} / {count} : {match[1]}")
+            elif line.startswith("Installing collected packages"):
+                progress.tell(f"installation des {count} paquets…")
+            elif "Retrying" in line:
+                progress.tell("le serveur de paquets ne répond pas, nouvel essai…")
+    return process.returncode, "".join(said)
 
 
 @contextlib.contextmanager
@@ -186,7 +196,6 @@ def alone(cache: Path, show: Callable[[str], object]) -> Iterator[None]:
 
 def main(project: Path, environment: Path, cache: Path, stamp: str) -> int:
     """Install unless another command has just done it, and leave `stamp` in the environment; 1 after a refusal."""
-    ready = environment / "ready"
 
     def show(text: str) -> None:
         with contextlib.suppress(OSError):
@@ -195,9 +204,11 @@ def main(project: Path, environment: Path, cache: Path, stamp: str) -> int:
 
     try:
         with alone(cache, show):
-            if not ready.is_file() or ready.read_text(encoding="utf-8").strip() != stamp:
+            if not is_ready(environment, stamp):
                 install(project, environment, show, moving=sys.stderr.isatty() and os.environ.get("TERM") != "dumb")
-                ready.write_text(stamp, encoding="utf-8")  # last: half an environment is never taken for one
+                (environment / "ready").write_text(
+                    stamp, encoding="utf-8"
+                )  # last: half an environment is never taken for one
     except InstallError as error:
         show(f"{error}\n")
         return 1

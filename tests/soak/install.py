@@ -56,17 +56,19 @@ LABELS = {
     "home": ("HOME unset", ""),
     "umask": ("", "umask 077"),
 }
-ADDRESS = "http://127.0.0.1:8000/"
 # Run in the root by its own Python: a preview until it answers, then Ctrl-C.
-PREVIEW = f"""
-import json, os, signal, subprocess, sys, time, urllib.request
+PREVIEW = r"""
+import json, os, re, signal, subprocess, sys, time, urllib.request
 start = time.monotonic()
 with open("/var/tmp/said", "w+b") as said:
     process = subprocess.Popen(["./inv", "preview"], stdout=said, stderr=said)
     status = ready = None
     while time.monotonic() - start < 420 and process.poll() is None:
+        address = re.search(rb"http://127\.0\.0\.1:\d+/", open("/var/tmp/said", "rb").read())
         try:
-            status = urllib.request.urlopen("{ADDRESS}", timeout=5).status
+            if not address:
+                raise OSError("not yet")
+            status = urllib.request.urlopen(address[0].decode(), timeout=5).status
         except OSError:
             time.sleep(0.2)
             continue
@@ -77,7 +79,7 @@ with open("/var/tmp/said", "w+b") as said:
     code = process.wait(60)
     said.seek(0)
     text = said.read().decode(errors="replace")
-print(json.dumps({{"status": status, "seconds": ready, "code": code, "said": text}}))
+print(json.dumps({"status": status, "seconds": ready, "code": code, "said": text}))
 """
 
 
@@ -147,6 +149,7 @@ def _try(machine: Machine, root: Root, cache: Path) -> dict[str, object]:
     wheels, kept = root.folder / "upper" / "var" / "tmp" / "pip", cache / "pip"
     kept.mkdir(exist_ok=True)
     shutil.copytree(kept, wheels, dirs_exist_ok=True)
+    wheels.parent.chmod(0o1777)
     wanted = " ".join(PACKAGES[name] for name in PACKAGES if getattr(machine, name))
     _prepare(root, user, place, wanted, machine)
 
