@@ -40,7 +40,8 @@ def test_pillow_writes_what_pages_show(tmp_path: Path) -> None:
 
     for kind in ("png", "jpeg", "webp", "avif"):
         Image.new("RGB", (8, 8), "navy").save(tmp_path / f"x.{kind}")
-        assert Image.open(tmp_path / f"x.{kind}").size == (8, 8)
+        with Image.open(tmp_path / f"x.{kind}") as read:
+            assert read.size == (8, 8)
 
 
 def test_every_zone_is_known() -> None:

@@ -73,6 +73,10 @@ with open("/var/tmp/said", "w+b") as said:
             time.sleep(0.2)
             continue
         ready = round(time.monotonic() - start)
+        for _ in range(100):  # what is missing is told once the page is there
+            if b" construit en " in open("/var/tmp/said", "rb").read():
+                break
+            time.sleep(0.1)
         break
     if process.poll() is None:
         process.send_signal(signal.SIGINT)
