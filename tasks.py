@@ -1,6 +1,7 @@
 """The tasks of the project: `./inv --list`. A task is a sentence; its work is in the plugins, which meet here."""
 
 import os
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -10,6 +11,7 @@ sys.path.insert(0, str(ROOT))  # the task is run from the caller's folder
 
 from invoke import Collection, Context, Exit, task  # noqa: E402
 
+from plugins.common.places import CACHE  # noqa: E402
 from plugins.common.program import FrenchProgram  # noqa: E402
 from plugins.crosspost import incoming_commands as incoming  # noqa: E402
 from plugins.crosspost import outgoing_commands as outgoing  # noqa: E402
@@ -68,7 +70,7 @@ def test(
         [sys.executable, "tests/type_faults.py"],
     ]
     tests = [
-        *([] if ghost else [[sys.executable, "tests/system.py"]]),  # what the others need of the system
+        *([] if ghost else [[sys.executable, "tests/system.py", *([path] if path else [])]]),  # what they need
         [sys.executable, "-m", "pytest", *(chosen or ["-n", "auto", "--dist", "worksteal"]), *measured],
     ]
     _run_all(code if quick else code + tests)
@@ -76,10 +78,35 @@ def test(
 
 def _run_all(steps: list[list[str]]) -> None:
     """Each command after the other, from the project's folder; the first that fails is the last."""
+    kept = {"RUFF_CACHE_DIR": "ruff", "MYPY_CACHE_DIR": "mypy", "HYPOTHESIS_STORAGE_DIRECTORY": "hypothesis"}
+    environ = {
+        **os.environ,
+        "PYTHONPATH": str(ROOT),
+        "PYTEST_ADDOPTS": f"-o cache_dir={shlex.quote(str(CACHE / 'pytest'))} {os.environ.get('PYTEST_ADDOPTS', '')}",
+        **{name: str(CACHE / folder) for name, folder in kept.items()},
+    }
     for step in steps:
-        code = subprocess.run(step, cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)}).returncode
+        code = subprocess.run(step, cwd=ROOT, env=environ).returncode
         if code:
             raise Exit(code=code)
+
+
+@task(
+    name="install",
+    help={
+        "rows": "seulement ces lignes du tableau, par exemple 1-4",
+        "table": "seulement le tableau de ce qui a déjà été essayé",
+    },
+)
+def soak_install(c: Context, rows: str = "", table: bool = False) -> None:
+    """Essaie les deux commandes du README sur une douzaine de Debian nus.
+
+    Demande les droits de l’administrateur, debootstrap et le réseau ; une quarantaine de minutes.
+    """
+    options = [*(["--rows", rows] if rows else []), *(["--table"] if table else [])]
+    code = subprocess.run([sys.executable, "-m", "tests.soak.install", *options], cwd=ROOT).returncode
+    if code:
+        raise Exit(code=code)
 
 
 @task
@@ -104,12 +131,13 @@ namespace = Collection(
     publishing.due,
     editorial.check,
     editorial.new,
+    editorial.doctor,
     test,
     docs,
     format,
 )
 namespace.add_collection(Collection("relay", incoming.verify_task, incoming.quote, *outgoing.TASKS))
-namespace.add_collection(Collection("soak", outgoing.soak, fastbuild.kills))
+namespace.add_collection(Collection("soak", outgoing.soak, fastbuild.kills, soak_install))
 namespace.add_collection(Collection("typography", typography.diff))
 namespace.add_collection(Collection("workshops", workshops.record))
 namespace.add_collection(Collection("bench", typography.bench))

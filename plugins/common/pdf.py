@@ -1,12 +1,8 @@
-"""PDF files out of HTML: tagged, French, the same bytes each time, made again only when something in them changed.
-
-WeasyPrint is loaded at the first file to make: it takes half a second, and needs Pango, which pip does not install.
-"""
+"""PDF files out of HTML: tagged, French, the same bytes each time, made again only when something in them changed."""
 
 from __future__ import annotations
 
 import hashlib
-import logging
 import os
 import tempfile
 import time
@@ -15,32 +11,17 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
-from urllib.parse import unquote
 
-REMEDY = "sudo apt install libpango-1.0-0 libpangoft2-1.0-0"
+from plugins.common import weasy
+from plugins.common.machine import FONTS, SIGNS, install_command
+from plugins.common.weasy import BASE, PdfFault, PdfUnavailable
+
+__all__ = ["BASE", "Document", "PdfCache", "PdfFault", "PdfUnavailable", "render"]
+
 # What a cache may keep once a build is done: a preview makes a file at each change of a workshop.
 KEPT_FOR = 30 * 86_400  # seconds since its last use
 SAFE_FOR = 86_400  # seconds since its last use
 MAX_BYTES = 500_000_000
-_TYPES = {
-    ".avif": "image/avif",
-    ".gif": "image/gif",
-    ".jpeg": "image/jpeg",
-    ".jpg": "image/jpeg",
-    ".png": "image/png",
-    ".svg": "image/svg+xml",
-    ".webp": "image/webp",
-    ".woff2": "font/woff2",
-}
-
-
-class PdfUnavailable(Exception):
-    """WeasyPrint does not load; the message is French and says the remedy."""
-
-
-class PdfFault(Exception):
-    """A document cannot be made as it is written; the message is French."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +37,7 @@ class Document:
 
     def digest(self) -> str:
         """The hash of all that the bytes depend on."""
-        parts = [version("weasyprint"), self.html, *self.stylesheets]
+        parts = [version("weasyprint"), version("fonttools"), self.html, *self.stylesheets]
         found = hashlib.sha256()
         for part in parts:
             found.update(hashlib.sha256(part.encode()).digest())
@@ -67,72 +48,25 @@ class Document:
 
 
 Render = Callable[[Document, str], bytes]
-BASE = "tribune:/"  # what relative addresses of a page start from: no protocol, so that nothing can be fetched
 
 
 def render(document: Document, identifier: str) -> bytes:
     """The PDF of a document (PDF/UA-1: tags, language, title), `identifier` its first /ID.
 
-    Raises PdfUnavailable without Pango, PdfFault when a file that the page asks for is not given.
+    Raises PdfFault for what is wrong in the document (an image left out, a rule ignored, a file that is not given),
+    PdfUnavailable for what is wrong with the machine (no Pango, a sign that none of its fonts has).
     """
-    try:
-        import weasyprint
-        from weasyprint.text.fonts import FontConfiguration
-        from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
-    except OSError:
-        raise PdfUnavailable(f"WeasyPrint ne trouve pas Pango : {REMEDY}") from None
-
-    class Given(URLFetcher):
-        def fetch(self, url: str, headers: Any = None) -> URLFetcherResponse:
-            path = given.get(unquote(url))
-            if path is None:
-                raise PdfFault(f"« {url} » : un PDF ne prend que les images du contenu et les polices du thème")
-            kind = _TYPES.get(path.suffix.lower(), "application/octet-stream")
-            return URLFetcherResponse(url, path.read_bytes(), {"Content-Type": kind})
-
-    given = {unquote(address): path for address, path in document.files.items()}  # however a page spells « é »
-    fetcher, fonts = Given(fail_on_errors=True), FontConfiguration()
-    source = {"base_url": BASE, "url_fetcher": fetcher}
-    try:
-        with _complaints() as said, _still_clock():
-            sheets = [weasyprint.CSS(string=text, font_config=fonts, **source) for text in document.stylesheets]
-            data: bytes = weasyprint.HTML(string=document.html, **source).write_pdf(
-                stylesheets=sheets, font_config=fonts, pdf_variant="pdf/ua-1", pdf_identifier=identifier.encode()
-            )
-    except FatalURLFetchingError as error:
-        raise PdfFault(str(error.__cause__)) from None
-    if said:
-        raise PdfFault(" ; ".join(dict.fromkeys(said)))
-    return data
-
-
-@contextmanager
-def _complaints() -> Iterator[list[str]]:
-    """What WeasyPrint logs as wrong while the block runs: an image that it leaves out, a rule that it ignores."""
-    said: list[str] = []
-    handler = logging.Handler(logging.WARNING)
-    handler.emit = lambda record: said.append(record.getMessage())  # type: ignore[method-assign]
-    logger = logging.getLogger("weasyprint")
-    before = logger.handlers, logger.propagate
-    logger.handlers, logger.propagate = [handler], False
-    try:
-        yield said
-    finally:
-        logger.handlers, logger.propagate = before
-
-
-@contextmanager
-def _still_clock() -> Iterator[None]:
-    """fontTools dates the fonts that it cuts: by SOURCE_DATE_EPOCH, else by the time."""
-    before = os.environ.get("SOURCE_DATE_EPOCH")
-    os.environ["SOURCE_DATE_EPOCH"] = "0"
-    try:
-        yield
-    finally:
-        if before is None:
-            del os.environ["SOURCE_DATE_EPOCH"]
-        else:
-            os.environ["SOURCE_DATE_EPOCH"] = before
+    made = weasy.make(document.html, document.stylesheets, document.files, identifier, own_fonts=True)
+    if made.signs or made.bare:  # the machine may have them: its « Ł » rather than none
+        made = weasy.make(document.html, document.stylesheets, document.files, identifier, own_fonts=False)
+    if made.bare:
+        raise PdfUnavailable(f"cette machine n’a aucune police : {install_command(*FONTS)}")
+    if made.faults:
+        raise PdfFault(" ; ".join(made.faults))
+    if made.signs:
+        signs = ", ".join(f"« {sign} »" for sign in made.signs)
+        raise PdfUnavailable(f"aucune police n’a {signs} : remplacez, ou {install_command(*SIGNS)}")
+    return made.data
 
 
 class PdfCache:

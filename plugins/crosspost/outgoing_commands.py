@@ -17,6 +17,7 @@ from typing import Any
 
 from invoke import Context, Exit, task
 
+from plugins.common.places import CACHE
 from plugins.common.problems import reason
 from plugins.crosspost import feeds
 from plugins.crosspost.adopt import adopt as adopt_relay
@@ -35,7 +36,6 @@ from plugins.crosspost.withdraw import forget as forget_relay
 from plugins.crosspost.withdraw import withdraw as withdraw_relay
 from plugins.model.content import Site
 
-LOCKS = ROOT / ".cache"
 CONTENT_HELP = "dossier du contenu (content/ si absent)"
 NOW_HELP = "instant de référence, AAAA-MM-JJ ou AAAA-MM-JJ HH:MM"
 PUSH_HELP = "inscrit et pousse le registre dans git, avant chaque envoi et après (intégration continue)"
@@ -113,7 +113,7 @@ def _run(c: Context, content: str, now: str, push: bool = False) -> Iterator[Run
         # git stays out of it unless asked: an editor reviews the ledger's change like any other.
         claims: dict[str, Any] = {"publish": GitClaims(site.root.resolve())} if push else {}
         digest = hashlib.sha256(str(site.root.resolve()).encode()).hexdigest()[:16]
-        lock = LOCKS / f"relais-{digest}.lock"  # one for each content folder: two never wait for each other
+        lock = CACHE / f"relais-{digest}.lock"  # one for each content folder: two never wait for each other
         yield Run(site, blogs, lock=lock, polish=_polish(c), online=_online(), **claims)
     finally:
         blogs.close()

@@ -19,9 +19,10 @@ from pelican.generators import PelicanTemplateNotFound
 from pelican.log import console
 from pelican.settings import read_settings
 
+from plugins.common.places import CACHE, ROOT
 from plugins.common.problems import BuildRefused
 from plugins.common.staging import REFUSED_BY_THE_DISK
-from plugins.fastbuild.build import CACHE, ROOT, EngineFailure
+from plugins.fastbuild.build import EngineFailure
 from plugins.fastbuild.report import BuildRequest
 from plugins.model.content import Site
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from plugins.common.files import irregular
+from plugins.common.places import CACHE, ROOT
 from plugins.common.problems import Problem, has_errors
 from plugins.common.snapshot import Snapshot
 from plugins.common.staging import OutputRefused, check_output, disk_refusal, reserved
@@ -14,8 +15,6 @@ from plugins.fastbuild.report import BuildReport, BuildRequest
 from plugins.model.content import Site
 from plugins.model.reading import load_site
 
-ROOT = Path(__file__).resolve().parents[2]
-CACHE = ROOT / ".cache"
 Engine = Callable[[BuildRequest, Site, Path], int]
 
 

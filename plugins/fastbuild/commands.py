@@ -17,9 +17,10 @@ from pathlib import Path
 from invoke import Context, Exit, task
 
 from plugins.common.clock import ClockError, read_clock
+from plugins.common.places import CACHE, ROOT, is_ours
 from plugins.common.problems import render, summary
 from plugins.common.staging import OutputRefused, disk_refusal, remove, reserved
-from plugins.fastbuild.build import CACHE, ROOT, build
+from plugins.fastbuild.build import build
 from plugins.fastbuild.report import BuildReport, BuildRequest
 from plugins.model.reading import read_timezone, shown_path
 
@@ -47,7 +48,7 @@ def publish(c: Context, content: str = "", output: str = "", now: str = "") -> N
 @task(
     help={
         **_HELP,
-        "output": "dossier de sortie (.cache/apercu si absent)",
+        "output": "dossier de sortie (apercu/ dans le cache si absent)",
         "port": "port de l’aperçu (8000, ou le suivant s’il est pris)",
         "open": "ouvre le navigateur",
     }
@@ -65,16 +66,18 @@ def preview(c: Context, content: str = "", output: str = "", now: str = "", port
         raise Exit(code=code)
 
 
-@task(help={"cache": "efface aussi .cache (images préparées, aperçu)"})
+@task(help={"cache": "efface aussi le cache (aperçu, PDF, modèles)"})
 def clean(c: Context, cache: bool = False) -> None:
     """Efface la sortie ; avec --cache, le cache aussi."""
+    if cache and not is_ours(CACHE):
+        raise Exit(f"« {CACHE} » (TRIBUNE_CACHE) n’a pas été créé par Tribune : effacez-le vous-même", code=1)
     try:
         if remove(ROOT / "output", _aside):
             print("output/ effacé.")
         if cache and CACHE.exists():
             with reserved(PREVIEW, _aside):  # a preview may be writing there
                 shutil.rmtree(os.path.realpath(CACHE))
-            print(f"{CACHE.name}/ effacé.")
+            print(f"{CACHE.relative_to(ROOT) if CACHE.is_relative_to(ROOT) else CACHE}/ effacé.")
     except OutputRefused as refusal:
         raise Exit(f"erreur : {refusal}", code=1) from None
     except OSError as error:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import subprocess
 import sys
 import time
+import warnings
 from io import BytesIO
 from pathlib import Path
 
@@ -25,6 +27,7 @@ PAGE = (
 DOCUMENT = Document(PAGE, [STYLE], {f"{BASE}t.woff2": FONT})
 SCRIPT = """
 import sys
+import warnings
 sys.path[:0] = [{root!r}, {here!r}]
 from test_pdf import DOCUMENT
 from plugins.common.pdf import render
@@ -171,5 +174,83 @@ def test_without_pango_the_remedy_is_said(monkeypatch: pytest.MonkeyPatch) -> No
         monkeypatch.delitem(sys.modules, name)
     monkeypatch.setattr(sys, "meta_path", [Absent(), *sys.meta_path])
 
-    with pytest.raises(PdfUnavailable, match="sudo apt install libpango"):
+    with pytest.raises(PdfUnavailable, match="apt install libpango"):
         pdf.render(DOCUMENT, "essai")
+
+
+def test_harfbuzz_changes_no_byte(made: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Avec ou sans la bibliothèque de découpe de HarfBuzz, les octets sont les mêmes."""
+    import weasyprint.pdf.fonts
+
+    monkeypatch.setattr(weasyprint.pdf.fonts, "harfbuzz_subset", object())  # whatever there is
+
+    assert pdf.render(DOCUMENT, "essai") == made
+
+
+def test_no_font_of_the_machine_is_used(made: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Sans réglage, police ni dossier personnel, les octets sont les mêmes."""
+    monkeypatch.setenv("HOME", "/nonexistent")
+    monkeypatch.setenv("FONTCONFIG_PATH", str(tmp_path))
+
+    assert pdf.render(DOCUMENT, "essai") == made
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        ("pdf/fonts.py", 'Using fontTools instead of HarfBuzz-Subset for font "%s". This will be unsupported'),
+        ("pdf/fonts.py", 'Unable to subset "%s" with HarfBuzz'),
+    ],
+)
+def test_what_is_said_of_the_machine_is_no_fault(record: tuple[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Un avertissement sur une bibliothèque, sa version ou une version à venir n’arrête rien."""
+    import weasyprint
+
+    class Warned(weasyprint.HTML):
+        def write_pdf(self, **options: object) -> bytes:
+            path, text = record
+            logger = logging.getLogger("weasyprint")
+            logger.handle(logger.makeRecord("weasyprint", logging.WARNING, f"/x/{path}", 1, text, ("Serif",), None))
+            warnings.warn("will be removed in Python 3.99", DeprecationWarning, stacklevel=1)
+            return b"%PDF"
+
+    monkeypatch.setattr(weasyprint, "HTML", Warned)
+
+    assert pdf.render(DOCUMENT, "essai") == b"%PDF"
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (OSError(28, "No space left on device", "/tmp/x"), "« /tmp/x » .plus de place sur le disque"),
+        (TypeError("glyph"), "WeasyPrint s’est arrêté .TypeError : glyph"),
+    ],
+)
+def test_a_machine_that_cannot_is_no_fault(error: Exception, said: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Un disque plein ou une bibliothèque qui s’arrête laisse le PDF de côté : ce n’est pas une faute du texte."""
+    import weasyprint
+
+    def stop(self: object, **options: object) -> None:
+        raise error
+
+    monkeypatch.setattr(weasyprint.HTML, "write_pdf", stop)
+
+    with pytest.raises(PdfUnavailable, match=said):
+        pdf.render(DOCUMENT, "essai")
+
+
+def test_a_font_that_does_not_load_is_named(tmp_path: Path) -> None:
+    """Une police du thème que la machine ne lit pas est nommée, et le PDF laissé de côté."""
+    broken = tmp_path / "t.woff2"
+    broken.write_bytes(b"not a font")
+
+    with pytest.raises(PdfUnavailable, match="police"):
+        pdf.render(Document(PAGE, [STYLE], {f"{BASE}t.woff2": broken}), "essai")
+
+
+def test_a_sign_without_font_is_named() -> None:
+    """Un signe qu’aucune police n’a est nommé, avec le remède ; le reste du site se construit."""
+    page = PAGE.replace("Un essai.", "Un essai \U0010fffd.")
+
+    with pytest.raises(PdfUnavailable, match="aucune police n’a « \U0010fffd » : remplacez"):
+        pdf.render(Document(page, [STYLE], dict(DOCUMENT.files)), "essai")
