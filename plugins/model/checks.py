@@ -13,8 +13,9 @@ from urllib.parse import unquote
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
+from plugins.common.names import Names
 from plugins.common.problems import Problem
-from plugins.common.texts import Names, plain_text, slugify, suggestion
+from plugins.common.texts import plain_text, slugify, suggestion
 from plugins.model import body
 from plugins.model.article import is_file_name
 from plugins.model.content import KINDS, Document, Site, relative_target
@@ -91,8 +92,7 @@ def check_references(site: Site, document: Document[Any]) -> Iterator[Problem]:
                 near = _nearest_path(site, "files", name)
                 hint = f" ; voulez-vous « {near} » ?" if near else " ; vérifiez le nom"
             else:
-                known = site.once(f"names of {kind}", partial(_sorted_names, site, kind))
-                hint = suggestion(name, known)
+                hint = site.once(f"names of {kind}", partial(_sorted_names, site, kind)).suggestion(name)
             yield document.problem(loc, f"{label} « {shown(name)} » introuvable dans {where}{hint}")
         elif kind in ("article", "guide", "workshop"):
             yield from _unpublished(
@@ -195,7 +195,7 @@ def _check_anchor(document: Document[Any], link: body.Link, target: Document[Any
         where = "ce texte" if target is document else target.shown
         yield document.body_problem(
             link.offset,
-            f"« #{shown(name)} » n’est pas dans {where}{suggestion(name, target.anchor_names) or ' ; vérifiez le nom'}",
+            f"« #{shown(name)} » n’est pas dans {where}{target.anchor_names.suggestion(name) or ' ; vérifiez le nom'}",
         )
 
 
@@ -239,11 +239,8 @@ def _resolve_address(site: Site, target: str, path: str, mark: str) -> tuple[str
     if path in site.files:
         return f"{{static}}/{path}{mark}", None, None
     known = site.once("addresses", lambda: Names(sorted(f"/{address}" for address in site.by_address)))
-    remedy = (
-        suggestion(f"/{path}", known)
-        if known.nearest(path)
-        else " : liez le fichier du texte (../articles/mon-article.md), ou écrivez l’adresse complète"
-    )
+    hint = known.suggestion(f"/{path}") if known.nearest(path) else ""
+    remedy = hint or " : liez le fichier du texte (../articles/mon-article.md), ou écrivez l’adresse complète"
     return target, f"adresse « {shown(target)} » inconnue{remedy}", None
 
 
