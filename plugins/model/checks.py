@@ -16,10 +16,11 @@ from pydantic.fields import FieldInfo
 from plugins.common.names import Names
 from plugins.common.problems import Problem
 from plugins.common.texts import plain_text, slugify, suggestion
-from plugins.model import body
+from plugins.model import body, markdown
 from plugins.model.article import is_file_name
 from plugins.model.content import KINDS, Document, Site, relative_target
 from plugins.model.fields import Loc, Reference, shown
+from plugins.model.limits import TooCostly
 
 _KIND_LABELS = {
     "author": ("auteur", "content/auteurs/"),
@@ -31,6 +32,7 @@ _KIND_LABELS = {
     "image": ("image", "content/"),
     "file": ("fichier", "content/"),
 }
+LONG_BODY = 16_000  # characters: no text as short as that takes long to convert
 _INDICATOR = re.compile(r"^[{|](?P<what>[^}|]*)[}|](?P<path>.*)$")
 EXTERNAL = re.compile(r"^(?:https?:)?//|^(?:mailto|tel|sms|xmpp|webcal|geo):", re.I)
 
@@ -39,7 +41,17 @@ def check_site(site: Site) -> Iterator[Problem]:
     """Every fault that shows when all files are read, in texts whose header has faults too."""
     for document in (*site.documents(), *site.faulty):
         yield from check_references(site, document)
+        if len(document.header.body) > LONG_BODY:
+            yield from check_cost(document)
         yield from check_body(site, document)
+
+
+def check_cost(document: Document[Any]) -> Iterator[Problem]:
+    """Un texte long se convertit en page sans demander trop de calcul."""
+    try:
+        markdown.render(document.header.body)
+    except TooCostly as refusal:
+        yield document.body_problem(0, str(refusal))
 
 
 def references(record: BaseModel) -> Iterator[tuple[Loc, str, str]]:
