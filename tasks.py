@@ -109,6 +109,24 @@ def soak_install(c: Context, rows: str = "", table: bool = False) -> None:
         raise Exit(code=code)
 
 
+@task(
+    name="build",
+    help={
+        "articles": "nombre d’articles du plus petit site (500 si absent)",
+        "pelican": "compare aussi avec Pelican seul, sur les mêmes textes",
+    },
+)
+def bench_build(c: Context, articles: int = 500, pelican: bool = False) -> None:
+    """Mesure comment le coût d’un site croît : liens, nombre de textes.
+
+    Code 1 si les liens coûtent plus de 1,3 fois le même texte, ou le double des textes plus de 2,2 fois.
+    """
+    command = [sys.executable, "tests/bench/growth.py", str(articles), *(["--peer"] if pelican else [])]
+    code = subprocess.run(command, cwd=ROOT).returncode
+    if code:
+        raise Exit(code=code)
+
+
 @task
 def docs(c: Context) -> None:
     """Récrit docs/reference.md à partir des schémas."""
@@ -140,7 +158,7 @@ namespace.add_collection(Collection("relay", incoming.verify_task, incoming.quot
 namespace.add_collection(Collection("soak", outgoing.soak, fastbuild.kills, soak_install))
 namespace.add_collection(Collection("typography", typography.diff))
 namespace.add_collection(Collection("workshops", workshops.record))
-namespace.add_collection(Collection("bench", typography.bench))
+namespace.add_collection(Collection("bench", typography.bench, bench_build))
 namespace.configure(
     {
         "tribune": {

@@ -6,14 +6,8 @@ import difflib
 import html
 import re
 import unicodedata
-from collections import Counter
 from collections.abc import Iterable
-from functools import cached_property
 
-LONGEST_NAME = 100  # letters of a misspelt name that are looked at
-COMPARED_WHOLE = 200  # known names up to which each is compared letter by letter
-COMPARED = 20  # names compared letter by letter beyond
-VOTES = 3000  # names that are counted as sharing a pair of letters with a question
 _TAG = re.compile(r"<!--.*?-->|<[^>]*>", re.S)
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 _LIGATURES = str.maketrans(
@@ -31,87 +25,25 @@ def slugify(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", ascii_only).strip("-")
 
 
-class Names:
-    """Known names, ready to be asked many times which one a misspelt name most resembles.
-
-    The cost of a question does not grow with the number of names beyond `COMPARED_WHOLE`: only those that share the
-    rarest pairs of letters with the question are compared letter by letter.
-    """
-
-    def __init__(self, known: Iterable[str]) -> None:
-        self.all = list(known)
-        self._by_slug = {slugify(name): name for name in self.all}
-        self._answers: dict[str, str | None] = {}
-
-    def nearest(self, name: str) -> str | None:
-        """The known name that a misspelt one most resembles, if one does."""
-        wanted = slugify(name)
-        if wanted in self._by_slug:
-            return self._by_slug[wanted]
-        wanted = wanted[:LONGEST_NAME]
-        if wanted not in self._answers:
-            found = self._close(wanted) or self._holding(wanted)
-            self._answers[wanted] = None if found is None else self._by_slug[found]
-        return self._answers[wanted]
-
-    def _close(self, wanted: str) -> str | None:
-        close = difflib.get_close_matches(wanted, self._candidates(wanted), n=1, cutoff=0.6)
-        return close[0] if close else None
-
-    def _candidates(self, wanted: str) -> Iterable[str]:
-        if len(self._by_slug) <= COMPARED_WHOLE:
-            return self._by_slug
-        votes: Counter[str] = Counter()
-        read = 0
-        for slugs in sorted((self._with_pair[pair] for pair in _pairs(wanted) if pair in self._with_pair), key=len):
-            votes.update(slugs[:VOTES])
-            read += len(slugs)
-            if read > VOTES:
-                break
-        return [slug for slug, _ in votes.most_common(COMPARED)]
-
-    @cached_property
-    def _with_pair(self) -> dict[str, list[str]]:
-        found: dict[str, list[str]] = {}
-        for slug in self._by_slug:
-            for pair in _pairs(slug):
-                found.setdefault(pair, []).append(slug)
-        return found
-
-    def _holding(self, wanted: str) -> str | None:
-        """The shortest name that holds what is wanted, or that it holds; of three letters at least."""
-        inner = {wanted[start:end] for start in range(len(wanted)) for end in range(start + 3, len(wanted) + 1)}
-        found = [part for part in inner if part in self._by_slug]
-        if len(wanted) > 2 and wanted in self._lines:
-            found += [slug for slug in self._by_slug if wanted in slug]
-        return min(found, key=lambda slug: (len(slug), self._ranks[slug]), default=None)
-
-    @cached_property
-    def _lines(self) -> str:
-        return "\n".join(self._by_slug)
-
-    @cached_property
-    def _ranks(self) -> dict[str, int]:
-        return {slug: rank for rank, slug in enumerate(self._by_slug)}
-
-
-def _pairs(slug: str) -> set[str]:
-    return {slug[at : at + 2] for at in range(len(slug) - 1)}
-
-
 def nearest(name: str, known: Iterable[str]) -> str | None:
     """The known name that a misspelt one most resembles, if one does."""
-    return Names(known).nearest(name)
+    by_slug = {slugify(candidate): candidate for candidate in known}
+    wanted = slugify(name)
+    close = difflib.get_close_matches(wanted, by_slug, n=1, cutoff=0.6)
+    if close:
+        return by_slug[close[0]]
+    holding = [slug for slug in by_slug if min(len(wanted), len(slug)) > 2 and (wanted in slug or slug in wanted)]
+    return by_slug[min(holding, key=len)] if holding else None
 
 
-def suggestion(name: str, known: Iterable[str] | Names) -> str:
+def suggestion(name: str, known: Iterable[str]) -> str:
     """« ; voulez-vous « x » ? », or the known names when there are few, or nothing."""
-    names = known if isinstance(known, Names) else Names(sorted(known))
-    near = names.nearest(name)
+    names = sorted(known)
+    near = nearest(name, names)
     if near:
         return f" ; voulez-vous « {near} » ?"
-    if 0 < len(names.all) <= 12:
-        return " ; au choix : " + ", ".join(sorted(names.all))
+    if 0 < len(names) <= 12:
+        return " ; au choix : " + ", ".join(names)
     return ""
 
 

@@ -13,12 +13,14 @@ from urllib.parse import unquote
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
+from plugins.common.names import Names
 from plugins.common.problems import Problem
-from plugins.common.texts import Names, plain_text, slugify, suggestion
-from plugins.model import body
+from plugins.common.texts import plain_text, slugify, suggestion
+from plugins.model import body, markdown
 from plugins.model.article import is_file_name
 from plugins.model.content import KINDS, Document, Site, relative_target
 from plugins.model.fields import Loc, Reference, shown
+from plugins.model.limits import TooCostly
 
 _KIND_LABELS = {
     "author": ("auteur", "content/auteurs/"),
@@ -30,6 +32,7 @@ _KIND_LABELS = {
     "image": ("image", "content/"),
     "file": ("fichier", "content/"),
 }
+LONG_BODY = 16_000  # characters: no text as short as that takes long to convert
 _INDICATOR = re.compile(r"^[{|](?P<what>[^}|]*)[}|](?P<path>.*)$")
 EXTERNAL = re.compile(r"^(?:https?:)?//|^(?:mailto|tel|sms|xmpp|webcal|geo):", re.I)
 
@@ -38,7 +41,17 @@ def check_site(site: Site) -> Iterator[Problem]:
     """Every fault that shows when all files are read, in texts whose header has faults too."""
     for document in (*site.documents(), *site.faulty):
         yield from check_references(site, document)
+        if len(document.header.body) > LONG_BODY:
+            yield from check_cost(document)
         yield from check_body(site, document)
+
+
+def check_cost(document: Document[Any]) -> Iterator[Problem]:
+    """Un texte long se convertit en page sans demander trop de calcul."""
+    try:
+        markdown.render(document.header.body)
+    except TooCostly as refusal:
+        yield document.body_problem(0, str(refusal))
 
 
 def references(record: BaseModel) -> Iterator[tuple[Loc, str, str]]:
@@ -91,8 +104,7 @@ def check_references(site: Site, document: Document[Any]) -> Iterator[Problem]:
                 near = _nearest_path(site, "files", name)
                 hint = f" ; voulez-vous « {near} » ?" if near else " ; vérifiez le nom"
             else:
-                known = site.once(f"names of {kind}", partial(_sorted_names, site, kind))
-                hint = suggestion(name, known)
+                hint = site.once(f"names of {kind}", partial(_sorted_names, site, kind)).suggestion(name)
             yield document.problem(loc, f"{label} « {shown(name)} » introuvable dans {where}{hint}")
         elif kind in ("article", "guide", "workshop"):
             yield from _unpublished(
@@ -195,7 +207,7 @@ def _check_anchor(document: Document[Any], link: body.Link, target: Document[Any
         where = "ce texte" if target is document else target.shown
         yield document.body_problem(
             link.offset,
-            f"« #{shown(name)} » n’est pas dans {where}{suggestion(name, target.anchor_names) or ' ; vérifiez le nom'}",
+            f"« #{shown(name)} » n’est pas dans {where}{target.anchor_names.suggestion(name) or ' ; vérifiez le nom'}",
         )
 
 
@@ -239,11 +251,8 @@ def _resolve_address(site: Site, target: str, path: str, mark: str) -> tuple[str
     if path in site.files:
         return f"{{static}}/{path}{mark}", None, None
     known = site.once("addresses", lambda: Names(sorted(f"/{address}" for address in site.by_address)))
-    remedy = (
-        suggestion(f"/{path}", known)
-        if known.nearest(path)
-        else " : liez le fichier du texte (../articles/mon-article.md), ou écrivez l’adresse complète"
-    )
+    hint = known.suggestion(f"/{path}") if known.nearest(path) else ""
+    remedy = hint or " : liez le fichier du texte (../articles/mon-article.md), ou écrivez l’adresse complète"
     return target, f"adresse « {shown(target)} » inconnue{remedy}", None
 
 

@@ -15,8 +15,9 @@ from pathlib import Path, PurePosixPath
 from typing import Any, Generic, Literal, TypeVar
 from zoneinfo import ZoneInfo
 
+from plugins.common.names import Names
 from plugins.common.problems import Problem
-from plugins.common.texts import Names, slugify
+from plugins.common.texts import slugify
 from plugins.model import markdown
 from plugins.model.agency import Agency, Place
 from plugins.model.article import Article

@@ -148,7 +148,7 @@ def test_what_nobody_uses_is_forgotten(tmp_path: Path) -> None:
 
 
 def test_a_cache_that_is_too_heavy_loses_its_oldest(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Au-delà de la taille admise les plus anciens s’en vont, jamais ceux du jour : une autre construction les tient."""
+    """Au-delà de la taille admise, les plus anciens s’en vont, jamais ceux du jour, qu’une autre construction tient."""
     monkeypatch.setattr(pdf, "MAX_BYTES", 3)
     _, paths = fill(tmp_path, 6)
     for path, days in zip(paths, (4, 3, 2, 0.5, 0, 0), strict=True):
