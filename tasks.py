@@ -111,7 +111,15 @@ namespace.add_collection(Collection("soak", outgoing.soak))
 namespace.add_collection(Collection("typography", typography.diff))
 namespace.add_collection(Collection("workshops", workshops.record))
 namespace.add_collection(Collection("bench", typography.bench))
-namespace.configure({"tribune": {"checks": CHECKS, "polish": "plugins.typography.rules:typeset_html"}})
+namespace.configure(
+    {
+        "tribune": {
+            "checks": CHECKS,
+            "polish": "plugins.typography.rules:typeset_html",
+            "files": "plugins.media.checks:check_images",
+        }
+    }
+)
 
 if __name__ == "__main__":
     FrenchProgram(namespace).run()

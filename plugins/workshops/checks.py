@@ -14,13 +14,12 @@ from plugins.common.dates import date_fr, weekday_fr
 from plugins.common.problems import Problem
 from plugins.common.texts import slugify
 from plugins.model import body
-from plugins.model.content import Document, Site
+from plugins.model.content import IMAGE_SUFFIXES, Document, Site
 from plugins.model.header import iter_locs
 from plugins.model.workshop import Session, Workshop
 from plugins.workshops.rules import holiday, is_certified, is_exempt, rules, trains
 
 _LOGO = "qualiopi"
-_IMAGES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg")
 
 
 def check_workshops(site: Site) -> Iterator[Problem]:
@@ -182,7 +181,7 @@ def check_logo(document: Document[Workshop]) -> Iterator[Problem]:
         yield document.problem(("image",), message)
     masked = body.mask(document.header.body)
     for link in body.links(masked):
-        image = link.image or link.target.lower().endswith(_IMAGES)  # a definition, « [logo]: qualiopi.png »
+        image = link.image or link.target.lower().endswith(IMAGE_SUFFIXES)  # a definition, « [logo]: qualiopi.png »
         if image and _LOGO in slugify(f"{link.target} {link.text}"):
             yield document.body_problem(link.offset, message)
 

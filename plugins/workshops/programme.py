@@ -124,7 +124,7 @@ def programme_document(html: str, theme: Path, site: Site, origin: str) -> Docum
     files = {f"{BASE}fonts/{name}": theme / "static" / "fonts" / name for name in FONTS}
     for address in sorted(set(re.findall(r"<img\b[^>]*?\ssrc=\"([^\"]+)\"", html))):
         address = unescape(address)
-        path = site.files.get(site.stored_path(_content_path(unquote(address), origin)))
+        path = site.for_readers(site.stored_path(_content_path(unquote(address), origin)))
         if path is not None:
             files[address] = path
     return Document(html, [(theme / "print" / "programme.css").read_text("utf-8")], files)
