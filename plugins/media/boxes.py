@@ -6,7 +6,7 @@ nothing moves.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from plugins.media.container import Container
@@ -40,7 +40,10 @@ def strip_avif(data: bytes) -> Container:
     if meta is None:
         raise Broken(UNREADABLE)
     inner = {box.name: box for box in _boxes(data, meta.body + 4, meta.end)}
-    for start, end in _private_extents(data, inner):
+    names = _private_items(data, inner)
+    for at in names.values():
+        kept[at : at + 4] = b"free"  # no reader takes it for an Exif that is ill-formed
+    for start, end in _extents(data, inner, names):
         if end > len(data):
             raise Broken(TRUNCATED)
         kept[start:end] = bytes(end - start)
@@ -98,16 +101,23 @@ def _boxes(data: bytes, at: int, end: int) -> Iterator[_Box]:
         at += length
 
 
-def _private_extents(data: bytes, meta: dict[bytes, _Box]) -> Iterator[tuple[int, int]]:
-    """Where the bytes of the items that are no picture stand (§ 8.11.3, `iloc`; § 8.11.6, `iinf`)."""
-    if b"iinf" not in meta or b"iloc" not in meta:
+def _private_items(data: bytes, meta: dict[bytes, _Box]) -> dict[int, int]:
+    """Where the type of each item that is no picture is written, by the number of the item (§ 8.11.6, `iinf`)."""
+    found: dict[int, int] = {}
+    if b"iinf" in meta:
+        info = meta[b"iinf"]
+        for entry in _boxes(data, info.body + (6 if data[info.body] == 0 else 8), info.end):
+            wide = 4 if data[entry.body] >= 3 else 2
+            kind = entry.body + 4 + wide + 2
+            if entry.name == b"infe" and data[entry.body] >= 2 and data[kind : kind + 4] in _PRIVATE_ITEMS:
+                found[int.from_bytes(data[entry.body + 4 : entry.body + 4 + wide], "big")] = kind
+    return found
+
+
+def _extents(data: bytes, meta: dict[bytes, _Box], items: Collection[int]) -> Iterator[tuple[int, int]]:
+    """Where the bytes of some items stand (§ 8.11.3, `iloc`)."""
+    if b"iloc" not in meta:
         return
-    info, private = meta[b"iinf"], set()
-    for entry in _boxes(data, info.body + (6 if data[info.body] == 0 else 8), info.end):
-        wide = 4 if data[entry.body] >= 3 else 2
-        kind = entry.body + 4 + wide + 2
-        if entry.name == b"infe" and data[entry.body] >= 2 and data[kind : kind + 4] in _PRIVATE_ITEMS:
-            private.add(int.from_bytes(data[entry.body + 4 : entry.body + 4 + wide], "big"))
     box, version = meta[b"iloc"], data[meta[b"iloc"].body]
     at = box.body + 4
     offset_size, length_size = data[at] >> 4, data[at] & 15
@@ -131,7 +141,7 @@ def _private_extents(data: bytes, meta: dict[bytes, _Box]) -> Iterator[tuple[int
             take(index_size)
             start = base + take(offset_size)
             length = take(length_size)
-            if item in private and method < 2:
+            if item in items and method < 2:
                 yield start, start + length
         if at > box.end:
             raise Broken(UNREADABLE)
