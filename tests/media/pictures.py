@@ -26,7 +26,7 @@ def written(image: Image.Image, form: str, **options: object) -> bytes:
     return file.getvalue()
 
 
-def exif(say: Words, name: str, orientation: int = 1) -> bytes:
+def exif(say: Words, name: str, orientation: int = 1, *, thumbnail: bool = True) -> bytes:
     """An Exif block: a description, a place on Earth, and a thumbnail that shows words of its own."""
     found = Image.Exif()
     found[0x0112] = orientation
@@ -34,8 +34,10 @@ def exif(say: Words, name: str, orientation: int = 1) -> bytes:
     found[0x9286] = say(f"{name} commentaire").decode()
     found.get_ifd(0x8825).update({1: "N", 2: (48.0, 51.0, 29.0), 0x1B: say(f"{name} gps")})
     found.get_ifd(0x8769).update({0x927C: say(f"{name} fabricant")})
-    thumbnail = b"\xff\xd8" + b"\xff\xfe" + struct.pack(">H", 42) + say(f"{name} vignette").ljust(40) + b"\xff\xd9"
-    return found.tobytes() + thumbnail
+    if not thumbnail:
+        return found.tobytes()
+    small = b"\xff\xd8" + b"\xff\xfe" + struct.pack(">H", 42) + say(f"{name} vignette").ljust(40) + b"\xff\xd9"
+    return found.tobytes() + small
 
 
 def profile(description: str, private: bytes = b"") -> bytes:
@@ -97,7 +99,7 @@ def webp(say: Words, *, frames: int = 1, orientation: int = 1, **options: object
 
 def avif(say: Words, orientation: int = 1) -> bytes:
     """An AVIF with an Exif and an XMP item, a box of one's own and an archive behind its end."""
-    block = exif(say, "avif", orientation)
+    block = exif(say, "avif", orientation, thumbnail=False)  # Pillow would drop it
     data = written(scene(), "AVIF", exif=block, xmp=say("avif xmp"))
     own = b"uuid" + bytes(16) + say("avif uuid")
     return data + struct.pack(">I", len(own) + 4) + own + b"PK\x03\x04" + say("avif archive")
