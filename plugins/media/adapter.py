@@ -8,6 +8,7 @@ from types import SimpleNamespace
 from typing import Any, Self
 from urllib.parse import quote, unquote
 
+from markupsafe import Markup
 from pelican import signals
 from pelican.generators import Generator
 
@@ -89,7 +90,14 @@ def add_images(generators: list[Any]) -> None:
         if not path:
             return None
         caption = getattr(record, "image_caption", None) if field == "image" else None
-        return SimpleNamespace(src=quote(path), alt=getattr(record, alt), caption=caption, width=width, height=height)
+        return SimpleNamespace(
+            src=quote(path),
+            alt=getattr(record, alt),
+            caption=caption,
+            width=width,
+            height=height,
+            dimensions=Markup(f' width="{width}" height="{height}"' if width else ""),  # a drawing may say none
+        )
 
     for content in generators[0].context["generated_content"].values():
         record = getattr(content, "record", None)
