@@ -28,8 +28,8 @@ def check_images(site: Site) -> Iterator[Problem]:
     known = _known_names(site)
     for name, entry in found.items():
         use = used.get(name)
-        where = f" (dans {use.shown()})" if use else ""
         for fault in entry.faults:
+            where = f" (dans {use.shown()})" if use else ""
             severity: Severity = fault.severity if use else "warning"
             yield Problem(f"{site.shown}/{name}", fault.line, fault.column, fault.message + where, severity)
         for what, value in entry.named if use else ():
