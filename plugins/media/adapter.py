@@ -36,7 +36,7 @@ def prepare(pelican: Any) -> None:
 class _Ignored(set[str]):
     """A set that takes nothing."""
 
-    def __ior__(self, other: object) -> Self:  # type: ignore[override,misc]
+    def __ior__(self, other: object) -> Self:  # type: ignore[override]
         return self
 
 

@@ -23,8 +23,8 @@ def check_images(site: Site) -> Iterator[Problem]:
     found = Store().look(site.files)
     site.published = {name: entry.published for name, entry in found.items() if entry.published}
     used: dict[str, Use] = {}
-    for use in uses(site):
-        used.setdefault(use.path, use)
+    for each in uses(site):
+        used.setdefault(each.path, each)
     known = _known_names(site)
     for name, entry in found.items():
         use = used.get(name)

@@ -49,7 +49,8 @@ def strip(data: bytes) -> Container:
 
 def _segments(data: bytes) -> list[tuple[int, int, int]]:
     """(marker, start, end) of each segment up to the end of the image; coded data belongs to the scan before it."""
-    found, at = [], 2
+    found: list[tuple[int, int, int]] = []
+    at = 2
     while True:
         while data[at : at + 2] == b"\xff\xff":
             at += 1
