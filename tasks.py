@@ -165,6 +165,7 @@ namespace.configure(
             "checks": CHECKS,
             "publication_checks": PUBLICATION_CHECKS,
             "polish": "plugins.typography.rules:typeset_html",
+            "files": "plugins.media.checks:check_images",
         }
     }
 )

@@ -76,6 +76,8 @@ def make(
 
         class Given(URLFetcher):
             def fetch(self, url: str, headers: Any = None) -> URLFetcherResponse:
+                if url.startswith("data:"):  # what a drawing holds itself
+                    return super().fetch(url, headers)
                 path = given.get(unquote(url))
                 if path is None:
                     raise PdfFault(f"« {url} » : un PDF ne prend que les images du contenu et les polices du thème")

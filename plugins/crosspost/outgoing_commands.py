@@ -52,6 +52,11 @@ def _french_errors() -> Iterator[None]:
         raise Exit(str(error), code=1) from None
 
 
+def _files_checks(c: Context) -> list[str]:
+    """What prepares the files that texts show (`tribune.files`): a picture reaches a blog as it reaches our readers."""
+    return [name] if (name := c.tribune.get("files")) else []
+
+
 def _polish(c: Context) -> Callable[[str], str]:
     """The typography of fragments, when the project names one (`tribune.polish`, as `module:function`)."""
     name = c.tribune.get("polish")
@@ -107,7 +112,7 @@ def _online() -> Callable[[Wanted], None]:
 
 @contextmanager
 def _run(c: Context, content: str, now: str, push: bool = False) -> Iterator[Run]:
-    site = sound_site(content, now)
+    site = sound_site(content, now, _files_checks(c))
     blogs = Blogs(site, kinds(), os.environ)
     try:
         # git stays out of it unless asked: an editor reviews the ledger's change like any other.
@@ -132,7 +137,7 @@ def plan(c: Context, json: bool = False, content: str = "", now: str = "") -> No
     Code de sortie : 0 rien à faire, 2 des changements, 3 un conflit à régler, 4 un client qu’on n’a pas pu lire.
     """
     with _french_errors():
-        site = sound_site(content, now)
+        site = sound_site(content, now, _files_checks(c))
         blogs = Blogs(site, kinds(), os.environ)
         try:
             made = make_plan(site, Ledger(site.root), blogs, _polish(c))

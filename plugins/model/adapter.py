@@ -5,8 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, ClassVar, Self
-from urllib.parse import quote
+from typing import Any, ClassVar
 
 from pelican import signals
 from pelican.contents import Author, Category, Content, SkipStub, Tag
@@ -24,8 +23,6 @@ from plugins.model.reading import load_site
 def connect() -> None:
     signals.initialized.connect(load)
     signals.readers_init.connect(add_reader)
-    signals.article_generator_init.connect(publish_images_once)
-    signals.static_generator_finalized.connect(quote_addresses)
 
 
 class ContentFaults(Exception):
@@ -55,24 +52,6 @@ def load(pelican: Any) -> None:
 def add_reader(readers: Readers) -> None:
     """One reader for every text of the site."""
     readers.reader_classes["md"] = DocumentReader
-
-
-class _Ignored(set[str]):
-    """A set that takes nothing."""
-
-    def __ior__(self, other: object) -> Self:  # type: ignore[override,misc]
-        return self
-
-
-def publish_images_once(generator: Any) -> None:
-    """Every file of images/ is published already: what texts link to, Pelican would look for by its encoded name."""
-    generator.context["static_links"] = _Ignored()
-
-
-def quote_addresses(generator: Any) -> None:
-    """A file name with an accent or a space is percent-encoded in links (RFC 3986, § 2.1)."""
-    for static in generator.staticfiles:
-        static.override_url = quote(static.url)
 
 
 class DocumentReader(BaseReader):

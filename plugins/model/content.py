@@ -31,6 +31,7 @@ from plugins.model.workshop import Session, Workshop
 
 R = TypeVar("R", bound=Record)
 T = TypeVar("T")
+IMAGE_SUFFIXES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg")
 State = Literal["published", "hidden", "scheduled", "draft", "skip"]
 
 
@@ -67,9 +68,14 @@ class Document(Generic[R]):
     record: R
 
     @cached_property
+    def rendered(self) -> markdown.Rendered:
+        """The HTML of the body, addresses as the author wrote them."""
+        return markdown.render(self.header.body, getattr(self.record, "lang", None))
+
+    @cached_property
     def anchors(self) -> frozenset[str]:
         """The ids that a link may lead to in the page of this document."""
-        return markdown.anchors(self.header.body)
+        return markdown.anchors(self.rendered.html)
 
     @cached_property
     def anchor_names(self) -> Names:
@@ -92,6 +98,15 @@ class Document(Generic[R]):
         return Problem(self.shown, line + self.header.body_line - 1, column, message, severity)  # type: ignore[arg-type]
 
 
+@dataclass(frozen=True)
+class PublishedFile:
+    """The bytes that readers get of a file: where they are, their SHA-256, their size in pixels when they say one."""
+
+    path: Path
+    digest: str
+    size: tuple[int, int] | None = None
+
+
 @dataclass
 class Site:
     """What `content/` holds. Documents are keyed by id (articles: by slug), in the order of their paths."""
@@ -108,6 +123,7 @@ class Site:
     guides: dict[str, Document[Guide]] = field(default_factory=dict)
     pages: dict[str, Document[Page]] = field(default_factory=dict)
     files: dict[str, Path] = field(default_factory=dict)
+    published: dict[str, PublishedFile] = field(default_factory=dict)  # what media makes of `files`, once it has looked
     by_path: dict[str, Document[Any]] = field(default_factory=dict)
     refused: set[str] = field(default_factory=set)  # paths of files with errors (lieux.yaml/<id> for one place)
     faulty: list[Document[Any]] = field(default_factory=list)  # read as far as they can be, to tell all faults at once
@@ -191,6 +207,12 @@ class Site:
             path = self.stored_path(name.lstrip("/"))
             return path if path in self.files else None
         return self._known(kind, name)
+
+    def for_readers(self, path: str) -> Path | None:
+        """The file whose bytes may leave the content for one of its files; the file itself until media has looked."""
+        if path in self.published:
+            return self.published[path].path
+        return self.files.get(path)
 
     @cached_property
     def _composed_paths(self) -> dict[str, str]:

@@ -159,9 +159,9 @@ def render(body: str, lang: str | None = None) -> Rendered:
     return Rendered(html, headings)
 
 
-def anchors(body: str) -> frozenset[str]:
+def anchors(html: str) -> frozenset[str]:
     """The ids of the HTML of a body: titles, notes, and those that the author wrote."""
-    return frozenset(re.findall(r"<[^<>]*?\s(?:id|name)=\"([^\"]+)\"", render(body).html))
+    return frozenset(re.findall(r"<[^<>]*?\s(?:id|name)=\"([^\"]+)\"", html))
 
 
 def _bound_nesting(source: str) -> str:
