@@ -33,6 +33,8 @@ CHECKS = [
 ]
 # Those on what goes on line, which a preview does without: `check` and `publish` make them too.
 PUBLICATION_CHECKS = ["plugins.publishing.public_address:check_public_address"]
+# What looks at the site as it was written, before it takes the place of the one in place.
+GATE = "plugins.publishing.gate.look:look"
 
 
 @task(
@@ -155,6 +157,7 @@ namespace = Collection(
     format,
 )
 namespace.add_collection(Collection("relay", incoming.verify_task, incoming.quote, *outgoing.TASKS))
+namespace.add_collection(Collection("addresses", publishing.record, publishing.forget))
 namespace.add_collection(Collection("soak", outgoing.soak, fastbuild.kills, soak_install))
 namespace.add_collection(Collection("typography", typography.diff))
 namespace.add_collection(Collection("workshops", workshops.record))
@@ -164,6 +167,7 @@ namespace.configure(
         "tribune": {
             "checks": CHECKS,
             "publication_checks": PUBLICATION_CHECKS,
+            "gate": GATE,
             "polish": "plugins.typography.rules:typeset_html",
             "files": "plugins.media.checks:check_images",
         }

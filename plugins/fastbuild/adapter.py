@@ -19,6 +19,7 @@ from pelican.generators import PelicanTemplateNotFound
 from pelican.log import console
 from pelican.settings import read_settings
 
+from plugins.common.outputs import Outputs
 from plugins.common.places import CACHE, ROOT
 from plugins.common.problems import BuildRefused
 from plugins.common.staging import REFUSED_BY_THE_DISK
@@ -39,9 +40,9 @@ class _Complaints(logging.Handler):
 
 
 def run_pelican(
-    request: BuildRequest, site: Site, folder: Path, progress: Callable[[int], None] = lambda pages: None
+    request: BuildRequest, site: Site, outputs: Outputs, progress: Callable[[int], None] = lambda pages: None
 ) -> int:
-    """Write the pages of a site into a folder; returns how many HTML pages there are.
+    """Write the files of a site into the folder of the register; returns how many HTML pages there are.
 
     `progress` is told, at each page, how many are written.
     """
@@ -63,7 +64,8 @@ def run_pelican(
             str(conf),
             override={
                 "PATH": str(request.content.resolve()),
-                "OUTPUT_PATH": str(folder),
+                "OUTPUT_PATH": str(outputs.folder),
+                "TRIBUNE_OUTPUTS": outputs,
                 "TRIBUNE_SITE": site,
                 "TRIBUNE_ORIGIN": request.origin,
                 "SITEURL": (request.origin or site.agency.url).rstrip("/"),
@@ -85,7 +87,7 @@ def run_pelican(
         signals.content_written.disconnect(tell)
     if complaints.lines:
         raise EngineFailure("Pelican signale : " + " ; ".join(dict.fromkeys(complaints.lines)))
-    return sum(1 for _ in folder.rglob("*.html"))
+    return sum(1 for name in outputs.sources if name.endswith(".html"))
 
 
 class _Templates(FileSystemBytecodeCache):

@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -39,10 +40,11 @@ def build_(c: Context, content: str = "", output: str = "", now: str = "") -> No
     _build(_request(c, content, output, now))
 
 
-@task(help=_HELP)
-def publish(c: Context, content: str = "", output: str = "", now: str = "") -> None:
+@task(help={**_HELP, "accepter-la-perte": "publie quand même, sans les adresses qui disparaissent"})
+def publish(c: Context, content: str = "", output: str = "", now: str = "", accepter_la_perte: bool = False) -> None:
     """Construit le site à mettre en ligne, s’il est sans faute."""
-    _build(_request(c, content, output, now, production=True))
+    request = _request(c, content, output, now, production=True)
+    _build(replace(request, accept_loss=accepter_la_perte))
 
 
 @task(
@@ -102,6 +104,7 @@ def _request(c: Context, content: str, output: str, now: str, *, production: boo
         now=_instant(folder, now),
         production=production,
         checks=(*c.tribune.checks, *(c.tribune.publication_checks if production else ())),
+        gate=c.tribune.gate,
     )
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, Self
 from urllib.parse import quote, unquote
@@ -12,6 +11,7 @@ from markupsafe import Markup
 from pelican import signals
 from pelican.generators import Generator
 
+from plugins.common.outputs import Source
 from plugins.common.problems import BuildRefused
 from plugins.media.checks import check_images
 from plugins.media.sizes import settle_images
@@ -62,19 +62,19 @@ class FilesGenerator(Generator):
         for name in sorted(reached(self.site, production=self.settings["TRIBUNE_PRODUCTION"])):
             file = self.site.published.get(name)
             if file is not None:
-                copy_as_checked(file, Path(self.output_path, name), f"{self.site.shown}/{name}")
+                shown = f"{self.site.shown}/{name}"
+                self.settings["TRIBUNE_OUTPUTS"].write(name, bytes_as_checked(file, shown), Source(shown))
 
 
-def copy_as_checked(file: PublishedFile, target: Path, shown: str) -> None:
-    """Copy the bytes that were looked at. Raises BuildRefused when the file holds others since."""
+def bytes_as_checked(file: PublishedFile, shown: str) -> bytes:
+    """The bytes that were looked at. Raises BuildRefused when the file holds others since."""
     try:
         data = file.path.read_bytes()
     except OSError:
         data = b""
     if hashlib.sha256(data).hexdigest() != file.digest:
         raise BuildRefused(f"{shown} a changé pendant la construction : recommencez")
-    target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_bytes(data)
+    return data
 
 
 def add_images(generators: list[Any]) -> None:

@@ -16,6 +16,7 @@ from typing import Any, Generic, Literal, TypeVar
 from zoneinfo import ZoneInfo
 
 from plugins.common.names import Names
+from plugins.common.outputs import Source
 from plugins.common.problems import Problem
 from plugins.common.texts import slugify
 from plugins.model import markdown
@@ -90,6 +91,10 @@ class Document(Generic[R]):
         """A problem at a place of the header."""
         line, column = self.header.place(loc, key=key)
         return Problem(self.shown, line, column, message, severity)  # type: ignore[arg-type]
+
+    def source(self, loc: Loc = (), template: str = "") -> Source:
+        """What a file made of this document is made of, at a place of the header."""
+        return Source(self.shown, *self.header.place(loc), template)
 
     def body_problem(self, offset: int, message: str, severity: str = "error") -> Problem:
         """A problem at an offset of the body."""

@@ -18,6 +18,7 @@ RULES, APACHE_RULES = "_redirects", ".htaccess"
 PAGE = """<!DOCTYPE html>
 <html lang="fr">
 <head>
+<meta http-equiv="Content-Security-Policy" content="{policy}">
 <meta charset="utf-8">
 <title>{title}</title>
 <meta name="robots" content="noindex">
@@ -32,14 +33,14 @@ PAGE = """<!DOCTYPE html>
 """
 
 
-def redirect_page(title: str, address: str, card: str = "") -> str:
+def redirect_page(title: str, address: str, card: str = "", policy: str = "") -> str:
     """The page of an old address: it leads to `address` at once, without JavaScript (HTML, § « refresh »).
 
     `card` is the address of the article's oEmbed answer: a blog that shows a card of the old address reads this page,
-    and would make a plain link of it.
+    and would make a plain link of it. `policy` is what the page may load.
     """
     found = f'\n<link rel="alternate" type="application/json+oembed" href="{escape(card)}">' if card else ""
-    return PAGE.format(title=escape(title), address=escape(address), card=found)
+    return PAGE.format(policy=policy, title=escape(title), address=escape(address), card=found)
 
 
 Place = tuple[str, int, int]  # path as it is shown, line, column
@@ -195,11 +196,12 @@ def _leads_somewhere(written: Written, target: str) -> bool:
 
 
 def redirect_files(
-    site: Site, origin: str, *, production: bool, cards: Mapping[str, str]
+    site: Site, origin: str, *, production: bool, cards: Mapping[str, str], policy: str = ""
 ) -> Iterator[tuple[str, str, Place]]:
     """The files of the old addresses of what this build shows, their text, and where each was asked for.
 
-    `cards` gives the address of an article's card by slug. Rules for servers are there only when an address needs one.
+    `cards` gives the address of an article's card by slug, `policy` what a page may load. Rules for servers are there
+    only when an address needs one.
     """
     shown = ("published", "hidden") if production else ("published", "hidden", "draft", "scheduled")
     ruled: list[tuple[Redirect, str]] = []
@@ -210,11 +212,12 @@ def redirect_files(
         if each.file is None:
             ruled.append((each, address))
         elif each.document is None:
-            yield each.file, redirect_page(address, address), each.at
+            yield each.file, redirect_page(address, address, policy=policy), each.at
         else:
             record = each.document.record
             card = cards.get(each.document.id, "") if each.document.kind.name == "article" else ""
-            yield each.file, redirect_page(getattr(record, "title", None) or record.name, address, card), each.at
+            title = getattr(record, "title", None) or record.name
+            yield each.file, redirect_page(title, address, card, policy), each.at
     if ruled:
         at, base = ruled[0][0].at, urlsplit(origin).path
         yield RULES, "".join(_rule(each.old, address, base) for each, address in ruled), at

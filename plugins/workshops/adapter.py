@@ -61,7 +61,7 @@ class WorkshopsGenerator(EntriesGenerator):
 
     def generate_output(self, writer: Any) -> None:
         site, origin = self.settings["TRIBUNE_SITE"], self.settings["SITEURL"]
-        write_faces(Path(self.output_path), site, self.entries, self.hidden, origin)
+        write_faces(self.settings["TRIBUNE_OUTPUTS"], site, self.entries, self.hidden, origin)
         self.programmes.forget()
         for workshop in (*self.entries, *self.hidden):
             self.write(writer, workshop, "workshop", "workshop")

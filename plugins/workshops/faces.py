@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from plugins.common.outputs import Outputs, Source
 from plugins.common.pdf import PdfCache, PdfFault, PdfUnavailable
 from plugins.common.problems import BuildRefused, Problem
 from plugins.common.weights import weight_label
@@ -70,16 +70,13 @@ def add_programmes(
         site.problems.append(Problem(place, 1, 1, f"programmes PDF laissés de côté : {reason}", "warning"))
 
 
-def write_faces(output: Path, site: Site, listed: Sequence[Any], hidden: Sequence[Any], origin: str) -> None:
-    """Writes the calendars and the programmes of workshops below a folder."""
+def write_faces(outputs: Outputs, site: Site, listed: Sequence[Any], hidden: Sequence[Any], origin: str) -> None:
+    """Writes the calendars and the programmes of workshops."""
     host = uid_host(read_register(site, REGISTER)[0], site.agency.url)
     shown, unlisted = ([entry.document for entry in entries] for entries in (listed, hidden))
     for path, data in calendar_files(site, shown, unlisted, origin=origin, host=host):
-        target = output / path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(data)
+        document = site.workshops.get(path.removesuffix(".ics").split("/")[1]) if "/" in path else None
+        outputs.write(path, data, document.source() if document else Source(f"{site.shown}/ateliers"))
     for workshop in (*listed, *hidden):
         if workshop.programme:
-            target = output / workshop.programme.url
-            target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(workshop.programme.file, target)
+            outputs.copy(workshop.programme.url, workshop.programme.file, workshop.document.source())

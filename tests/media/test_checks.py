@@ -15,7 +15,7 @@ from pypdf import PdfWriter
 
 from plugins.common.problems import BuildRefused
 from plugins.media import checks, store
-from plugins.media.adapter import copy_as_checked
+from plugins.media.adapter import bytes_as_checked
 from plugins.media.store import Store
 from plugins.media.uses import reached
 from plugins.model.content import Site
@@ -241,7 +241,7 @@ def test_a_file_that_changes_during_the_build_is_caught(content: Path, read: Rea
     published.path.unlink() if now is None else published.path.write_bytes(now)
 
     with pytest.raises(BuildRefused, match=r"carre.png a changé pendant la construction"):
-        copy_as_checked(published, content.parent / "copie.png", "images/carre.png")
+        bytes_as_checked(published, "images/carre.png")
 
 
 # --- as tasks do it -------------------------------------------------------------------------------------------------
