@@ -56,12 +56,10 @@ def strip_avif(data: bytes) -> Container:
 def _cleaned(data: bytes) -> tuple[bytearray, _Box | None]:
     kept, meta, end = bytearray(data), None, 0
     for box in _boxes(data, 0, len(data)):
-        if box.name not in _TOP and box.name not in _PRIVATE:
-            break  # what follows an image is no box: an archive, a film
-        end = box.end
+        end = box.end  # what follows the last box is none: an archive, a film
         if box.name == b"meta":
             meta = box
-        elif box.name in _PRIVATE:
+        elif box.name not in _TOP:
             _blank(kept, box)
         elif box.name in _INSIDE:
             _clean_inside(data, kept, box)

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from plugins.common.problems import Severity
 
-TRUNCATED = "image coupée avant la fin : copiez-la ou exportez-la de nouveau"
-UNREADABLE = "ce fichier n’est pas une image lisible : exportez-la de nouveau"
+TRUNCATED = "fichier coupé avant la fin : copiez-le ou exportez-le de nouveau"
+UNREADABLE = "ce fichier n’est pas lisible comme le dit son nom : exportez-le de nouveau"
 
 
 @dataclass(frozen=True)

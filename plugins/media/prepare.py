@@ -54,6 +54,8 @@ def prepare(data: bytes, suffix: str) -> Prepared:
         return Prepared(strip_film(data) if suffix == ".mp4" else data, named=named_in(data, suffix))
     except Broken as broken:
         return Prepared(data, faults=(broken.fault,))
+    except (IndexError, ValueError):  # a header that is shorter than it must be
+        return Prepared(data, faults=(Fault(UNREADABLE),))
 
 
 def _image(data: bytes, suffix: str) -> Prepared:

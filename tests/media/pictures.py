@@ -115,4 +115,5 @@ def film(say: Words) -> bytes:
     header = box(b"mvhd", bytes(4), struct.pack(">II", 3_500_000_000, 3_500_000_001), bytes(88))
     place = box(b"udta", box(b"\xa9xyz", say("mp4 lieu")))
     keys = box(b"meta", bytes(4), box(b"ilst", say("mp4 appareil")))
-    return box(b"ftyp", b"isom", bytes(4)) + box(b"moov", header, place, keys) + box(b"mdat", b"film")
+    own = box(b"xyzw", say("mp4 boîte"))
+    return box(b"ftyp", b"isom", bytes(4)) + own + box(b"moov", header, place, keys) + box(b"mdat", b"film")

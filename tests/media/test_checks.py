@@ -124,7 +124,7 @@ def test_a_fault_names_the_text_that_shows_the_file(content: Path, read: Read) -
     site = read()
 
     (said,) = told(site)
-    assert said.startswith("vue.jpg:1: error: image coupée avant la fin") and said.endswith("texte.md:8)")
+    assert said.startswith("vue.jpg:1: error: fichier coupé avant la fin") and said.endswith("texte.md:8)")
 
 
 def test_the_fault_of_a_file_that_nobody_shows_stops_nothing(content: Path, read: Read) -> None:
@@ -288,7 +288,7 @@ def test_what_check_accepts_publishes(inv: Callable[..., object], content: Path)
     ("name", "data", "said"),
     [
         ("d.svg", b'<svg xmlns="http://www.w3.org/2000/svg"><rect transform="rotate()"/></svg>', "programme PDF"),
-        ("d.png", b"\x89PNG\r\n\x1a\n", "coupée avant la fin"),
+        ("d.png", b"\x89PNG\r\n\x1a\n", "coupé avant la fin"),
     ],
 )
 def test_what_publish_refuses_check_tells(

@@ -185,7 +185,7 @@ def test_sixteen_bits_of_colours_and_transparency_become_eight(colour: int) -> N
 
 @pytest.mark.parametrize("name", PRIVATE)
 def test_a_picture_that_is_cut_is_told(name: str) -> None:
-    """Une image coupée avant la fin est dite, et rien n’en est publié."""
+    """Une fichier coupé avant la fin est dite, et rien n’en est publié."""
     data, suffix = PRIVATE[name]
     for share in (0.5, 0.9):
         short = data[: int((len(data) - 40) * share)]
@@ -207,7 +207,7 @@ def test_an_empty_file_is_told(suffix: str) -> None:
         (b"\0\0\0\x18ftypheic\0\0\0\0mif1heic", ".jpg", "image HEIC sous le nom « .jpg » : convertissez-la", "error"),
         (pictures.written(pictures.scene(), "TIFF"), ".jpg", "image TIFF", "error"),
         (pictures.written(pictures.scene(), "BMP"), ".png", "image BMP", "error"),
-        (b"<html><script>alert(1)</script>", ".png", "pas une image lisible", "error"),
+        (b"<html><script>alert(1)</script>", ".png", "pas lisible comme le dit son nom", "error"),
         (b"\x1f\x8b\x08", ".svg", "compressé", "error"),
     ],
 )

@@ -131,6 +131,7 @@ def test_the_junk_of_editors_is_taken_away() -> None:
         f'{OPEN}<a href="https://x.example/?a=b:c"><text>x</text></a></svg>',
         f'{OPEN}<a href="#a"/><a href="/articles/"/><a href="mailto:a@b.example"/></svg>',
         f'{OPEN}<animateTransform attributeName="transform" type="rotate" dur="1s"/></svg>',
+        f"{OPEN}<style>@namespace url(http://www.w3.org/2000/svg);a{{fill:red}}</style></svg>",
         f"{OPEN}<style>@font-face{{src:url(data:font/woff2;base64,AAAA)}}</style></svg>",
     ],
 )
