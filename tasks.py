@@ -129,6 +129,23 @@ def bench_build(c: Context, articles: int = 500, pelican: bool = False) -> None:
         raise Exit(code=code)
 
 
+@task(
+    help={
+        "minutes": "durée au plus (20 si absent)",
+        "only": "seulement les gardes dont le nom contient ceci",
+    },
+)
+def mutants(c: Context, minutes: float = 20, only: str = "") -> None:
+    """Casse une à une les lignes qui protègent lecteurs et clients.
+
+    Dit celles dont aucun test ne voit la perte ; code 1 s’il y en a.
+    """
+    command = [sys.executable, "tests/mutants/job.py", "--minutes", str(minutes), "--only", only]
+    code = subprocess.run(command, cwd=ROOT).returncode
+    if code:
+        raise Exit(code=code)
+
+
 @task
 def docs(c: Context) -> None:
     """Récrit docs/reference.md à partir des schémas."""
@@ -158,7 +175,7 @@ namespace = Collection(
 )
 namespace.add_collection(Collection("relay", incoming.verify_task, incoming.quote, *outgoing.TASKS))
 namespace.add_collection(Collection("addresses", publishing.record, publishing.forget))
-namespace.add_collection(Collection("soak", outgoing.soak, fastbuild.kills, soak_install))
+namespace.add_collection(Collection("soak", outgoing.soak, fastbuild.kills, soak_install, mutants))
 namespace.add_collection(Collection("typography", typography.diff))
 namespace.add_collection(Collection("workshops", workshops.record))
 namespace.add_collection(Collection("bench", typography.bench, bench_build))

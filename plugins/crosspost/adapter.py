@@ -19,6 +19,7 @@ from plugins.crosspost.feeds import KIND as FEED
 from plugins.crosspost.feeds import client_feed, feed_item, feed_relays
 from plugins.crosspost.jsonld import is_based_on
 from plugins.crosspost.ledger import Ledger
+from plugins.crosspost.outgoing import Wanted
 from plugins.crosspost.passage import attribute_passage, strip_marks
 from plugins.crosspost.settings import DEFAULTS
 from plugins.crosspost.taken import taken
@@ -90,11 +91,14 @@ class FeedsGenerator(Generator):
             wanted = [relay for relay in feed_relays(site, polish) if relay.article in articles]
         except RelayError:  # no public address yet: the checks say so
             wanted = []
+        of_client: dict[str, list[Wanted]] = {}
+        for relay in wanted:
+            of_client.setdefault(relay.client, []).append(relay)
         for client in self.context["clients"]:
             if not client.feeds:
                 continue
             items = []
-            for relay in (relay for relay in wanted if relay.client == client.slug):
+            for relay in of_client.get(client.slug, ()):
                 article = articles[relay.article]
                 author = ", ".join(person.name for person in article.people) or self.settings["SITENAME"]
                 updated = article.updated or article.date

@@ -6,7 +6,7 @@ are those of the first publication, which the ledger keeps, whatever the article
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from html import escape
@@ -58,7 +58,7 @@ class _Atom(Atom1Feed):
 
 
 def feed_item(
-    wanted: Wanted, ledger: Ledger, known: Iterable[str], author: str, published: datetime, updated: datetime
+    wanted: Wanted, ledger: Ledger, known: Container[str], author: str, published: datetime, updated: datetime
 ) -> Item:
     """The item of a relay, with the id and the link of its first publication when the ledger has them."""
     entry = ledger.entry_of(wanted, known)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import os
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterator
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Literal
@@ -117,14 +117,13 @@ class Ledger:
     def path(self, entry: Entry) -> Path:
         return self.folder / f"{entry.name}.json"
 
-    def entry_of(self, wanted: Wanted, articles: Iterable[str]) -> Entry | None:
+    def entry_of(self, wanted: Wanted, articles: Container[str]) -> Entry | None:
         """The memory of a wanted relay, also when its article was renamed since."""
         own = [entry for entry in self if entry.client == wanted.client]
         for entry in own:
             if entry.article == wanted.article:
                 return entry
-        known = set(articles)
-        orphans = [entry for entry in own if entry.article not in known]
+        orphans = [entry for entry in own if entry.article not in articles]
         for entry in orphans:
             if entry.article in wanted.aliases or entry.uid in wanted.aliases:
                 return entry

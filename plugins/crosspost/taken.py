@@ -23,12 +23,20 @@ OURS = (feeds.KIND, cards.KIND)  # pages of our own site: no account, no ledger 
 def taken(site: Site) -> dict[str, list[str]]:
     """The ids of the listed articles that each client shows, by client, each once, in the order of articles."""
     faults: list[LedgerFault] = []  # the checks tell of them
-    ledger = Ledger(site.root, faults=faults)
+    of_client = _by_client(Ledger(site.root, faults=faults))
     found: dict[str, dict[str, None]] = {}
     for document, client, kind, _ in orders(site):
-        if kind in OURS or any(_shown(entry, document, client) for entry in ledger):
+        if kind in OURS or any(_shown(entry, document, client) for entry in of_client.get(client, ())):
             found.setdefault(client, {})[document.id] = None
     return {client: list(ids) for client, ids in found.items()}
+
+
+def _by_client(ledger: Ledger) -> dict[str, list[Entry]]:
+    """The entries of each client: a relay is not looked for among those of all others."""
+    found: dict[str, list[Entry]] = {}
+    for entry in ledger:
+        found.setdefault(entry.client, []).append(entry)
+    return found
 
 
 @dataclass(frozen=True)

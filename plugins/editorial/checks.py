@@ -32,9 +32,10 @@ def check_tags(site: Site) -> Iterator[Problem]:
         if len(spellings) < 2:
             continue
         usual = max(spellings, key=lambda tag: len(spellings[tag]))
+        with_usual = {document.id for document, _ in spellings[usual]}
         for tag, places in spellings.items():
             for document, rank in places if tag != usual else ():
-                count = len({other.id for other, _ in spellings[usual]} - {document.id})
+                count = len(with_usual) - (document.id in with_usual)
                 texts = f"{count} autres textes" if count > 1 else "un autre texte"
                 remedy = f"écrivez « {usual} », comme dans {texts}" if count else f"« {usual} » est déjà là, effacez-le"
                 if any(not sign.isalnum() and sign not in " -'’" for sign in tag + usual):  # « C », « C++ »

@@ -115,7 +115,9 @@ class _Brackets:
 class _LinearText(LinkInlineProcessor):
     """What stands between brackets and parentheses, read once whatever is never closed."""
 
-    brackets: _Brackets
+    def __init__(self, pattern: str, md: Markdown | None = None) -> None:
+        super().__init__(pattern, md)
+        self.brackets = _Brackets()
 
     def getText(self, data: str, index: int) -> tuple[str, int, bool]:
         end = self.brackets.closing(data, index)
@@ -152,13 +154,14 @@ class _ShortImageReference(_LinearText, ShortImageReferenceInlineProcessor):
     pass
 
 
-_LINKS: dict[str, type[LinkInlineProcessor]] = {
-    "reference": _Reference,
-    "link": _Link,
-    "image_link": _Image,
-    "image_reference": _ImageReference,
-    "short_reference": _ShortReference,
-    "short_image_ref": _ShortImageReference,
+# Each under the name and at the priority of the one that it replaces.
+_LINKS: dict[str, tuple[type[LinkInlineProcessor], int]] = {
+    "reference": (_Reference, 170),
+    "link": (_Link, 160),
+    "image_link": (_Image, 150),
+    "image_reference": (_ImageReference, 140),
+    "short_reference": (_ShortReference, 130),
+    "short_image_ref": (_ShortImageReference, 125),
 }
 
 
@@ -166,13 +169,8 @@ class Linear(Extension):
     """The same links and images, in a time that grows as the text does."""
 
     def extendMarkdown(self, md: Markdown) -> None:
-        patterns = md.inlinePatterns
-        for name, kind in _LINKS.items():
-            old = patterns[name]
-            priority = next(item.priority for item in patterns._priority if item.name == name)
-            new = kind(old.pattern, md)
-            new.brackets = _Brackets()  # type: ignore[attr-defined]
-            patterns.register(new, name, priority)
+        for name, (kind, priority) in _LINKS.items():
+            md.inlinePatterns.register(kind(md.inlinePatterns[name].pattern, md), name, priority)
         md.preprocessors.register(_Declarations(md), "tribune_declarations", 21)
 
 

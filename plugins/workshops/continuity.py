@@ -213,10 +213,16 @@ def _changed(
 
 
 def _zone_problems(site: Site) -> Iterator[Problem]:
+    found: dict[tuple[str, int, int], str] = {}  # what is wrong with a zone in those years, if something is
     for document in site.workshops.values():
         for number, session in enumerate(document.record.sessions):
-            years = [day.date.year for day in session.days]
-            try:
-                vtimezone(zone_of(site, site.places.get(session.place)), min(years), max(years))
-            except ZoneError as error:
-                yield document.problem(("sessions", number, "place"), f"lieu « {session.place} » : {error}")
+            zone, years = zone_of(site, site.places.get(session.place)), [day.date.year for day in session.days]
+            asked = zone.key, min(years), max(years)
+            if asked not in found:
+                try:
+                    vtimezone(zone, min(years), max(years))
+                    found[asked] = ""
+                except ZoneError as error:
+                    found[asked] = str(error)
+            if found[asked]:
+                yield document.problem(("sessions", number, "place"), f"lieu « {session.place} » : {found[asked]}")

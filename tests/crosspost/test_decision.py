@@ -24,6 +24,7 @@ WANTED = Wanted(
     due=None,
     published=date(2026, 1, 1),
     address="https://agence.example/articles/essai/",
+    reference="https://agence.example/articles/essai/",
     tracking="",
     title=TODAY[0],
     excerpt=TODAY[1],
