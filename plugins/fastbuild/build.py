@@ -5,11 +5,10 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from importlib import import_module
-from pathlib import Path
 
 from plugins.common.files import irregular
-from plugins.common.places import CACHE, ROOT
 from plugins.common.outputs import Outputs
+from plugins.common.places import CACHE, ROOT
 from plugins.common.problems import Problem, has_errors
 from plugins.common.snapshot import Snapshot
 from plugins.common.staging import OutputRefused, check_output, disk_refusal, reserved
