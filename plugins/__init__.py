@@ -45,7 +45,13 @@
    robots.txt, favicon.ico, the pages of old addresses and prochain-changement.json, the next instant at which the site
    would change by itself.
 
-5. **Replace** (`common.staging`). Pages were written in a folder beside the output; the two change places in one step
+   Every writer claims its path from the register (`common.outputs`, in `settings["TRIBUNE_OUTPUTS"]`), with the line
+   that asked for it.
+
+5. **Gate** (`publishing.gate`, named in `tasks.py`). The folder is read whole, compared with the register and with the
+   addresses that readers know; one error, and nothing is replaced.
+
+6. **Replace** (`common.staging`). Pages were written in a folder beside the output; the two change places in one step
    when all went well. One lock, beside the real path of the output, is held from stage 1 to the end.
 
 Layers: `common ← model ← each plugin ← tasks.py`. A plugin imports `common`, `model` and its own modules; only
