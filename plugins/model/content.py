@@ -141,7 +141,8 @@ class Site:
         """What `make` derives of the whole site, kept under a name: for checks, which run when all files are read."""
         if name not in self._derived:
             self._derived[name] = make()
-        return self._derived[name]
+        kept: T = self._derived[name]
+        return kept
 
     def of_kind(self, name: str) -> dict[str, Document[Any]]:
         """The documents of one type."""
