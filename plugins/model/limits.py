@@ -169,7 +169,7 @@ class Linear(Extension):
         patterns = md.inlinePatterns
         for name, kind in _LINKS.items():
             old = patterns[name]
-            priority = next(item.priority for item in patterns._priority if item.name == name)
+            priority = next(item.priority for item in patterns._priority if item.name == name)  # type: ignore[attr-defined]
             new = kind(old.pattern, md)
             new.brackets = _Brackets()  # type: ignore[attr-defined]
             patterns.register(new, name, priority)
