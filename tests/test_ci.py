@@ -16,6 +16,7 @@ ROOT = Path(__file__).resolve().parents[1]
 INV = """#!/bin/sh
 echo "$@" >> inv.log
 [ "$1" != workshops.record ] || { mkdir -p content/registre && cp content/texte.md content/registre/agenda; }
+[ "$1" != addresses.record ] || cp "$3/adresses.txt" content/registre/adresses.txt
 [ "$1" != relay.apply ] || git rev-parse --abbrev-ref @{upstream} >> inv.log
 """
 
@@ -78,6 +79,16 @@ def server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Server:
 def run(folder: Path, script: str, *arguments: str, **environ: str) -> subprocess.CompletedProcess[str]:
     command = ["bash", f".ci/{script}", *arguments]
     return subprocess.run(command, cwd=folder, env={**os.environ, **environ}, capture_output=True, text=True)
+
+
+def deployed(runner: Path) -> str:
+    """The archive of a site, as upload-pages-artifact makes it."""
+    site = runner.parent / "site"
+    site.mkdir(exist_ok=True)
+    (site / "adresses.txt").write_text("/articles/un/")
+    archive = runner.parent / "artifact.tar"
+    subprocess.run(["tar", "--create", "--file", archive, "--directory", site, "."], check=True)
+    return str(archive)
 
 
 def asked(folder: Path) -> list[str]:
@@ -171,10 +182,11 @@ def test_what_is_on_line_is_recorded_beside_what_others_pushed(server: Server) -
     commit = server.push("content/texte.md", "second")
     runner = server.runner(commit)
     server.push("content/texte.md", "troisième")
-    done = run(runner, "record", commit)
+    done = run(runner, "record", commit, deployed(runner))
 
     assert done.returncode == 0, done.stderr
     assert (server.text("content/registre/agenda"), server.text("content/texte.md")) == ("second", "troisième")
+    assert server.text("content/registre/adresses.txt") == "/articles/un/"
 
 
 def test_a_late_second_attempt_records_nothing(server: Server) -> None:
@@ -182,7 +194,7 @@ def test_a_late_second_attempt_records_nothing(server: Server) -> None:
     commit = server.push("content/texte.md", "second")
     runner = server.runner(commit)
     server.push("content/texte.md", "troisième")
-    done = run(runner, "record", commit, GITHUB_RUN_ATTEMPT="2")
+    done = run(runner, "record", commit, deployed(runner), GITHUB_RUN_ATTEMPT="2")
 
     assert (done.returncode, asked(runner)) == (0, [])
     assert "content/registre" not in git(server.folder, "ls-tree", "-r", "--name-only", "main")
@@ -190,10 +202,11 @@ def test_a_late_second_attempt_records_nothing(server: Server) -> None:
 
 def test_a_record_that_says_the_same_pushes_nothing(server: Server) -> None:
     """Un registre déjà à jour ne fait pas de commit."""
+    server.push("content/registre/adresses.txt", "/articles/un/")
     commit = server.push("content/registre/agenda", "premier")
     runner = server.runner(commit)
 
-    assert run(runner, "record", commit).returncode == 0
+    assert run(runner, "record", commit, deployed(runner)).returncode == 0
     assert git(server.folder, "rev-parse", "main") == commit
 
 

@@ -223,4 +223,5 @@ def main(project: Path, environment: Path, cache: Path, stamp: str) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(*map(Path, sys.argv[1:4]), sys.argv[4]))
+    _project, _environment, _cache, _stamp = sys.argv[1:5]
+    sys.exit(main(Path(_project), Path(_environment), Path(_cache), _stamp))

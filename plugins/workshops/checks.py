@@ -195,7 +195,7 @@ def check_logo(document: Document[Workshop]) -> Iterator[Problem]:
 def check_drawings(site: Site, document: Document[Workshop]) -> Iterator[Problem]:
     """Un dessin de la page entre aussi dans le programme PDF."""
     message = "ce dessin ne peut être mis dans le programme PDF : simplifiez-le, ou exportez-le en PNG"
-    cache = PdfCache(Path(DEFAULTS["WORKSHOPS_PDF_CACHE"]))
+    cache = PdfCache(Path(str(DEFAULTS["WORKSHOPS_PDF_CACHE"])))
 
     def refused(name: str | None) -> bool:
         path = site.for_readers(name) if name and name.lower().endswith(".svg") else None

@@ -59,8 +59,8 @@ def add_programmes(
             file = cache.get(programme_document(render(values), theme, site, origin))
         except PdfFault as fault:
             raise BuildRefused(f"programme de {workshop.document.shown} : {fault}") from fault
-        except PdfUnavailable as reason:
-            missing.setdefault(str(reason), []).append(workshop.document.shown)
+        except PdfUnavailable as lack:
+            missing.setdefault(str(lack), []).append(workshop.document.shown)
             continue
         workshop.programme = Programme(programme_path(workshop.slug), weight_label(file.stat().st_size), file)
     if missing and strict:
