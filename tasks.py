@@ -81,6 +81,7 @@ def test(
 def _run_all(steps: list[list[str]]) -> None:
     """Each command after the other, from the project's folder; the first that fails is the last."""
     kept = {"RUFF_CACHE_DIR": "ruff", "MYPY_CACHE_DIR": "mypy", "HYPOTHESIS_STORAGE_DIRECTORY": "hypothesis"}
+    kept["COVERAGE_FILE"] = "coverage/data"
     environ = {
         **os.environ,
         "PYTHONPATH": str(ROOT),

@@ -38,7 +38,17 @@ def install_command(apt: str, dnf: str, brew: str) -> str:
 
 def has_pango() -> bool:
     """Whether Pango’s libraries load."""
-    return all(_loads(library) for library in _PANGO.get(sys.platform, ()))
+    return all(_load(library) for library in _PANGO.get(sys.platform, ()))
+
+
+def pango_version() -> str:
+    """« 1.50.12 », on which the bytes of PDF files depend; empty without Pango."""
+    pango = next((loaded for library in _PANGO.get(sys.platform, ())[:1] if (loaded := _load(library))), None)
+    if pango is None:
+        return ""
+    pango.pango_version_string.restype = ctypes.c_char_p
+    said: bytes = pango.pango_version_string()
+    return said.decode()
 
 
 def find_browser() -> str | None:
@@ -46,12 +56,11 @@ def find_browser() -> str | None:
     return next((path for name in _BROWSERS if (path := shutil.which(name))), None)
 
 
-def _loads(library: str) -> bool:
+def _load(library: str) -> ctypes.CDLL | None:
     folders = ("", "/opt/homebrew/lib/") if sys.platform == "darwin" else ("",)
     for folder in folders:
         try:
-            ctypes.CDLL(folder + library)
-            return True
+            return ctypes.CDLL(folder + library)
         except OSError:
             continue
-    return False
+    return None

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from plugins.common.machine import CHROMIUM, GIT, PANGO, find_browser, has_pango, install_command
+from plugins.common.machine import CHROMIUM, GIT, PANGO, find_browser, has_pango, install_command, pango_version
 from plugins.common.places import CACHE
 from plugins.common.problems import reason
 
@@ -70,7 +70,7 @@ def _comfort() -> Iterator[Finding]:
     from PIL import features
 
     yield Finding(
-        "Pango",
+        f"Pango {pango_version()}".strip(),
         has_pango(),
         "pas de programmes PDF ; l’aperçu les laisse de côté, publish refuse s’il y a un atelier",
         install_command(*PANGO),

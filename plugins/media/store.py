@@ -20,12 +20,13 @@ from dataclasses import astuple, dataclass
 from pathlib import Path
 from typing import Any
 
+from plugins.common import places
 from plugins.common.problems import reason
 from plugins.media.faults import Fault
 from plugins.media.prepare import prepare, rules
 from plugins.model.content import PublishedFile
 
-CACHE = Path(__file__).resolve().parents[2] / ".cache" / "images"
+CACHE = places.CACHE / "images"
 _STILL = 2_000_000_000  # ns: a file changed so lately may change again within one tick of the clock of its disk
 _SPARED = 86_400  # seconds: another build may be about to use what it made
 

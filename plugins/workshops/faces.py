@@ -65,9 +65,9 @@ def add_programmes(
         workshop.programme = Programme(programme_path(workshop.slug), weight_label(file.stat().st_size), file)
     if missing and strict:
         raise BuildRefused(f"les programmes PDF ne peuvent être faits : {' ; '.join(missing)}")
-    for reason, names in missing.items():
+    for why, names in missing.items():
         place = names[0] if len(names) == 1 else f"{site.shown}/ateliers"
-        site.problems.append(Problem(place, 1, 1, f"programmes PDF laissés de côté : {reason}", "warning"))
+        site.problems.append(Problem(place, 1, 1, f"programmes PDF laissés de côté : {why}", "warning"))
 
 
 def write_faces(outputs: Outputs, site: Site, listed: Sequence[Any], hidden: Sequence[Any], origin: str) -> None:

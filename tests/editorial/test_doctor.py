@@ -35,6 +35,7 @@ def test_what_the_preview_needs_gives_another_code(inv, tmp_path: Path) -> None:
 def test_each_lack_has_its_cost_and_its_command(content: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Chaque manque dit ce qu’il coûte et la commande exacte."""
     monkeypatch.setattr(doctor, "has_pango", lambda: False)
+    monkeypatch.setattr(doctor, "pango_version", str)
     monkeypatch.setattr(doctor, "find_browser", lambda: None)
     monkeypatch.setenv("LC_ALL", "fr_FR.ISO-8859-1")
     lacks = [finding for finding in examine(content) if not finding.there]
