@@ -88,7 +88,7 @@ def clean(c: Context, cache: bool = False) -> None:
 
 @task(help={"runs": "nombre de morts subites (100 si absent)"})
 def kills(c: Context, runs: int = 100) -> None:
-    """Tue 100 constructions, au hasard : l’ancien site ou le nouveau, entier."""
+    """Tue 100 constructions : le site reste entier."""
     command = [sys.executable, "-m", "pytest", "-q", "-s", "tests/fastbuild/test_killed.py"]
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "TRIBUNE_SOAK_RUNS": str(runs)}
     code = subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
