@@ -63,9 +63,14 @@ class Document(Generic[R]):
     record: R
 
     @cached_property
+    def rendered(self) -> markdown.Rendered:
+        """The HTML of the body, made once for the checks, the page, the feeds and the relays."""
+        return markdown.render(self.header.body, getattr(self.record, "lang", None))
+
+    @cached_property
     def anchors(self) -> frozenset[str]:
         """The ids that a link may lead to in the page of this document."""
-        return markdown.anchors(self.header.body)
+        return markdown.anchors(self.rendered.html)
 
     def problem(self, loc: Loc, message: str, severity: str = "error", *, key: bool = False) -> Problem:
         """A problem at a place of the header."""
