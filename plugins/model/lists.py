@@ -1,8 +1,8 @@
 """Lists as CommonMark has them (0.31, § 5.2 and 5.3), in python-markdown's tree.
 
 An item holds what is indented to its text. What python-markdown's own authors wrote stays right: four spaces are always
-enough, and code in an item is measured from four spaces when the item is. A list of the other kind that is indented by
-two spaces is inside the item too: who indents means it.
+enough, code in an item is measured from four spaces when the item is, a quotation right under an item is in it. A list
+of the other kind that is indented by two spaces is inside the item too: who indents means it.
 """
 
 from __future__ import annotations
@@ -12,12 +12,13 @@ from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element, SubElement
 
 from markdown.blockparser import BlockParser
-from markdown.blockprocessors import BlockProcessor
+from markdown.blockprocessors import BlockProcessor, BlockQuoteProcessor, HashHeaderProcessor
 from markdown.util import STX, nearing_recursion_limit
 
 _ITEM = re.compile(r"(?P<indent> {0,3})(?P<mark>[-+*•]|(?P<number>\d{1,9})[.)])(?P<gap> +(?=\S)| *\Z)")
 _RULE = re.compile(r" {0,3}(?:(?:- *){3,}|(?:_ *){3,}|(?:\* *){3,})\Z")
 _BLOCK_START = re.compile(rf" {{0,3}}(?:#{{1,6}}(?: |\Z)|>|!!! ?\w|{STX}|<(?:div|table|pre|blockquote|h[1-6]|hr)\b)")
+_QUOTE = re.compile(r" {0,3}>")
 _TASK = re.compile(r"\[(?P<done>[ xX])\] +(?=\S)")
 _TABLE_RULE = re.compile(r" {0,3}\|?(?: *:?-+:? *\|)+(?: *:?-+:? *)?\Z| {0,3}\| *:?-+:? *\Z")
 _DEFINITION = re.compile(r" {0,3}: {1,3}\S")
@@ -135,7 +136,7 @@ class ListProcessor(BlockProcessor):
             elif match and _kind(match) == kind:
                 loose = loose or gap
                 items.append(_open(match, line))
-            elif not gap and not _begins_list(line, match, kind) and _continues(item, line):
+            elif not gap and not _begins_list(line, match, kind) and (_QUOTE.match(line) or _continues(item, line)):
                 item.lazy.add(len(item.lines))
                 item.lines.append(line.lstrip(" "))
             else:
@@ -224,6 +225,30 @@ def _mark_task(entry: Element) -> None:
         entry.set("class", "task")
 
 
+class QuotationProcessor(BlockQuoteProcessor):
+    """A quotation ends where a list begins under it; the other lines under it go on with its sentence."""
+
+    def run(self, parent: Element, blocks: list[str]) -> None:
+        lines = blocks[0].split("\n")
+        quoted = False
+        for rank, line in enumerate(lines):
+            if _QUOTE.match(line):
+                quoted = True
+            elif quoted and (_interrupts(line) or line.lstrip().startswith(STX)):
+                blocks[:1] = ["\n".join(lines[:rank]), "\n".join(lines[rank:])]
+                break
+        super().run(parent, blocks)
+
+
+class HeadingProcessor(HashHeaderProcessor):
+    """A title by `#`. One `#` takes a space after it: « #1 » and « #metoo » are words."""
+
+    RE = re.compile(
+        r"(?:^|\n)(?P<level>#{1,6})(?:(?<=##)(?!\d)|(?= |\n|$))"
+        r"(?P<header>(?:\\.|[^\\#]|#+(?=[^#\n]))*?)#*(?:\n|$)"
+    )
+
+
 class InterruptProcessor(BlockProcessor):
     """A list or a table right under its sentence, without an empty line between them."""
 
@@ -284,4 +309,6 @@ def register(parser: BlockParser) -> None:
     for name in ("indent", "olist", "ulist"):
         parser.blockprocessors.deregister(name)
     parser.blockprocessors.register(ListProcessor(parser), "lists", 96)
+    parser.blockprocessors.register(HeadingProcessor(parser), "hashheader", 70)
+    parser.blockprocessors.register(QuotationProcessor(parser), "quote", 20)
     parser.blockprocessors.register(InterruptProcessor(parser), "interrupt", 12)
