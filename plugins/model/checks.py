@@ -14,8 +14,9 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from plugins.common.problems import Problem
+from plugins.common.safe_html import Fragment
 from plugins.common.texts import nearest, plain_text, slugify, suggestion
-from plugins.model import body
+from plugins.model import body, markup
 from plugins.model.article import is_file_name
 from plugins.model.content import KINDS, Document, Site, relative_target
 from plugins.model.fields import Loc, Reference, shown
@@ -124,9 +125,18 @@ def _unpublished(
 def check_body(site: Site, document: Document[Any]) -> Iterator[Problem]:
     """Les liens mènent quelque part, les images sont décrites, le HTML est fermé et inerte."""
     text = document.header.body
-    masked = body.mask(text)
-    for message, offset in (*body.marker_faults(masked), *body.html_faults(masked)):
+    rendered = document.rendered
+    masked = body.mask(text, rendered.code)
+    fragment = Fragment(rendered.html)
+    for message, offset in (*body.marker_faults(masked), *body.unclosed_code(text, rendered.unclosed)):
         yield document.body_problem(offset, message)
+    told = set()
+    for fault in markup.refused(fragment, rendered.html):
+        told.add(fault.value)
+        offset = body.locate(
+            masked, element=fault.element, attribute=fault.attribute, value=fault.value, tag=fault.tag, rank=fault.rank
+        )
+        yield document.body_problem(offset, fault.message)
     for offset in body.cut_sentences(masked):
         message = "« <!-- more --> » coupe une phrase : placez-le seul sur sa ligne, après un paragraphe"
         yield document.body_problem(offset, message, "warning")
@@ -139,8 +149,12 @@ def check_body(site: Site, document: Document[Any]) -> Iterator[Problem]:
         yield document.body_problem(
             offset, f"note « [^{shown(label)}] » écrite nulle part : ajoutez « [^{shown(label)}]: texte de la note »"
         )
-    for link in body.links(masked):
-        yield from check_link(site, document, link)
+    for label, offset in body.uncalled_notes(masked):
+        message = f"note « [^{shown(label)}] » que rien n’appelle : écrivez « [^{shown(label)}] » là où elle s’applique"
+        yield document.body_problem(offset, message, "warning")
+    for link in body.rendered_links(fragment, masked):
+        if not link.target or link.target not in told:
+            yield from check_link(site, document, link)
 
 
 def check_link(site: Site, document: Document[Any], link: body.Link) -> Iterator[Problem]:

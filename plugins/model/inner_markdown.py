@@ -32,13 +32,13 @@ class InnerMarkdown(Preprocessor):
         parts: list[str] = []
         end = 0
         for match in _OPENING.finditer(source):
-            if match.start() < end or "markdown" in match["attributes"] or match["attributes"].endswith("/"):
+            if match.start() < end or match["attributes"].endswith("/"):
                 continue
             close = _closing(source, match)
-            inner = source[match.start("rest") : close] if close else ""
-            if close and _holds_markdown(match, inner):
+            told = "markdown" in match["attributes"]
+            if close and (told or _holds_markdown(match, source[match.start("rest") : close])):
                 opening = source[match.start() : match.start("rest") - 1]
-                parts += (source[end : match.start()], f'{opening} markdown="1">')
+                parts += (source[end : match.start()], opening if told else f'{opening} markdown="1"', ">")
                 end = match.start("rest")
                 for span in _SPAN.finditer(source, end, close):
                     parts += (source[end : span.start()], f'<{span[1]}{span[2]} markdown="span">')

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from html import unescape
 from typing import Any
 from xml.etree.ElementTree import Element
 
@@ -191,7 +192,7 @@ def render(body: str, lang: str | None = None) -> Rendered:
 
 def anchors(html: str) -> frozenset[str]:
     """The ids of the HTML of a body: titles, notes, and those that the author wrote."""
-    return frozenset(re.findall(r"<[^<>]*?\s(?:id|name)=\"([^\"]+)\"", html))
+    return frozenset(unescape(name) for name in re.findall(r"<[^<>]*?\s(?:id|name)=\"([^\"]+)\"", html))
 
 
 def _bound_nesting(source: str) -> str:
