@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import string
 from dataclasses import dataclass
 from functools import lru_cache
 from html import unescape
@@ -12,6 +13,7 @@ from xml.etree.ElementTree import Element
 import markdown
 from markdown.extensions import Extension
 from markdown.inlinepatterns import SubstituteTagInlineProcessor
+from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 
 from plugins.common.texts import slugify
@@ -19,7 +21,7 @@ from plugins.model import fences, lists
 from plugins.model.asides import AsideProcessor
 from plugins.model.inner_markdown import InnerMarkdown
 
-_MARKER_LINE = re.compile(r"^[ \t]*(<!--\s*(?:/?\s*extrait|more)\s*-->)[ \t]*$", re.M)
+_MARKER_LINE = re.compile(r"^ {0,3}(<!--\s*(?:/?\s*extrait|more)\s*-->) *$", re.M)
 _COMMENT = re.compile(r"<!--(?:>|->|.*?--!?>)", re.S)
 _MARKER = re.compile(r"<!--\s*(?:/?\s*extrait|more)\s*-->")
 MAX_NESTING = 60
@@ -39,6 +41,14 @@ class Rendered:
     headings: list[dict[str, Any]]
     code: tuple[str, ...] = ()
     unclosed: tuple[int, ...] = ()
+
+
+class _Markers(Preprocessor):
+    """A marker is a block of its own, so that the text that touches it stays a paragraph."""
+
+    def run(self, lines: list[str]) -> list[str]:
+        source = "\n".join(lines)
+        return _MARKER_LINE.sub(r"\n\1\n", source).split("\n") if "<!--" in source else lines
 
 
 class _Figures(Treeprocessor):
@@ -137,7 +147,9 @@ class _SiteExtension(Extension):
         self.code.register(md)
         lists.register(md.parser)
         md.parser.blockprocessors.register(AsideProcessor(md.parser, self.french), "aside", 105)
+        md.preprocessors.register(_Markers(md), "markers", 24)
         md.preprocessors.register(InnerMarkdown(md), "inner_markdown", 22)
+        md.ESCAPED_CHARS = [*string.punctuation]  # all of ASCII's (CommonMark 0.31, § 2.4)
         # Before escapes (180): a backslash that ends a line breaks it (CommonMark 0.31, § 6.7).
         md.inlinePatterns.register(SubstituteTagInlineProcessor(r"(?<!\\)\\\n", "br"), "backslash_break", 185)
         # After attribute lists are read (8), which give an image its class.
@@ -177,10 +189,7 @@ def render(body: str, lang: str | None = None) -> Rendered:
     converter, code = _converter((lang or "fr").startswith("fr"))
     converter.reset()
     code.reset()
-    # A marker is a block of its own, so that the text that touches it stays a paragraph.
-    source = _MARKER_LINE.sub(r"\n\1\n", body) if "<!--" in body else body
-    source = _bound_nesting(source)
-    html = fences.restore(converter.convert(source), code.found)
+    html = fences.restore(converter.convert(_bound_nesting(body)), code.found)
     headings = list(converter.toc_tokens)  # type: ignore[attr-defined]
     if "<!--" in html:
         html = _COMMENT.sub(lambda match: match[0] if _MARKER.fullmatch(match[0]) else "", html)

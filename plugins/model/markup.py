@@ -76,6 +76,9 @@ _COMMENTS = re.compile(r"<!--.*?-->", re.S)
 _CODE = frozenset(("code", "pre", "kbd", "samp"))
 _EMBEDDED = frozenset(("iframe", "embed", "object", "frame"))
 _STYLING = frozenset("font center big strike tt marquee basefont".split())
+_PRESENTATION = frozenset(
+    "style align valign bgcolor border cellpadding cellspacing clear color face hspace vspace max-width".split()
+)
 _NAMES = {"img": "image", "source": "image ou vidéo", "video": "vidéo", "audio": "son", "track": "sous-titres"}
 
 
@@ -165,9 +168,9 @@ def _message(fault: Fault, attributes: dict[str, str]) -> str:
         return f"« {attribute} » vaut « {value} » dans « <{name}> » : écrivez {form}"
     if attribute.startswith("on"):
         return f"« <{name}> » porte du JavaScript (attribut {shown(attribute)}) : retirez cet attribut"
-    if attribute == "style":
+    if attribute in _PRESENTATION:
         return (
-            f"« <{name}> » porte un attribut style : retirez-le (un texte venu d’ailleurs se colle sans mise en forme, "
+            f"« <{name}> » porte un attribut {attribute} : retirez-le (un texte venu d’ailleurs se colle sans mise en forme, "
             "Ctrl+Maj+V), ou donnez à l’élément une classe du thème"
         )
     return f"attribut « {shown(attribute)} » de « <{name}> » : il n’a pas cours dans un texte ; retirez-le"
