@@ -170,8 +170,8 @@ def _message(fault: Fault, attributes: dict[str, str]) -> str:
         return f"« <{name}> » porte du JavaScript (attribut {shown(attribute)}) : retirez cet attribut"
     if attribute in _PRESENTATION:
         return (
-            f"« <{name}> » porte un attribut {attribute} : retirez-le (un texte venu d’ailleurs se colle sans mise en forme, "
-            "Ctrl+Maj+V), ou donnez à l’élément une classe du thème"
+            f"« <{name}> » porte un attribut {attribute} : retirez-le (un texte venu d’ailleurs se colle sans mise en "
+            "forme, Ctrl+Maj+V), ou donnez à l’élément une classe du thème"
         )
     return f"attribut « {shown(attribute)} » de « <{name}> » : il n’a pas cours dans un texte ; retirez-le"
 
