@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, ClassVar
 
@@ -13,7 +12,7 @@ from pelican.generators import Generator
 
 from plugins.common.elision import de
 from plugins.crosspost.captures import CaptureError, capture_of
-from plugins.crosspost.cards import oembed
+from plugins.crosspost.cards import former_slugs, oembed
 from plugins.crosspost.errors import RelayError
 from plugins.crosspost.feeds import FOLDER as FEED_FOLDER
 from plugins.crosspost.feeds import KIND as FEED
@@ -102,10 +101,8 @@ class FeedsGenerator(Generator):
                 items.append(feed_item(relay, ledger, site.articles, author, article.date, updated))
             title = f"{self.settings['SITENAME']} pour {client.name}"
             for form, name in client.feeds.items():
-                path = Path(self.output_path, name)
-                path.parent.mkdir(parents=True, exist_ok=True)
                 feed = client_feed(form, title, f"{origin}/{client.url}", f"{origin}/{name}", items, site.now)
-                path.write_text(feed, encoding="utf-8")
+                self.settings["TRIBUNE_OUTPUTS"].write(name, feed, client.document.source(("relay",)))
 
 
 class CardsGenerator(Generator):
@@ -115,16 +112,18 @@ class CardsGenerator(Generator):
         origin = self.settings["SITEURL"]
         template = self.get_template("card")
         for article in self.context["articles"]:
-            writer.write_file(
-                f"oembed/{article.slug}/index.html",
-                template,
-                self.context,
-                relative_urls=self.settings["RELATIVE_URLS"],
-                url=f"oembed/{article.slug}/",
-                article=article,
-            )
             answer = oembed(article, origin, self.settings["SITENAME"])
-            Path(self.output_path, "oembed", f"{article.slug}.json").write_text(answer, encoding="utf-8")
+            # Where readers pasted a card, its address stays that of the article then.
+            for name in (article.slug, *former_slugs(article.record.redirect_from)):
+                writer.write_file(
+                    f"oembed/{name}/index.html",
+                    template,
+                    self.context,
+                    relative_urls=self.settings["RELATIVE_URLS"],
+                    url=f"oembed/{name}/",
+                    article=article,
+                )
+                self.settings["TRIBUNE_OUTPUTS"].write(f"oembed/{name}.json", answer, article.document.source())
 
 
 def is_gone(site: Any, document: Any) -> bool:

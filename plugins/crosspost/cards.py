@@ -6,8 +6,12 @@ No account and no copy: the card is a page of ours in a frame, which changes whe
 from __future__ import annotations
 
 import json
+import re
+from collections.abc import Iterable
 from html import escape
 from typing import Any
+
+from plugins.common.old_addresses import read_old_address
 
 KIND = "card"
 WIDTH, HEIGHT = 600, 340  # pixels; the frame is then set to the height that the card announces
@@ -17,6 +21,12 @@ CACHE_AGE = 86_400  # seconds during which a site may keep the answer
 def card_address(origin: str, slug: str) -> str:
     """The page that the frame shows."""
     return f"{origin}/oembed/{slug}/"
+
+
+def former_slugs(redirect_from: Iterable[str]) -> list[str]:
+    """The slugs that an article had, by its old addresses below /articles/."""
+    found = (re.fullmatch(r"/articles/([a-z0-9-]+)/?", read_old_address(old).path) for old in redirect_from)
+    return [match[1] for match in found if match]
 
 
 def oembed(article: Any, origin: str, agency: str) -> str:

@@ -18,6 +18,7 @@ from pelican.generators import Generator
 
 from plugins.common.dates import date_fr, datetime_fr
 from plugins.common.money import euros
+from plugins.common.outputs import Source
 from plugins.common.texts import quoted, slugify
 from plugins.discovery.jsonld import article_node, graph, profile_node
 from plugins.discovery.series import series_block, series_of
@@ -97,12 +98,13 @@ class FilesGenerator(Generator):
     """Writes sitemap.xml, robots.txt and favicon.ico, last of all."""
 
     def generate_output(self, writer: Any) -> None:
-        origin, output = self.settings["SITEURL"], Path(self.output_path)
-        (output / "sitemap.xml").write_text(sitemap(site_map_entries(self.context, origin)), encoding="utf-8")
-        (output / "robots.txt").write_text(robots(origin), encoding="utf-8")
+        origin, outputs = self.settings["SITEURL"], self.settings["TRIBUNE_OUTPUTS"]
+        agency = Source(f"{self.settings['TRIBUNE_SITE'].shown}/agence.yaml")
+        outputs.write("sitemap.xml", sitemap(site_map_entries(self.context, origin)), agency)
+        outputs.write("robots.txt", robots(origin), agency)
         icon = Path(self.theme, "static", "favicon.ico")
         if icon.exists():
-            (output / "favicon.ico").write_bytes(icon.read_bytes())
+            outputs.copy("favicon.ico", icon, Source("theme/static/favicon.ico"))
 
 
 def people_generator(pelican: Any) -> type[EntriesGenerator]:

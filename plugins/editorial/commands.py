@@ -1,4 +1,4 @@
-"""Tasks for those who write: `check`, `new`."""
+"""Tasks for those who write: `check`, `new`, `doctor`."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from invoke import Context, Exit, task
 from plugins.common.clock import ClockError, read_clock
 from plugins.common.problems import has_errors, render, summary
 from plugins.common.program import end_quietly_when_unread
+from plugins.editorial.doctor import examine
 from plugins.editorial.scaffold import ScaffoldError, create
 from plugins.model.reading import load_site, shown_path
 
@@ -29,8 +30,9 @@ def check(c: Context, content: str = "", format: str = "text", now: str = "") ->
     if format not in FORMATS:
         raise Exit(f"--format « {format} » : au choix {', '.join(FORMATS)}", code=2)
     folder = Path(content) if content else ROOT / "content"
+    checks = [*c.tribune.checks, *c.tribune.publication_checks]
     try:
-        site = load_site(folder, lambda timezone: read_clock(now or None, timezone), checks=c.tribune.checks)
+        site = load_site(folder, lambda timezone: read_clock(now or None, timezone), checks=checks)
     except ClockError as error:
         raise Exit(str(error), code=2) from None
     end_quietly_when_unread()
@@ -41,6 +43,21 @@ def check(c: Context, content: str = "", format: str = "text", now: str = "") ->
         print(f"{site.texts_read} textes lus : {summary(site.problems)}.", file=sys.stderr)
     if has_errors(site.problems):
         raise Exit(code=1)
+
+
+@task(help={"content": "dossier du contenu (content/ si absent)"})
+def doctor(c: Context, content: str = "") -> None:
+    """Dit ce que cette machine a et n’a pas, ce que cela coûte, et le remède.
+
+    Code 0 si l’aperçu peut servir, 1 sinon.
+    """
+    found = list(examine(Path(content) if content else ROOT / "content"))
+    end_quietly_when_unread()
+    print("\n".join(map(str, found)))
+    lacks = [finding for finding in found if not finding.there]
+    if any(finding.needed for finding in lacks):
+        raise Exit("L’aperçu ne peut pas servir : voyez ce qui MANQUE.", code=1)
+    print("Rien ne manque." if not lacks else "L’aperçu peut servir.")
 
 
 @task(

@@ -16,7 +16,8 @@ class BuildRequest:
 
     `production` leaves drafts and scheduled texts out and stops at an error; otherwise they are shown with a banner.
     `origin` overrides the public address (the preview server's own). `checks` name the functions that look at the
-    content besides the model's own, as `module:function`.
+    content besides the model's own, as `module:function`; `gate` names the one that looks at what was written before
+    it goes out. `accept_loss` lets published addresses go.
     """
 
     content: Path
@@ -25,6 +26,8 @@ class BuildRequest:
     production: bool = False
     origin: str | None = None
     checks: tuple[str, ...] = ()
+    gate: str = ""
+    accept_loss: bool = False
 
     def as_json(self) -> dict[str, Any]:
         """The request as JSON values; `from_json` reads it back."""
@@ -35,6 +38,8 @@ class BuildRequest:
             "production": self.production,
             "origin": self.origin,
             "checks": list(self.checks),
+            "gate": self.gate,
+            "accept_loss": self.accept_loss,
         }
 
     @classmethod
@@ -47,6 +52,8 @@ class BuildRequest:
             production=data["production"],
             origin=data["origin"],
             checks=tuple(data["checks"]),
+            gate=data["gate"],
+            accept_loss=data["accept_loss"],
         )
 
 

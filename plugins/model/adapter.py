@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import os
+import posixpath
 from collections.abc import Mapping
+from fnmatch import fnmatch
 from pathlib import Path
-from typing import Any, ClassVar, Self
-from urllib.parse import quote
+from typing import Any, ClassVar, TextIO
 
 from pelican import signals
 from pelican.contents import Author, Category, Content, SkipStub, Tag
 from pelican.generators import CachingGenerator
 from pelican.readers import BaseReader, Readers
+from pelican.writers import Writer
 
 from plugins.common.clock import read_clock
+from plugins.common.outputs import Outputs, Source
 from plugins.common.problems import has_errors, render
 from plugins.common.texts import slugify
-from plugins.model.content import Site
+from plugins.model.content import Document, Site
 from plugins.model.metadata import render_document
 from plugins.model.reading import load_site
 
@@ -24,8 +27,11 @@ from plugins.model.reading import load_site
 def connect() -> None:
     signals.initialized.connect(load)
     signals.readers_init.connect(add_reader)
-    signals.article_generator_init.connect(publish_images_once)
-    signals.static_generator_finalized.connect(quote_addresses)
+    signals.static_generator_finalized.connect(claim_files)
+    signals.get_writer.connect(writer)
+
+
+THEME = "theme"  # how messages name the theme's folder
 
 
 class ContentFaults(Exception):
@@ -41,6 +47,7 @@ def load(pelican: Any) -> None:
         if has_errors(site.problems):
             raise ContentFaults("\n" + render(site.problems))
         settings["TRIBUNE_SITE"] = site
+    settings.setdefault("TRIBUNE_OUTPUTS", Outputs(Path(settings["OUTPUT_PATH"])))
     agency = site.agency
     origin = settings.get("TRIBUNE_ORIGIN") or agency.url.rstrip("/")
     settings.update(
@@ -57,22 +64,57 @@ def add_reader(readers: Readers) -> None:
     readers.reader_classes["md"] = DocumentReader
 
 
-class _Ignored(set[str]):
-    """A set that takes nothing."""
+def claim_files(generator: Any) -> None:
+    """What Pelican copies as it stands is in the register: the files of the theme."""
+    settings = generator.settings
+    outputs: Outputs = settings["TRIBUNE_OUTPUTS"]
+    for name in settings["THEME_STATIC_PATHS"]:
+        root = Path(settings["THEME"], name)
+        for path in sorted(path for path in root.rglob("*") if path.is_file()):
+            relative = path.relative_to(root)
+            if not any(fnmatch(part, pattern) for part in relative.parts for pattern in settings["IGNORE_FILES"]):
+                outputs.claim(
+                    posixpath.join(settings["THEME_STATIC_DIR"], relative.as_posix()),
+                    Source(f"{THEME}/{name}/{relative.as_posix()}"),
+                )
 
-    def __ior__(self, other: object) -> Self:  # type: ignore[override,misc]
-        return self
+
+def writer(pelican: Any) -> type[Writer]:
+    return RegisteredWriter
 
 
-def publish_images_once(generator: Any) -> None:
-    """Every file of images/ is published already: what texts link to, Pelican would look for by its encoded name."""
-    generator.context["static_links"] = _Ignored()
+class RegisteredWriter(Writer):
+    """Pelican's writer, which asks the register for each path and says what each page is made of."""
+
+    _source = Source(THEME)
+
+    def write_file(self, name: str, template: Any, context: dict[str, Any], *args: Any, **kwargs: Any) -> None:
+        """Write a page, or the pages of a list."""
+        self._source = source_of(kwargs, f"{THEME}/templates/{template.name}")
+        super().write_file(name, template, context, *args, **kwargs)
+
+    def write_feed(self, elements: Any, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
+        """Write a feed, made of all articles: the agency's file stands for them."""
+        self._source = Source(f"{self.settings['TRIBUNE_SITE'].shown}/agence.yaml")
+        return super().write_feed(elements, context, *args, **kwargs)
+
+    def _open_w(self, filename: str, encoding: str, override: bool = False) -> TextIO:
+        outputs: Outputs = self.settings["TRIBUNE_OUTPUTS"]
+        name = os.path.relpath(filename, self.output_path).replace(os.sep, "/")
+        return (outputs.claim(name, self._source) or Path(os.devnull)).open("w", encoding=encoding)
 
 
-def quote_addresses(generator: Any) -> None:
-    """A file name with an accent or a space is percent-encoded in links (RFC 3986, § 2.1)."""
-    for static in generator.staticfiles:
-        static.override_url = quote(static.url)
+def source_of(values: Mapping[str, Any], template: str) -> Source:
+    """What a page is made of, by what its template is given: a text, the first one of a list, else the template."""
+    for name in ("session", "article", "page", "workshop", "guide", "client", "author"):
+        document: Document[Any] | None = getattr(values.get(name), "document", None)
+        if document:
+            return document.source(template=template)
+    for name, loc in (("tag", "tags"), ("category", "category"), ("period", "date")):
+        if values.get(name) and values.get("articles"):
+            first: Document[Any] = values["articles"][0].document
+            return first.source((loc,), template)
+    return Source(template, template=template)
 
 
 class DocumentReader(BaseReader):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from plugins.model.fields import Code, Email, Line, Name, Record, Timezone, Url
+from plugins.model.fields import Code, Email, Line, Name, OldAddress, Record, SitePath, Timezone, Url
 
 DEFAULT_URL = "https://site.example"
 
@@ -58,6 +58,10 @@ class Agency(Record):
     default_category: Name = Field("Articles", description="Rubrique des articles qui n’en ont pas")
     social: dict[str, Url] = Field(default_factory=dict, description="{LinkedIn: https://…}")
     comments: Comments | None = Field(None, description="{server: https://…} (sans effet pour l’instant)")
+    redirects: dict[OldAddress, SitePath] = Field(
+        default_factory=dict,
+        description="Anciennes adresses des listes, des flux, des fichiers : {/category/web/: /rubriques/web/}",
+    )
     training: Training | None = Field(None, description="{activity_number, region, qualiopi, vat_exempt}")
 
 

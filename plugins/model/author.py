@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pydantic import AliasChoices, Field
 
 from plugins.model.article import image_faults
-from plugins.model.fields import Fault, ImageRef, Line, Name, Record, Url
+from plugins.model.fields import Fault, ImageRef, Line, Name, OldAddresses, Record, Url
 
 
 class Author(Record):
@@ -22,6 +22,7 @@ class Author(Record):
     links: dict[str, Url] = Field(default_factory=dict, description="{LinkedIn: https://…, Mastodon: https://…}")
     trainer: bool = Field(False, description="true : anime des ateliers")
     active: bool = Field(True, description="false : ne signe plus, sa page reste")
+    redirect_from: OldAddresses
 
     def faults(self) -> Iterator[Fault]:
         for fault in image_faults(self.portrait, self.portrait_alt):

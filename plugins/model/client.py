@@ -10,7 +10,7 @@ from pydantic import AliasChoices, Field
 
 from plugins.common.elision import de
 from plugins.model.article import image_faults
-from plugins.model.fields import Code, Fault, ImageRef, Line, Name, Record, Url
+from plugins.model.fields import Code, Fault, ImageRef, Line, Name, OldAddresses, Record, Url
 
 _TRACKING = re.compile(r"[?&]?[^\s=&?#<>\"]+=[^\s=&?#<>\"]*(?:&[^\s=&?#<>\"]+=[^\s=&?#<>\"]*)*")
 
@@ -49,6 +49,7 @@ class Client(Record):
     )
     excerpt_max_share: float = Field(0.25, gt=0, le=1, description="Part de l’original qui peut être citée (0.25)")
     relay: RelayTarget | None = Field(None, description="Relais : {kind, url, account, secret_env…}")
+    redirect_from: OldAddresses
 
     @property
     def blog(self) -> str:

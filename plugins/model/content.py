@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import re
 import unicodedata
+from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -13,9 +15,11 @@ from pathlib import Path, PurePosixPath
 from typing import Any, Generic, Literal, TypeVar
 from zoneinfo import ZoneInfo
 
+from plugins.common.names import Names
+from plugins.common.outputs import Source
 from plugins.common.problems import Problem
 from plugins.common.texts import slugify
-from plugins.model import markdown, source
+from plugins.model import markdown
 from plugins.model.agency import Agency, Place
 from plugins.model.article import Article
 from plugins.model.author import Author
@@ -27,6 +31,8 @@ from plugins.model.page import Page
 from plugins.model.workshop import Session, Workshop
 
 R = TypeVar("R", bound=Record)
+T = TypeVar("T")
+IMAGE_SUFFIXES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg")
 State = Literal["published", "hidden", "scheduled", "draft", "skip"]
 
 
@@ -72,15 +78,38 @@ class Document(Generic[R]):
         """The ids that a link may lead to in the page of this document."""
         return markdown.anchors(self.rendered.html)
 
+    @cached_property
+    def anchor_names(self) -> Names:
+        """The same, to be asked which one a misspelt one resembles."""
+        return Names(sorted(self.anchors))
+
+    @cached_property
+    def _line_starts(self) -> list[int]:
+        return [0, *(match.end() for match in re.finditer("\n", self.header.body))]
+
     def problem(self, loc: Loc, message: str, severity: str = "error", *, key: bool = False) -> Problem:
         """A problem at a place of the header."""
         line, column = self.header.place(loc, key=key)
         return Problem(self.shown, line, column, message, severity)  # type: ignore[arg-type]
 
+    def source(self, loc: Loc = (), template: str = "") -> Source:
+        """What a file made of this document is made of, at a place of the header."""
+        return Source(self.shown, *self.header.place(loc), template)
+
     def body_problem(self, offset: int, message: str, severity: str = "error") -> Problem:
         """A problem at an offset of the body."""
-        line, column = source.line_column(self.header.body, offset)
+        line = bisect_right(self._line_starts, offset)
+        column = offset - self._line_starts[line - 1] + 1
         return Problem(self.shown, line + self.header.body_line - 1, column, message, severity)  # type: ignore[arg-type]
+
+
+@dataclass(frozen=True)
+class PublishedFile:
+    """The bytes that readers get of a file: where they are, their SHA-256, their size in pixels when they say one."""
+
+    path: Path
+    digest: str
+    size: tuple[int, int] | None = None
 
 
 @dataclass
@@ -90,6 +119,7 @@ class Site:
     root: Path
     shown: str = "content"
     agency: Agency = field(default_factory=lambda: Agency(name="Tribune"))
+    agency_header: Header = field(default_factory=Header)
     places: dict[str, Place] = field(default_factory=dict)
     articles: dict[str, Document[Article]] = field(default_factory=dict)
     workshops: dict[str, Document[Workshop]] = field(default_factory=dict)
@@ -98,12 +128,20 @@ class Site:
     guides: dict[str, Document[Guide]] = field(default_factory=dict)
     pages: dict[str, Document[Page]] = field(default_factory=dict)
     files: dict[str, Path] = field(default_factory=dict)
+    published: dict[str, PublishedFile] = field(default_factory=dict)  # what media makes of `files`, once it has looked
     by_path: dict[str, Document[Any]] = field(default_factory=dict)
     refused: set[str] = field(default_factory=set)  # paths of files with errors (lieux.yaml/<id> for one place)
     faulty: list[Document[Any]] = field(default_factory=list)  # read as far as they can be, to tell all faults at once
     texts_read: int = 0  # faulty ones too
     problems: list[Problem] = field(default_factory=list)
+    _derived: dict[str, Any] = field(default_factory=dict, repr=False)
     now: datetime = field(default_factory=lambda: datetime(1970, 1, 1, tzinfo=ZoneInfo("UTC")))
+
+    def once(self, name: str, make: Callable[[], T]) -> T:
+        """What `make` derives of the whole site, kept under a name: for checks, which run when all files are read."""
+        if name not in self._derived:
+            self._derived[name] = make()
+        return self._derived[name]
 
     def of_kind(self, name: str) -> dict[str, Document[Any]]:
         """The documents of one type."""
@@ -175,6 +213,12 @@ class Site:
             return path if path in self.files else None
         return self._known(kind, name)
 
+    def for_readers(self, path: str) -> Path | None:
+        """The file whose bytes may leave the content for one of its files; the file itself until media has looked."""
+        if path in self.published:
+            return self.published[path].path
+        return self.files.get(path)
+
     @cached_property
     def _composed_paths(self) -> dict[str, str]:
         return {unicodedata.normalize("NFC", path): path for path in (*self.by_path, *self.files)}
@@ -198,9 +242,12 @@ class Site:
         slug = slugify(name)
         if slug in documents:
             return slug
-        if kind in ("author", "client"):
-            return next((key for key, doc in documents.items() if slugify(doc.record.name) == slug), None)
-        return None
+        return self._ids_by_name(kind).get(slug) if kind in ("author", "client") else None
+
+    def _ids_by_name(self, kind: str) -> dict[str, str]:
+        """Ids by the slug of the name; of two texts with one name, the first."""
+        known = self.of_kind(kind).items()
+        return self.once(f"ids of {kind}", lambda: {slugify(doc.record.name): key for key, doc in reversed(known)})
 
 
 def _usual_spellings(names: Iterable[str]) -> dict[str, str]:

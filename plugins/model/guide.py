@@ -15,6 +15,7 @@ from plugins.model.fields import (
     ImageRef,
     Line,
     Moment,
+    OldAddresses,
     Prose,
     Record,
     Title,
@@ -37,6 +38,7 @@ class Guide(Record):
     )
     status: Status = Field("published", description="draft (brouillon) ou published")
     modified: Moment | None = Field(None, description="Date de la dernière mise à jour")
+    redirect_from: OldAddresses
 
     def faults(self) -> Iterator[Fault]:
         if not self.articles and not self.file:

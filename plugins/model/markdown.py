@@ -17,7 +17,7 @@ from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 
 from plugins.common.texts import slugify
-from plugins.model import fences, lists
+from plugins.model import fences, limits, lists
 from plugins.model.asides import AsideProcessor
 from plugins.model.inner_markdown import InnerMarkdown
 
@@ -163,7 +163,7 @@ def _converter(french: bool) -> tuple[markdown.Markdown, fences.Code]:
     converter = markdown.Markdown(
         extensions=[
             "abbr", "attr_list", "def_list", "footnotes", "md_in_html", "tables", "toc",
-            "pymdownx.tilde", "pymdownx.magiclink", _SiteExtension(french, code),
+            "pymdownx.tilde", "pymdownx.magiclink", limits.Linear(), _SiteExtension(french, code),
         ],
         extension_configs={
             "toc": {"slugify": _heading_id},
@@ -189,7 +189,9 @@ def render(body: str, lang: str | None = None) -> Rendered:
     converter, code = _converter((lang or "fr").startswith("fr"))
     converter.reset()
     code.reset()
-    html = fences.restore(converter.convert(_bound_nesting(body)), code.found)
+    del converter.parser.state[:]  # a text that was refused on the way has left its own
+    with limits.bounded():
+        html = fences.restore(converter.convert(_bound_nesting(body)), code.found)
     headings = list(converter.toc_tokens)  # type: ignore[attr-defined]
     if "<!--" in html:
         html = _COMMENT.sub(lambda match: match[0] if _MARKER.fullmatch(match[0]) else "", html)

@@ -19,7 +19,7 @@ from plugins.common.texts import slugify, suggestion
 from plugins.model import frontmatter, source
 from plugins.model.agency import Agency, Place
 from plugins.model.checks import check_site
-from plugins.model.content import KINDS, Document, Kind, Site
+from plugins.model.content import IMAGE_SUFFIXES, KINDS, Document, Kind, Site
 from plugins.model.fields import Loc, Record, shown
 from plugins.model.header import Header, iter_locs
 from plugins.model.messages import record_faults
@@ -37,9 +37,10 @@ RESERVED_PAGES = frozenset(
     " index 404 sitemap robots favicon".split()
 )
 RESERVED_ARTICLES = frozenset(("page", "index"))
-PUBLISHED_FILES = frozenset(
-    ".png .jpg .jpeg .gif .webp .avif .svg .pdf .mp3 .mp4 .webm .vtt .csv .ods .odt .xlsx .docx .zip .epub".split()
+PUBLISHED_FILES = frozenset(IMAGE_SUFFIXES) | frozenset(
+    ".pdf .mp3 .mp4 .webm .vtt .csv .ods .odt .xlsx .docx .zip .epub".split()
 )
+UNSHOWN_IMAGES = frozenset(".heic .heif .tif .tiff .bmp .jxl .jp2 .psd .dng .raw .cr2 .nef .ico".split())
 _DATED = re.compile(r"^\d{4}-\d{2}-\d{2}[-_](?=.)")
 
 
@@ -130,6 +131,8 @@ class _Reader:
     def _walk(self, folder: Path) -> Iterator[tuple[Path, str]]:
         """Files below a folder with their path relative to the content, sorted; links that leave it are refused."""
         if not folder.is_dir():
+            if os.path.lexists(folder):
+                self.note(folder.name, "ce n’est pas un dossier : retirez-le, ou mettez un dossier à sa place")
             return
         root = os.path.realpath(self.site.root)
         for directory, folders, names in os.walk(folder, onerror=self._unreadable):
@@ -166,6 +169,9 @@ class _Reader:
         extension = path.suffix.lower()
         if extension in (".md", ".markdown"):
             self.note(relative, "texte dans le dossier des images : déplacez-le dans articles/ ou pages/")
+        elif extension in UNSHOWN_IMAGES:
+            message = f"image « {extension} », que les navigateurs ne montrent pas : convertissez-la en JPEG"
+            self.note(relative, message, severity="warning")
         elif extension not in PUBLISHED_FILES:
             self.note(relative, "fichier non publié : ce format n’est pas servi aux lecteurs", severity="warning")
         elif not os.access(path, os.R_OK):
@@ -306,7 +312,7 @@ class _Reader:
         if header is not None:
             agency = self._record(Agency, header, "agence.yaml")
             if agency is not None:
-                self.site.agency = agency
+                self.site.agency, self.site.agency_header = agency, header
 
     def _places(self) -> None:
         header = self._yaml("lieux.yaml")

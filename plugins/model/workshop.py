@@ -21,6 +21,7 @@ from plugins.model.fields import (
     Line,
     Moment,
     Name,
+    OldAddresses,
     PlaceRef,
     Prose,
     Record,
@@ -213,6 +214,7 @@ class Workshop(Record):
     image_alt: Line | None = Field(None, description="Ce que montre l’illustration")
     image_caption: Line | None = Field(None, description="Légende")
     sessions: list[Session] = Field(default_factory=list, description="Sessions datées")
+    redirect_from: OldAddresses
 
     def faults(self) -> Iterator[Fault]:
         yield from image_faults(self.image, self.image_alt)

@@ -1,4 +1,4 @@
-"""Tasks that tell when to build: `due`."""
+"""Tasks that tell when to build (`due`) and note what was published (`addresses.record`, `addresses.forget`)."""
 
 from __future__ import annotations
 
@@ -9,7 +9,11 @@ from urllib.request import Request, urlopen
 from invoke import Context, Exit, task
 
 from plugins.common.clock import ClockError, read_clock
-from plugins.model.reading import read_timezone, read_url
+from plugins.common.problems import render
+from plugins.model.content import Site
+from plugins.model.reading import read_timezone, read_url, shown_path
+from plugins.model.registry import read_register, shown_register, write_register
+from plugins.publishing.addresses import REGISTER, file_of, promise_of, promises, read_addresses, written
 from plugins.publishing.changes import FILE, Unreadable, is_due
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -65,3 +69,49 @@ def _fetch(address: str) -> str:
         raise Unreadable(f"{target} : réponse {error.code}") from None
     except (OSError, ValueError):  # no network, no such host, not UTF-8
         raise Unreadable(f"{target} : sans réponse") from None
+
+
+@task(
+    help={
+        "output": "dossier du site mis en ligne (output/ si absent)",
+        "content": "dossier du contenu (content/ si absent)",
+    }
+)
+def record(c: Context, output: str = "", content: str = "") -> None:
+    """Note au registre les adresses du site mis en ligne."""
+    folder = Path(output) if output else ROOT / "output"
+    if not (folder / FILE).is_file():
+        raise Exit(f"« {shown_path(folder)} » n’est pas un site publié (./inv publish) : rien n’est noté.", code=1)
+    site = _registered(content)
+    names = [path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()]
+    changed = write_register(site, REGISTER, written(promises(names)))
+    shown = shown_register(site, REGISTER)
+    print(f"{shown} : noté, à ajouter au dépôt (git add)." if changed else f"{shown} : déjà à jour.")
+
+
+@task(
+    positional=["address"],
+    help={
+        "address": "adresse retirée, comme /articles/ancien/",
+        "content": "dossier du contenu (content/ si absent)",
+    },
+)
+def forget(c: Context, address: str, content: str = "") -> None:
+    """Note qu’une adresse publiée est retirée exprès."""
+    site = _registered(content)
+    text, faults = read_register(site, REGISTER)
+    known, strange = read_addresses(text or "", shown_register(site, REGISTER))
+    if faults or strange:
+        raise Exit(f"{render([*faults, *strange])}\nRegistre illisible : rien n’est noté.", code=1)
+    name = f"/{address.strip('/')}{'/' if address.endswith('/') else ''}" if address.strip("/") else "/"
+    if promise_of(file_of(name)) is None:
+        raise Exit(f"« {address} » n’est pas une adresse notée : écrivez-la comme /articles/ancien/", code=2)
+    write_register(site, REGISTER, written(known.lines, {*known.struck, name}))
+    print(f"{shown_register(site, REGISTER)} : {name} est retirée exprès, à ajouter au dépôt (git add).")
+
+
+def _registered(content: str) -> Site:
+    folder = Path(content) if content else ROOT / "content"
+    if not folder.is_dir():
+        raise Exit(f"« {shown_path(folder)} » introuvable : vérifiez --content", code=2)
+    return Site(root=folder, shown=shown_path(folder).rstrip("/"))

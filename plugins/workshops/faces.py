@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from plugins.common.outputs import Outputs, Source
 from plugins.common.pdf import PdfCache, PdfFault, PdfUnavailable
 from plugins.common.problems import BuildRefused, Problem
 from plugins.common.weights import weight_label
@@ -47,11 +47,11 @@ def add_programmes(
 
     `workshop.body` is the HTML of the programme by half-days, its links absolute; `render` fills the template.
 
-    They are made before the pages, which say their weight. Without Pango a preview goes on and says so; a site to
-    publish (`strict`) does not, as its pages would lose their downloads in silence.
+    They are made before the pages, which say their weight. Where the machine cannot (no Pango) a preview goes on and
+    says so; a site to publish (`strict`) does not, as its pages would lose their downloads in silence.
     """
     origin = origin_of(site)
-    missing: str | None = None
+    missing: dict[str, list[str]] = {}  # the workshops by what the machine lacks
     for workshop in workshops:
         workshop.programme = None
         values = programme_values(site, workshop.document, workshop.body, origin)
@@ -60,26 +60,23 @@ def add_programmes(
         except PdfFault as fault:
             raise BuildRefused(f"programme de {workshop.document.shown} : {fault}") from fault
         except PdfUnavailable as reason:
-            missing = str(reason)
+            missing.setdefault(str(reason), []).append(workshop.document.shown)
             continue
         workshop.programme = Programme(programme_path(workshop.slug), weight_label(file.stat().st_size), file)
     if missing and strict:
-        raise BuildRefused(f"les programmes PDF ne peuvent être faits : {missing}")
-    if missing:
-        message = f"programmes PDF laissés de côté : {missing}"
-        site.problems.append(Problem(f"{site.shown}/ateliers", 1, 1, message, "warning"))
+        raise BuildRefused(f"les programmes PDF ne peuvent être faits : {' ; '.join(missing)}")
+    for reason, names in missing.items():
+        place = names[0] if len(names) == 1 else f"{site.shown}/ateliers"
+        site.problems.append(Problem(place, 1, 1, f"programmes PDF laissés de côté : {reason}", "warning"))
 
 
-def write_faces(output: Path, site: Site, listed: Sequence[Any], hidden: Sequence[Any], origin: str) -> None:
-    """Writes the calendars and the programmes of workshops below a folder."""
+def write_faces(outputs: Outputs, site: Site, listed: Sequence[Any], hidden: Sequence[Any], origin: str) -> None:
+    """Writes the calendars and the programmes of workshops."""
     host = uid_host(read_register(site, REGISTER)[0], site.agency.url)
     shown, unlisted = ([entry.document for entry in entries] for entries in (listed, hidden))
     for path, data in calendar_files(site, shown, unlisted, origin=origin, host=host):
-        target = output / path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(data)
+        document = site.workshops.get(path.removesuffix(".ics").split("/")[1]) if "/" in path else None
+        outputs.write(path, data, document.source() if document else Source(f"{site.shown}/ateliers"))
     for workshop in (*listed, *hidden):
         if workshop.programme:
-            target = output / workshop.programme.url
-            target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(workshop.programme.file, target)
+            outputs.copy(workshop.programme.url, workshop.programme.file, workshop.document.source())

@@ -41,8 +41,9 @@ def test_a_fault_leaves_the_old_output_byte_for_byte(inv, content: Path, publish
 def test_a_removed_text_leaves_the_output(inv, content: Path, published: Path) -> None:
     """Un texte retiré du contenu quitte la sortie."""
     (content / "articles" / "2026-01-05-premier.md").unlink()
-    inv("publish", "--content", content, "--output", published, "--now", LATER)
+    result = inv("publish", "--content", content, "--output", published, "--now", LATER, "--accepter-la-perte")
 
+    assert result.returncode == 0 and "disparaissent, comme demandé" in result.stderr
     assert not (published / "articles" / "premier").exists()
 
 

@@ -80,7 +80,7 @@ def test_an_unsigned_article_is_the_agencys(site: Path) -> None:
 
 def test_axe_finds_nothing_in_an_aside(page: Any) -> None:
     """Encadrés, définitions et tableaux n’enfreignent aucune règle d’accessibilité, en clair ni en sombre."""
-    page.add_script_tag(content=AXE.read_text("utf-8"))
+    page.evaluate(AXE.read_text("utf-8"))
     found = []
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme, reduced_motion="reduce")

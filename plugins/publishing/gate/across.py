@@ -1,0 +1,103 @@
+"""The whole folder: each file read or known, then what no file says alone."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from hashlib import blake2b
+from pathlib import Path
+
+from plugins.common.outputs import Source
+from plugins.publishing.gate.page import LINK_ACT
+from plugins.publishing.gate.read import read_file
+from plugins.publishing.gate.store import Store, digest
+from plugins.publishing.gate.values import Facts, Fault, Rules
+from plugins.publishing.gate.words import Words
+
+Found = tuple[str, Fault]  # the path of a file of the site, and what is wrong in it
+
+
+def check_folder(folder: Path, sources: Mapping[str, Source], rules: Rules, kept: Path) -> list[Found]:
+    """Every fault of a folder that is about to go out.
+
+    `sources` is the register: what was written, and of what. `kept` is the file where facts wait for the next build.
+    """
+    store = Store(kept, digest_of(rules))
+    words = Words(rules.guarded)
+    faults: list[Found] = []
+    facts: dict[str, Facts] = {}
+    for path, ordinary in _files(folder):
+        if not ordinary:
+            faults.append((path, Fault("ni fichier ni dossier : un site ne contient pas de lien, retirez-le")))
+            continue
+        data = (folder / path).read_bytes()
+        name = digest(data)
+        found = store.get(path, name)
+        if found is None:
+            found = read_file(path, data, rules, words)
+            if not any(fault.kind == "secret" for fault in found.faults):  # a secret is kept nowhere
+                store.put(path, name, found)
+        facts[path] = found
+        faults.extend((path, fault) for fault in found.faults)
+    store.save()
+    return [*faults, *_registered(facts, sources), *_links(facts)]
+
+
+def digest_of(rules: Rules) -> str:
+    """What facts depend on besides the bytes of a file: the rules, and the code that applies them."""
+    state = blake2b(repr((rules.origin, rules.production, sorted(rules.policies), rules.guarded)).encode())
+    for module in sorted(Path(__file__).parent.glob("*.py")):
+        state.update(module.read_bytes())
+    return state.hexdigest()[:32]
+
+
+def _files(folder: Path) -> Iterator[tuple[str, bool]]:
+    """Each file below a folder, sorted, with whether it is an ordinary one; a link is none, wherever it leads."""
+    found: list[tuple[str, bool]] = []
+    waiting = [("", folder)]
+    while waiting:
+        prefix, where = waiting.pop()
+        for entry in os.scandir(where):
+            if entry.is_dir(follow_symlinks=False):
+                waiting.append((f"{prefix}{entry.name}/", Path(entry)))
+            else:
+                found.append((prefix + entry.name, entry.is_file(follow_symlinks=False)))
+    return iter(sorted(found))
+
+
+def _registered(facts: Mapping[str, Facts], sources: Mapping[str, Source]) -> Iterator[Found]:
+    """The folder holds what writers said they wrote, and nothing else."""
+    for path in sorted(facts.keys() - sources.keys()):
+        yield path, Fault("fichier que rien ne déclare : ce qui l’écrit doit passer par le registre (Outputs.claim)")
+    for path in sorted(sources.keys() - facts.keys()):
+        yield path, Fault("fichier annoncé et absent du site construit : construisez de nouveau")
+
+
+def _links(facts: Mapping[str, Facts]) -> Iterator[Found]:
+    """Each link of the site leads to one of its files, and to an id that is there."""
+    ids = {path: frozenset(each.ids) for path, each in facts.items()}
+    folded: dict[str, str] | None = None
+    for path, each in facts.items():
+        for link in each.links:
+            target = link.target if link.target in ids else f"{link.target}/index.html"
+            if target not in ids:
+                if folded is None:
+                    folded = {name.lower(): name for name in ids}
+                near = folded.get(link.target.lower())
+                hint = f" (« {near} » existe : majuscules et minuscules comptent)" if near else ""
+                yield (
+                    path,
+                    Fault(f"« {link.raw} » : rien à cette adresse dans le site{hint} ; {LINK_ACT}", (link.raw,)),
+                )
+            elif link.fragment and target.endswith(".html") and not _is_there(link.fragment, ids[target]):
+                yield (
+                    path,
+                    Fault(
+                        f"« {link.raw} » : la page n’a pas de passage « #{link.fragment} » ; {LINK_ACT}", (link.raw,)
+                    ),
+                )
+
+
+def _is_there(fragment: str, ids: frozenset[str]) -> bool:
+    name, _, _ = fragment.partition(":~:")  # a text fragment scrolls to words, not to an id
+    return not name or name in ids or name.lower() == "top"

@@ -1,0 +1,109 @@
+"""What the gate asks of the content: what must not show, and where texts hold what was found."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from plugins.model.content import Document, Site, site_path
+from plugins.model.header import iter_locs
+from plugins.publishing.gate.places import Place
+from plugins.publishing.gate.values import Guarded, Rules
+from plugins.publishing.policy import card_policy, page_policy, redirect_policy
+
+_SECRET_LENGTH = 6  # signs; a shorter value would be found in any text
+_STATES = {"draft": "un brouillon", "scheduled": "à paraître", "skip": "mis de côté"}
+_PREVIEWS = ("http://localhost:", "http://127.0.0.1:")
+
+
+def rules_of(site: Site, production: bool, origin: str, hidden_paths: tuple[Path, ...]) -> Rules:
+    """The rules of a build; `hidden_paths` are folders of this machine that no page names."""
+    preview = not production
+    policies = (page_policy(preview=preview), card_policy(origin, preview=preview), redirect_policy(preview=preview))
+    guarded = [*_secrets(site), *_local(hidden_paths)]
+    if production:
+        guarded += [*_unpublished(site), *_previews()]
+    return Rules(origin, production, frozenset(policies), tuple(guarded))
+
+
+def _secrets(site: Site) -> Iterator[Guarded]:
+    for document in site.clients.values():
+        name = document.record.relay.secret_env if document.record.relay else None
+        value = os.environ.get(name or "", "")
+        if len(value) >= _SECRET_LENGTH:
+            yield Guarded(value, f"la valeur du secret {name} est publiée : retirez-la, et changez ce secret", "secret")
+
+
+def _local(folders: tuple[Path, ...]) -> Iterator[Guarded]:
+    names = {f"{folder}/" for folder in folders if len(folder.parts) > 2}  # `/tmp`, `/root` are words of many texts
+    for name in sorted({*names, "file:///"}):
+        yield Guarded(name, f"chemin de cette machine (« {name}… ») publié : écrivez une adresse du site", "local")
+
+
+def _previews() -> Iterator[Guarded]:
+    for start in _PREVIEWS:
+        yield Guarded(start, f"adresse de l’aperçu (« {start}… ») publiée : écrivez celle du site", "local")
+
+
+def _unpublished(site: Site) -> Iterator[Guarded]:
+    """Titles, addresses and slugs of texts that are not published, when they are words of theirs alone."""
+    titles = {_title(document) for document in site.documents() if _shows(site, document)}
+    addresses = {site_path(document) for document in site.documents() if _shows(site, document)}
+    addresses |= {
+        old.strip("/") + "/"
+        for document in site.documents()
+        if _shows(site, document)
+        for old in getattr(document.record, "redirect_from", None) or ()
+    }
+    for document in site.documents():
+        state = site.state(document)
+        if state not in _STATES:
+            continue
+        what = f"de {document.shown} ({_STATES[state]})"
+        for title in {_title(document), str(document.header.data.get("title", ""))} - titles:
+            if len(title.split()) >= 3 and len(title) >= 15:
+                yield Guarded(title, f"titre {what} : ce texte n’est pas publié, et son titre paraît", "unpublished")
+        address = site_path(document)
+        if address not in addresses and document.kind.name != "page":
+            yield Guarded(address, f"adresse {what} : ce texte n’est pas publié, et son adresse paraît", "unpublished")
+            if document.id.count("-") >= 2:
+                yield Guarded(
+                    document.id, f"identifiant {what} : ce texte n’est pas publié, et son nom paraît", "unpublished"
+                )
+
+
+def _title(document: Document[Any]) -> str:
+    return str(getattr(document.record, "title", None) or getattr(document.record, "name", ""))
+
+
+def _shows(site: Site, document: Document[Any]) -> bool:
+    return site.state(document) not in _STATES
+
+
+class SiteTexts:
+    """The texts of a site, looked into when a fault was found."""
+
+    def __init__(self, site: Site) -> None:
+        self._shown = {document.shown: document for document in site.documents()}
+        self._published = [document for document in site.documents() if _shows(site, document)]
+
+    def find(self, path: str, needle: str) -> Place | None:
+        """Where a document holds some words: its body, else its header."""
+        document = self._shown.get(path)
+        return self._in(document, needle) if document and needle else None
+
+    def anywhere(self, needle: str) -> Place | None:
+        """Where a published document holds some words."""
+        return next(filter(None, (self._in(document, needle) for document in self._published)), None)
+
+    def _in(self, document: Document[Any], needle: str) -> Place | None:
+        offset = document.header.body.find(needle)
+        if offset >= 0:
+            problem = document.body_problem(offset, "")
+            return problem.path, problem.line, problem.column
+        for loc, text in iter_locs(document.header.data):
+            if needle in text:
+                return document.shown, *document.header.place(loc)
+        return None

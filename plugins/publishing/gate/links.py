@@ -1,0 +1,91 @@
+"""Where an address leads, as a browser resolves it: a file of the site, elsewhere, or nowhere it may."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from urllib.parse import unquote, urlsplit
+
+_SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]*):")
+_STRIPPED = re.compile(r"[\t\n\r]")  # removed wherever they are (URL Standard, § 4.4)
+_ENDS = "".join(map(chr, range(33)))  # C0 controls and space, at both ends
+FOLLOWED = frozenset("http https mailto tel sms xmpp webcal geo".split())
+_PREVIEW_HOST = re.compile(r"(?:localhost|.*\.localhost|127(?:\.\d+){1,3}|0\.0\.0\.0|\[::1?\])$", re.I)
+
+
+@dataclass(frozen=True)
+class Address:
+    """An address resolved: `path` below the site's root when it is one of the site's files, else what it is."""
+
+    kind: str  # site, elsewhere, other (mailto…), refused, preview, outside
+    path: str = ""
+    fragment: str = ""
+
+
+def resolve(href: str, base: str, origin: str) -> Address:
+    """What an address means in a file of the site (`base`, its path), of a site at `origin` (no last slash).
+
+    « refused » is a scheme that runs or embeds something, « outside » a path that climbs out of the site.
+    """
+    url = _STRIPPED.sub("", href).strip(_ENDS)
+    scheme = _SCHEME.match(url)
+    if scheme and scheme[1].lower() not in ("http", "https"):
+        return Address("other" if scheme[1].lower() in FOLLOWED else "refused")
+    if scheme or url[:2].replace("\\", "/") == "//":
+        return _absolute(url, origin)
+    path, _, fragment = url.partition("#")
+    path = unquote(path.partition("?")[0]).replace("\\", "/")
+    fragment = unquote(fragment)
+    if not path:
+        return Address("site", base, fragment)
+    if path.startswith("/"):
+        root = _root(origin)
+        if not (path + "/").startswith(root):
+            return Address("outside")
+        path = path[len(root) :]
+        return _inside(path, fragment)
+    return _inside(posixpath.join(posixpath.dirname(base), path), fragment)
+
+
+@lru_cache(maxsize=4096)  # each page names the same ones
+def _absolute(url: str, origin: str) -> Address:
+    own = urlsplit(origin)
+    root = _root(origin)
+    try:
+        parts = urlsplit(url if _SCHEME.match(url) else f"{own.scheme}:{url}")
+        host, port = parts.hostname or "", parts.port
+    except ValueError:
+        return Address("refused")
+    path = unquote(parts.path or "/")
+    if (host, port, parts.scheme) == (own.hostname, own.port, own.scheme) and (path + "/").startswith(root):
+        return _inside(path[len(root) :], unquote(parts.fragment))
+    return Address("preview" if _PREVIEW_HOST.match(host) else "elsewhere")
+
+
+@lru_cache(maxsize=1)
+def _root(origin: str) -> str:
+    return unquote(urlsplit(origin).path) + "/"
+
+
+def _inside(path: str, fragment: str) -> Address:
+    """A path below the root. A browser stops `..` at the root of the host: here it would leave the site."""
+    folder = path.endswith("/") or posixpath.basename(path) in ("", ".", "..")
+    clean = posixpath.normpath(path) if path else "."
+    if clean == ".." or clean.startswith("../"):
+        return Address("outside")
+    clean = "" if clean == "." else clean
+    return Address("site", posixpath.join(clean, "index.html") if folder or not clean else clean, fragment)
+
+
+def srcset_addresses(srcset: str) -> list[str]:
+    """The addresses of a `srcset` (HTML § 4.8.4.2.1: parted by spaces, a comma at the end of one ends it)."""
+    found, rest = [], srcset
+    while rest := rest.lstrip(" \t\n\f\r,"):
+        address = re.match(r"\S+", rest)[0]  # type: ignore[index]
+        rest = rest[len(address) :]
+        if not address.endswith(","):
+            rest = rest.partition(",")[2]
+        found.append(address.rstrip(","))
+    return found

@@ -1,0 +1,40 @@
+"""The gate as a build calls it: everything that is wrong in what was written, before it takes the place of the old."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from plugins.common.outputs import Outputs
+from plugins.common.problems import Problem
+from plugins.model.content import Site
+from plugins.publishing.gate.across import check_folder
+from plugins.publishing.gate.known import SiteTexts, rules_of
+from plugins.publishing.gate.places import problems_of
+from plugins.publishing.losses import losses
+
+
+def look(
+    site: Site,
+    outputs: Outputs,
+    *,
+    production: bool,
+    origin: str,
+    replaced: Path,
+    cache: Path,
+    project: Path,
+    accept_loss: bool = False,
+) -> list[Problem]:
+    """Every problem of a staged site, sorted.
+
+    `origin` is its address, `replaced` the folder whose place it takes, `cache` where facts are kept, `project` the
+    checkout. A preview asks nothing of published addresses, nor of what is hidden from readers.
+    """
+    # Not the staged folder itself: its name is drawn anew, and what is known of each file would be forgotten.
+    hidden = (project, site.root.absolute(), Path.home(), replaced.absolute().parent)
+    rules = rules_of(site, production, origin, hidden)
+    kept = cache / f"controle-{'publication' if production else 'apercu'}.json"
+    faults = check_folder(outputs.folder, outputs.sources, rules, kept)
+    problems = [*outputs.problems, *problems_of(faults, outputs.sources, SiteTexts(site), project / "theme")]
+    if production:
+        problems += losses(site, outputs.sources, replaced, accept=accept_loss)
+    return sorted(set(problems))

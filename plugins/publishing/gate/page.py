@@ -1,0 +1,243 @@
+"""The rules of a page, on the tree that a browser makes of it: the allow-list, what it loads and where it leads, what
+it must have once."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from plugins.common.safe_html import addresses_of, parse_page, tree_faults
+from plugins.publishing.gate.allowed import cut, page_rules, said
+from plugins.publishing.gate.links import resolve
+from plugins.publishing.gate.values import Facts, Link, Rules
+
+_LINKED = {  # of <link>: what a browser loads, and what it only tells
+    **dict.fromkeys(("stylesheet", "preload", "icon", "apple-touch-icon", "mask-icon", "manifest"), True),
+    **dict.fromkeys(("alternate", "canonical", "next", "prev", "author", "license", "me", "search"), False),
+}
+_ARTEFACT = re.compile(
+    r"(?:None|Undefined|undefined|NaN|nan|\[object Object\])$|datetime\.date|<(?:built-in|function|bound)"
+    r"|object at 0x|StrictUndefined"
+)
+_WORDED = frozenset(("alt", "title", "aria-label", "content", "label"))  # an author may mean anything there
+_UNRESOLVED = re.compile(r"\{(?:filename|static|attach|index|author|category|tag)\}|\{\{|\{%")
+_CODE = frozenset("code pre kbd samp var script title".split())
+_LEADING = "[href],[src],[srcset],[poster],[imagesrcset]"
+LINK_ACT = "corrigez le lien, ou retirez-le"
+
+
+def read_page(path: str, data: bytes, rules: Rules) -> Facts:
+    """The facts of a page of the site; `data` is its UTF-8."""
+    facts = Facts()
+    text = data.decode("utf-8")
+    tree = parse_page(text)
+    _allowed(tree, rules, facts)
+    if not text.lstrip()[:15].lower().startswith("<!doctype html>"):
+        facts.fault("page sans « <!DOCTYPE html> » : un navigateur l’afficherait dans son ancien mode")
+    _ids(tree, facts)
+    _scripts(tree, path, rules, facts)
+    leading = Leading(path, rules, facts)
+    leading.of(tree)
+    for node in tree.css("meta"):
+        _meta(node.attributes, leading)
+    leading.done()
+    if _UNRESOLVED.search(text):
+        _unresolved(tree, leading, facts)
+    if _ARTEFACT_HINT.search(text):
+        _artefacts(tree, facts)
+    _once(tree, facts, rules)
+    return facts
+
+
+def read_fragment(path: str, html: str, rules: Rules, facts: Facts) -> None:
+    """Adds to the facts of a feed those of the HTML that one of its entries holds."""
+    tree = parse_page(html)
+    _allowed(tree, rules, facts)
+    for node in tree.css("script, link, meta, title"):  # of a page alone
+        facts.fault(f"« <{node.tag}> » n’est pas permis dans un flux : retirez-le", f"<{node.tag}")
+    leading = Leading(path, rules, facts)
+    leading.of(tree)
+    leading.done()
+
+
+_ARTEFACT_HINT = re.compile(r"=\"(?:None|Undefined|undefined|NaN|nan|\[object)|datetime\.date|object at 0x|&lt;b|&lt;f")
+
+
+def _allowed(tree: LexborHTMLParser, rules: Rules, facts: Facts) -> None:
+    for fault in tree_faults(tree, page_rules(rules.origin)):
+        message, needles = said(fault)
+        facts.fault(message, *needles)
+
+
+class Leading:
+    """Where the addresses of one file lead, each once; those that lead nowhere are faults."""
+
+    def __init__(self, path: str, rules: Rules, facts: Facts) -> None:
+        self._path, self._rules, self._facts = path, rules, facts
+        self._known: set[str] = set()
+        self.links: dict[tuple[str, str], str] = {}
+
+    def of(self, tree: LexborHTMLParser) -> None:
+        """Each address of a tree. What may be loaded at all, the allow-list says."""
+        for node in tree.css(_LEADING):
+            for attribute, value in node.attributes.items():
+                if attribute in ("href", "src", "srcset", "poster", "imagesrcset") and value is not None:
+                    for address in addresses_of(attribute, value):
+                        self.address(address)
+            if node.tag == "link":
+                self._link(node.attributes)
+
+    def address(self, href: str) -> None:
+        """Notes one address."""
+        if href in self._known:
+            return
+        self._known.add(href)
+        address = resolve(href, self._path, self._rules.origin)
+        if address.kind == "site":
+            self.links.setdefault((address.path, address.fragment), href)
+        elif address.kind == "outside":
+            self._facts.fault(f"adresse « {cut(href)} » : elle sort du site ; {LINK_ACT}", href)
+        elif address.kind == "preview" and self._rules.production:
+            self._facts.fault(
+                f"adresse « {cut(href)} » : elle ne mène qu’à la machine qui construit ; {LINK_ACT}", href
+            )
+
+    def done(self) -> None:
+        """Adds the links to the facts."""
+        self._facts.links.extend(Link(target, fragment, raw) for (target, fragment), raw in self.links.items())
+
+    def _link(self, attributes: dict[str, str | None]) -> None:
+        words, href = (attributes.get("rel") or "").lower().split(), attributes.get("href") or ""
+        unknown = [word for word in words if word not in _LINKED]
+        place = resolve(href, self._path, self._rules.origin)
+        if unknown or not words:
+            self._facts.fault(f'« <link rel="{cut(" ".join(unknown))}"> » non permis : retirez-le', "<link")
+        elif any(_LINKED[word] for word in words) and place.kind != "site":
+            self._facts.fault(f"« {cut(href)} » serait chargé d’un autre site : mettez-le dans le thème", href)
+        elif "stylesheet" in words and not place.path.startswith("theme/"):
+            self._facts.fault(f"feuille de style « {cut(href)} » hors du thème : retirez-la", href)
+
+
+def _ids(tree: LexborHTMLParser, facts: Facts) -> None:
+    seen: set[str] = set()
+    for node in tree.css("[id]"):
+        value = node.attributes["id"] or ""
+        if value in seen:
+            facts.fault(
+                f"identifiant « {cut(value)} » deux fois dans une page : changez-en un",
+                f"#{value}",
+                value,
+            )
+        seen.add(value)
+        facts.ids.append(value)
+    facts.ids.extend(node.attributes["name"] or "" for node in tree.css("a[name]"))
+
+
+def _scripts(tree: LexborHTMLParser, path: str, rules: Rules, facts: Facts) -> None:
+    for node in tree.css("script"):
+        source, text = node.attributes.get("src"), node.text(deep=True)
+        if (node.attributes.get("type") or "").lower() == "application/ld+json" and source is None:
+            read_json(text, path, rules, facts)
+        elif source is None or text.strip():
+            facts.fault("« <script> » écrit dans la page : un script est un fichier du thème", "<script")
+        elif not resolve(source, path, rules.origin).path.startswith("theme/"):
+            facts.fault(f"script « {cut(source)} » hors du thème : retirez-le", source, "<script")
+
+
+def _meta(attributes: dict[str, str | None], leading: Leading) -> None:
+    content = attributes.get("content") or ""
+    if (attributes.get("http-equiv") or "").lower() == "refresh":
+        leading.address(content.partition("=")[2].strip("\"' "))
+    elif content.startswith(("https://", "http://")):
+        leading.address(content)
+
+
+def _unresolved(tree: LexborHTMLParser, leading: Leading, facts: Facts) -> None:
+    """`{filename}` and the braces of templates, wherever nobody shows them as code."""
+    for link in leading.links.values():
+        if _UNRESOLVED.search(link):
+            facts.fault(f"adresse « {cut(link)} » : ce qu’elle désigne n’a pas été trouvé", link)
+    for node in _nodes(tree, text=True):
+        text = node.text_content or "" if node.is_text_node else ""
+        found = _UNRESOLVED.search(text)
+        if found and not any(parent.tag in _CODE for parent in _parents(node)):
+            shown = text[found.start() : found.start() + 20].split("\n")[0].strip()
+            facts.fault(
+                f"« {shown} » resté tel quel dans la page : écrivez-le entre accents graves (`…`) s’il est à montrer, "
+                "sinon retirez-le",
+                shown,
+                found[0],
+                kind="template",
+            )
+
+
+def _artefacts(tree: LexborHTMLParser, facts: Facts) -> None:
+    for node in _nodes(tree):
+        for name, value in node.attributes.items():
+            if name not in _WORDED and _ARTEFACT.search(value or ""):
+                facts.fault(f"attribut {name}=« {cut(value or '')} » : une valeur manque dans le modèle", f"{name}=")
+
+
+def _once(tree: LexborHTMLParser, facts: Facts, rules: Rules) -> None:
+    """What each page has, once."""
+    titles = len(tree.css("h1"))
+    if titles != 1:
+        count = f"{titles} titres" if titles else "aucun titre"
+        facts.fault(f"{count} de premier niveau (h1) dans la page : il en faut un", "<h1", "\n# ")
+    title = tree.css_first("head > title")
+    if title is None or not title.text().strip():
+        facts.fault("page sans titre (title) : donnez-lui-en un")
+    if tree.root is None or not tree.root.attributes.get("lang"):
+        facts.fault("page qui ne dit pas sa langue (html lang)", "<html")
+    canonical = tree.css_first('link[rel="canonical"]')
+    address = (canonical.attributes.get("href") or "") if canonical else "https://"
+    if not address.startswith(("https://", "http://")):
+        facts.fault(f"adresse canonique « {cut(address)} » incomplète", 'rel="canonical"')
+    first = tree.css_first("head > :first-child")
+    told = first.attributes if first is not None else {}
+    if told.get("http-equiv") != "Content-Security-Policy" or told.get("content") not in rules.policies:
+        facts.fault("page sans la politique de sécurité du site en tête de <head> (page_policy, card_policy)", "<head>")
+
+
+def read_json(text: str, path: str, rules: Rules, facts: Facts) -> None:
+    """Adds the faults of a JSON text: its form, and the addresses of the site that it gives."""
+    try:
+        value = json.loads(text, parse_constant=_refuse)
+    except (ValueError, RecursionError) as error:
+        facts.fault(f"JSON mal formé ({error}) : ce que le modèle écrit est à corriger")
+        return
+    leading = Leading(path, rules, facts)
+    for address in _strings(value):
+        if address.startswith(f"{rules.origin}/"):
+            leading.address(address.partition("#")[0])
+    leading.done()
+
+
+def _refuse(constant: str) -> None:
+    raise ValueError(constant)
+
+
+def _strings(value: Any) -> Iterable[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, list):
+        for each in value:
+            yield from _strings(each)
+    elif isinstance(value, dict):
+        for each in value.values():
+            yield from _strings(each)
+
+
+def _nodes(tree: LexborHTMLParser, *, text: bool = False) -> Iterator[LexborNode]:
+    yield from tree.root.traverse(include_text=text) if tree.root else ()
+
+
+def _parents(node: LexborNode) -> Iterator[LexborNode]:
+    parent = node.parent
+    while parent is not None:
+        yield parent
+        parent = parent.parent

@@ -1,0 +1,34 @@
+"""The Content-Security-Policy of each page: what a browser may load and run there, whatever a text holds.
+
+It stands in the page itself (`meta http-equiv`, HTML § 4.2.5.3), first of the head: hosts of files set no header.
+A meta element cannot say `frame-ancestors`, `sandbox` nor `report-uri` (CSP 3 § 3.3).
+"""
+
+from __future__ import annotations
+
+_NOTHING = ("default-src 'none'",)
+_CLOSED = ("base-uri 'none'", "form-action 'none'")
+
+
+def page_policy(*, preview: bool = False) -> str:
+    """A page of the site: its own files, no inline script nor style. The preview listens to its server besides."""
+    own = ("script-src 'self'", "style-src 'self'", "img-src 'self'", "font-src 'self'", "media-src 'self'")
+    return "; ".join((*_NOTHING, *own, *_listening(preview), *_CLOSED))
+
+
+def card_policy(origin: str, *, preview: bool = False) -> str:
+    """A card in a frame of another site. A sandboxed frame has no origin, so that 'self' is nothing there: the
+    site's address stands beside it, cut at its host since a path would not follow a move."""
+    scheme, _, rest = origin.partition("://")
+    sources = " ".join(("'self'", f"{scheme}://{rest.split('/')[0]}")) if rest else "'self'"
+    own = (f"script-src {sources}", f"style-src {sources}", f"img-src {sources}", f"font-src {sources}")
+    return "; ".join((*_NOTHING, *own, *_listening(preview), *_CLOSED))
+
+
+def redirect_policy(*, preview: bool = False) -> str:
+    """The page of an old address, which loads nothing."""
+    return "; ".join((*_NOTHING, *(("script-src 'self'",) if preview else ()), *_listening(preview), *_CLOSED))
+
+
+def _listening(preview: bool) -> tuple[str, ...]:
+    return ("connect-src 'self'",) if preview else ()

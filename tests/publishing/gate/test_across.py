@@ -1,0 +1,122 @@
+"""The whole folder: the register against what is there, links against files, facts kept between builds."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from plugins.common.outputs import Source
+from plugins.publishing.gate import across
+from plugins.publishing.gate.across import check_folder
+from plugins.publishing.gate.values import Guarded
+
+PAGES = {
+    "index.html": '<p><a href="a/#ici">a</a> <a href="a">a</a> <img src="images/x.png" alt=""></p>',
+    "a/index.html": '<p id="ici"><a href="https://essai.example/carnet/#top">x</a> <a href="#:~:text=x">y</a></p>',
+}
+
+
+@pytest.fixture
+def site(tmp_path: Path, page):
+    """A staged site of two pages and an image; its register; the file where facts are kept."""
+    folder = tmp_path / "site"
+    for name, body in PAGES.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(page(body))
+    (folder / "images").mkdir()
+    (folder / "images/x.png").write_bytes(b"\x89PNG")
+    sources = {name: Source(f"content/{name}") for name in (*PAGES, "images/x.png")}
+    return folder, sources, tmp_path / "faits.json"
+
+
+def said(site, rules) -> list[tuple[str, str]]:
+    """The file and the message of each fault."""
+    folder, sources, kept = site
+    return [(path, fault.message) for path, fault in check_folder(folder, sources, rules, kept)]
+
+
+def test_a_sound_site_has_no_fault(site, rules) -> None:
+    """Un site sain n’a pas de faute, ni à la première lecture, ni aux suivantes."""
+    assert said(site, rules) == [] == said(site, rules)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("a/#ici", "a/#la", "pas de passage « #la »"),
+        ("a/#ici", "b/", "rien à cette adresse"),
+        ("a/#ici", "A/", "« a/index.html » existe : majuscules"),
+        ("images/x.png", "images/X.png", "majuscules"),
+        ("images/x.png", "images/y.png", "rien à cette adresse"),
+        ("images/x.png", "images%2Fx.png?v=1", ""),
+    ],
+)
+def test_links_lead_to_what_is_there(site, rules, old: str, new: str, expected: str) -> None:
+    """Un lien, un passage, une image qui manquent sont des fautes, à la casse près."""
+    file = site[0] / "index.html"
+    file.write_text(file.read_text().replace(old, new))
+    found = said(site, rules)
+
+    assert [(path, expected in message) for path, message in found] == ([("index.html", True)] if expected else [])
+
+
+def test_a_page_that_goes_is_told_though_nothing_else_changed(site, rules) -> None:
+    """Ce qui croise les fichiers est refait à chaque fois : une page retirée rend faux les liens gardés en mémoire."""
+    assert said(site, rules) == []
+    folder, sources, _ = site
+    (folder / "a/index.html").unlink()
+    del sources["a/index.html"]
+
+    assert [path for path, _ in said(site, rules)] == ["index.html", "index.html"]
+
+
+def test_the_folder_holds_what_was_registered(site, rules) -> None:
+    """Un fichier que personne n’a annoncé, un fichier annoncé et absent, un lien : trois fautes."""
+    folder, sources, _ = site
+    (folder / "intrus.txt").write_text("x")
+    sources["absent.txt"] = Source("content/x.md")
+    (folder / "lien").symlink_to("/etc")
+    found = dict(said(site, rules))
+
+    assert set(found) == {"intrus.txt", "absent.txt", "lien"}
+    assert "registre" in found["intrus.txt"] and "absent" in found["absent.txt"] and "lien" in found["lien"]
+
+
+def test_what_is_known_is_not_read_again(site, rules, monkeypatch) -> None:
+    """Un fichier inchangé n’est pas relu ; un octet changé, une autre règle le font relire."""
+    read: list[str] = []
+    real = across.read_file
+    monkeypatch.setattr(across, "read_file", lambda path, *rest: read.append(path) or real(path, *rest))
+
+    def reads(these_rules=rules) -> list[str]:
+        read.clear()
+        said(site, these_rules)
+        return sorted(read)
+
+    everything = ["a/index.html", "images/x.png", "index.html"]
+    assert (reads(), reads()) == (everything, [])
+    (site[0] / "images/x.png").write_bytes(b"\x89PNG2")
+    assert reads() == ["images/x.png"]
+    assert reads(replace(rules, guarded=(Guarded("secret", "x", "local"),))) == everything
+
+
+@pytest.mark.parametrize("harm", [lambda data: data[:-9], lambda data: data.replace(b"ici", b"la."), lambda data: b""])
+def test_kept_facts_that_were_harmed_are_read_again(site, rules, harm) -> None:
+    """Des faits coupés ou changés sur le disque ne sont pas crus."""
+    said(site, rules)
+    kept = site[2]
+    kept.write_bytes(harm(kept.read_bytes()))
+
+    assert said(site, rules) == []
+
+
+def test_a_secret_is_kept_nowhere(site, rules) -> None:
+    """Un secret trouvé est dit à chaque fois, et n’est pas écrit dans ce que le contrôle garde."""
+    (site[0] / "a/index.html").write_text("motdepasse-4521")
+    own = replace(rules, guarded=(Guarded("motdepasse-4521", "secret publié", "secret"),))
+
+    assert ("a/index.html", "secret publié") in said(site, own)
+    assert ("a/index.html", "secret publié") in said(site, own)
+    assert b"motdepasse" not in site[2].read_bytes()

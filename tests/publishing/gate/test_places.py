@@ -1,0 +1,88 @@
+"""Where a fault is told: the line of the text, else the template, each once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import ClassVar
+
+import pytest
+
+from plugins.common.outputs import Source
+from plugins.publishing.gate.places import problems_of
+from plugins.publishing.gate.values import Fault
+
+
+class Texts:
+    """Two texts: one says « onclick » on its second line, the other nothing."""
+
+    held: ClassVar[dict[str, str]] = {"content/a.md": "un\ndeux onclick {{ x }} secret\n", "content/b.md": "rien\n"}
+
+    def find(self, path: str, needle: str):
+        text = self.held.get(path, "")
+        at = text.find(needle)
+        return (path, text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)) if at >= 0 else None
+
+    def anywhere(self, needle: str):
+        return next(filter(None, (self.find(path, needle) for path in self.held)), None)
+
+
+SOURCES = {
+    "a/index.html": Source("content/a.md", template="theme/templates/article.html"),
+    "b/index.html": Source("content/b.md", template="theme/templates/article.html"),
+    "index.html": Source("theme/templates/index.html", template="theme/templates/index.html"),
+    "flux/atom.xml": Source("content/agence.yaml"),
+}
+
+
+@pytest.fixture
+def told(tmp_path: Path):
+    """The problems of some faults, as messages show them."""
+    (tmp_path / "templates").mkdir()
+    (tmp_path / "templates" / "article.html").write_text("x\n<p onload=x>\n")
+    (tmp_path / "templates" / "base.html").write_text('x\n\n<link rel="preconnect">\n')
+
+    def say(*faults: tuple[str, Fault]) -> list[str]:
+        return [str(problem) for problem in problems_of(faults, SOURCES, Texts(), tmp_path)]
+
+    return say
+
+
+def test_a_fault_is_told_at_the_line_that_holds_its_cause(told) -> None:
+    """Une faute est dite à la ligne du texte où sa cause est écrite."""
+    assert told(("a/index.html", Fault("x", ("onclick",)))) == ["content/a.md:2:6: x (vu dans /a/)"]
+
+
+def test_what_a_feed_and_a_list_show_of_a_text_is_told_once(told) -> None:
+    """Le même mal, vu dans la page, la liste et le flux, est dit une fois, dans le texte."""
+    fault = Fault("x", ("onclick",))
+    found = told(("index.html", fault), ("flux/atom.xml", fault), ("a/index.html", fault))
+
+    assert found == ["content/a.md:2:6: x (vu dans /a/ et 2 autres fichiers)"]
+
+
+def test_a_fault_of_the_theme_names_its_template(told) -> None:
+    """Une faute que le texte n’a pas est celle du modèle, à sa ligne, ou de celui qu’il prolonge."""
+    assert told(("b/index.html", Fault("x", ("onload",)))) == ["theme/templates/article.html:2:4: x (vu dans /b/)"]
+    assert told(("b/index.html", Fault("x", ('rel="preconnect"',)))) == [
+        "theme/templates/base.html:3:7: x (vu dans /b/)"
+    ]
+
+
+def test_a_fault_found_nowhere_is_told_at_the_text(told) -> None:
+    """Une faute dont la cause ne se retrouve pas est dite au texte de la page."""
+    assert told(("b/index.html", Fault("x", ("introuvable",)))) == ["content/b.md:1:1: x (vu dans /b/)"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "needle", "expected"),
+    [
+        ("local", "secret", []),
+        ("secret", "secret", ["content/a.md:2:22: x (vu dans /a/)"]),
+        ("template", "{{ x }}", ["content/a.md:2:14: avertissement : x (vu dans /a/)"]),
+        ("unpublished", "deux", ["content/a.md:2:1: avertissement : x (vu dans /a/)"]),
+        ("unpublished", "ailleurs", ["content/a.md:1:1: x (vu dans /a/)"]),
+    ],
+)
+def test_what_an_author_wrote_is_meant_unless_it_is_a_secret(told, kind, needle, expected) -> None:
+    """Ce qu’un auteur a écrit lui-même est voulu, ou à regarder ; un secret ne l’est jamais."""
+    assert told(("a/index.html", Fault("x", (needle,), kind))) == expected
