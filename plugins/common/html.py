@@ -54,7 +54,8 @@ def for_a_list(fragment: str) -> str:
     text = re.sub(r"<sup id=\"fnref[^\"]*\">.*?</sup>", "", without_asides(fragment), flags=re.S)
     text = re.sub(r"<!--.*?-->", "", text, flags=re.S)
     text = re.sub(
-        r"<(figure|table|picture|nav)\b.*?</\1>|<div class=\"toc\">.*?</div>",
+        r"<(figure|picture|nav)\b.*?</\1>|<div class=\"toc\">.*?</div>"
+        r"|(?:<div [^<>]*class=\"table-box\"[^<>]*>\s*)?<table\b.*?</table>(?:\s*</div>)?",
         "",
         text,
         flags=re.S,

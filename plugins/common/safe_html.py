@@ -70,34 +70,65 @@ class Fault:
     value: str = ""
 
 
+class Fragment:
+    """A fragment read once, as it stands in a `<div>` of a page."""
+
+    def __init__(self, html: str) -> None:
+        self._name = "data-end"
+        while self._name in html:
+            self._name += "-"
+        self._mark = f"<hr {self._name}>"
+        # In a page, not as a fragment: `<body onload>` gives its attributes to the page that stands around it.
+        self.parser = parse_page(f"<!DOCTYPE html><hr><div>{html}{self._mark}</div>{self._mark}")
+
+    def nodes(self) -> Iterator[LexborNode]:
+        """The elements of the fragment, in their order."""
+        frame = self._frame()
+        for node in self.parser.css("body *"):
+            if node.mem_id not in frame:
+                yield node
+
+    def texts(self) -> Iterator[LexborNode]:
+        """The texts of the fragment, in their order."""
+        outer = self.parser.css_first("body > hr + div")
+        for node in outer.traverse(include_text=True) if outer is not None else ():
+            if node.is_text_node:
+                yield node
+
+    def faults(self, rules: Rules) -> Iterator[Fault]:
+        """Each fault of the fragment, in the order of the tree."""
+        body = self.parser.body
+        marks = self._marks()
+        outer = self.parser.css_first("body > hr + div")
+        assert body is not None and outer is not None  # written by __init__
+        if not marks:  # what never ends swallowed them
+            yield Fault("unfinished", "")
+        elif [_parent(mark) for mark in marks] != [outer.mem_id, body.mem_id]:
+            yield Fault("unclosed", _tag(marks[0].parent) if marks[0].parent else "")
+        sound = bool(marks)
+        for node in self.parser.css("html, body"):
+            if node.attributes:
+                sound = False
+                yield Fault("element", _tag(node))
+        for fault in tree_faults(self.parser, rules, skip=self._frame()):
+            if self._mark not in fault.value and fault.attribute not in ("<hr", self._name):
+                sound = False
+                yield fault
+        if sound and not _is_stable(self.parser):
+            yield Fault("unstable", "")
+
+    def _marks(self) -> list[LexborNode]:
+        return self.parser.css(f"hr[{self._name}]")
+
+    def _frame(self) -> set[int]:
+        """The `mem_id`s of the nodes that stand around the fragment."""
+        around = self.parser.css("html, head, body, body > hr:first-child, body > hr:first-child + div")
+        return {node.mem_id for node in (*around, *self._marks())}
+
+
 def fragment_faults(html: str, rules: Rules) -> Iterator[Fault]:
     """Each fault of a fragment that will stand in a `<div>` of a page, in the order of the tree."""
-    name = "data-end"
-    while name in html:
-        name += "-"
-    mark = f"<hr {name}>"
-    # In a page, not as a fragment: `<body onload>` gives its attributes to the page that stands around it.
-    parser = parse_page(f"<!DOCTYPE html><hr><div>{html}{mark}</div>{mark}")
-    body = parser.body
-    outer = parser.css_first("body > hr + div")
-    marks = parser.css(f"hr[{name}]")
-    assert body is not None and outer is not None  # written above
-    if not marks:  # what never ends swallowed them
-        yield Fault("unfinished", "")
-    elif [_parent(mark) for mark in marks] != [outer.mem_id, body.mem_id]:
-        yield Fault("unclosed", _tag(marks[0].parent) if marks[0].parent else "")
-    frame = {node.mem_id for node in (*parser.css("html, head, body, body > hr:first-child"), outer, *marks)}
-    sound = bool(marks)
-    for node in parser.css("html, body"):
-        if node.attributes:
-            sound = False
-            yield Fault("element", _tag(node))
-    for fault in tree_faults(parser, rules, skip=frame):
-        if mark not in fault.value and fault.attribute not in ("<hr", name):
-            sound = False
-            yield fault
-    if sound and not _is_stable(parser):
-        yield Fault("unstable", "")
+    yield from Fragment(html).faults(rules)
 
 
 def page_faults(html: str, rules: Rules) -> Iterator[Fault]:

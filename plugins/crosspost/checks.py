@@ -18,7 +18,6 @@ from plugins.crosspost.passage import marks
 from plugins.crosspost.quotation import share
 from plugins.crosspost.target import kinds
 from plugins.model import body as source_body
-from plugins.model import markdown
 from plugins.model.article import Article
 from plugins.model.content import Document, Site
 from plugins.model.excerpt import MORE, excerpt_html
@@ -116,7 +115,7 @@ def check_outgoing(document: Document[Article]) -> Iterator[Problem]:
             yield document.problem(("summary",), _message(words, what), "warning")
         return
     # Without marks nor summary the excerpt is the first sentences: as many of the body's words as it holds.
-    excerpt = plain_text(excerpt_html(markdown.render(text).html, None))
+    excerpt = plain_text(excerpt_html(document.rendered.html, None))
     count = sum(1 for _ in pointing_words(excerpt))
     for words, offset in list(pointing_words(source_body.mask(text)))[:count]:
         yield document.body_problem(offset, _message(words, what), "warning")

@@ -12,7 +12,7 @@ from bs4 import BeautifulSoup, PageElement, Tag
 from plugins.common.html import close_at, rewrite_addresses
 from plugins.common.texts import count_words, is_french, plain_text
 from plugins.crosspost.passage import find_passage
-from plugins.model import excerpt, markdown
+from plugins.model import excerpt
 from plugins.model.article import Article
 from plugins.model.checks import resolve_link, split_target
 from plugins.model.content import Document, Site, site_path
@@ -33,7 +33,7 @@ def relay_excerpt(site: Site, document: Document[Article], limit: int | None) ->
 
     `limit` in words; a longer one is cut after the last whole sentence within it and ends with « […] ».
     """
-    rendered = markdown.render(document.header.body, document.record.lang).html
+    rendered = document.rendered.html
     marked = find_passage(rendered).quote
     html = marked or excerpt.excerpt_html(rendered, document.record.summary)
     cleaned = clean(rewrite_addresses(html, lambda value: _absolute(site, document, value)))

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from plugins.crosspost.body import Block, blocks_of
 from plugins.crosspost.passage import find_passage
-from plugins.model import markdown
 from plugins.model.article import Article
 from plugins.model.content import Document, Site
 
@@ -22,7 +21,7 @@ def incoming(site: Site) -> list[Document[Article]]:
 
 def quoted_blocks(document: Document[Article]) -> list[Block]:
     """The passage that an article quotes, by block; empty when it quotes none."""
-    return list(blocks_of(find_passage(markdown.render(document.header.body).html).quote))
+    return list(blocks_of(find_passage(document.rendered.html).quote))
 
 
 def former_ids(document: Document[Article]) -> Iterator[str]:

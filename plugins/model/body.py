@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from html import unescape
+from urllib.parse import unquote
 
-_FENCE = re.compile(
-    r"^(?P<indent> {0,3})(?P<mark>`{3,}+|~{3,}+)[^\n]*\n.*?(?:^ {0,3}(?P=mark)[`~]*[ \t]*$|\Z)", re.M | re.S
-)
+from plugins.common.safe_html import Fragment
+from plugins.model.fences import fences
+
 _INLINE_LINK = re.compile(
     r"(?P<image>!?)\[(?P<text>(?:[^\[\]\n]|\n(?!\s*\n)|\[[^\[\]\n]{0,200}\]){0,1000})\]"
     r"\([ \t\n]*+(?P<target><[^<>\n]*>|[^\s()<>]*(?:\([^\s()]*\)[^\s()<>]*)*)"
@@ -24,11 +26,7 @@ _ATTRIBUTE = re.compile(
     r"<(?P<tag>[a-zA-Z][\w-]*)\b[^<>]*?\s(?P<name>href|src|poster)\s*=\s*([\"'])(?P<target>.*?)\3", re.S
 )
 _IMG_TAG = re.compile(r"<img\b(?P<attributes>[^<>]*)>", re.I)
-_TAG = re.compile(r"<(?P<close>/?)(?P<name>[a-zA-Z][a-zA-Z0-9-]*)(?P<attributes>(?:\s[^<>]*)?)>")
-
-VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
-OPTIONAL_END = frozenset("p li dt dd tr td th thead tbody tfoot option optgroup colgroup rt rp".split())
-ACTIVE = frozenset("script style iframe object embed form input button textarea select base meta link frame".split())
+_ELSEWHERE = re.compile(r"\s*(?:(?:https?:)?//|(?:mailto|tel|sms|xmpp|webcal|geo):)", re.I)
 
 
 @dataclass(frozen=True)
@@ -41,10 +39,32 @@ class Link:
     offset: int
 
 
-def mask(body: str) -> str:
-    """The body with code blanked out, of equal length and with the same lines."""
-    masked = _FENCE.sub(lambda match: _blank(match[0]), body) if "```" in body or "~~~" in body else body
+def mask(body: str, indented: Iterable[str] = ()) -> str:
+    """The body with code blanked out, of equal length and with the same lines.
+
+    `indented`: the lines of the blocks of code by indentation, which only rendering tells from lists.
+    """
+    parts: list[str] = []
+    end = 0
+    for fence in fences(body):
+        parts += (body[end : fence.start], _blank(body[fence.start : fence.end]))
+        end = fence.end
+    masked = _mask_indented("".join([*parts, body[end:]]), indented)
     return _mask_code_spans(masked) if "`" in masked else masked
+
+
+def _mask_indented(body: str, indented: Iterable[str]) -> str:
+    """Blank the lines of code, each at its first place after the one before it."""
+    wanted = [line.strip() for line in indented]
+    if not wanted:
+        return body
+    lines = body.split("\n")
+    rank = 0
+    for number, line in enumerate(lines):
+        if rank < len(wanted) and line.startswith(("    ", "\t", " \t")) and line.strip() == wanted[rank]:
+            lines[number] = _blank(line)
+            rank += 1
+    return "\n".join(lines)
 
 
 def _blank(text: str) -> str:
@@ -66,12 +86,21 @@ def _mask_code_spans(body: str) -> str:
     while rank < len(runs):
         close = closing[rank]
         start = runs[rank].start()
+        if _escaped(body, start):
+            rank += 1
+            continue
         if close is not None and not _between(breaks, start, runs[close].start()):
             parts += (body[end:start], _blank(body[start : runs[close].end()]))
             end, rank = runs[close].end(), close + 1
         else:
             rank += 1
     return "".join([*parts, body[end:]])
+
+
+def _escaped(text: str, offset: int) -> bool:
+    """Whether a backslash takes its meaning away from the sign at an offset."""
+    before = text[:offset]
+    return (len(before) - len(before.rstrip("\\"))) % 2 == 1 if before.endswith("\\") else False
 
 
 def _between(sorted_offsets: list[int], start: int, end: int) -> bool:
@@ -139,39 +168,88 @@ def undefined_notes(masked: str) -> Iterator[tuple[str, int]]:
             yield match[1], match.start()
 
 
-def html_faults(masked: str) -> Iterator[tuple[str, int]]:
-    """Raw HTML that would break the page or run in it: (French message, offset)."""
-    if "<" not in masked:
+def rendered_links(fragment: Fragment, masked: str) -> Iterator[Link]:
+    """Each link, image and file of a text as the page has it, at the place of the source that made it.
+
+    What leads to another site is left out, unless it is an image. An image that HTML calls decorative (`alt=""`) is
+    none; a Markdown image without a text is.
+    """
+    found: dict[str, list[Link]] = {}
+    for link in links(masked):
+        found.setdefault(_as_read(link.target), []).append(link)
+    for node in fragment.nodes():
+        tag = node.tag or ""
+        attributes = node.attributes
+        if attributes.get("class") == "footnote-backref":
+            continue
+        for name in ("href", "src", "poster"):
+            target = attributes.get(name)
+            if target is None and not (name in attributes and tag in ("a", "img")):
+                continue
+            target = target or ""
+            image = tag == "img"
+            if not image and _ELSEWHERE.match(target):
+                continue
+            same = found.get(_as_read(target), [])
+            source = (same.pop(0) if len(same) > 1 else same[0]) if same else None
+            offset = source.offset if source else locate(masked, value=target, element=tag, attribute=name)
+            alt = attributes.get("alt") or ""
+            described = image and (source is None or source.image or "alt" not in attributes or bool(alt))
+            yield Link(target, alt if image else "", described, offset)
+
+
+def _as_read(target: str) -> str:
+    """An address as Markdown and HTML read it, whatever escapes it is written with."""
+    return unquote(unescape(re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", target))).strip()
+
+
+def locate(
+    masked: str, *, element: str = "", attribute: str = "", value: str = "", tag: str = "", rank: int = 0
+) -> int:
+    """The offset of a thing of the page in the source that made it, as near as the source tells.
+
+    A tag as it is written, else an attribute of an element or of an attribute list, a value, an element; `rank` is
+    that of the thing among those that look the same. The first line of the text when nothing looks like it.
+    """
+    patterns: list[str] = []
+    if tag:
+        patterns.append(re.escape(tag))
+    if attribute:
+        name = re.escape(attribute)
+        patterns.append(
+            rf"<{re.escape(element)}[\s/][^<>]*?(?<![\w-]){name}(?![\w-])|\{{:?[^{{}}\n]*?(?<![\w-]){name}(?![\w-])"
+        )
+        if attribute == "id" and value:
+            patterns.insert(0, rf"#{re.escape(value)}(?![\w-])|(?<![\w-])id\s*=\s*[\"']?{re.escape(value)}(?![\w-])")
+    if value:
+        patterns.append(re.escape(value))
+    if element:
+        patterns.append(rf"<{re.escape(element.rpartition(' ')[2])}(?![\w-])")
+    for pattern in patterns:
+        places = [match.start() for match in re.finditer(pattern, masked, re.I)]
+        if places:
+            return places[min(rank, len(places) - 1)]
+    first = re.search(r"\S", masked)
+    return first.start() if first else 0
+
+
+def uncalled_notes(masked: str) -> Iterator[tuple[str, int]]:
+    """The label of a note that nothing in the text calls, and its offset."""
+    if "]:" not in masked:
         return
-    opened = masked.rfind("<!--")
-    if opened >= 0 and "-->" not in masked[opened:]:
-        yield "commentaire « <!-- » jamais fermé : ajoutez « --> »", opened
-    text = _mask_comments(masked)
-    stack: list[tuple[str, int]] = []
-    for match in _TAG.finditer(text):
-        name = match["name"].lower()
-        if name in ACTIVE:
-            if not match["close"]:
-                yield f"« <{name}> » n’est pas permis dans un texte : retirez-le", match.start()
-            continue
-        if re.search(r"\son\w+\s*=", match["attributes"]):
-            yield f"« <{name}> » porte du JavaScript (attribut on…) : retirez cet attribut", match.start()
-        if re.search(r"\sstyle\s*=", match["attributes"]):
-            yield f"« <{name}> » porte un attribut style : donnez-lui une classe", match.start()
-        if name in VOID or name in OPTIONAL_END or match["attributes"].rstrip().endswith("/"):
-            continue
-        if not match["close"]:
-            stack.append((name, match.start()))
-        elif any(open_name == name for open_name, _ in stack):
-            while stack:
-                open_name, offset = stack.pop()
-                if open_name == name:
-                    break
-                yield f"« <{open_name}> » n’est pas fermé avant « </{name}> » : fermez-le", offset
-        else:
-            yield f"« </{name}> » ne ferme rien : retirez-le", match.start()
-    for name, offset in stack:
-        yield f"« <{name}> » n’est jamais fermé : ajoutez « </{name}> »", offset
+    called = set(re.findall(r"\[\^([^\]\s]+)\](?!:)", masked))
+    for match in re.finditer(r"^ {0,3}\[\^([^\]\s]+)\]:", masked, re.M):
+        if match[1] not in called:
+            yield match[1], match.start()
+
+
+def unclosed_code(body: str, ranks: Iterable[int]) -> Iterator[tuple[str, int]]:
+    """Blocks of code that have no end, by their rank: (French message, offset)."""
+    found = list(fences(body)) if ranks else []
+    for rank in ranks:
+        if rank < len(found):
+            mark = found[rank].source[0][:3]
+            yield f"code ouvert par « {mark} » et jamais fermé : ajoutez « {mark} » après lui", found[rank].start
 
 
 def cut_sentences(masked: str) -> Iterator[int]:

@@ -15,8 +15,9 @@ from pydantic.fields import FieldInfo
 
 from plugins.common.names import Names
 from plugins.common.problems import Problem
+from plugins.common.safe_html import Fragment
 from plugins.common.texts import plain_text, slugify, suggestion
-from plugins.model import body, markdown
+from plugins.model import body, markup
 from plugins.model.article import is_file_name
 from plugins.model.content import KINDS, Document, Site, relative_target
 from plugins.model.fields import Loc, Reference, shown
@@ -32,7 +33,6 @@ _KIND_LABELS = {
     "image": ("image", "content/"),
     "file": ("fichier", "content/"),
 }
-LONG_BODY = 16_000  # characters: no text as short as that takes long to convert
 _INDICATOR = re.compile(r"^[{|](?P<what>[^}|]*)[}|](?P<path>.*)$")
 EXTERNAL = re.compile(r"^(?:https?:)?//|^(?:mailto|tel|sms|xmpp|webcal|geo):", re.I)
 
@@ -41,17 +41,7 @@ def check_site(site: Site) -> Iterator[Problem]:
     """Every fault that shows when all files are read, in texts whose header has faults too."""
     for document in (*site.documents(), *site.faulty):
         yield from check_references(site, document)
-        if len(document.header.body) > LONG_BODY:
-            yield from check_cost(document)
         yield from check_body(site, document)
-
-
-def check_cost(document: Document[Any]) -> Iterator[Problem]:
-    """Un texte long se convertit en page sans demander trop de calcul."""
-    try:
-        markdown.render(document.header.body)
-    except TooCostly as refusal:
-        yield document.body_problem(0, str(refusal))
 
 
 def references(record: BaseModel) -> Iterator[tuple[Loc, str, str]]:
@@ -142,9 +132,22 @@ def _unpublished(
 def check_body(site: Site, document: Document[Any]) -> Iterator[Problem]:
     """Les liens mènent quelque part, les images sont décrites, le HTML est fermé et inerte."""
     text = document.header.body
-    masked = body.mask(text)
-    for message, offset in (*body.marker_faults(masked), *body.html_faults(masked)):
+    try:
+        rendered = document.rendered
+    except TooCostly as refusal:
+        yield document.body_problem(0, str(refusal))
+        return
+    masked = body.mask(text, rendered.code)
+    fragment = Fragment(rendered.html)
+    for message, offset in (*body.marker_faults(masked), *body.unclosed_code(text, rendered.unclosed)):
         yield document.body_problem(offset, message)
+    told = set()
+    for fault in markup.refused(fragment, rendered.html):
+        told.add(fault.value)
+        offset = body.locate(
+            masked, element=fault.element, attribute=fault.attribute, value=fault.value, tag=fault.tag, rank=fault.rank
+        )
+        yield document.body_problem(offset, fault.message)
     for offset in body.cut_sentences(masked):
         message = "« <!-- more --> » coupe une phrase : placez-le seul sur sa ligne, après un paragraphe"
         yield document.body_problem(offset, message, "warning")
@@ -157,8 +160,12 @@ def check_body(site: Site, document: Document[Any]) -> Iterator[Problem]:
         yield document.body_problem(
             offset, f"note « [^{shown(label)}] » écrite nulle part : ajoutez « [^{shown(label)}]: texte de la note »"
         )
-    for link in body.links(masked):
-        yield from check_link(site, document, link)
+    for label, offset in body.uncalled_notes(masked):
+        message = f"note « [^{shown(label)}] » que rien n’appelle : écrivez « [^{shown(label)}] » là où elle s’applique"
+        yield document.body_problem(offset, message, "warning")
+    for link in body.rendered_links(fragment, masked):
+        if not link.target or link.target not in told:
+            yield from check_link(site, document, link)
 
 
 def check_link(site: Site, document: Document[Any], link: body.Link) -> Iterator[Problem]:

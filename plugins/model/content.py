@@ -70,7 +70,7 @@ class Document(Generic[R]):
 
     @cached_property
     def rendered(self) -> markdown.Rendered:
-        """The HTML of the body, addresses as the author wrote them."""
+        """The HTML of the body, made once for the checks, the page, the feeds and the relays."""
         return markdown.render(self.header.body, getattr(self.record, "lang", None))
 
     @cached_property

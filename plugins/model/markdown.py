@@ -1,68 +1,116 @@
-"""Markdown to HTML: python-markdown with the site's extensions, and the few things French texts need of it."""
+"""Markdown to HTML: python-markdown with the site's dialect, and the few things French texts need of it."""
 
 from __future__ import annotations
 
 import re
+import string
 from dataclasses import dataclass
 from functools import lru_cache
+from html import unescape
 from typing import Any
 from xml.etree.ElementTree import Element
 
 import markdown
 from markdown.extensions import Extension
-from markdown.extensions.admonition import AdmonitionProcessor
+from markdown.inlinepatterns import SubstituteTagInlineProcessor
+from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 
 from plugins.common.texts import slugify
-from plugins.model import limits
+from plugins.model import fences, limits, lists
+from plugins.model.asides import AsideProcessor
+from plugins.model.inner_markdown import InnerMarkdown
 
-_MARKER_LINE = re.compile(r"^[ \t]*(<!--\s*(?:/?\s*extrait|more)\s*-->)[ \t]*$", re.M)
+_MARKER_LINE = re.compile(r"^ {0,3}(<!--\s*(?:/?\s*extrait|more)\s*-->) *$", re.M)
+_COMMENT = re.compile(r"<!--(?:>|->|.*?--!?>)", re.S)
+_MARKER = re.compile(r"<!--\s*(?:/?\s*extrait|more)\s*-->")
 MAX_NESTING = 60
-ASIDES = {
-    "attention": "Attention",
-    "caution": "Attention",
-    "danger": "Danger",
-    "definition": "Définition",
-    "error": "Erreur",
-    "example": "Exemple",
-    "hint": "Conseil",
-    "important": "Important",
-    "info": "À savoir",
-    "note": "À noter",
-    "question": "Question",
-    "quote": "Citation",
-    "seealso": "À voir aussi",
-    "summary": "En résumé",
-    "tip": "Conseil",
-    "warning": "Attention",
-}
+# The ids that the theme's own templates use in pages that hold a text.
+THEME_IDS = frozenset(("contenu-principal", "dates", "programme-de-l-atelier"))
 
 
 @dataclass(frozen=True)
 class Rendered:
-    """The HTML of a body, and its headings as python-markdown's nested tokens ({id, name, level, children})."""
+    """The HTML of a body, and its headings as python-markdown's nested tokens ({id, name, level, children}).
+
+    `code`: the lines of the blocks of code by indentation, in their order. `unclosed`: the ranks, among the fences of
+    the body (`fences.fences`), of the blocks of code that have no end.
+    """
 
     html: str
     headings: list[dict[str, Any]]
+    code: tuple[str, ...] = ()
+    unclosed: tuple[int, ...] = ()
+
+
+class _Markers(Preprocessor):
+    """A marker is a block of its own, so that the text that touches it stays a paragraph."""
+
+    def run(self, lines: list[str]) -> list[str]:
+        source = "\n".join(lines)
+        return _MARKER_LINE.sub(r"\n\1\n", source).split("\n") if "<!--" in source else lines
 
 
 class _Figures(Treeprocessor):
-    """An image alone in its paragraph is a figure; its Markdown title is the caption."""
+    """An image that begins its paragraph is a figure, which takes its class; its Markdown title is the caption.
+
+    Lines in italics under it are its caption too, as people write it elsewhere; other lines are a paragraph after it.
+    """
 
     def run(self, root: Element) -> None:
-        for parent in root.iter():
-            for child in list(parent):
-                if child.tag == "p" and len(child) == 1 and not (child.text or "").strip():
-                    image = child[0]
-                    linked = image.tag == "a" and len(image) == 1 and not (image.text or image[0].tail or "").strip()
-                    source = image[0] if linked else image
-                    if source.tag == "img" and not (image.tail or "").strip():
-                        child.tag = "figure"
-                        caption = source.attrib.pop("title", None)
-                        if caption:
-                            node = Element("figcaption")
-                            node.text = caption
-                            child.append(node)
+        for parent in list(root.iter()):
+            for rank, child in reversed(list(enumerate(parent))):
+                if child.tag == "p" and len(child) and not (child.text or "").strip():
+                    self._settle(parent, rank, child)
+
+    def _settle(self, parent: Element, rank: int, paragraph: Element) -> None:
+        image = paragraph[0]
+        linked = image.tag == "a" and len(image) == 1 and not (image.text or image[0].tail or "").strip()
+        source = image[0] if linked else image
+        tail = image.tail or ""
+        alone = len(paragraph) == 1 and not tail.strip()
+        if source.tag != "img" or not (alone or tail.startswith("\n")):
+            return
+        if parent.tag == "figure":
+            image.tail = tail if not alone else paragraph.tail
+            if alone:
+                parent[rank] = image
+            return
+        rest = self._rest(paragraph) if not alone else None
+        paragraph.tag = "figure"
+        if source.get("class"):
+            paragraph.set("class", source.attrib.pop("class"))
+        image.tail = None
+        title = source.attrib.pop("title", None)
+        if title:
+            caption = Element("figcaption")
+            caption.text = title
+            holder = Element("div")
+            holder.append(caption)
+            self.md.treeprocessors["inline"].run(holder)
+            paragraph.append(caption)
+        elif rest is not None and _only(rest, "em"):
+            rest[0].tag, rest[0].tail = "figcaption", None
+            paragraph.append(rest[0])
+            rest = None
+        if rest is not None:
+            rest.tail, paragraph.tail = paragraph.tail, "\n"
+            parent.insert(rank + 1, rest)
+
+    @staticmethod
+    def _rest(paragraph: Element) -> Element:
+        """What stands under the image, taken off its paragraph."""
+        rest = Element("p")
+        rest.text = (paragraph[0].tail or "").lstrip("\n")
+        for node in list(paragraph)[1:]:
+            paragraph.remove(node)
+            rest.append(node)
+        return rest
+
+
+def _only(node: Element, tag: str) -> bool:
+    """Whether a node holds one element and nothing else."""
+    return len(node) == 1 and node[0].tag == tag and not (node.text or "").strip() and not (node[0].tail or "").strip()
 
 
 class _Tables(Treeprocessor):
@@ -89,79 +137,73 @@ class _Tables(Treeprocessor):
                     cell.set("class", side)
 
 
-class _AsideBlocks(AdmonitionProcessor):
-    """`!!! type "Titre"`: the type gives a French title when the author writes none, and classes of their own.
-
-    The word is free: as a class it would take the style of whatever the theme calls so, a note or a button.
-    """
-
-    def __init__(self, parser: Any, french: bool) -> None:
-        super().__init__(parser)
-        self.french = french
-
-    def get_class_and_title(self, match: re.Match[str]) -> tuple[str, str | None]:
-        words, title = super().get_class_and_title(match)
-        kind = words.split()[0]
-        if match[2] is None and self.french:
-            title = ASIDES.get(kind, title)
-        return " ".join(f"admonition-{word}" for word in words.split()), title
-
-
-class _Asides(Treeprocessor):
-    """An admonition is an aside of the text: excerpts and descriptions leave it out, as they do an author's own."""
-
-    def run(self, root: Element) -> None:
-        for node in root.iter("div"):
-            if node.get("class", "").startswith("admonition "):
-                node.tag = "aside"
-
-
 class _SiteExtension(Extension):
-    def __init__(self, french: bool) -> None:
+    def __init__(self, french: bool, code: fences.Code) -> None:
         super().__init__()
         self.french = french
+        self.code = code
 
     def extendMarkdown(self, md: markdown.Markdown) -> None:
-        md.parser.blockprocessors.register(_AsideBlocks(md.parser, self.french), "admonition", 105)
-        # After inline patterns (priority 20), when images exist; before attributes are read (8).
-        md.treeprocessors.register(_Figures(md), "tribune_figures", 15)
+        self.code.register(md)
+        lists.register(md.parser)
+        md.parser.blockprocessors.register(AsideProcessor(md.parser, self.french), "aside", 105)
+        md.preprocessors.register(_Markers(md), "markers", 24)
+        md.preprocessors.register(InnerMarkdown(md), "inner_markdown", 22)
+        md.ESCAPED_CHARS = [*string.punctuation]  # all of ASCII's (CommonMark 0.31, § 2.4)
+        # Before escapes (180): a backslash that ends a line breaks it (CommonMark 0.31, § 6.7).
+        md.inlinePatterns.register(SubstituteTagInlineProcessor(r"(?<!\\)\\\n", "br"), "backslash_break", 185)
+        # After attribute lists are read (8), which give an image its class.
+        md.treeprocessors.register(_Figures(md), "tribune_figures", 7.5)
         md.treeprocessors.register(_Tables(md), "tribune_tables", 14)
-        md.treeprocessors.register(_Asides(md), "tribune_asides", 13)
 
 
 @lru_cache(maxsize=2)
-def _converter(french: bool) -> markdown.Markdown:
-    return markdown.Markdown(
-        extensions=["extra", "sane_lists", "toc", limits.Linear(), _SiteExtension(french)],
+def _converter(french: bool) -> tuple[markdown.Markdown, fences.Code]:
+    code = fences.Code()
+    converter = markdown.Markdown(
+        extensions=[
+            "abbr", "attr_list", "def_list", "footnotes", "md_in_html", "tables", "toc",
+            "pymdownx.tilde", "pymdownx.magiclink", limits.Linear(), _SiteExtension(french, code),
+        ],
         extension_configs={
-            "toc": {"slugify": lambda value, separator: slugify(value) or "section"},
-            "extra": {"footnotes": {"BACKLINK_TEXT": "↩", "BACKLINK_TITLE": "Retour à l’appel de la note {}"}},
+            "toc": {"slugify": _heading_id},
+            "footnotes": {"BACKLINK_TEXT": "↩", "BACKLINK_TITLE": "Retour à l’appel de la note {}"},
+            "pymdownx.tilde": {"subscript": False},
         },
         output_format="html",
-    )
+    )  # fmt: skip
+    return converter, code
+
+
+def _heading_id(value: str, separator: str) -> str:
+    name = slugify(value) or "section"
+    return f"{name}-section" if name in THEME_IDS else name
 
 
 def render(body: str, lang: str | None = None) -> Rendered:
     """Convert a body. Headings start at h2 whatever the author wrote: the title of the page is its only h1.
 
-    `lang` is the text's language, French when it says none: an aside without a title takes one in it.
+    `lang` is the text's language, French when it says none: an aside without a title takes one in it. Comments are
+    left out, but the site's own marks.
     """
-    converter = _converter((lang or "fr").startswith("fr"))
+    converter, code = _converter((lang or "fr").startswith("fr"))
     converter.reset()
-    # A marker is a block of its own, so that the text that touches it stays a paragraph.
-    source = _MARKER_LINE.sub(r"\n\1\n", body) if "<!--" in body else body
-    source = _bound_nesting(source)
+    code.reset()
+    del converter.parser.state[:]  # a text that was refused on the way has left its own
     with limits.bounded():
-        html = converter.convert(source)
+        html = fences.restore(converter.convert(_bound_nesting(body)), code.found)
     headings = list(converter.toc_tokens)  # type: ignore[attr-defined]
+    if "<!--" in html:
+        html = _COMMENT.sub(lambda match: match[0] if _MARKER.fullmatch(match[0]) else "", html)
     if "<h1" in html:
         html = re.sub(r"<(/?)h([1-5])\b", lambda match: f"<{match[1]}h{int(match[2]) + 1}", html)
-    return Rendered(html, headings)
+    unclosed = tuple(rank for rank in sorted(code.shown) if not code.found[rank].closed)
+    return Rendered(html, headings, tuple(code.indented), unclosed)
 
 
 def anchors(html: str) -> frozenset[str]:
     """The ids of the HTML of a body: titles, notes, and those that the author wrote."""
-    return frozenset(re.findall(r"<[^<>]*?\s(?:id|name)=\"([^\"]+)\"", html))
+    return frozenset(unescape(name) for name in re.findall(r"<[^<>]*?\s(?:id|name)=\"([^\"]+)\"", html))
 
 
 def _bound_nesting(source: str) -> str:

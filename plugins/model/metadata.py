@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import partial
 from html import escape, unescape
 from typing import Any
@@ -33,7 +34,9 @@ def render_document(site: Site, document: Document[Any], *, production: bool) ->
     if metadata["status"] == "skip":
         return "", metadata
     rendered = document.rendered
-    html = rewrite_addresses(rendered.html, partial(_address, site, document))
+    # `alt` without a value is an empty text; written as `alt=""`, Pelican would take it for a forgotten one.
+    html = re.sub(r"(<img\b[^<>]*?\salt)=(?:\"\"|'')", r"\1", rendered.html)
+    html = rewrite_addresses(html, partial(_address, site, document))
     build = {"article": _article, "page": _page, "workshop": _titled, "guide": _titled}.get(document.kind.name, _named)
     metadata.update(build(site, document, html, rendered.headings))
     modified = getattr(document.record, "modified", None)
