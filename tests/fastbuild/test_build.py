@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from plugins.common.outputs import Outputs
 from plugins.common.staging import SIGNATURE, reserved
 from plugins.fastbuild import build as module
 from plugins.fastbuild.build import build
@@ -23,8 +24,8 @@ from tests.conftest import write
 def made(content: Path, output: Path, meanwhile: Callable[[], object] = lambda: None, **values: bool) -> BuildReport:
     """A build whose engine writes one page; `meanwhile` happens after it."""
 
-    def engine(request: BuildRequest, site: Site, folder: Path) -> int:
-        (folder / "index.html").write_text(f"{SIGNATURE}>nouveau", "utf-8")
+    def engine(request: BuildRequest, site: Site, outputs: Outputs) -> int:
+        (outputs.folder / "index.html").write_text(f"{SIGNATURE}>nouveau", "utf-8")
         meanwhile()
         return 1
 

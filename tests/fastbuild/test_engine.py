@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from plugins.common.outputs import Outputs
 from plugins.fastbuild import adapter
 from plugins.fastbuild.build import EngineFailure
 from plugins.fastbuild.report import BuildRequest
@@ -31,4 +32,4 @@ def test_a_complaint_of_the_engine_ends_the_build(tmp_path: Path, monkeypatch: p
     request = BuildRequest(content=tmp_path, output=tmp_path / "output", now=now)
 
     with pytest.raises(EngineFailure, match=r"Pelican signale : texte a\.md laissé de côté"):
-        adapter.run_pelican(request, Site(tmp_path), tmp_path / "output")
+        adapter.run_pelican(request, Site(tmp_path), Outputs(tmp_path / "output"))
