@@ -26,14 +26,40 @@ def slugify(text: str) -> str:
 
 
 def nearest(name: str, known: Iterable[str]) -> str | None:
-    """The known name that a misspelt one most resembles, if one does."""
+    """The known name that a misspelt one must mean: a few letters away, or the only one that holds it whole.
+
+    Two names that differ by a number, or by one word for another, are two names: nothing is better than a wrong guess.
+    """
     by_slug = {slugify(candidate): candidate for candidate in known}
     wanted = slugify(name)
-    close = difflib.get_close_matches(wanted, by_slug, n=1, cutoff=0.6)
-    if close:
-        return by_slug[close[0]]
-    holding = [slug for slug in by_slug if min(len(wanted), len(slug)) > 2 and (wanted in slug or slug in wanted)]
-    return by_slug[min(holding, key=len)] if holding else None
+    close = misspelt(name, by_slug)
+    if close is not None:
+        return by_slug[close]
+    holding = [slug for slug in by_slug if _holds(slug, wanted) or _holds(wanted, slug)]
+    return by_slug[holding[0]] if len(holding) == 1 else None
+
+
+def misspelt(name: str, known: Iterable[str]) -> str | None:
+    """The known name that is written as another but for a few letters: one in a short name, two in a long one.
+
+    A letter in the place of another, or two that changed places, count for one; hyphens for nothing.
+    """
+    wanted = slugify(name).replace("-", "")
+    allowed = 1 if len(wanted) <= 3 else 2 if len(wanted) <= 9 else 4  # letters that one has and the other lacks
+    letters = {slugify(candidate).replace("-", ""): candidate for candidate in known}
+    figures = re.findall(r"\d+", wanted)
+    cutoff = max(0.0, 1 - allowed / max(1, 2 * len(wanted) - allowed))
+    for close in difflib.get_close_matches(wanted, letters, n=3, cutoff=cutoff):
+        matcher = difflib.SequenceMatcher(None, close, wanted, autojunk=False)
+        shared = sum(block.size for block in matcher.get_matching_blocks())
+        if len(wanted) + len(close) - 2 * shared <= allowed and re.findall(r"\d+", close) == figures:
+            return letters[close]
+    return None
+
+
+def _holds(long: str, short: str) -> bool:
+    """Whether a name holds another as whole words, and enough of it to be meant: four letters, a third of its own."""
+    return sum(map(str.isalpha, short)) > 3 and len(short) * 3 >= len(long) and f"-{short}-" in f"-{long}-"
 
 
 def suggestion(name: str, known: Iterable[str]) -> str:

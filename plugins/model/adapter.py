@@ -19,6 +19,7 @@ from plugins.common.texts import slugify
 from plugins.model.content import Site
 from plugins.model.metadata import render_document
 from plugins.model.reading import load_site
+from plugins.model.source import EXTENSIONS
 
 
 def connect() -> None:
@@ -54,7 +55,8 @@ def load(pelican: Any) -> None:
 
 def add_reader(readers: Readers) -> None:
     """One reader for every text of the site."""
-    readers.reader_classes["md"] = DocumentReader
+    for extension in DocumentReader.file_extensions:
+        readers.reader_classes[extension] = DocumentReader
 
 
 class _Ignored(set[str]):
@@ -78,7 +80,7 @@ def quote_addresses(generator: Any) -> None:
 class DocumentReader(BaseReader):
     """Gives what the model read: the file itself is not opened again."""
 
-    file_extensions: ClassVar[list[str]] = ["md"]
+    file_extensions: ClassVar[list[str]] = [extension[1:] for extension in EXTENSIONS]
 
     def read(self, source_path: str) -> tuple[str, dict[str, Any]]:
         """HTML and metadata of a document, authors and categories as Pelican's own objects."""
@@ -126,7 +128,7 @@ class EntriesGenerator(CachingGenerator):
         self.entries: list[Any] = []
         self.hidden: list[Any] = []
         # Sorted: get_files() returns a set, whose order changes at each run.
-        for path in sorted(self.get_files([self.folder], extensions=("md",))):
+        for path in sorted(self.get_files([self.folder], extensions=DocumentReader.file_extensions)):
             entry = self.readers.read_file(
                 base_path=self.path, path=path, content_class=self.content_class, context=self.context
             )

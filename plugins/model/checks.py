@@ -44,7 +44,7 @@ def check_site(site: Site) -> Iterator[Problem]:
 def references(record: BaseModel) -> Iterator[tuple[Loc, str, str]]:
     """Each (place, kind, name) by which a record names another one."""
     for name, info in type(record).model_fields.items():
-        value = getattr(record, name)
+        value = getattr(record, name, None)  # absent from a record that is read in part
         if value is not None:
             yield from _references_of(value, (name,), _reference_kind(info))
 

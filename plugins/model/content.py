@@ -93,6 +93,7 @@ class Site:
     guides: dict[str, Document[Guide]] = field(default_factory=dict)
     pages: dict[str, Document[Page]] = field(default_factory=dict)
     files: dict[str, Path] = field(default_factory=dict)
+    unserved: set[str] = field(default_factory=set)  # files of images/ that no reader is given
     by_path: dict[str, Document[Any]] = field(default_factory=dict)
     refused: set[str] = field(default_factory=set)  # paths of files with errors (lieux.yaml/<id> for one place)
     faulty: list[Document[Any]] = field(default_factory=list)  # read as far as they can be, to tell all faults at once
