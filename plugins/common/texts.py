@@ -6,8 +6,14 @@ import difflib
 import html
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable
+from functools import cached_property
 
+LONGEST_NAME = 100  # letters of a misspelt name that are looked at
+COMPARED_WHOLE = 200  # known names up to which each is compared letter by letter
+COMPARED = 20  # names compared letter by letter beyond
+VOTES = 3000  # names that are counted as sharing a pair of letters with a question
 _TAG = re.compile(r"<!--.*?-->|<[^>]*>", re.S)
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 _LIGATURES = str.maketrans(
@@ -25,51 +31,115 @@ def slugify(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", ascii_only).strip("-")
 
 
-def nearest(name: str, known: Iterable[str]) -> str | None:
-    """The known name that a misspelt one must mean: a few letters away, or the only one that holds it whole.
+class Names:
+    """Known names, ready to be asked many times which one a misspelt name must mean.
 
-    Two names that differ by a number, or by one word for another, are two names: nothing is better than a wrong guess.
+    The cost of a question does not grow with the number of names beyond `COMPARED_WHOLE`: only those that share the
+    rarest pairs of letters with the question are compared letter by letter.
     """
-    by_slug = {slugify(candidate): candidate for candidate in known}
-    wanted = slugify(name)
-    close = misspelt(name, by_slug)
-    if close is not None:
-        return by_slug[close]
-    holding = [slug for slug in by_slug if _holds(slug, wanted) or _holds(wanted, slug)]
-    return by_slug[holding[0]] if len(holding) == 1 else None
+
+    def __init__(self, known: Iterable[str]) -> None:
+        self.all = list(known)
+        self._by_slug = {slugify(name): name for name in self.all}
+        self._answers: dict[str, str | None] = {}
+
+    def nearest(self, name: str) -> str | None:
+        """The known name that a misspelt one must mean: a few letters away, or the only one that holds it whole.
+
+        Two names that differ by a number, or by a word for another, are two names: silence is better than a wrong guess.
+        """
+        wanted = slugify(name)
+        if wanted in self._by_slug:
+            return self._by_slug[wanted]
+        wanted = wanted[:LONGEST_NAME]
+        if wanted not in self._answers:
+            found = self._close(wanted) or self._holding(wanted)
+            self._answers[wanted] = None if found is None else self._by_slug[found]
+        return self._answers[wanted]
+
+    def misspelt(self, name: str) -> str | None:
+        """The known name that is written as another but for a few letters."""
+        found = self._close(slugify(name)[:LONGEST_NAME])
+        return None if found is None else self._by_slug[found]
+
+    def _close(self, wanted: str) -> str | None:
+        """A slug that differs by one letter in a short name, by two in a long one; hyphens count for nothing.
+
+        A letter in the place of another, or two letters that changed places, are one letter lacking on each side.
+        """
+        letters = wanted.replace("-", "")
+        allowed = 1 if len(letters) <= 3 else 2 if len(letters) <= 9 else 4  # letters that one has, the other lacks
+        figures = re.findall(r"\d+", wanted)
+        known = {slug.replace("-", ""): slug for slug in self._candidates(wanted)}
+        cutoff = max(0.0, 1 - allowed / max(1, 2 * len(letters) - allowed))
+        for close in difflib.get_close_matches(letters, known, n=3, cutoff=cutoff):
+            blocks = difflib.SequenceMatcher(None, close, letters, autojunk=False).get_matching_blocks()
+            lacking = len(letters) + len(close) - 2 * sum(block.size for block in blocks)
+            if lacking <= allowed and re.findall(r"\d+", known[close]) == figures:
+                return known[close]
+        return None
+
+    def _candidates(self, wanted: str) -> Iterable[str]:
+        if len(self._by_slug) <= COMPARED_WHOLE:
+            return self._by_slug
+        votes: Counter[str] = Counter()
+        read = 0
+        for slugs in sorted((self._with_pair[pair] for pair in _pairs(wanted) if pair in self._with_pair), key=len):
+            votes.update(slugs[:VOTES])
+            read += len(slugs)
+            if read > VOTES:
+                break
+        return [slug for slug, _ in votes.most_common(COMPARED)]
+
+    @cached_property
+    def _with_pair(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for slug in self._by_slug:
+            for pair in _pairs(slug):
+                found.setdefault(pair, []).append(slug)
+        return found
+
+    def _holding(self, wanted: str) -> str | None:
+        """The only name that holds what is wanted as whole words, or that it holds; of four letters, a third at least."""
+        words = wanted.split("-")
+        inner = ("-".join(words[start:end]) for start in range(len(words)) for end in range(start + 1, len(words) + 1))
+        found = {part for part in inner if part in self._by_slug}
+        if f"-{wanted}-" in self._lines:
+            found.update(slug for slug in self._by_slug if f"-{wanted}-" in f"-{slug}-")
+        meant = []
+        for slug in found:
+            short, long = sorted((slug, wanted), key=len)
+            if sum(map(str.isalpha, short)) > 3 and len(short) * 3 >= len(long):
+                meant.append(slug)
+        return meant[0] if len(meant) == 1 else None
+
+    @cached_property
+    def _lines(self) -> str:
+        return "-" + "-\n-".join(self._by_slug) + "-"
+
+
+def _pairs(slug: str) -> set[str]:
+    return {slug[at : at + 2] for at in range(len(slug) - 1)}
+
+
+def nearest(name: str, known: Iterable[str]) -> str | None:
+    """The known name that a misspelt one must mean, if there is one."""
+    return Names(known).nearest(name)
 
 
 def misspelt(name: str, known: Iterable[str]) -> str | None:
-    """The known name that is written as another but for a few letters: one in a short name, two in a long one.
-
-    A letter in the place of another, or two that changed places, count for one; hyphens for nothing.
-    """
-    wanted = slugify(name).replace("-", "")
-    allowed = 1 if len(wanted) <= 3 else 2 if len(wanted) <= 9 else 4  # letters that one has and the other lacks
-    letters = {slugify(candidate).replace("-", ""): candidate for candidate in known}
-    figures = re.findall(r"\d+", wanted)
-    cutoff = max(0.0, 1 - allowed / max(1, 2 * len(wanted) - allowed))
-    for close in difflib.get_close_matches(wanted, letters, n=3, cutoff=cutoff):
-        matcher = difflib.SequenceMatcher(None, close, wanted, autojunk=False)
-        shared = sum(block.size for block in matcher.get_matching_blocks())
-        if len(wanted) + len(close) - 2 * shared <= allowed and re.findall(r"\d+", close) == figures:
-            return letters[close]
-    return None
+    """The known name that is written as another but for a few letters."""
+    return Names(known).misspelt(name)
 
 
-def _holds(long: str, short: str) -> bool:
-    """Whether a name holds another as whole words, and enough of it to be meant: four letters, a third of its own."""
-    return sum(map(str.isalpha, short)) > 3 and len(short) * 3 >= len(long) and f"-{short}-" in f"-{long}-"
-
-
-def suggestion(name: str, known: Iterable[str]) -> str:
+def suggestion(name: str, known: Iterable[str] | Names) -> str:
     """« ; voulez-vous « x » ? », or the known names when there are few, or nothing."""
-    names = sorted(known)
-    near = nearest(name, names)
+    names = known if isinstance(known, Names) else Names(sorted(known))
+    near = names.nearest(name)
     if near:
         return f" ; voulez-vous « {near} » ?"
-    if 0 < len(names) <= 12:
-        return " ; au choix : " + ", ".join(names)
+    if 0 < len(names.all) <= 12:
+        return " ; au choix : " + ", ".join(sorted(names.all))
     return ""
 
 

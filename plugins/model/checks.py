@@ -7,14 +7,14 @@ import re
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import PurePosixPath
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import unquote
 
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from plugins.common.problems import Problem
-from plugins.common.texts import nearest, plain_text, slugify, suggestion
+from plugins.common.texts import Names, plain_text, slugify, suggestion
 from plugins.model import body
 from plugins.model.article import is_file_name
 from plugins.model.content import KINDS, Document, Site, relative_target
@@ -31,7 +31,7 @@ _KIND_LABELS = {
     "file": ("fichier", "content/"),
 }
 _INDICATOR = re.compile(r"^[{|](?P<what>[^}|]*)[}|](?P<path>.*)$")
-_EXTERNAL = re.compile(r"^(?:https?:)?//|^(?:mailto|tel|sms|xmpp|webcal|geo):", re.I)
+EXTERNAL = re.compile(r"^(?:https?:)?//|^(?:mailto|tel|sms|xmpp|webcal|geo):", re.I)
 
 
 def check_site(site: Site) -> Iterator[Problem]:
@@ -88,11 +88,11 @@ def check_references(site: Site, document: Document[Any]) -> Iterator[Problem]:
                 continue
             label, where = _KIND_LABELS[kind]
             if kind in ("image", "file"):
-                names = {_bare_name(path): path for path in site.files}
-                near = nearest(_bare_name(name), names)
-                hint = f" ; voulez-vous « {names[near]} » ?" if near else " ; vérifiez le nom"
+                near = _nearest_path(site, "files", name)
+                hint = f" ; voulez-vous « {near} » ?" if near else " ; vérifiez le nom"
             else:
-                hint = suggestion(name, site.known_ids(kind))
+                known = site.once(f"names of {kind}", partial(_sorted_names, site, kind))
+                hint = suggestion(name, known)
             yield document.problem(loc, f"{label} « {shown(name)} » introuvable dans {where}{hint}")
         elif kind in ("article", "guide", "workshop"):
             yield from _unpublished(
@@ -105,8 +105,14 @@ def _told(site: Site, kind: str, name: str) -> bool:
     if kind == "place":
         return not {"lieux.yaml", f"lieux.yaml/{name}"}.isdisjoint(site.refused)
     folder = next((known.folder for known in KINDS if known.name == kind), "")
-    stems = {slugify(_bare_name(path)) for path in site.refused if path.startswith(f"{folder}/")}
-    return bool(folder) and slugify(name) in stems
+    refused = site.once(
+        "refused", lambda: {(path.partition("/")[0], slugify(_bare_name(path))) for path in site.refused}
+    )
+    return bool(folder) and (folder, slugify(name)) in refused
+
+
+def _sorted_names(site: Site, kind: str) -> Names:
+    return Names(sorted(site.known_ids(kind)))
 
 
 def _unpublished(
@@ -161,7 +167,7 @@ def check_link(site: Site, document: Document[Any], link: body.Link) -> Iterator
     if not target:
         yield document.body_problem(link.offset, "lien sans adresse : écrivez [texte](adresse)")
         return
-    if _EXTERNAL.match(target):
+    if EXTERNAL.match(target):
         return
     if target.startswith("#"):
         yield from _check_anchor(document, link, document, target)
@@ -188,7 +194,8 @@ def _check_anchor(document: Document[Any], link: body.Link, target: Document[Any
     if name and name not in anchors:
         where = "ce texte" if target is document else target.shown
         yield document.body_problem(
-            link.offset, f"« #{shown(name)} » n’est pas dans {where}{suggestion(name, anchors) or ' ; vérifiez le nom'}"
+            link.offset,
+            f"« #{shown(name)} » n’est pas dans {where}{suggestion(name, target.anchor_names) or ' ; vérifiez le nom'}",
         )
 
 
@@ -231,20 +238,29 @@ def _resolve_address(site: Site, target: str, path: str, mark: str) -> tuple[str
         return f"{{filename}}/{found.relative}{mark}", None, found
     if path in site.files:
         return f"{{static}}/{path}{mark}", None, None
-    known = [f"/{address}" for address in site.by_address]
-    hint = suggestion(f"/{path}", known) if nearest(path, known) else ""
-    remedy = hint or " : liez le fichier du texte (../articles/mon-article.md), ou écrivez l’adresse complète"
+    known = site.once("addresses", lambda: Names(sorted(f"/{address}" for address in site.by_address)))
+    remedy = (
+        suggestion(f"/{path}", known)
+        if known.nearest(path)
+        else " : liez le fichier du texte (../articles/mon-article.md), ou écrivez l’adresse complète"
+    )
     return target, f"adresse « {shown(target)} » inconnue{remedy}", None
 
 
 def _nearest_file(site: Site, document: Document[Any], wanted: str) -> str:
     """« ; voulez-vous « ../images/cap.png » ? », written as the document would link it."""
-    # Names without date nor extension: what all of them share would make any two look alike.
-    names = {_bare_name(path): path for path in (site.files if _is_file(wanted) else site.by_path)}
-    near = nearest(_bare_name(wanted), names)
+    near = _nearest_path(site, "files" if _is_file(wanted) else "by_path", wanted)
     if near is None:
         return " ; vérifiez le nom"
-    return f" ; voulez-vous « {os.path.relpath(names[near], PurePosixPath(document.relative).parent)} » ?"
+    return f" ; voulez-vous « {os.path.relpath(near, PurePosixPath(document.relative).parent)} » ?"
+
+
+def _nearest_path(site: Site, among: Literal["files", "by_path"], wanted: str) -> str | None:
+    """The known path whose name most resembles that of a path."""
+    # Names without date nor extension: what all of them share would make any two look alike.
+    paths = site.once(among, lambda: {_bare_name(path): path for path in getattr(site, among)})
+    near = site.once(f"names of {among}", lambda: Names(paths)).nearest(_bare_name(wanted))
+    return paths[near] if near is not None else None
 
 
 def _is_file(path: str) -> bool:

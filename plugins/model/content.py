@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import re
 import unicodedata
+from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -14,8 +16,8 @@ from typing import Any, Generic, Literal, TypeVar
 from zoneinfo import ZoneInfo
 
 from plugins.common.problems import Problem
-from plugins.common.texts import slugify
-from plugins.model import markdown, source
+from plugins.common.texts import Names, slugify
+from plugins.model import markdown
 from plugins.model.agency import Agency, Place
 from plugins.model.article import Article
 from plugins.model.author import Author
@@ -27,6 +29,7 @@ from plugins.model.page import Page
 from plugins.model.workshop import Session, Workshop
 
 R = TypeVar("R", bound=Record)
+T = TypeVar("T")
 State = Literal["published", "hidden", "scheduled", "draft", "skip"]
 
 
@@ -67,6 +70,15 @@ class Document(Generic[R]):
         """The ids that a link may lead to in the page of this document."""
         return markdown.anchors(self.header.body)
 
+    @cached_property
+    def anchor_names(self) -> Names:
+        """The same, to be asked which one a misspelt one resembles."""
+        return Names(sorted(self.anchors))
+
+    @cached_property
+    def _line_starts(self) -> list[int]:
+        return [0, *(match.end() for match in re.finditer("\n", self.header.body))]
+
     def problem(self, loc: Loc, message: str, severity: str = "error", *, key: bool = False) -> Problem:
         """A problem at a place of the header."""
         line, column = self.header.place(loc, key=key)
@@ -74,7 +86,8 @@ class Document(Generic[R]):
 
     def body_problem(self, offset: int, message: str, severity: str = "error") -> Problem:
         """A problem at an offset of the body."""
-        line, column = source.line_column(self.header.body, offset)
+        line = bisect_right(self._line_starts, offset)
+        column = offset - self._line_starts[line - 1] + 1
         return Problem(self.shown, line + self.header.body_line - 1, column, message, severity)  # type: ignore[arg-type]
 
 
@@ -99,7 +112,14 @@ class Site:
     faulty: list[Document[Any]] = field(default_factory=list)  # read as far as they can be, to tell all faults at once
     texts_read: int = 0  # faulty ones too
     problems: list[Problem] = field(default_factory=list)
+    _derived: dict[str, Any] = field(default_factory=dict, repr=False)
     now: datetime = field(default_factory=lambda: datetime(1970, 1, 1, tzinfo=ZoneInfo("UTC")))
+
+    def once(self, name: str, make: Callable[[], T]) -> T:
+        """What `make` derives of the whole site, kept under a name: for checks, which run when all files are read."""
+        if name not in self._derived:
+            self._derived[name] = make()
+        return self._derived[name]
 
     def of_kind(self, name: str) -> dict[str, Document[Any]]:
         """The documents of one type."""
@@ -194,9 +214,12 @@ class Site:
         slug = slugify(name)
         if slug in documents:
             return slug
-        if kind in ("author", "client"):
-            return next((key for key, doc in documents.items() if slugify(doc.record.name) == slug), None)
-        return None
+        return self._ids_by_name(kind).get(slug) if kind in ("author", "client") else None
+
+    def _ids_by_name(self, kind: str) -> dict[str, str]:
+        """Ids by the slug of the name; of two texts with one name, the first."""
+        known = self.of_kind(kind).items()
+        return self.once(f"ids of {kind}", lambda: {slugify(doc.record.name): key for key, doc in reversed(known)})
 
 
 def _usual_spellings(names: Iterable[str]) -> dict[str, str]:

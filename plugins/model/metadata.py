@@ -10,7 +10,7 @@ from urllib.parse import quote
 from plugins.common.html import rewrite_addresses
 from plugins.common.texts import slugify
 from plugins.model import excerpt, markdown
-from plugins.model.checks import resolve_link, split_target
+from plugins.model.checks import EXTERNAL, resolve_link, split_target
 from plugins.model.content import Document, Site
 
 STATE_BANNERS = ("draft", "scheduled", "hidden")
@@ -50,6 +50,8 @@ def _address(site: Site, document: Document[Any], value: str) -> str:
     Any other value stays as it is, to the letter: an address that is decoded loses its meaning, or its quotes.
     """
     target = unescape(value)
+    if EXTERNAL.match(target) or target.startswith("#"):
+        return value
     resolved = resolve_link(site, document, target)[0]
     if resolved == target:
         return value
