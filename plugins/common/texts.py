@@ -46,7 +46,7 @@ class Names:
     def nearest(self, name: str) -> str | None:
         """The known name that a misspelt one must mean: a few letters away, or the only one that holds it whole.
 
-        Two names that differ by a number, or by a word for another, are two names: silence is better than a wrong guess.
+        Names that differ by a number, or by a word for another, are two: silence is better than a wrong guess.
         """
         wanted = slugify(name)
         if wanted in self._by_slug:
@@ -63,12 +63,12 @@ class Names:
         return None if found is None else self._by_slug[found]
 
     def _close(self, wanted: str) -> str | None:
-        """A slug that differs by one letter in a short name, by two in a long one; hyphens count for nothing.
+        """A slug that differs by one letter in a usual name, by two in one of four words; hyphens count for nothing.
 
         A letter in the place of another, or two letters that changed places, are one letter lacking on each side.
         """
         letters = wanted.replace("-", "")
-        allowed = 1 if len(letters) <= 3 else 2 if len(letters) <= 9 else 4  # letters that one has, the other lacks
+        allowed = 1 if len(letters) <= 3 else min(4, max(2, len(letters) // 6))  # letters that one has, the other lacks
         figures = re.findall(r"\d+", wanted)
         known = {slug.replace("-", ""): slug for slug in self._candidates(wanted)}
         cutoff = max(0.0, 1 - allowed / max(1, 2 * len(letters) - allowed))
@@ -100,17 +100,17 @@ class Names:
         return found
 
     def _holding(self, wanted: str) -> str | None:
-        """The only name that holds what is wanted as whole words, or that it holds; of four letters, a third at least."""
+        """The only name that holds what is wanted as whole words, and is at most thrice as long, or that it holds."""
         words = wanted.split("-")
         inner = ("-".join(words[start:end]) for start in range(len(words)) for end in range(start + 1, len(words) + 1))
         found = {part for part in inner if part in self._by_slug}
         if f"-{wanted}-" in self._lines:
             found.update(slug for slug in self._by_slug if f"-{wanted}-" in f"-{slug}-")
-        meant = []
-        for slug in found:
-            short, long = sorted((slug, wanted), key=len)
-            if sum(map(str.isalpha, short)) > 3 and len(short) * 3 >= len(long):
-                meant.append(slug)
+        meant = [
+            slug
+            for slug in found
+            if sum(map(str.isalpha, min(slug, wanted, key=len))) > 3 and len(wanted) <= 2 * len(slug) <= 6 * len(wanted)
+        ]
         return meant[0] if len(meant) == 1 else None
 
     @cached_property

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any, ClassVar, Self
 from urllib.parse import quote
 
@@ -16,6 +17,7 @@ from pelican.readers import BaseReader, Readers
 from plugins.common.clock import read_clock
 from plugins.common.problems import has_errors, render
 from plugins.common.texts import slugify
+from plugins.model.addresses import site_addresses
 from plugins.model.content import Site
 from plugins.model.metadata import render_document
 from plugins.model.reading import load_site
@@ -25,6 +27,7 @@ from plugins.model.source import EXTENSIONS
 def connect() -> None:
     signals.initialized.connect(load)
     signals.readers_init.connect(add_reader)
+    signals.generator_init.connect(know_addresses)
     signals.article_generator_init.connect(publish_images_once)
     signals.static_generator_finalized.connect(quote_addresses)
 
@@ -57,6 +60,13 @@ def add_reader(readers: Readers) -> None:
     """One reader for every text of the site."""
     for extension in DocumentReader.file_extensions:
         readers.reader_classes[extension] = DocumentReader
+
+
+def know_addresses(generator: Any) -> None:
+    """Lists, feeds and files of the site's own are found by links as texts are: `{filename}/ateliers/`."""
+    addresses = site_addresses(generator.settings["TRIBUNE_SITE"], drafts=True)
+    known = generator.context["generated_content"]
+    known.update({address: SimpleNamespace(url=address) for address in addresses if address not in known})
 
 
 class _Ignored(set[str]):

@@ -187,7 +187,7 @@ class Site:
         if kind == "place":
             return name if name in self.places else None
         if kind in ("image", "file"):
-            path = self.stored_path(name.lstrip("/"))
+            path = self.stored_path(name)
             return path if path in self.files else None
         return self._known(kind, name)
 

@@ -416,14 +416,22 @@ ClockTime = Annotated[time, BeforeValidator(_clock_time)]
 
 # --- references ---------------------------------------------------------------------------------------------
 
+
+def _content_path(value: str) -> str:
+    """`images/x.png`, also written `/images/x.png`, `../images/x.png` or, as Pelican does, `{static}/images/x.png`."""
+    if re.match(r"(?:https?:)?//|file:|/(?:Users|home|Volumes)/", value, re.I):
+        return value
+    return re.sub(r"^(?:[{|](?:static|filename|attach|photo)[}|])?/?(?:\.\./)*", "", value)
+
+
 AuthorRef = Annotated[Name, Reference("author")]
 ClientRef = Annotated[Name, Reference("client")]
 GuideRef = Annotated[Name, Reference("guide")]
 WorkshopRef = Annotated[Name, Reference("workshop")]
 PlaceRef = Annotated[Name, Reference("place")]
 ArticleRef = Annotated[Name, Reference("article")]
-ImageRef = Annotated[Code, Reference("image")]
-FileRef = Annotated[Code, Reference("file")]
+ImageRef = Annotated[Code, AfterValidator(_content_path), Reference("image")]
+FileRef = Annotated[Code, AfterValidator(_content_path), Reference("file")]
 # Keys that the site does not know and keeps for the theme.
 Extra = dict[str, Any]
 OWN_KEYS = "Vos propres clés, que le site garde sans s’en servir : {isbn: 978-2-…}"
