@@ -42,7 +42,7 @@ def references(record: BaseModel) -> Iterator[tuple[Loc, str, str]]:
     for name, info in type(record).model_fields.items():
         value = getattr(record, name, None)  # absent from a record that is read in part
         if value is not None:
-            yield from _references_of(value, (name,), _reference_kind(info))
+            yield from _references_of(value, (name,), reference_kind(info))
 
 
 def _references_of(value: Any, loc: Loc, kind: str | None) -> Iterator[tuple[Loc, str, str]]:
@@ -56,7 +56,7 @@ def _references_of(value: Any, loc: Loc, kind: str | None) -> Iterator[tuple[Loc
         yield loc, kind, value
 
 
-def _reference_kind(info: FieldInfo) -> str | None:
+def reference_kind(info: FieldInfo) -> str | None:
     """The kind that a field's annotation marks, in the field itself, in an option or in the items of a list."""
     for mark in info.metadata:
         if isinstance(mark, Reference):
