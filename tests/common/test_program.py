@@ -44,7 +44,7 @@ def test_a_reader_that_stops_leaves_no_trace(words, content):
 
 
 def test_check_takes_the_files_that_it_is_given(inv, content):
-    """`./inv check FICHIER` ne montre que ses fautes, et dit qu’il y en a ailleurs ; les liens valent pour tout le site."""
+    """`./inv check FICHIER` ne montre que ses fautes, dit qu’il y en a ailleurs, et connaît tout le site."""
     (content / "articles" / "a.md").write_text("---\ntitle: A\n---\n[x](2026-01-05-premier.md)\n", "utf-8")
     (content / "pages" / "b.md").write_text("---\ntitre: B\n---\nx\n", "utf-8")
 

@@ -137,8 +137,8 @@ def test_all_faults_of_a_header_are_told_at_once(folder):
     """Les fautes de clés, de valeurs, de renvois, de lieux et d’heures d’un en-tête sont dites ensemble."""
     folder.write(
         "articles/a.md",
-        "---\ntitle: Essai\ndate: 3 novembre 2026\nauthors: [redactoin]\nsummary:\nseries: S\nimage: images/cap.png\n---\n"
-        "[x](absent.md)\n",
+        "---\ntitle: Essai\ndate: 3 novembre 2026\nauthors: [redactoin]\nsummary:\nseries: S\n"
+        "image: images/cap.png\n---\n[x](absent.md)\n",
     )
 
     assert [message.split(":")[1] for message in folder.messages()] == ["3", "4", "5", "6", "7", "9"]
