@@ -16,7 +16,7 @@ OUTPUT_PATH = str(ROOT / "output")
 THEME = str(ROOT / "theme")
 ARTICLE_PATHS = ["articles"]
 PAGE_PATHS = ["pages"]
-STATIC_PATHS = ["images"]
+STATIC_PATHS = []  # the media plugin publishes the files that texts reach
 IGNORE_FILES = [".*", "*~", "#*#", "*.orig", "*.rej", "*.bak", "*.swp", "*.tmp", "*.env", "Thumbs.db"]
 
 # --- plugins, in the order in which they complete contents (plugins/__init__.py tells why)

@@ -1,6 +1,7 @@
 """The tasks of the project: `./inv --list`. A task is a sentence; its work is in the plugins, which meet here."""
 
 import os
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -10,6 +11,7 @@ sys.path.insert(0, str(ROOT))  # the task is run from the caller's folder
 
 from invoke import Collection, Context, Exit, task  # noqa: E402
 
+from plugins.common.places import CACHE  # noqa: E402
 from plugins.common.program import FrenchProgram  # noqa: E402
 from plugins.crosspost import incoming_commands as incoming  # noqa: E402
 from plugins.crosspost import outgoing_commands as outgoing  # noqa: E402
@@ -29,6 +31,8 @@ CHECKS = [
     "plugins.workshops.continuity:check_calendar",
     "plugins.workshops.checks:check_workshops",
 ]
+# Those on what goes on line, which a preview does without: `check` and `publish` make them too.
+PUBLICATION_CHECKS = ["plugins.publishing.public_address:check_public_address"]
 
 
 @task(
@@ -37,24 +41,90 @@ CHECKS = [
         "path": "un fichier ou un dossier de tests (tous si absent)",
         "k": "seulement les tests dont le nom contient ceci",
         "ghost": "les tests sur un vrai Ghost, et eux seuls (trois minutes d’installation la première fois)",
+        "quick": "le code seul, sans les tests : mise en forme, style, types",
+        "coverage": "mesure aussi ce que les tests parcourent du code, branches comprises",
+        "record_types": "note les fautes de types qui restent : leur nombre ne peut que baisser",
     },
 )
-def test(c: Context, path: str = "", k: str = "", ghost: bool = False) -> None:
+def test(
+    c: Context,
+    path: str = "",
+    k: str = "",
+    ghost: bool = False,
+    quick: bool = False,
+    coverage: bool = False,
+    record_types: bool = False,
+) -> None:
     """Vérifie le code, puis lance tous les tests.
 
     Ceux qui demandent un vrai Ghost n’en sont pas : --ghost les lance.
     """
+    if record_types:
+        _run_all([[sys.executable, "tests/type_faults.py", "--record"]])
+        return
     chosen = [*([path] if path else []), *(["-k", k] if k else []), *(["-m", "ghost"] if ghost else [])]
-    steps = [
+    measured = ["--cov", "--cov-report=term:skip-covered"] if coverage else []
+    code = [
         [sys.executable, "-m", "ruff", "format", "--check", "--quiet", "."],
         [sys.executable, "-m", "ruff", "check", "--quiet", "."],
-        *([] if ghost else [[sys.executable, "tests/system.py"]]),  # what the others need of the system
-        [sys.executable, "-m", "pytest", *(chosen or ["-n", "auto", "--dist", "worksteal"])],
+        [sys.executable, "tests/type_faults.py"],
     ]
+    tests = [
+        *([] if ghost else [[sys.executable, "tests/system.py", *([path] if path else [])]]),  # what they need
+        [sys.executable, "-m", "pytest", *(chosen or ["-n", "auto", "--dist", "worksteal"]), *measured],
+    ]
+    _run_all(code if quick else code + tests)
+
+
+def _run_all(steps: list[list[str]]) -> None:
+    """Each command after the other, from the project's folder; the first that fails is the last."""
+    kept = {"RUFF_CACHE_DIR": "ruff", "MYPY_CACHE_DIR": "mypy", "HYPOTHESIS_STORAGE_DIRECTORY": "hypothesis"}
+    environ = {
+        **os.environ,
+        "PYTHONPATH": str(ROOT),
+        "PYTEST_ADDOPTS": f"-o cache_dir={shlex.quote(str(CACHE / 'pytest'))} {os.environ.get('PYTEST_ADDOPTS', '')}",
+        **{name: str(CACHE / folder) for name, folder in kept.items()},
+    }
     for step in steps:
-        code = subprocess.run(step, cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)}).returncode
+        code = subprocess.run(step, cwd=ROOT, env=environ).returncode
         if code:
             raise Exit(code=code)
+
+
+@task(
+    name="install",
+    help={
+        "rows": "seulement ces lignes du tableau, par exemple 1-4",
+        "table": "seulement le tableau de ce qui a déjà été essayé",
+    },
+)
+def soak_install(c: Context, rows: str = "", table: bool = False) -> None:
+    """Essaie les deux commandes du README sur une douzaine de Debian nus.
+
+    Demande les droits de l’administrateur, debootstrap et le réseau ; une quarantaine de minutes.
+    """
+    options = [*(["--rows", rows] if rows else []), *(["--table"] if table else [])]
+    code = subprocess.run([sys.executable, "-m", "tests.soak.install", *options], cwd=ROOT).returncode
+    if code:
+        raise Exit(code=code)
+
+
+@task(
+    name="build",
+    help={
+        "articles": "nombre d’articles du plus petit site (500 si absent)",
+        "pelican": "compare aussi avec Pelican seul, sur les mêmes textes",
+    },
+)
+def bench_build(c: Context, articles: int = 500, pelican: bool = False) -> None:
+    """Mesure comment le coût d’un site croît : liens, nombre de textes.
+
+    Code 1 si les liens coûtent plus de 1,3 fois le même texte, ou le double des textes plus de 2,2 fois.
+    """
+    command = [sys.executable, "tests/bench/growth.py", str(articles), *(["--peer"] if pelican else [])]
+    code = subprocess.run(command, cwd=ROOT).returncode
+    if code:
+        raise Exit(code=code)
 
 
 @task
@@ -79,16 +149,26 @@ namespace = Collection(
     publishing.due,
     editorial.check,
     editorial.new,
+    editorial.doctor,
     test,
     docs,
     format,
 )
 namespace.add_collection(Collection("relay", incoming.verify_task, incoming.quote, *outgoing.TASKS))
-namespace.add_collection(Collection("soak", outgoing.soak))
+namespace.add_collection(Collection("soak", outgoing.soak, fastbuild.kills, soak_install))
 namespace.add_collection(Collection("typography", typography.diff))
 namespace.add_collection(Collection("workshops", workshops.record))
-namespace.add_collection(Collection("bench", typography.bench))
-namespace.configure({"tribune": {"checks": CHECKS, "polish": "plugins.typography.rules:typeset_html"}})
+namespace.add_collection(Collection("bench", typography.bench, bench_build))
+namespace.configure(
+    {
+        "tribune": {
+            "checks": CHECKS,
+            "publication_checks": PUBLICATION_CHECKS,
+            "polish": "plugins.typography.rules:typeset_html",
+            "files": "plugins.media.checks:check_images",
+        }
+    }
+)
 
 # The list of tasks, by who needs them; those that are not here come last, for developers.
 GROUPS = {

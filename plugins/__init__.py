@@ -14,7 +14,8 @@
                         discovery set their defaults and the filters and globals of templates.
    `readers_init`       model puts its reader in place of Pelican's: `content` objects get HTML and metadata from
                         `model.metadata` (title, excerpt, teaser, reading_time, banner, record, document…).
-   `get_generators`     workshops, guides, crosspost and discovery add generators for their content types; each leaves
+   `get_generators`     media adds the generator that publishes the files that texts reach; workshops, guides, crosspost
+                        and discovery add generators for their content types; each leaves
                         its entries in the context: `workshops`, `guides`, `clients`, `people`.
 
    `content_object_init` typography sets the body, the excerpt, the teaser and the descriptions (slugs and ids never
@@ -22,7 +23,8 @@
 
 3. **Complete** (`all_generators_finalized`, in the order of PLUGINS; contents know each other from here on, and
    `_content` may change because links are not resolved yet).
-   media       `hero`, `portrait`, `logo`, `cover`; the size of each image in `_content`
+   media       `hero`, `portrait`, `logo`, `cover`; the size of each image in `_content`. Its check has filled
+               `site.published`, the bytes that readers get of each file, which PDFs and relays take too
    workshops   `sessions`, `upcoming`, `past` (each with `url`, `registration`, `message`, `jsonld`, `calendar`),
                `prices`, `seat_prices`, `card_price`, `vat_notice`, `mode_label`, `mode_id`, `duration_label`,
                `contact_email`, `trainer_ids`, `trainer_names`, `calendar`, `programme`, `jsonld` on workshops;
@@ -43,8 +45,8 @@
    robots.txt, favicon.ico, the pages of old addresses and prochain-changement.json, the next instant at which the site
    would change by itself.
 
-5. **Replace** (`common.staging`). Pages were written in a folder beside the output, which takes its place in two
-   renames when all went well.
+5. **Replace** (`common.staging`). Pages were written in a folder beside the output; the two change places in one step
+   when all went well. One lock, beside the real path of the output, is held from stage 1 to the end.
 
 Layers: `common ← model ← each plugin ← tasks.py`. A plugin imports `common`, `model` and its own modules; only
 `adapter.py` imports Pelican. tests/test_architecture.py keeps these rules.

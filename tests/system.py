@@ -1,92 +1,137 @@
 """What the tests need of the system: found, else installed when that is allowed, else left for the tests to say.
 
-Run by the test command before pytest; prints one line for each thing that it installs.
+Run by the test command before pytest, with the tests that were asked for; what these do not need is left alone.
 """
 
 from __future__ import annotations
 
-import ctypes
 import os
+import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from tests.services.wordpress import PACKAGES, lacking
+from plugins.common import machine
+from plugins.common.machine import find_browser, has_pango
+from tests.services import wordpress
 
-BROWSERS = ("chromium", "google-chrome", "chromium-browser")
-PANGO = {"libpango-1.0.so.0": "libpango-1.0-0", "libpangoft2-1.0.so.0": "libpangoft2-1.0-0"}
-
-
-def find_browser() -> str | None:
-    """The path of a Chromium or Chrome of the system."""
-    return next((path for name in BROWSERS if (path := shutil.which(name))), None)
+TESTS = Path(__file__).resolve().parent
 
 
-def apt_install(*packages: str) -> bool:
-    """Install Debian packages, as root or with a sudo that asks nothing; whether it worked."""
-    if not shutil.which("apt-get"):
-        return False
-    root: Sequence[str] = [] if os.geteuid() == 0 else ["sudo", "-n"]
-    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    for command in (
-        ["apt-get", "update", "-qq"],
-        ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *packages],
-    ):
-        try:
-            done = subprocess.run([*root, *command], env=environment, capture_output=True, timeout=600)
-        except (OSError, subprocess.TimeoutExpired):
-            return False
-        if done.returncode:
-            return False
-    return True
+@dataclass(frozen=True)
+class Piece:
+    """One thing that tests need: `needed` is found in the files of tests that do, `shown` in what fails without it."""
+
+    name: str
+    packages: str
+    there: Callable[[], bool]
+    needed: str
+    shown: str
+
+    def lack(self) -> str:
+        """« pas de Pango : sudo apt install … »."""
+        return f"pas de {self.name} : {machine.install_command(self.packages, self.packages, self.packages)}"
 
 
 def downloaded_browser() -> bool:
     """Whether playwright has downloaded a Chromium of its own."""
-    default = Path(os.environ.get("PLAYWRIGHT_BROWSERS_PATH") or Path.home() / ".cache" / "ms-playwright")
-    return any(default.glob("chromium*"))
+    default = os.environ.get("PLAYWRIGHT_BROWSERS_PATH") or os.path.expanduser("~/.cache/ms-playwright")  # noqa: PTH111
+    return any(Path(default).glob("chromium*"))
 
 
-def ensure_browser() -> None:
-    """A Chromium: the system's, Debian's package, else playwright's download."""
-    if find_browser() or downloaded_browser():
+PIECES = (
+    Piece(
+        "Pango",
+        machine.PANGO[0],
+        has_pango,
+        r"pdf|publish|workshops|programme",
+        r"ne trouve pas Pango|libpango|libgobject",
+    ),
+    Piece("git", machine.GIT[0], lambda: bool(shutil.which("git")), r'"git"', r"No such file or directory: 'git'"),
+    Piece(
+        "Chromium",
+        machine.CHROMIUM[0],
+        lambda: bool(find_browser()) or downloaded_browser(),
+        r"\bbrowser\b",
+        r"BrowserType.launch",
+    ),
+    Piece(
+        "WordPress",
+        " ".join(wordpress.PACKAGES),
+        lambda: not wordpress.lacking(),
+        r"\bwordpress\b",
+        r"pas de WordPress",
+    ),
+)
+
+
+def missing_piece(said: str) -> str | None:
+    """What the machine lacks that explains a failure, with the command that installs it."""
+    return next((piece.lack() for piece in PIECES if re.search(piece.shown, said) and not piece.there()), None)
+
+
+def apt_install(*packages: str) -> str:
+    """Install Debian packages, as root or with a sudo that asks nothing; why it did not work, empty when it did."""
+    if not shutil.which("apt-get"):
+        return "ce système n’a pas apt"
+    root: Sequence[str] = [] if os.geteuid() == 0 else ["sudo", "-n"]
+    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    wait = ["-o", "DPkg::Lock::Timeout=300"]  # another installation may be running
+    for command in (
+        ["apt-get", *wait, "update", "-qq"],
+        ["apt-get", *wait, "install", "-y", "-qq", "--no-install-recommends", *packages],
+    ):
+        try:
+            done = subprocess.run([*root, *command], env=environment, capture_output=True, text=True, timeout=600)
+        except FileNotFoundError:
+            return "installer demande les droits de l’administrateur"
+        except (OSError, subprocess.TimeoutExpired) as error:
+            return str(error)
+        if done.returncode:
+            if root and "password" in done.stderr:
+                return "installer demande les droits de l’administrateur"
+            return (done.stderr.strip().splitlines() or ["apt-get a échoué"])[-1]
+    return ""
+
+
+def ensure(piece: Piece) -> None:
+    """Install a piece that is not there, and say so; say why when that cannot be."""
+    if piece.there():
         return
-    print("Tests : installation de Chromium, une seule fois…", file=sys.stderr, flush=True)
-    if apt_install("chromium"):
-        return
-    subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], capture_output=True, timeout=600)
+    print(f"Tests : installation de {piece.name}, une seule fois…", file=sys.stderr, flush=True)
+    why = apt_install(*piece.packages.split())
+    if why and piece.name == "Chromium":
+        command = [sys.executable, "-m", "playwright", "install", "chromium"]
+        with suppress(OSError, subprocess.TimeoutExpired):  # the line below says what is missing
+            subprocess.run(command, capture_output=True, timeout=600)
+    if not piece.there():
+        print(
+            f"Tests : {piece.lack()} ({why or 'toujours absent'}). Ses tests n’auront pas lieu.",
+            file=sys.stderr,
+            flush=True,
+        )
 
 
-def ensure_wordpress() -> None:
-    """What a real WordPress on loopback takes, for the relays: Debian's packages."""
-    if not lacking() or not shutil.which("apt-get"):
-        return
-    print("Tests : installation de WordPress, une seule fois…", file=sys.stderr, flush=True)
-    apt_install(*PACKAGES)
+def main(asked: Sequence[str]) -> None:
+    """Ensure what the tests asked for need; all of them when none is named."""
+    chosen = [path for name in asked or [str(TESTS)] for path in _files(Path(name.partition("::")[0]))]
+    text = "\n".join(path.read_text(encoding="utf-8") for path in chosen)
+    for piece in PIECES:
+        if re.search(piece.needed, text):
+            ensure(piece)
 
 
-def ensure_pango() -> None:
-    """Pango, which sets the PDF programmes: Debian's packages on Linux; elsewhere the tests say what is missing."""
-    absent = [package for library, package in PANGO.items() if not loads(library)]
-    if absent and sys.platform == "linux":
-        print("Tests : installation de Pango, une seule fois…", file=sys.stderr, flush=True)
-        apt_install(*absent)
-
-
-def loads(library: str) -> bool:
-    """Whether the system has a shared library."""
-    try:
-        ctypes.CDLL(library)
-    except OSError:
-        return False
-    return True
+def _files(path: Path) -> list[Path]:
+    if path.is_dir():
+        return [found for found in path.rglob("*.py") if found != Path(__file__).resolve()]
+    return [path] if path.is_file() else []
 
 
 if __name__ == "__main__":
-    ensure_browser()
-    ensure_wordpress()
-    ensure_pango()
+    main(sys.argv[1:])

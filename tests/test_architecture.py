@@ -100,4 +100,4 @@ def test_the_top_level_is_the_agreed_one() -> None:
     tracked = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True).stdout.split("\n")
     folders = {name.split("/")[0] for name in tracked if "/" in name}
 
-    assert folders <= {"content", "theme", "plugins", "tests", "docs", ".ci", ".github"}
+    assert folders <= {"content", "theme", "plugins", "tests", "docs", ".ci", ".devcontainer", ".github"}

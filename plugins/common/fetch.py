@@ -147,8 +147,9 @@ class _Journey:
 
     def _get(self, address: httpx.URL, types: tuple[str, ...], max_bytes: int) -> Page | str:
         """One request: a page, or the address that it redirects to."""
-        if self.pace is not None:
-            self.deadline.waiting(lambda: self.pace(address.host))
+        pace = self.pace
+        if pace is not None:
+            self.deadline.waiting(lambda: pace(address.host))
         transport = GuardedTransport(
             self.deadline,
             max_bytes,

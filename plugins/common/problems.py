@@ -48,6 +48,7 @@ _REASONS = {
     errno.EISDIR: "c’est un dossier",
     errno.ENAMETOOLONG: "nom trop long",
     errno.EADDRINUSE: "déjà pris",
+    errno.ENXIO: "ce n’est pas un fichier ordinaire",
 }
 
 

@@ -1,17 +1,29 @@
-"""An output folder that changes whole or not at all."""
+"""An output folder that changes whole or not at all, for one process at a time, whatever dies meanwhile."""
 
 from __future__ import annotations
 
-import fcntl
-import hashlib
+import errno
 import os
+import re
 import shutil
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 
+from plugins.common.exchange import exchange, flush, flush_names
+from plugins.common.files import read_file
+from plugins.common.locks import Busy, only_one
+from plugins.common.problems import reason
+
 SIGNATURE = '<meta name="generator" content="Tribune"'
+FILE_MODE, FOLDER_MODE = 0o644, 0o755  # what a web server of another account reads, whatever the umask
+_OURS = re.compile(r"\.tribune-[a-z0-9_]{8}")  # as tempfile.mkdtemp ends a name
+_OF_THE_SYSTEM = {"lost+found"}  # at the root of an ext file system
+# A mount point, a layer of a container image, a folder of another account in a shared one: files are moved, not it.
+_NOT_RENAMED = {errno.EBUSY, errno.EXDEV, errno.EPERM, errno.EACCES}
+REFUSED_BY_THE_DISK = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM}
 
 
 class OutputRefused(Exception):
@@ -25,85 +37,222 @@ def check_output(output: Path, content: Path, project: Path) -> None:
         raise OutputRefused(f"la sortie « {output} » est dans le contenu : choisissez un autre dossier (--output)")
     if where in inside.parents or where == project or where in project.parents:
         raise OutputRefused(f"la sortie « {output} » contient les sources : choisissez un autre dossier (--output)")
-    if output.exists() and not output.is_dir():
+    if os.path.lexists(where) and not where.is_dir():
         raise OutputRefused(f"la sortie « {output} » est un fichier : déplacez-le, ou choisissez un autre dossier")
-    if output.is_dir() and any(output.iterdir()) and not _is_a_site(output):
+    if where.is_dir() and any(_foreign(where)) and not _is_a_site(where):
         raise OutputRefused(
             f"le dossier « {output} » contient autre chose qu’un site de Tribune : videz-le, ou choisissez-en un autre"
         )
 
 
+def _foreign(output: Path) -> Iterator[str]:
+    names = (path.name for path in output.iterdir())
+    return (name for name in names if not _OURS.fullmatch(name) and name not in _OF_THE_SYSTEM)
+
+
 def _is_a_site(output: Path) -> bool:
     try:
-        with (output / "index.html").open(encoding="utf-8", errors="replace") as page:
-            return SIGNATURE in page.read(20_000)
+        return SIGNATURE.encode() in read_file(output / "index.html", 20_000)
     except OSError:
         return False
 
 
 @contextmanager
-def staged(output: Path, cache: Path) -> Iterator[Path]:
-    """A new folder that takes the place of `output` when the block ends well, and is gone when it does not.
+def reserved(
+    output: Path, say: Callable[[str], object] = lambda text: None, patience: float | None = None
+) -> Iterator[Place]:
+    """The place of an output, for this process alone while the block runs; what a death left there is put right.
 
-    One build at a time for one output: a second one waits. The folder is made beside the output, so that two
-    renames replace it; where that cannot be (a mount point), files are copied one by one, old ones removed last.
+    One lock for one folder, whatever checkout builds it and however its path is spelt: a file beside its real path,
+    or the folder itself where it cannot be renamed. A second process waits, `say` is told so, and OutputRefused is
+    raised after `patience` seconds.
     """
-    output = Path.cwd() / output
-    parent = output.parent
-    parent.mkdir(parents=True, exist_ok=True)
-    cache.mkdir(parents=True, exist_ok=True)
-    beside = not os.path.ismount(output) and os.access(parent, os.W_OK)
-    digest = hashlib.sha256(str(output).encode()).hexdigest()[:16]
-    with (cache / f"sortie-{digest}.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        for stale in parent.glob(f".{output.name}.tribune-*") if beside else ():
-            shutil.rmtree(stale, ignore_errors=True)  # left by a build that was killed
-        folder = Path(tempfile.mkdtemp(prefix=f".{output.name}.tribune-", dir=parent if beside else cache))
-        folder.chmod(0o755)
+    real = Path(os.path.realpath(output))
+    beside = not os.path.ismount(real) and _writable(real.parent)
+    made = [folder for folder in real.parents if not folder.exists()]
+    place = Place(real, beside)
+    try:
+        real.parent.mkdir(parents=True, exist_ok=True)
+        lock = real.with_name(f".{real.name}.tribune.lock") if beside or not real.exists() else real
+        with only_one(lock, f"« {output} »", say, patience):
+            place.recover()
+            yield place
+    except Busy as busy:
+        raise OutputRefused(str(busy)) from None
+    finally:
+        for folder in made:  # those that hold nothing: the build ended before it wrote
+            with suppress(OSError):
+                folder.rmdir()
+
+
+def _writable(folder: Path) -> bool:
+    while not folder.exists():
+        folder = folder.parent
+    return os.access(folder, os.W_OK | os.X_OK)
+
+
+def remove(output: Path, say: Callable[[str], object] = lambda text: None) -> bool:
+    """Remove a built site, and what deaths left beside it; whether there was one."""
+    with reserved(output, say) as place:
+        if not place.output.is_dir():
+            return False
+        with place.folder() as empty:
+            if place.beside:
+                with suppress(OSError):
+                    place.output.rename(empty)  # at once: half a site would be no site
+            if place.output.exists():
+                place.move_over(empty)
+        return True
+
+
+@dataclass(frozen=True)
+class Place:
+    """The real path of an output, held by this process; `beside` when its folder can be renamed."""
+
+    output: Path
+    beside: bool
+
+    @property
+    def previous(self) -> Path:
+        """Where the old site is between two renames, for whoever comes after a death."""
+        return self.output.with_name(f".{self.output.name}.tribune-previous")
+
+    @contextmanager
+    def staged(self, *, durable: bool = False) -> Iterator[Path]:
+        """A new folder that takes the place of the output when the block ends well, and is gone when it does not.
+
+        `durable`: the disk holds it all before the old one goes. Raises OSError, or OutputRefused when there is not
+        room enough; the old site is then as it was.
+        """
+        with self.folder() as folder:
+            yield folder
+            settle_modes(folder)
+            if durable:
+                flush(folder)
+            self._replace(folder)
+            if durable:
+                flush_names(self.output.parent)
+            shutil.rmtree(self.previous, ignore_errors=True)
+
+    @contextmanager
+    def folder(self) -> Iterator[Path]:
+        """A folder on the file system of the output, that nobody else reads; gone after the block."""
+        home, prefix = (self.output.parent, f".{self.output.name}") if self.beside else (self.output, "")
+        folder = Path(tempfile.mkdtemp(prefix=f"{prefix}.tribune-", dir=home))
         try:
             yield folder
-            _replace(folder, output, beside)
         finally:
             shutil.rmtree(folder, ignore_errors=True)
 
+    def recover(self) -> None:
+        """Put back the site that a death left aside, and remove what is unfinished: its builder no longer lives."""
+        if self.beside and not os.path.lexists(self.output) and self.previous.is_dir():
+            self.previous.rename(self.output)
+        home, prefix = (self.output.parent, f".{self.output.name}") if self.beside else (self.output, "")
+        for path in list(home.iterdir()) if home.is_dir() else ():
+            if path.name.startswith(prefix) and _OURS.fullmatch(path.name.removeprefix(prefix)):
+                shutil.rmtree(path, ignore_errors=True)
 
-def _replace(folder: Path, output: Path, beside: bool) -> None:
-    if not beside:
-        _copy_over(folder, output)
-        return
-    if not output.exists():
-        folder.rename(output)
-        return
-    old = Path(tempfile.mkdtemp(prefix=f".{output.name}.tribune-", dir=output.parent))
-    previous = old / "previous"
-    output.rename(previous)
-    try:
-        folder.rename(output)
-    except BaseException:
-        previous.rename(output)
-        raise
-    finally:
-        shutil.rmtree(old, ignore_errors=True)
+    def _replace(self, folder: Path) -> None:
+        if not self.beside:
+            self.move_over(folder)
+            return
+        folder.chmod(FOLDER_MODE)
+        try:
+            if not os.path.lexists(self.output):
+                folder.rename(self.output)
+            elif not exchange(folder, self.output):
+                self._replace_in_two_steps(folder)
+        except OSError as error:
+            if error.errno not in _NOT_RENAMED or not self.output.is_dir():
+                raise
+            self._check_room(folder)
+            self.move_over(folder)
 
+    def _replace_in_two_steps(self, folder: Path) -> None:
+        self.output.rename(self.previous)
+        try:
+            folder.rename(self.output)
+        except BaseException:
+            self.previous.rename(self.output)
+            raise
 
-def _copy_over(folder: Path, output: Path) -> None:
-    """Copy a finished site over the old one: refused before the first file when there is not room enough."""
-    output.mkdir(parents=True, exist_ok=True)
-    files = sorted(path for path in folder.rglob("*") if path.is_file())
-    needed = sum(path.stat().st_size for path in files)
-    if needed > shutil.disk_usage(output).free:
-        raise OutputRefused(
-            f"pas assez de place dans « {output} » : il faut {needed / 1e6:.1f} Mo".replace(".", ",", 1)
+    def _check_room(self, folder: Path) -> None:
+        needed = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+        if needed > shutil.disk_usage(self.output).free:
+            size = f"{needed / 1e6:.1f}".replace(".", ",")
+            raise OutputRefused(f"pas assez de place dans « {self.output} » : il faut {size} Mo")
+
+    def move_over(self, folder: Path) -> None:
+        """Give an output that cannot be renamed the files of a folder, each whole; then remove the old ones.
+
+        What pages need goes before them. The home page, which tells that this is a site, is there from the first
+        file to the last.
+        """
+        for path in sorted(path for path in folder.rglob("*") if path.is_dir()):
+            target = self.output / path.relative_to(folder)
+            if target.is_symlink() or not target.is_dir():
+                target.unlink(missing_ok=True)
+                target.mkdir()
+            target.chmod(FOLDER_MODE)
+        home = folder / "index.html"
+        files = sorted(
+            (path for path in folder.rglob("*") if path.is_file()),
+            key=lambda path: (path.suffix == ".html", path == home, path),
         )
-    for path in files:
-        target = output / path.relative_to(folder)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        partial = target.with_name(f".{target.name}.tribune")
-        shutil.copy2(path, partial)
+        if home in files and not (self.output / "index.html").exists():
+            files = [home, *(path for path in files if path != home)]
+        kept = {self.output / path.relative_to(folder) for path in files}
+        for path in files:
+            _move(path, self.output / path.relative_to(folder))
+        spared = {folder, *(self.output / name for name in _OF_THE_SYSTEM)}
+        for directory, folders, names in os.walk(self.output, topdown=False):
+            if not spared.isdisjoint((Path(directory), *Path(directory).parents)):
+                continue
+            for path in (Path(directory, name) for name in (*folders, *sorted(names, key="index.html".__eq__))):
+                if path.is_symlink() or (path not in kept and not path.is_dir()):
+                    path.unlink()
+                elif path.is_dir() and path not in spared and not any(path.iterdir()):
+                    path.rmdir()
+
+
+def settle_modes(folder: Path) -> None:
+    """Give what is below a folder the modes of what is published: the umask of whoever builds decides of nothing."""
+    for directory, folders, names in os.walk(folder):
+        for mode, found in ((FOLDER_MODE, folders), (FILE_MODE, names)):
+            for path in (Path(directory, name) for name in found):
+                if not path.is_symlink():
+                    path.chmod(mode)
+
+
+def _move(source: Path, target: Path) -> None:
+    if target.is_dir() and not target.is_symlink():
+        shutil.rmtree(target)
+    try:
+        source.replace(target)
+    except OSError as error:
+        if error.errno != errno.EXDEV:
+            raise
+        handle, name = tempfile.mkstemp(prefix=".tribune-", dir=target.parent)
+        os.close(handle)
+        partial = Path(name)
+        shutil.copyfile(source, partial)
+        partial.chmod(FILE_MODE)
         partial.replace(target)
-    kept = {output / path.relative_to(folder) for path in files}
-    for path in sorted(output.rglob("*"), reverse=True):
-        if path.is_file() and path not in kept:
-            path.unlink()
-        elif path.is_dir() and not any(path.iterdir()):
-            path.rmdir()
+
+
+def disk_refusal(error: OSError, *folders: Path) -> str:
+    """What the system refused, in French, with the folder that it is about.
+
+    A write that finds no room names no file: of the folders where this build writes, the fullest is told.
+    """
+    if error.filename:
+        path = Path(os.fsdecode(error.filename))
+    else:
+        path = min(map(_nearest_there, folders), key=lambda folder: shutil.disk_usage(folder).free)
+    where = path if path.is_dir() else path.parent
+    return f"lecture ou écriture impossible dans « {where} » ({reason(error)})"
+
+
+def _nearest_there(folder: Path) -> Path:
+    return next(path for path in (folder, *folder.absolute().parents) if path.is_dir())

@@ -6,14 +6,8 @@ import difflib
 import html
 import re
 import unicodedata
-from collections import Counter
 from collections.abc import Iterable
-from functools import cached_property
 
-LONGEST_NAME = 100  # letters of a misspelt name that are looked at
-COMPARED_WHOLE = 200  # known names up to which each is compared letter by letter
-COMPARED = 20  # names compared letter by letter beyond
-VOTES = 3000  # names that are counted as sharing a pair of letters with a question
 _TAG = re.compile(r"<!--.*?-->|<[^>]*>", re.S)
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 _LIGATURES = str.maketrans(
@@ -31,115 +25,52 @@ def slugify(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", ascii_only).strip("-")
 
 
-class Names:
-    """Known names, ready to be asked many times which one a misspelt name must mean.
-
-    The cost of a question does not grow with the number of names beyond `COMPARED_WHOLE`: only those that share the
-    rarest pairs of letters with the question are compared letter by letter.
-    """
-
-    def __init__(self, known: Iterable[str]) -> None:
-        self.all = list(known)
-        self._by_slug = {slugify(name): name for name in self.all}
-        self._answers: dict[str, str | None] = {}
-
-    def nearest(self, name: str) -> str | None:
-        """The known name that a misspelt one must mean: a few letters away, or the only one that holds it whole.
-
-        Names that differ by a number, or by a word for another, are two: silence is better than a wrong guess.
-        """
-        wanted = slugify(name)
-        if wanted in self._by_slug:
-            return self._by_slug[wanted]
-        wanted = wanted[:LONGEST_NAME]
-        if wanted not in self._answers:
-            found = self._close(wanted) or self._holding(wanted)
-            self._answers[wanted] = None if found is None else self._by_slug[found]
-        return self._answers[wanted]
-
-    def misspelt(self, name: str) -> str | None:
-        """The known name that is written as another but for a few letters."""
-        found = self._close(slugify(name)[:LONGEST_NAME])
-        return None if found is None else self._by_slug[found]
-
-    def _close(self, wanted: str) -> str | None:
-        """A slug that differs by one letter in a usual name, by two in one of four words; hyphens count for nothing.
-
-        A letter in the place of another, or two letters that changed places, are one letter lacking on each side.
-        """
-        letters = wanted.replace("-", "")
-        allowed = 1 if len(letters) <= 3 else min(4, max(2, len(letters) // 6))  # letters that one has, the other lacks
-        figures = re.findall(r"\d+", wanted)
-        known = {slug.replace("-", ""): slug for slug in self._candidates(wanted)}
-        cutoff = max(0.0, 1 - allowed / max(1, 2 * len(letters) - allowed))
-        for close in difflib.get_close_matches(letters, known, n=3, cutoff=cutoff):
-            blocks = difflib.SequenceMatcher(None, close, letters, autojunk=False).get_matching_blocks()
-            lacking = len(letters) + len(close) - 2 * sum(block.size for block in blocks)
-            if lacking <= allowed and re.findall(r"\d+", known[close]) == figures:
-                return known[close]
-        return None
-
-    def _candidates(self, wanted: str) -> Iterable[str]:
-        if len(self._by_slug) <= COMPARED_WHOLE:
-            return self._by_slug
-        votes: Counter[str] = Counter()
-        read = 0
-        for slugs in sorted((self._with_pair[pair] for pair in _pairs(wanted) if pair in self._with_pair), key=len):
-            votes.update(slugs[:VOTES])
-            read += len(slugs)
-            if read > VOTES:
-                break
-        return [slug for slug, _ in votes.most_common(COMPARED)]
-
-    @cached_property
-    def _with_pair(self) -> dict[str, list[str]]:
-        found: dict[str, list[str]] = {}
-        for slug in self._by_slug:
-            for pair in _pairs(slug):
-                found.setdefault(pair, []).append(slug)
-        return found
-
-    def _holding(self, wanted: str) -> str | None:
-        """The only name that holds what is wanted as whole words, and is at most thrice as long, or that it holds."""
-        words = wanted.split("-")
-        inner = ("-".join(words[start:end]) for start in range(len(words)) for end in range(start + 1, len(words) + 1))
-        found = {part for part in inner if part in self._by_slug}
-        if f"-{wanted}-" in self._lines:
-            found.update(slug for slug in self._by_slug if f"-{wanted}-" in f"-{slug}-")
-        meant = [
-            slug
-            for slug in found
-            if sum(map(str.isalpha, min(slug, wanted, key=len))) > 3 and len(wanted) <= 2 * len(slug) <= 6 * len(wanted)
-        ]
-        return meant[0] if len(meant) == 1 else None
-
-    @cached_property
-    def _lines(self) -> str:
-        return "-" + "-\n-".join(self._by_slug) + "-"
-
-
-def _pairs(slug: str) -> set[str]:
-    return {slug[at : at + 2] for at in range(len(slug) - 1)}
-
-
 def nearest(name: str, known: Iterable[str]) -> str | None:
-    """The known name that a misspelt one must mean, if there is one."""
-    return Names(known).nearest(name)
+    """The known name that a misspelt one must mean: a few letters away, or the only one that holds it whole.
+
+    Names that differ by a number, or by a word for another, are two: silence is better than a wrong guess.
+    """
+    by_slug = {slugify(candidate): candidate for candidate in known}
+    wanted = slugify(name)
+    close = misspelt(wanted, by_slug)
+    if close is not None:
+        return by_slug[close]
+    holding = [slug for slug in by_slug if len(wanted) <= 2 * len(slug) <= 6 * len(wanted) and _holds(slug, wanted)]
+    return by_slug[holding[0]] if len(holding) == 1 else None
 
 
 def misspelt(name: str, known: Iterable[str]) -> str | None:
-    """The known name that is written as another but for a few letters."""
-    return Names(known).misspelt(name)
+    """The known name that is another but for one letter, or for two in a name of four words; hyphens do not count.
+
+    A letter in the place of another, or two letters that changed places, are one letter lacking on each side.
+    """
+    wanted = slugify(name)
+    letters = wanted.replace("-", "")
+    allowed = 1 if len(letters) <= 3 else min(4, max(2, len(letters) // 6))  # letters that one has, the other lacks
+    names = {slugify(candidate).replace("-", ""): candidate for candidate in known}
+    cutoff = max(0.0, 1 - allowed / max(1, 2 * len(letters) - allowed))
+    for close in difflib.get_close_matches(letters, names, n=3, cutoff=cutoff):
+        blocks = difflib.SequenceMatcher(None, close, letters, autojunk=False).get_matching_blocks()
+        lacking = len(letters) + len(close) - 2 * sum(block.size for block in blocks)
+        if lacking <= allowed and re.findall(r"\d+", slugify(names[close])) == re.findall(r"\d+", wanted):
+            return names[close]
+    return None
 
 
-def suggestion(name: str, known: Iterable[str] | Names) -> str:
+def _holds(one: str, other: str) -> bool:
+    """Whether one slug holds the other as whole words, four letters at least."""
+    short, long = sorted((one, other), key=len)
+    return sum(map(str.isalpha, short)) > 3 and f"-{short}-" in f"-{long}-"
+
+
+def suggestion(name: str, known: Iterable[str]) -> str:
     """« ; voulez-vous « x » ? », or the known names when there are few, or nothing."""
-    names = known if isinstance(known, Names) else Names(sorted(known))
-    near = names.nearest(name)
+    names = sorted(known)
+    near = nearest(name, names)
     if near:
         return f" ; voulez-vous « {near} » ?"
-    if 0 < len(names.all) <= 12:
-        return " ; au choix : " + ", ".join(sorted(names.all))
+    if 0 < len(names) <= 12:
+        return " ; au choix : " + ", ".join(names)
     return ""
 
 

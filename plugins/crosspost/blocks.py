@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 
 from bs4 import BeautifulSoup, Tag
 
@@ -46,7 +47,7 @@ def _block(node: Tag) -> str:
     return _wrap("html", str(node))
 
 
-def _wrap(name: str, inner: str, options: dict[str, object] | None = None) -> str:
+def _wrap(name: str, inner: str, options: Mapping[str, object] | None = None) -> str:
     # « -- » would end the comment (serialize_block_attributes escapes it the same way).
     said = (
         re.sub("--", r"\\u002d\\u002d", json.dumps(options, ensure_ascii=False, separators=(",", ":")))

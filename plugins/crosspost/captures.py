@@ -18,6 +18,7 @@ from typing import Literal
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 from pydantic.dataclasses import dataclass as validated
 
+from plugins.common.files import read_file
 from plugins.common.problems import reason
 from plugins.crosspost.body import Block
 from plugins.crosspost.incoming import former_ids
@@ -122,7 +123,7 @@ def read_capture(root: Path, article: str) -> Capture | None:
     """The capture of an article, None when there is none; CaptureError when the file is no capture."""
     path = capture_path(root, article)
     try:
-        text = path.read_bytes()
+        text = read_file(path)
     except FileNotFoundError:
         return None
     except OSError as error:

@@ -67,9 +67,9 @@ def clean(html: str) -> str:
     )
     soup = BeautifulSoup(kept, "html.parser")
     _wrap_runs(soup, lambda: soup.new_tag("p"))
-    for node in list(soup.contents):
-        if not plain_text(str(node)):
-            node.extract()
+    for piece in list(soup.contents):
+        if not plain_text(str(piece)):
+            piece.extract()
     for link in soup.find_all("a", href=False):
         link.unwrap()
     return "\n".join(str(node) for node in soup.contents)

@@ -161,4 +161,4 @@ def client_feed(
             updateddate=item.updated,
             language=item.language if foreign else "",
         )
-    return feed.writeString("utf-8")
+    return str(feed.writeString("utf-8"))

@@ -5,6 +5,7 @@ Every `./inv` reads this file: what one task alone needs (an HTTP client, an HTM
 
 from __future__ import annotations
 
+import os
 import sys
 from functools import partial
 from pathlib import Path
@@ -99,7 +100,7 @@ def _polite(site: Site, ignore_robots: bool) -> Fetch:
     agency = {"agent_url": site.agency.url} if "url" in site.agency.model_fields_set else {}
     return partial(
         fetch,
-        policy=policy_from_environment(**agency),
+        policy=policy_from_environment(os.environ, **agency),
         robots=Robots(),
         ignore_robots=ignore_robots,
         pace=Pace(),

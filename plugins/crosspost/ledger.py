@@ -17,6 +17,7 @@ from typing import Any, Literal
 
 from pydantic import TypeAdapter, ValidationError
 
+from plugins.common.files import read_file
 from plugins.crosspost.errors import RelayError
 from plugins.crosspost.outgoing import Wanted, relay_key
 from plugins.crosspost.target import Remote, text_digest
@@ -173,7 +174,7 @@ _ADAPTER = TypeAdapter(Entry)
 
 def _read(path: Path) -> Entry:
     try:
-        entry = _ADAPTER.validate_python(json.loads(path.read_text(encoding="utf-8")))
+        entry = _ADAPTER.validate_python(json.loads(read_file(path)))
     except ValidationError as error:
         where = error.errors()[0]["loc"]
         said = f" (« {where[0]} »)" if where else ""

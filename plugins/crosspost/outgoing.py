@@ -26,6 +26,7 @@ RASTER = frozenset((".png", ".jpg", ".jpeg", ".gif", ".webp"))
 class Wanted:
     """One relay that an article asks for.
 
+    `reference` is the canonical address that the article's page declares, its own unless its header says otherwise.
     `aliases` are the ids that the article had before; `tracking` is what the client's file says today: the ledger
     keeps the one of the first publication, since statistics and readers of feeds tell posts apart by their link.
     """
@@ -37,6 +38,7 @@ class Wanted:
     due: date | None
     published: date
     address: str
+    reference: str
     tracking: str
     title: str
     excerpt: str
@@ -100,6 +102,7 @@ def wanted_relays(site: Site, kinds: set[str], polish: Callable[[str], str] = st
                 due=order.date,
                 published=(document.record.date or site.now).date(),
                 address=address,
+                reference=document.record.canonical or address,
                 tracking=(relay.utm or "").lstrip("?&"),
                 title=title,
                 excerpt=dress(relay_excerpt(site, document, relay.max_words)),
@@ -129,7 +132,7 @@ def invitation(title: str, agency: str) -> str:
 
 def _picture(site: Site, document: Document[Article]) -> Picture | None:
     record = document.record
-    path = site.files.get(site.resolve("image", record.image) or "") if record.image else None
+    path = site.for_readers(site.resolve("image", record.image) or "") if record.image else None
     if path is None or path.suffix.lower() not in RASTER:
         return None  # a drawing (SVG) is refused by WordPress with an error 500
     return Picture(path, record.image_alt or "")

@@ -10,12 +10,14 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 from invoke import Context, Exit, task
 
+from plugins.common.places import CACHE
 from plugins.common.problems import reason
 from plugins.crosspost import feeds
 from plugins.crosspost.adopt import adopt as adopt_relay
@@ -34,7 +36,6 @@ from plugins.crosspost.withdraw import forget as forget_relay
 from plugins.crosspost.withdraw import withdraw as withdraw_relay
 from plugins.model.content import Site
 
-LOCKS = ROOT / ".cache"
 CONTENT_HELP = "dossier du contenu (content/ si absent)"
 NOW_HELP = "instant de référence, AAAA-MM-JJ ou AAAA-MM-JJ HH:MM"
 PUSH_HELP = "inscrit et pousse le registre dans git, avant chaque envoi et après (intégration continue)"
@@ -51,13 +52,19 @@ def _french_errors() -> Iterator[None]:
         raise Exit(str(error), code=1) from None
 
 
+def _files_checks(c: Context) -> list[str]:
+    """What prepares the files that texts show (`tribune.files`): a picture reaches a blog as it reaches our readers."""
+    return [name] if (name := c.tribune.get("files")) else []
+
+
 def _polish(c: Context) -> Callable[[str], str]:
     """The typography of fragments, when the project names one (`tribune.polish`, as `module:function`)."""
     name = c.tribune.get("polish")
     if not name:
         return str
     module, _, function = name.partition(":")
-    return getattr(import_module(module), function)
+    polish: Callable[[str], str] = getattr(import_module(module), function)
+    return polish
 
 
 def _feed_relays(site: Site) -> tuple[list[Wanted], Ledger, Iterable[str], str]:
@@ -73,7 +80,7 @@ def _feed_relays(site: Site) -> tuple[list[Wanted], Ledger, Iterable[str], str]:
 def _read_plan(path: Path) -> dict[str, Any]:
     """A plan that `relay.plan --json` wrote. Raises RelayError for anything else."""
     try:
-        data = json.loads(path.read_text(encoding="utf-8"))
+        data: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
         lines, entering = data["lines"], data["feeds"]
         texts = [line[name] for line in lines for name in ("article", "client", "action", "base")]
         texts += [line[name] for line in entering for name in ("article", "client", "id", "url")]
@@ -95,16 +102,24 @@ def _check_feeds(site: Site, read: Mapping[str, Any]) -> None:
         raise PlanMoved(f"le monde a changé depuis ce plan ({', '.join(moved)}) : refaites relay.plan")
 
 
+def _online() -> Callable[[Wanted], None]:
+    """The look at our own site, which is ours to read whatever its robots.txt says."""
+    from plugins.common.fetch import fetch, policy_from_environment  # here: a plan does without
+    from plugins.crosspost.online import Online
+
+    return Online(partial(fetch, policy=policy_from_environment(os.environ), ignore_robots=True))
+
+
 @contextmanager
 def _run(c: Context, content: str, now: str, push: bool = False) -> Iterator[Run]:
-    site = sound_site(content, now)
+    site = sound_site(content, now, _files_checks(c))
     blogs = Blogs(site, kinds(), os.environ)
     try:
         # git stays out of it unless asked: an editor reviews the ledger's change like any other.
-        claims = {"publish": GitClaims(site.root.resolve())} if push else {}
+        claims: dict[str, Any] = {"publish": GitClaims(site.root.resolve())} if push else {}
         digest = hashlib.sha256(str(site.root.resolve()).encode()).hexdigest()[:16]
-        lock = LOCKS / f"relais-{digest}.lock"  # one for each content folder: two never wait for each other
-        yield Run(site, blogs, lock=lock, polish=_polish(c), **claims)
+        lock = CACHE / f"relais-{digest}.lock"  # one for each content folder: two never wait for each other
+        yield Run(site, blogs, lock=lock, polish=_polish(c), online=_online(), **claims)
     finally:
         blogs.close()
 
@@ -122,7 +137,7 @@ def plan(c: Context, json: bool = False, content: str = "", now: str = "") -> No
     Code de sortie : 0 rien à faire, 2 des changements, 3 un conflit à régler, 4 un client qu’on n’a pas pu lire.
     """
     with _french_errors():
-        site = sound_site(content, now)
+        site = sound_site(content, now, _files_checks(c))
         blogs = Blogs(site, kinds(), os.environ)
         try:
             made = make_plan(site, Ledger(site.root), blogs, _polish(c))

@@ -140,9 +140,9 @@ def make_plan(site: Site, ledger: Ledger, blogs: Blogs, polish: Callable[[str], 
     """The plan of a site. A client that cannot be read has « bloqué » on its lines, and the others go on."""
     pairs: list[tuple[Wanted | None, Entry, bool]] = []
     seen: set[str] = set()
-    for wanted in wanted_relays(site, set(blogs.kinds), polish):
-        entry = ledger.entry_of(wanted, site.articles)
-        pairs.append((wanted, entry or ledger.new_entry(wanted), entry is not None))
+    for asked in wanted_relays(site, set(blogs.kinds), polish):
+        remembered = ledger.entry_of(asked, site.articles)
+        pairs.append((asked, remembered or ledger.new_entry(asked), remembered is not None))
         seen.add(pairs[-1][1].name)
     pairs += [(None, entry, True) for entry in ledger if entry.name not in seen]
     lines = []

@@ -141,7 +141,7 @@ def _nearest(sentence: _Text, page: _Text) -> tuple[float, Change]:
     """How alike the nearest run of words of the page is, from 0 to 1, and what differs."""
     size = len(sentence.tokens)
     at = _densest(sentence.tokens, page.tokens)
-    best: tuple[float, list[tuple[str, int, int, int, int]], int] = (0.0, [], 0)
+    best: tuple[float, Sequence[tuple[str, int, int, int, int]], int] = (0.0, (), 0)
     for margin in (0, max(3, size // 4)):
         start, end = max(0, at - margin), min(len(page.tokens), at + size + margin)
         codes = SequenceMatcher(None, sentence.tokens, page.tokens[start:end], autojunk=False).get_opcodes()
@@ -156,11 +156,11 @@ def _nearest(sentence: _Text, page: _Text) -> tuple[float, Change]:
         ratio = 2 * equal / (size + codes[-1][4] - codes[0][3])
         if ratio > best[0]:
             best = (ratio, codes, start)
-    ratio, codes, start = best
+    ratio, found, start = best
     if ratio < ALIKE:
         return 0.0, Change(sentence.text.strip(), "", f"[-{sentence.text.strip()}-]")
-    theirs = page.slice(start + codes[0][3], start + codes[-1][4])
-    return ratio, Change(sentence.text.strip(), theirs, _diff(sentence, page, codes, start))
+    theirs = page.slice(start + found[0][3], start + found[-1][4])
+    return ratio, Change(sentence.text.strip(), theirs, _diff(sentence, page, found, start))
 
 
 def _densest(needle: Sequence[str], hay: Sequence[str]) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from invoke import Exit
@@ -14,15 +15,17 @@ from plugins.model.reading import load_site
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def sound_site(content: str, now: str) -> Site:
+def sound_site(content: str, now: str, checks: Iterable[str] = ()) -> Site:
     """The site of a content folder (`content/` when empty), at an instant (the clock's when empty).
+
+    `checks` are those that what leaves the house must pass, as `module:function`.
 
     Faults are printed, and Exit with code 1 raised: an article that cannot be read must not look like one that was
     taken away, nor be passed over without a word.
     """
     folder = Path(content) if content else ROOT / "content"
     try:
-        site = load_site(folder, lambda timezone: read_clock(now or None, timezone))
+        site = load_site(folder, lambda timezone: read_clock(now or None, timezone), checks)
     except ClockError as error:
         raise Exit(str(error), code=1) from None
     if has_errors(site.problems):

@@ -9,6 +9,7 @@ from typing import Any
 
 from plugins.crosspost.decision import Decision
 from plugins.crosspost.ledger import Entry, Ledger
+from plugins.crosspost.outgoing import Wanted
 from plugins.crosspost.plan import Blogs, Line
 from plugins.crosspost.target import Account, Post, Remote, Target, same_text
 from plugins.crosspost.wording import LABELS
@@ -37,7 +38,11 @@ class Outcome:
 
 @dataclass
 class Run:
-    """What a run is given: `step` is told each point passed, `publish` makes a ledger file known to other runners."""
+    """What a run is given.
+
+    `step` is told each point passed, `publish` makes a ledger file known to other runners, `online` raises RelayError
+    when readers do not have the article of a relay.
+    """
 
     site: Site
     blogs: Blogs
@@ -45,6 +50,7 @@ class Run:
     polish: Callable[[str], str] = str
     publish: Publish = lambda paths, message: None
     step: Step = lambda name: None
+    online: Callable[[Wanted], None] = lambda wanted: None
     settle: float = SETTLE
 
 
@@ -73,8 +79,13 @@ class Keeper:
         return self.case.text
 
     def intend(self, action: str, **details: Any) -> None:
-        """Nothing is written at a client's before this is on the disk, and known to the other runners."""
+        """Nothing is written at a client's before this is on the disk, and known to the other runners.
+
+        Raises RelayError, with nothing written anywhere, when an excerpt would lead to an article that is not on line.
+        """
         if self.case.wanted is not None:
+            if action != "withdraw":
+                self.run.online(self.case.wanted)
             self.entry.article, self.entry.source = self.case.wanted.article, self.case.wanted.source
         if action == "create" and not self.entry.base:
             self.entry.state = "intent"

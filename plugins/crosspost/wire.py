@@ -66,7 +66,9 @@ class _Network(httpcore.SyncBackend):
     def __init__(self, deadline: Deadline) -> None:
         self._deadline = deadline
 
-    def connect_tcp(self, host: str, port: int, timeout: float | None = None, **options: Any) -> httpcore.NetworkStream:
+    def connect_tcp(  # type: ignore[override]  # the other options go through as they are
+        self, host: str, port: int, timeout: float | None = None, **options: Any
+    ) -> httpcore.NetworkStream:
         left = max(0.001, self._deadline.left())
         return _Stream(super().connect_tcp(host, port, min(left, timeout or left), **options), self._deadline)
 

@@ -24,7 +24,6 @@ def check_editorial(site: Site) -> Iterator[Problem]:
     yield from check_series(site)
     yield from check_titles(site)
     yield from check_texts(site)
-    yield from check_public_address(site)
 
 
 def check_examples(site: Site) -> Iterator[Problem]:
@@ -126,15 +125,3 @@ def check_texts(site: Site) -> Iterator[Problem]:
         if found:
             message = f"« {found[0]} » se verra tel quel dans les listes : écrivez « summary » sans balise ni Markdown"
             yield document.problem(("summary",), message, "warning")
-
-
-def check_public_address(site: Site) -> Iterator[Problem]:
-    """L’adresse publique du site est connue : les flux, le plan du site et les partages la portent."""
-    if "url" not in site.agency.model_fields_set and site.by_path and "agence.yaml" not in site.refused:
-        yield Problem(
-            f"{site.shown}/agence.yaml",
-            1,
-            1,
-            f"adresse publique inconnue, {site.agency.url} à la place : ajoutez « url: https://… » à ce fichier",
-            "warning",
-        )

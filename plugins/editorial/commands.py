@@ -1,4 +1,4 @@
-"""Tasks for those who write: `check`, `new`."""
+"""Tasks for those who write: `check`, `new`, `doctor`."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from invoke import Context, Exit, task
 from plugins.common.clock import ClockError, read_clock
 from plugins.common.problems import Problem, has_errors, render, summary
 from plugins.common.texts import nearest
+from plugins.editorial.doctor import examine
 from plugins.editorial.scaffold import ScaffoldError, create
 from plugins.model.content import Site
 from plugins.model.reading import load_site, shown_path
@@ -35,8 +36,9 @@ def check(c: Context, content: str = "", format: str = "text", now: str = "", fi
     if format not in FORMATS:
         raise Exit(f"--format « {format} » : au choix {', '.join(FORMATS)}", code=2)
     folder = Path(content) if content else ROOT / "content"
+    checks = [*c.tribune.checks, *c.tribune.publication_checks]
     try:
-        site = load_site(folder, lambda timezone: read_clock(now or None, timezone), checks=c.tribune.checks)
+        site = load_site(folder, lambda timezone: read_clock(now or None, timezone), checks=checks)
     except ClockError as error:
         raise Exit(str(error), code=2) from None
     problems = _chosen(site, [_existing(name, folder) for name in files or ()])
@@ -70,6 +72,20 @@ def _chosen(site: Site, paths: list[Path]) -> list[Problem]:
         return site.problems
     places = {problem.path: Path(problem.path).resolve() for problem in site.problems}
     return [problem for problem in site.problems if any(places[problem.path].is_relative_to(path) for path in paths)]
+
+
+@task(help={"content": "dossier du contenu (content/ si absent)"})
+def doctor(c: Context, content: str = "") -> None:
+    """Dit ce que cette machine a et n’a pas, ce que cela coûte, et le remède.
+
+    Code 0 si l’aperçu peut servir, 1 sinon.
+    """
+    found = list(examine(Path(content) if content else ROOT / "content"))
+    print("\n".join(map(str, found)))
+    lacks = [finding for finding in found if not finding.there]
+    if any(finding.needed for finding in lacks):
+        raise Exit("L’aperçu ne peut pas servir : voyez ce qui MANQUE.", code=1)
+    print("Rien ne manque." if not lacks else "L’aperçu peut servir.")
 
 
 @task(

@@ -7,6 +7,7 @@ import logging
 import os
 import traceback
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -18,8 +19,10 @@ from pelican.generators import PelicanTemplateNotFound
 from pelican.log import console
 from pelican.settings import read_settings
 
+from plugins.common.places import CACHE, ROOT
 from plugins.common.problems import BuildRefused
-from plugins.fastbuild.build import CACHE, ROOT, EngineFailure
+from plugins.common.staging import REFUSED_BY_THE_DISK
+from plugins.fastbuild.build import EngineFailure
 from plugins.fastbuild.report import BuildRequest
 from plugins.model.content import Site
 
@@ -75,12 +78,22 @@ def run_pelican(
     except SyntaxError as error:
         raise EngineFailure(f"{error.filename}:{error.lineno} : réglage illisible ({error.msg})") from error
     except Exception as error:
+        if isinstance(error, OSError) and error.errno in REFUSED_BY_THE_DISK:
+            raise  # the build says which folder
         raise EngineFailure(explain(error), "".join(traceback.format_exception(error)[-3:])) from error
     finally:
         signals.content_written.disconnect(tell)
     if complaints.lines:
         raise EngineFailure("Pelican signale : " + " ; ".join(dict.fromkeys(complaints.lines)))
     return sum(1 for _ in folder.rglob("*.html"))
+
+
+class _Templates(FileSystemBytecodeCache):
+    """Compiled templates on the disk, kept only where there is room for them."""
+
+    def dump_bytecode(self, bucket: Any) -> None:
+        with suppress(OSError):
+            super().dump_bytecode(bucket)
 
 
 def _compiled_templates(options: Mapping[str, object]) -> FileSystemBytecodeCache | None:
@@ -94,7 +107,7 @@ def _compiled_templates(options: Mapping[str, object]) -> FileSystemBytecodeCach
         folder.mkdir(parents=True, exist_ok=True)
     except OSError:
         return None
-    return FileSystemBytecodeCache(str(folder), f"{digest}-%s") if os.access(folder, os.W_OK) else None
+    return _Templates(str(folder), f"{digest}-%s") if os.access(folder, os.W_OK) else None
 
 
 def explain(error: Exception) -> str:

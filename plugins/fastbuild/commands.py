@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
 import sys
 import threading
 import time
@@ -16,11 +17,14 @@ from pathlib import Path
 from invoke import Context, Exit, task
 
 from plugins.common.clock import ClockError, read_clock
+from plugins.common.places import CACHE, ROOT, is_ours
 from plugins.common.problems import render, summary
-from plugins.fastbuild.build import CACHE, ROOT, build
+from plugins.common.staging import OutputRefused, disk_refusal, remove, reserved
+from plugins.fastbuild.build import build
 from plugins.fastbuild.report import BuildReport, BuildRequest
 from plugins.model.reading import read_timezone, shown_path
 
+PREVIEW = CACHE / "apercu"
 WATCHED = ("theme", "plugins", "pelicanconf.py", "publishconf.py")
 _HELP = {
     "content": "dossier du contenu (content/ si absent)",
@@ -44,7 +48,7 @@ def publish(c: Context, content: str = "", output: str = "", now: str = "") -> N
 @task(
     help={
         **_HELP,
-        "output": "dossier de sortie (.cache/apercu si absent)",
+        "output": "dossier de sortie (apercu/ dans le cache si absent)",
         "port": "port de l’aperçu (8000, ou le suivant s’il est pris)",
         "open": "ouvre le navigateur",
     }
@@ -54,7 +58,7 @@ def preview(c: Context, content: str = "", output: str = "", now: str = "", port
     from plugins.fastbuild.preview import DEFAULT_PORT  # here: the other tasks do not need the watcher
     from plugins.fastbuild.preview import preview as run
 
-    request = _request(c, content, output or str(CACHE / "apercu"), now)
+    request = _request(c, content, output or str(PREVIEW), now)
     clock: Callable[[], datetime] | None = None if now else lambda: _instant(request.content, "")
     watched = [request.content, *(ROOT / name for name in WATCHED)]
     code = run(request, watched, open_browser=open, clock=clock, port=port or DEFAULT_PORT, exact_port=bool(port))
@@ -62,13 +66,32 @@ def preview(c: Context, content: str = "", output: str = "", now: str = "", port
         raise Exit(code=code)
 
 
-@task(help={"cache": "efface aussi .cache (images préparées, aperçu)"})
+@task(help={"cache": "efface aussi le cache (aperçu, PDF, modèles)"})
 def clean(c: Context, cache: bool = False) -> None:
     """Efface la sortie ; avec --cache, le cache aussi."""
-    for folder in (ROOT / "output", *([CACHE] if cache else [])):
-        if folder.exists():
-            shutil.rmtree(folder)
-            print(f"{folder.name}/ effacé.")
+    if cache and not is_ours(CACHE):
+        raise Exit(f"« {CACHE} » (TRIBUNE_CACHE) n’a pas été créé par Tribune : effacez-le vous-même", code=1)
+    try:
+        if remove(ROOT / "output", _aside):
+            print("output/ effacé.")
+        if cache and CACHE.exists():
+            with reserved(PREVIEW, _aside):  # a preview may be writing there
+                shutil.rmtree(os.path.realpath(CACHE))
+            print(f"{CACHE.relative_to(ROOT) if CACHE.is_relative_to(ROOT) else CACHE}/ effacé.")
+    except OutputRefused as refusal:
+        raise Exit(f"erreur : {refusal}", code=1) from None
+    except OSError as error:
+        raise Exit(f"erreur : {disk_refusal(error, ROOT)}", code=1) from None
+
+
+@task(help={"runs": "nombre de morts subites (100 si absent)"})
+def kills(c: Context, runs: int = 100) -> None:
+    """Tue 100 constructions, au hasard : l’ancien site ou le nouveau, entier."""
+    command = [sys.executable, "-m", "pytest", "-q", "-s", "tests/fastbuild/test_killed.py"]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "TRIBUNE_SOAK_RUNS": str(runs)}
+    code = subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
+    if code:
+        raise Exit(code=code)
 
 
 def _request(c: Context, content: str, output: str, now: str, *, production: bool = False) -> BuildRequest:
@@ -78,8 +101,12 @@ def _request(c: Context, content: str, output: str, now: str, *, production: boo
         output=Path(output) if output else ROOT / "output",
         now=_instant(folder, now),
         production=production,
-        checks=tuple(c.tribune.checks),
+        checks=(*c.tribune.checks, *(c.tribune.publication_checks if production else ())),
     )
+
+
+def _aside(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)
 
 
 def _instant(content: Path, now: str) -> datetime:
@@ -93,7 +120,7 @@ def _build(request: BuildRequest) -> None:
     from plugins.fastbuild.adapter import run_pelican  # here: Pelican takes a third of a second to load
 
     with _counted_when_long("construction du site") as progress:
-        report = build(request, partial(run_pelican, progress=progress))
+        report = build(request, partial(run_pelican, progress=progress), say=_aside)
     _tell(report, request)
 
 

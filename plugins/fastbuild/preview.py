@@ -61,8 +61,8 @@ def preview(
             if server.port != port and port:
                 echo(f"Le port {port} est déjà pris : l’aperçu est sur le port {server.port}.")
             echo(f"Aperçu : {server.origin}/ (Ctrl-C pour l’arrêter)")
-            if open_browser:
-                webbrowser.open(f"{server.origin}/")
+            if open_browser and not webbrowser.open(f"{server.origin}/"):
+                echo("Aucun navigateur ne s’ouvre d’ici : ouvrez cette adresse vous-même.")
             request = replace(request, origin=request.origin or server.origin)
             session = _Session(request, watched, build, server, echo, clock)
             session.rebuild(set())

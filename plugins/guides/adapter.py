@@ -55,9 +55,9 @@ def complete(generators: list[Any]) -> None:
     for guide in (*own.entries, *own.hidden):
         wanted = [site.resolve("article", name) for name in guide.record.articles]
         guide.articles = [articles[slug] for slug in wanted if slug in articles]
-        path = (guide.record.file or "").lstrip("/")
+        path = site.stored_path((guide.record.file or "").lstrip("/"))
         guide.file = (
-            SimpleNamespace(url=path, size_label=weight_label(site.files[path].stat().st_size)) if path else None
+            SimpleNamespace(url=path, size_label=weight_label(site.for_readers(path).stat().st_size)) if path else None
         )
     by_id = {guide.slug: guide for guide in own.entries}
     for article in (*context["articles"], *context["hidden_articles"]):

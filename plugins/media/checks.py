@@ -1,20 +1,69 @@
-"""Checks on images: a file that is no image would leave a hole in a page."""
+"""Checks on the files of `images/`: each is opened once, and told with the text that shows it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from pathlib import PurePosixPath
 
-from plugins.common.problems import Problem
-from plugins.media.sizes import image_size
+from plugins.common.problems import Problem, Severity
+from plugins.common.texts import slugify
+from plugins.media.store import Store
+from plugins.media.uses import Use, uses
 from plugins.model.content import Site
 
-_IMAGES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg")
+_NAMED = 5  # unused files named in their one warning
 
 
 def check_images(site: Site) -> Iterator[Problem]:
-    """Une image s’ouvre, quel que soit le nom de son fichier."""
-    for name, path in site.files.items():
-        if path.suffix.lower() in _IMAGES and image_size(path) is None:
-            yield Problem(
-                f"{site.shown}/{name}", 1, 1, "ce fichier n’est pas une image lisible : exportez-la de nouveau"
-            )
+    """Un fichier s’ouvre, ne cache rien d’hostile, et montre ce que dit son nom.
+
+    Leaves in `site.published` what readers get of each. A fault is at the file, with the text that shows it; it
+    stops nothing when no text does, since the file stays in the house.
+    """
+    found = Store().look(site.files)
+    site.published = {name: entry.published for name, entry in found.items() if entry.published}
+    used: dict[str, Use] = {}
+    for each in uses(site):
+        used.setdefault(each.path, each)
+    known = _known_names(site)
+    for name, entry in found.items():
+        use = used.get(name)
+        for fault in entry.faults:
+            where = f" (dans {use.shown()})" if use else ""
+            severity: Severity = fault.severity if use else "warning"
+            yield Problem(f"{site.shown}/{name}", fault.line, fault.column, fault.message + where, severity)
+        for what, value in entry.named if use else ():
+            if slugify(value) not in known:
+                message = (
+                    f"les propriétés de ce document disent « {value} » ({what}) : effacez-les si elles sont privées"
+                )
+                yield Problem(f"{site.shown}/{name}", 1, 1, message, "warning")
+    yield from _look_alikes(site, used)
+    yield from _unused(site, [name for name in found if name not in used])
+
+
+def _known_names(site: Site) -> set[str]:
+    """The names that the site says itself: of the agency, of those who sign."""
+    agency = [site.agency.name, site.agency.legal_name or "", site.agency.publication_director or ""]
+    return {slugify(name) for name in (*agency, *(author.record.name for author in site.authors.values()))}
+
+
+def _look_alikes(site: Site, names: Iterable[str]) -> Iterator[Problem]:
+    first: dict[str, str] = {}
+    for name in sorted(names):
+        other = first.setdefault(name.casefold(), name)
+        if other != name:
+            message = f"« {PurePosixPath(other).name} » ne diffère que par des majuscules : renommez l’un des deux"
+            yield Problem(f"{site.shown}/{name}", 1, 1, message, "warning")
+
+
+def _unused(site: Site, names: list[str]) -> Iterator[Problem]:
+    if names:
+        few = ", ".join(name.removeprefix("images/") for name in names[:_NAMED])
+        more = f" et {len(names) - _NAMED} autres" if len(names) > _NAMED else ""
+        what = (
+            "1 fichier que rien ne montre, gardé"
+            if len(names) == 1
+            else f"{len(names)} fichiers que rien ne montre, gardés"
+        )
+        yield Problem(f"{site.shown}/images", 1, 1, f"{what} hors du site : {few}{more}", "warning")

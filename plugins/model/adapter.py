@@ -6,8 +6,7 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any, ClassVar, Self
-from urllib.parse import quote
+from typing import Any, ClassVar
 
 from pelican import signals
 from pelican.contents import Author, Category, Content, SkipStub, Tag
@@ -28,8 +27,6 @@ def connect() -> None:
     signals.initialized.connect(load)
     signals.readers_init.connect(add_reader)
     signals.generator_init.connect(know_addresses)
-    signals.article_generator_init.connect(publish_images_once)
-    signals.static_generator_finalized.connect(quote_addresses)
 
 
 class ContentFaults(Exception):
@@ -67,24 +64,6 @@ def know_addresses(generator: Any) -> None:
     addresses = site_addresses(generator.settings["TRIBUNE_SITE"], drafts=True)
     known = generator.context["generated_content"]
     known.update({address: SimpleNamespace(url=address) for address in addresses if address not in known})
-
-
-class _Ignored(set[str]):
-    """A set that takes nothing."""
-
-    def __ior__(self, other: object) -> Self:  # type: ignore[override,misc]
-        return self
-
-
-def publish_images_once(generator: Any) -> None:
-    """Every file of images/ is published already: what texts link to, Pelican would look for by its encoded name."""
-    generator.context["static_links"] = _Ignored()
-
-
-def quote_addresses(generator: Any) -> None:
-    """A file name with an accent or a space is percent-encoded in links (RFC 3986, § 2.1)."""
-    for static in generator.staticfiles:
-        static.override_url = quote(static.url)
 
 
 class DocumentReader(BaseReader):

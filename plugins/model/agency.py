@@ -7,7 +7,21 @@ from urllib.parse import urlsplit, urlunsplit
 
 from pydantic import Field
 
-from plugins.model.fields import LOCAL_HOSTS, Code, Email, Fault, Line, Name, Record, Timezone, Url, rule, shown
+from plugins.model.fields import (
+    LOCAL_HOSTS,
+    Code,
+    Email,
+    Fault,
+    Line,
+    Name,
+    OldAddress,
+    Record,
+    SitePath,
+    Timezone,
+    Url,
+    rule,
+    shown,
+)
 
 DEFAULT_URL = "https://site.example"
 
@@ -61,6 +75,10 @@ class Agency(Record):
     default_category: Name = Field("Articles", description="Rubrique des articles qui n’en ont pas")
     social: dict[str, Url] = Field(default_factory=dict, description="{LinkedIn: https://…}")
     comments: Comments | None = Field(None, description="{server: https://…} (sans effet pour l’instant)")
+    redirects: dict[OldAddress, SitePath] = Field(
+        default_factory=dict,
+        description="Anciennes adresses des listes, des flux, des fichiers : {/category/web/: /rubriques/web/}",
+    )
     training: Training | None = Field(None, description="{activity_number, region, qualiopi, vat_exempt}")
 
     @rule

@@ -25,9 +25,9 @@ from plugins.model.fields import (
     Moment,
     Name,
     Names,
+    OldAddresses,
     Prose,
     Record,
-    SitePath,
     Slug,
     Title,
     Url,
@@ -58,10 +58,6 @@ def _relay_list(value: Any) -> Any:
     """`relay: [sparklane, {client: exocet, date: 2026-12-01}]`, or one client alone."""
     items = value if isinstance(value, list) else [value]
     return [{"client": item} if isinstance(item, str) else item for item in items]
-
-
-def _one_line_list(value: Any) -> Any:
-    return [value] if isinstance(value, str) else value
 
 
 class Article(Record):
@@ -110,9 +106,7 @@ class Article(Record):
     seo_title: Line | None = Field(None, description="Titre pour les moteurs (sinon le titre)")
     canonical: Url | None = Field(None, description="Adresse de référence, si ce n’est pas celle du site")
     noindex: bool = Field(False, description="true : les moteurs ne l’indexent pas")
-    redirect_from: Annotated[list[SitePath], BeforeValidator(_one_line_list)] = Field(
-        default_factory=list, description="Anciennes adresses : [/2016/05/ancien/]"
-    )
+    redirect_from: OldAddresses
     lang: Language | None = Field(None, description="Langue, si ce n’est pas le français : en, de…")
     toc: bool = Field(False, description="true : un sommaire en tête de l’article")
     comments: bool | None = Field(None, description="false : pas de commentaires ici (sans effet pour l’instant)")

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pydantic import AliasChoices, Field
 
 from plugins.model.article import image_faults
-from plugins.model.fields import OWN_KEYS, Extra, Fault, ImageRef, Line, Name, Record, Url, rule
+from plugins.model.fields import OWN_KEYS, Extra, Fault, ImageRef, Line, Name, OldAddresses, Record, Url, rule
 
 
 class Author(Record):
@@ -23,6 +23,7 @@ class Author(Record):
     trainer: bool = Field(False, description="true : anime des ateliers")
     active: bool = Field(True, description="false : ne signe plus, sa page reste")
     extra: Extra = Field(default_factory=dict, description=OWN_KEYS)
+    redirect_from: OldAddresses
 
     @rule
     def described_portrait(self) -> Iterator[Fault]:

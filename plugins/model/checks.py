@@ -10,12 +10,14 @@ from urllib.parse import unquote
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
+from plugins.common.names import Names
 from plugins.common.problems import Problem
-from plugins.common.texts import Names, plain_text, slugify, suggestion
-from plugins.model import body
+from plugins.common.texts import plain_text, slugify
+from plugins.model import body, markdown
 from plugins.model.article import is_file_name
 from plugins.model.content import KINDS, Document, Site
 from plugins.model.fields import Loc, Reference, shown
+from plugins.model.limits import TooCostly
 from plugins.model.links import bare_name, link_fault, missing_file
 
 _KIND_LABELS = {
@@ -28,13 +30,24 @@ _KIND_LABELS = {
     "image": ("image", "content/"),
     "file": ("fichier", "content/"),
 }
+LONG_BODY = 16_000  # characters: no text as short as that takes long to convert
 
 
 def check_site(site: Site) -> Iterator[Problem]:
     """Every fault that shows when all files are read, in texts whose header has faults too."""
     for document in (*site.documents(), *site.faulty):
         yield from check_references(site, document)
+        if len(document.header.body) > LONG_BODY:
+            yield from check_cost(document)
         yield from check_body(site, document)
+
+
+def check_cost(document: Document[Any]) -> Iterator[Problem]:
+    """Un texte long se convertit en page sans demander trop de calcul."""
+    try:
+        markdown.render(document.header.body)
+    except TooCostly as refusal:
+        yield document.body_problem(0, str(refusal))
 
 
 def references(record: BaseModel) -> Iterator[tuple[Loc, str, str]]:
@@ -86,8 +99,7 @@ def check_references(site: Site, document: Document[Any]) -> Iterator[Problem]:
             if kind in ("image", "file"):
                 yield document.problem(loc, missing_file(site, name, label))
                 continue
-            known = site.once(f"names of {kind}", partial(_sorted_names, site, kind))
-            hint = suggestion(name, known)
+            hint = site.once(f"names of {kind}", partial(_sorted_names, site, kind)).suggestion(name)
             if kind == "author" and "voulez-vous" not in hint:
                 hint += " ; une signature qui est partie garde son fichier, avec « active: false »"
             yield document.problem(loc, f"{label} « {shown(name)} » introuvable dans {where}{hint}")
@@ -182,5 +194,5 @@ def _check_anchor(document: Document[Any], link: body.Link, target: Document[Any
         where = "ce texte" if target is document else target.shown
         yield document.body_problem(
             link.offset,
-            f"« #{shown(name)} » n’est pas dans {where}{suggestion(name, target.anchor_names) or ' ; vérifiez le nom'}",
+            f"« #{shown(name)} » n’est pas dans {where}{target.anchor_names.suggestion(name) or ' ; vérifiez le nom'}",
         )

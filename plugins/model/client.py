@@ -10,7 +10,7 @@ from pydantic import AliasChoices, Field
 
 from plugins.common.elision import de
 from plugins.model.article import image_faults
-from plugins.model.fields import OWN_KEYS, Code, Extra, Fault, ImageRef, Line, Name, Record, Url, rule
+from plugins.model.fields import OWN_KEYS, Code, Extra, Fault, ImageRef, Line, Name, OldAddresses, Record, Url, rule
 
 _TRACKING = re.compile(r"[?&]?[^\s=&?#<>\"]+=[^\s=&?#<>\"]*(?:&[^\s=&?#<>\"]+=[^\s=&?#<>\"]*)*")
 
@@ -50,6 +50,7 @@ class Client(Record):
     excerpt_max_share: float = Field(0.25, gt=0, le=1, description="Part de l’original qui peut être citée (0.25)")
     relay: RelayTarget | None = Field(None, description="Relais : {kind, url, account, secret_env…}")
     extra: Extra = Field(default_factory=dict, description=OWN_KEYS)
+    redirect_from: OldAddresses
 
     @property
     def blog(self) -> str:

@@ -15,8 +15,9 @@ from pathlib import Path, PurePosixPath
 from typing import Any, Generic, Literal, TypeVar
 from zoneinfo import ZoneInfo
 
+from plugins.common.names import Names
 from plugins.common.problems import Problem
-from plugins.common.texts import Names, slugify
+from plugins.common.texts import slugify
 from plugins.model import markdown
 from plugins.model.agency import Agency, Place
 from plugins.model.article import Article
@@ -30,6 +31,7 @@ from plugins.model.workshop import Session, Workshop
 
 R = TypeVar("R", bound=Record)
 T = TypeVar("T")
+IMAGE_SUFFIXES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg")
 State = Literal["published", "hidden", "scheduled", "draft", "skip"]
 
 
@@ -66,9 +68,14 @@ class Document(Generic[R]):
     record: R
 
     @cached_property
+    def rendered(self) -> markdown.Rendered:
+        """The HTML of the body, addresses as the author wrote them."""
+        return markdown.render(self.header.body, getattr(self.record, "lang", None))
+
+    @cached_property
     def anchors(self) -> frozenset[str]:
         """The ids that a link may lead to in the page of this document."""
-        return markdown.anchors(self.header.body)
+        return markdown.anchors(self.rendered.html)
 
     @cached_property
     def anchor_names(self) -> Names:
@@ -91,6 +98,15 @@ class Document(Generic[R]):
         return Problem(self.shown, line + self.header.body_line - 1, column, message, severity)  # type: ignore[arg-type]
 
 
+@dataclass(frozen=True)
+class PublishedFile:
+    """The bytes that readers get of a file: where they are, their SHA-256, their size in pixels when they say one."""
+
+    path: Path
+    digest: str
+    size: tuple[int, int] | None = None
+
+
 @dataclass
 class Site:
     """What `content/` holds. Documents are keyed by id (articles: by slug), in the order of their paths."""
@@ -98,6 +114,7 @@ class Site:
     root: Path
     shown: str = "content"
     agency: Agency = field(default_factory=lambda: Agency(name="Tribune"))
+    agency_header: Header = field(default_factory=Header)
     places: dict[str, Place] = field(default_factory=dict)
     articles: dict[str, Document[Article]] = field(default_factory=dict)
     workshops: dict[str, Document[Workshop]] = field(default_factory=dict)
@@ -107,6 +124,7 @@ class Site:
     pages: dict[str, Document[Page]] = field(default_factory=dict)
     files: dict[str, Path] = field(default_factory=dict)
     unserved: set[str] = field(default_factory=set)  # files of images/ that no reader is given
+    published: dict[str, PublishedFile] = field(default_factory=dict)  # what media makes of `files`, once it has looked
     by_path: dict[str, Document[Any]] = field(default_factory=dict)
     refused: set[str] = field(default_factory=set)  # paths of files with errors (lieux.yaml/<id> for one place)
     faulty: list[Document[Any]] = field(default_factory=list)  # read as far as they can be, to tell all faults at once
@@ -190,6 +208,12 @@ class Site:
             path = self.stored_path(name)
             return path if path in self.files else None
         return self._known(kind, name)
+
+    def for_readers(self, path: str) -> Path | None:
+        """The file whose bytes may leave the content for one of its files; the file itself until media has looked."""
+        if path in self.published:
+            return self.published[path].path
+        return self.files.get(path)
 
     @cached_property
     def _composed_paths(self) -> dict[str, str]:

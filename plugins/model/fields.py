@@ -26,6 +26,7 @@ from pydantic.fields import FieldInfo
 from pydantic_core import PydanticCustomError
 
 from plugins.common.dates import meant_clock, meant_date, parse_clock, parse_day, parse_moment
+from plugins.common.old_addresses import Unusable, read_old_address
 from plugins.common.texts import nearest, slugify, suggestion
 
 R = TypeVar("R", bound="Record")
@@ -329,6 +330,14 @@ def _site_path(value: str) -> str:
     return value
 
 
+def _old_address(value: str) -> str:
+    try:
+        read_old_address(value)
+    except Unusable as error:
+        raise refuse(str(error)) from None
+    return value
+
+
 def _timezone(value: str) -> str:
     if value not in available_timezones():
         raise refuse(f"fuseau « {shown(value)} » inconnu{suggestion(value, available_timezones())}")
@@ -348,6 +357,7 @@ Url = Annotated[Code, AfterValidator(_url)]
 Registration = Annotated[Code, AfterValidator(_registration)]
 Email = Annotated[Code, AfterValidator(_email)]
 SitePath = Annotated[Code, AfterValidator(_site_path)]
+OldAddress = Annotated[Code, AfterValidator(_old_address)]
 Timezone = Annotated[Code, AfterValidator(_timezone)]
 Language = Annotated[Code, AfterValidator(_language)]
 
@@ -436,3 +446,16 @@ FileRef = Annotated[Code, AfterValidator(_content_path), Reference("file")]
 Extra = dict[str, Any]
 OWN_KEYS = "Vos propres clés, que le site garde sans s’en servir : {isbn: 978-2-…}"
 AuthorRefs = Annotated[list[AuthorRef], BeforeValidator(split_names), Field(min_length=1)]
+
+# --- old addresses ------------------------------------------------------------------------------------------
+
+
+def _one_in_a_list(value: Any) -> Any:
+    return [value] if isinstance(value, str) else value
+
+
+OldAddresses = Annotated[
+    list[OldAddress],
+    BeforeValidator(_one_in_a_list),
+    Field(default_factory=list, description="Anciennes adresses : [/2016/05/ancien/, /?p=12]"),
+]

@@ -17,6 +17,7 @@ from plugins.model.fields import (
     ImageRef,
     Line,
     Moment,
+    OldAddresses,
     Prose,
     Record,
     Title,
@@ -41,6 +42,7 @@ class Guide(Record):
     status: Status = Field("published", description="draft (brouillon) ou published")
     modified: Moment | None = Field(None, description="Date de la dernière mise à jour")
     extra: Extra = Field(default_factory=dict, description=OWN_KEYS)
+    redirect_from: OldAddresses
 
     @rule
     def holds_something(self) -> Iterator[Fault]:

@@ -10,7 +10,8 @@ from pathlib import PurePosixPath
 from typing import Any, Literal
 from urllib.parse import unquote, urlsplit
 
-from plugins.common.texts import Names, slugify, suggestion
+from plugins.common.names import Names
+from plugins.common.texts import slugify, suggestion
 from plugins.model.addresses import site_addresses
 from plugins.model.content import Document, Site, relative_target
 from plugins.model.fields import DOMAIN, LOCAL_HOSTS, shown, url_fault

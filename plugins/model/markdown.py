@@ -14,6 +14,7 @@ from markdown.extensions.admonition import AdmonitionProcessor
 from markdown.treeprocessors import Treeprocessor
 
 from plugins.common.texts import slugify
+from plugins.model import limits
 
 _MARKER_LINE = re.compile(r"^[ \t]*(<!--\s*(?:/?\s*extrait|more)\s*-->)[ \t]*$", re.M)
 MAX_NESTING = 60
@@ -131,7 +132,7 @@ class _SiteExtension(Extension):
 @lru_cache(maxsize=2)
 def _converter(french: bool) -> markdown.Markdown:
     return markdown.Markdown(
-        extensions=["extra", "sane_lists", "toc", _SiteExtension(french)],
+        extensions=["extra", "sane_lists", "toc", limits.Linear(), _SiteExtension(french)],
         extension_configs={
             "toc": {"slugify": lambda value, separator: slugify(value) or "section"},
             "extra": {"footnotes": {"BACKLINK_TEXT": "↩", "BACKLINK_TITLE": "Retour à l’appel de la note {}"}},
@@ -150,16 +151,17 @@ def render(body: str, lang: str | None = None) -> Rendered:
     # A marker is a block of its own, so that the text that touches it stays a paragraph.
     source = _MARKER_LINE.sub(r"\n\1\n", body) if "<!--" in body else body
     source = _bound_nesting(source)
-    html = converter.convert(source)
+    with limits.bounded():
+        html = converter.convert(source)
     headings = list(converter.toc_tokens)  # type: ignore[attr-defined]
     if "<h1" in html:
         html = re.sub(r"<(/?)h([1-5])\b", lambda match: f"<{match[1]}h{int(match[2]) + 1}", html)
     return Rendered(html, headings)
 
 
-def anchors(body: str) -> frozenset[str]:
+def anchors(html: str) -> frozenset[str]:
     """The ids of the HTML of a body: titles, notes, and those that the author wrote."""
-    return frozenset(re.findall(r"<[^<>]*?\s(?:id|name)=\"([^\"]+)\"", render(body).html))
+    return frozenset(re.findall(r"<[^<>]*?\s(?:id|name)=\"([^\"]+)\"", html))
 
 
 def _bound_nesting(source: str) -> str:

@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from plugins.common.html import rewrite_addresses
 from plugins.common.texts import slugify
-from plugins.model import excerpt, markdown
+from plugins.model import excerpt
 from plugins.model.content import Document, Site
 from plugins.model.links import EXTERNAL, resolve_link, split_target
 
@@ -32,7 +32,7 @@ def render_document(site: Site, document: Document[Any], *, production: bool) ->
     }
     if metadata["status"] == "skip":
         return "", metadata
-    rendered = markdown.render(document.header.body, getattr(document.record, "lang", None))
+    rendered = document.rendered
     html = rewrite_addresses(rendered.html, partial(_address, site, document))
     build = {"article": _article, "page": _page, "workshop": _titled, "guide": _titled}.get(document.kind.name, _named)
     metadata.update(build(site, document, html, rendered.headings))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pydantic import Field
 
 from plugins.model.article import Status
-from plugins.model.fields import OWN_KEYS, Extra, Moment, Prose, Record, Slug, Title
+from plugins.model.fields import OWN_KEYS, Extra, Moment, OldAddresses, Prose, Record, Slug, Title
 
 
 class Page(Record):
@@ -18,3 +18,4 @@ class Page(Record):
     template: Slug | None = Field(None, description="Modèle du thème, par exemple mentions-legales")
     menu: int | None = Field(None, description="Rang dans le menu ; sans lui la page n’y est pas")
     extra: Extra = Field(default_factory=dict, description=OWN_KEYS)
+    redirect_from: OldAddresses

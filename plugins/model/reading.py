@@ -20,7 +20,7 @@ from plugins.common.texts import misspelt, slugify, suggestion
 from plugins.model import frontmatter, source
 from plugins.model.agency import Agency, Place
 from plugins.model.checks import check_site
-from plugins.model.content import KINDS, Document, Kind, Site
+from plugins.model.content import IMAGE_SUFFIXES, KINDS, Document, Kind, Site
 from plugins.model.fields import WINDOWS_NAMES, Fault, Loc, Record, field_reader, readable_part, shown
 from plugins.model.header import Header, iter_locs
 from plugins.model.messages import french_key, meant_key, record_faults
@@ -38,13 +38,12 @@ RESERVED_PAGES = frozenset(
     " index 404 sitemap robots favicon".split()
 )
 RESERVED_ARTICLES = frozenset(("page", "index"))
-PUBLISHED_FILES = frozenset(
-    ".png .jpg .jpeg .gif .webp .avif .svg .pdf .mp3 .mp4 .webm .vtt .csv .ods .odt .xlsx .docx .zip .epub".split()
+PUBLISHED_FILES = frozenset(IMAGE_SUFFIXES) | frozenset(
+    ".pdf .mp3 .mp4 .webm .vtt .csv .ods .odt .xlsx .docx .zip .epub".split()
 )
-# Files that no browser shows or that no reader opens, and what to do of them.
+UNSHOWN_IMAGES = frozenset(".heic .heif .tif .tiff .bmp .jxl .jp2 .psd .dng .raw .cr2 .nef .ico".split())
+# Files that few readers can open, and what to do of them.
 UNSERVED = {
-    **dict.fromkeys((".heic", ".heif"), "convertissez cette photo en JPEG (.jpg)"),
-    **dict.fromkeys((".tif", ".tiff", ".bmp", ".psd", ".raw", ".dng"), "enregistrez cette image en JPEG ou en PNG"),
     **dict.fromkeys((".doc", ".xls", ".ppt", ".pptx", ".odp"), "enregistrez ce document en PDF"),
     **dict.fromkeys((".mov", ".avi", ".mkv", ".wmv"), "enregistrez cette vidéo en MP4"),
     **dict.fromkeys((".wav", ".aiff", ".flac"), "enregistrez ce son en MP3"),
@@ -164,10 +163,8 @@ class _Reader:
     def _walk(self, folder: Path) -> Iterator[tuple[Path, str]]:
         """Files below a folder with their path relative to the content, sorted; links that leave it are refused."""
         if not folder.is_dir():
-            if folder.exists():
-                self.note(
-                    folder.name, "c’est un fichier, et ce devrait être un dossier : renommez-le, créez le dossier"
-                )
+            if os.path.lexists(folder):
+                self.note(folder.name, "ce n’est pas un dossier : retirez-le, ou mettez un dossier à sa place")
             return
         root = os.path.realpath(self.site.root)
         for directory, folders, names in os.walk(folder, onerror=self._unreadable):
@@ -204,6 +201,10 @@ class _Reader:
         extension = path.suffix.lower()
         if extension in source.EXTENSIONS:
             self.note(relative, "texte dans le dossier des images : déplacez-le dans articles/ ou pages/")
+        elif extension in UNSHOWN_IMAGES:
+            self.site.unserved.add(relative)
+            message = f"image « {extension} », que les navigateurs ne montrent pas : convertissez-la en JPEG"
+            self.note(relative, message, severity="warning")
         elif extension not in PUBLISHED_FILES:
             self.site.unserved.add(relative)
             remedy = f" ; {UNSERVED[extension]}" if extension in UNSERVED else ""
@@ -389,7 +390,7 @@ class _Reader:
         if header is not None:
             agency, sound = self._record(Agency, header, "agence.yaml")
             if sound:
-                self.site.agency = agency
+                self.site.agency, self.site.agency_header = agency, header
 
     def _places(self) -> None:
         header = self._yaml("lieux.yaml")

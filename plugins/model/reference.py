@@ -39,6 +39,7 @@ _KINDS = {
     fields._email: "courriel",
     fields._slug: "lettres, chiffres, traits d’union",
     fields._site_path: "chemin du site",
+    fields._old_address: "chemin du site",
     fields._timezone: "fuseau horaire",
     fields._language: "code de langue",
     fields._day: "AAAA-MM-JJ",

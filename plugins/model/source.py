@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import re
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+
+from plugins.common.files import read_file
 
 MAX_BYTES = 1_000_000
 EXTENSIONS = (".md", ".markdown", ".mkd", ".mdown")  # of texts: those of Pelican's Markdown reader
@@ -54,8 +57,10 @@ def read_source(path: Path) -> tuple[str, list[TextFault]]:
         if size > MAX_BYTES:
             mega = f"{size / 1_000_000:.1f}".replace(".", ",")
             return "", [TextFault(1, 1, f"fichier de {mega} Mo, 1 Mo au plus : coupez-le en plusieurs textes")]
-        data = path.read_bytes()
+        data = read_file(path)
     except OSError as error:
+        if error.errno == errno.ENXIO:
+            return "", [TextFault(1, 1, "ce n’est pas un fichier ordinaire : retirez-le")]
         return "", [TextFault(1, 1, f"fichier illisible ({_reason(error)}) : vérifiez ses droits")]
     return decode(data)
 

@@ -23,6 +23,7 @@ from plugins.model.fields import (
     Line,
     Moment,
     Name,
+    OldAddresses,
     PlaceRef,
     Prose,
     Record,
@@ -231,6 +232,7 @@ class Workshop(Record):
     image_caption: Line | None = Field(None, description="Légende")
     sessions: list[Session] = Field(default_factory=list, description="Sessions datées")
     extra: Extra = Field(default_factory=dict, description=OWN_KEYS)
+    redirect_from: OldAddresses
 
     @rule
     def described_image(self) -> Iterator[Fault]:

@@ -1,4 +1,4 @@
-"""What a site owes inside Pelican: the pages of old addresses, and the instant of its next change."""
+"""What a site owes inside Pelican: what answers at old addresses, and the instant of its next change."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pelican import signals
 from pelican.generators import Generator
 
 from plugins.publishing.changes import FILE, change_file
-from plugins.publishing.redirects import output_file, redirect_page
+from plugins.publishing.redirects import redirect_files
 
 
 def connect() -> None:
@@ -26,15 +26,15 @@ def changes_generator(pelican: Any) -> type[Generator]:
 
 
 class RedirectsGenerator(Generator):
-    """Writes a page at each address that an article had."""
+    """Writes what answers at each address that a text had."""
 
     def generate_output(self, writer: Any) -> None:
-        for article in (*self.context["articles"], *self.context["hidden_articles"]):
-            for old in article.record.redirect_from:
-                path = Path(self.output_path, output_file(old))
-                path.parent.mkdir(parents=True, exist_ok=True)
-                address = f"{self.settings['SITEURL']}/{article.url}"
-                path.write_text(redirect_page(article.title, address, article.card), encoding="utf-8")
+        site, production = self.settings["TRIBUNE_SITE"], self.settings["TRIBUNE_PRODUCTION"]
+        cards = {article.slug: article.card for article in self.context["articles"]}
+        for name, text, _ in redirect_files(site, self.settings["SITEURL"], production=production, cards=cards):
+            path = Path(self.output_path, name)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
 
 
 class ChangesGenerator(Generator):

@@ -1,13 +1,20 @@
-"""Old addresses: a page at each that leads to the new one, for hosts that serve files and nothing else."""
+"""Old addresses: a page at each that leads to the new one, and rules for servers where no page can answer."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from html import escape
+from typing import Any
+from urllib.parse import quote, urlsplit
 
-from plugins.common.problems import Problem
-from plugins.model.content import Site
+from plugins.common.old_addresses import OldAddress, Unusable, read_old_address
+from plugins.common.problems import Problem, Severity
+from plugins.model.content import Document, Site, site_path
+from plugins.publishing.written import Written, key
 
+RULES, APACHE_RULES = "_redirects", ".htaccess"
 PAGE = """<!DOCTYPE html>
 <html lang="fr">
 <head>
@@ -35,19 +42,196 @@ def redirect_page(title: str, address: str, card: str = "") -> str:
     return PAGE.format(title=escape(title), address=escape(address), card=found)
 
 
-def output_file(old: str) -> str:
-    """The file of an old address: `/2016/05/x/` gives `2016/05/x/index.html`, `/x.html` itself."""
-    path = old.strip("/")
-    return path if path.rsplit("/", 1)[-1].endswith((".html", ".htm")) else f"{path}/index.html"
+Place = tuple[str, int, int]  # path as it is shown, line, column
+
+
+@dataclass(frozen=True)
+class Redirect:
+    """An old address as it was declared `at` a place, and where it leads: `target` is below the site's root.
+
+    `document` is None when agence.yaml declares it.
+    """
+
+    written: str
+    old: OldAddress
+    target: str
+    at: Place
+    document: Document[Any] | None = None
+
+    @property
+    def file(self) -> str | None:
+        """The file of its page; None where only a rule can answer: a reader of feeds follows no page either."""
+        return self.old.file if self.target.endswith(("/", ".html")) or not self.target else None
+
+    def problem(self, message: str, severity: Severity = "error") -> Problem:
+        """A problem where it is declared."""
+        return Problem(*self.at, message, severity)
+
+
+def declared(site: Site) -> Iterator[Redirect]:
+    """Every old address that texts and agence.yaml declare, read from the root of the site."""
+    base = urlsplit(site.agency.url).path.rstrip("/")
+    for document in site.documents():
+        for rank, written in enumerate(document.record.redirect_from):
+            at = (document.shown, *document.header.place(("redirect_from", rank)))
+            yield Redirect(written, _in_the_site(written, base), site_path(document), at, document)
+    for written, target in site.agency.redirects.items():
+        at = (f"{site.shown}/agence.yaml", *site.agency_header.place(("redirects", written), key=True))
+        yield Redirect(written, _in_the_site(written, base), target[1:], at)
+
+
+def _in_the_site(written: str, base: str) -> OldAddress:
+    """A whole address without the path under which the site is; a path is from the root of the site already."""
+    old = read_old_address(written)
+    inside = old.host and base and f"{old.path}/".startswith(f"{base}/")
+    return replace(old, path=old.path[len(base) :] or "/") if inside else old
 
 
 def check_redirects(site: Site) -> Iterator[Problem]:
-    """Une ancienne adresse n’est ni celle d’un texte qui existe, ni déclarée deux fois."""
-    taken = {output_file(address): document.shown for address, document in site.by_address.items()}
-    for document in site.articles.values():
-        for rank, old in enumerate(document.record.redirect_from):
-            first = taken.setdefault(output_file(old), document.shown)
-            if first != document.shown or output_file(old) == output_file(f"articles/{document.id}/"):
-                yield document.problem(
-                    ("redirect_from", rank), f"adresse « {old} » déjà prise par {first} : retirez-la de cette liste"
-                )
+    """Une ancienne adresse n’est prise par rien de ce que le site écrit, n’est déclarée qu’une fois, et mène droit."""
+    taken = _Taken(site)
+    sound: list[Redirect] = []
+    for each in declared(site):
+        message = _elsewhere(site, each) or taken.by(each)
+        if message:
+            yield each.problem(message)
+        else:
+            taken.add(each)
+            sound.append(each)
+    yield from _check_targets(site, sound)
+    ruled = [each for each in sound if each.file is None]
+    if ruled:
+        others = f" (et {len(ruled) - 1} autres)" if len(ruled) > 2 else " (et une autre)" if len(ruled) == 2 else ""
+        yield ruled[0].problem(
+            f"« {ruled[0].written} »{others} : aucune page ne peut répondre là. La règle est écrite dans « {RULES} » "
+            f"(Netlify…) et « {APACHE_RULES} » (Apache) ; GitHub Pages ne lit ni l’un ni l’autre",
+            "warning",
+        )
+
+
+class _Taken:
+    """What the site writes and what was declared before, for one pass over old addresses."""
+
+    def __init__(self, site: Site) -> None:
+        self._written = Written(site)
+        self._declared: dict[tuple[str, str], str] = {}
+
+    def by(self, redirect: Redirect) -> str | None:
+        """The fault of an address that is not free, in French."""
+        old = redirect.old
+        owner = None if old.query else self._written.owner(old.file or old.path.strip("/"))
+        owner = owner or self._declared.get(_identity(old))
+        if owner is None:
+            return None
+        if owner == redirect.at[0]:
+            return f"adresse « {redirect.written} » déjà dans ce fichier, ou celle de ce texte : retirez-la"
+        return f"adresse « {redirect.written} » déjà prise par {owner} : retirez-la de cette liste"
+
+    def add(self, redirect: Redirect) -> None:
+        self._declared[_identity(redirect.old)] = redirect.at[0]
+        if redirect.file:
+            self._written.add(redirect.file, redirect.at[0])
+
+
+def _identity(old: OldAddress) -> tuple[str, str]:
+    return key(old.path.rstrip("/")), old.query
+
+
+def _elsewhere(site: Site, redirect: Redirect) -> str | None:
+    """The fault of an address that is not below the site's, in French."""
+    public = urlsplit(site.agency.url)
+    base, host = public.path.rstrip("/"), (public.hostname or "").removeprefix("www.")
+    if redirect.old.host.removeprefix("www.") not in ("", host):
+        return (
+            f"« {redirect.written} » est l’adresse d’un autre site, qui seul peut la rediriger : retirez-la, "
+            f"ou écrivez une ancienne adresse de {host}"
+        )
+    if redirect.old.host and base and not urlsplit(redirect.written).path.startswith(f"{base}/"):
+        return f"« {redirect.written} » est hors de {site.agency.url} : retirez-la, et redirigez-la sur le serveur"
+    if not redirect.old.host and base and redirect.old.path.startswith(f"{base}/"):
+        inside = redirect.written[len(base) :]
+        return f"« {redirect.written} » : écrivez « {inside} », les chemins partent de {site.agency.url}"
+    return None
+
+
+def _check_targets(site: Site, redirects: list[Redirect]) -> Iterator[Problem]:
+    """What agence.yaml leads to is there, and is no old address itself."""
+    written, following = Written(site), {_identity(each.old): each.target for each in redirects}
+    for each in redirects:
+        if each.document is not None:
+            continue
+        target, passed = each.target, {_identity(each.old)}
+        while (found := _identity(_address_of(target))) in following and found not in passed:
+            passed.add(found)
+            target = following[found]
+        if found in passed and found in following:
+            yield each.problem(
+                f"« {each.written} » mène à « /{each.target} », qui y ramène : écrivez une adresse du site"
+            )
+        elif not _leads_somewhere(written, target):
+            yield each.problem(
+                f"« {each.written} » mène à « /{target} », que le site n’écrit pas : écrivez l’adresse d’une page, "
+                "d’une liste ou d’un flux"
+            )
+        elif target != each.target:
+            yield each.problem(
+                f"« {each.written} » mène à « /{each.target} », qui est une ancienne adresse : écrivez « /{target} »"
+            )
+
+
+def _address_of(target: str) -> OldAddress:
+    try:
+        return read_old_address(f"/{target}")
+    except Unusable:  # no address that someone could have
+        return OldAddress("", f"/{target}")
+
+
+def _leads_somewhere(written: Written, target: str) -> bool:
+    address = _address_of(target)
+    return written.leads_somewhere(address.file or address.path.strip("/"))
+
+
+# --- what is written ----------------------------------------------------------------------------------------
+
+
+def redirect_files(
+    site: Site, origin: str, *, production: bool, cards: Mapping[str, str]
+) -> Iterator[tuple[str, str, Place]]:
+    """The files of the old addresses of what this build shows, their text, and where each was asked for.
+
+    `cards` gives the address of an article's card by slug. Rules for servers are there only when an address needs one.
+    """
+    shown = ("published", "hidden") if production else ("published", "hidden", "draft", "scheduled")
+    ruled: list[tuple[Redirect, str]] = []
+    for each in declared(site):
+        if each.document is not None and site.state(each.document) not in shown:
+            continue
+        address = f"{origin}/{quote(each.target, safe='/%')}"
+        if each.file is None:
+            ruled.append((each, address))
+        elif each.document is None:
+            yield each.file, redirect_page(address, address), each.at
+        else:
+            record = each.document.record
+            card = cards.get(each.document.id, "") if each.document.kind.name == "article" else ""
+            yield each.file, redirect_page(getattr(record, "title", None) or record.name, address, card), each.at
+    if ruled:
+        at, base = ruled[0][0].at, urlsplit(origin).path
+        yield RULES, "".join(_rule(each.old, address, base) for each, address in ruled), at
+        yield APACHE_RULES, _apache_rules(ruled), at
+
+
+def _rule(old: OldAddress, address: str, base: str) -> str:
+    """A line that hosts of static sites read (docs.netlify.com, « Redirect options », « Query parameters »)."""
+    return " ".join([quote(f"{base}{old.path}"), *filter(None, old.query.split("&")), address, "301\n"])
+
+
+def _apache_rules(ruled: list[tuple[Redirect, str]]) -> str:
+    """The rules for Apache 2.4 (« mod_rewrite »); a server without the module reads nothing of them."""
+    lines = ["<IfModule mod_rewrite.c>", "RewriteEngine On"]
+    for each, address in ruled:
+        for pair in filter(None, each.old.query.split("&")):
+            lines.append(f"RewriteCond %{{QUERY_STRING}} (?:^|&){re.escape(pair)}(?:&|$)")
+        substitution = re.sub(r"[%$\\]", r"\\\g<0>", address)
+        lines.append(f'RewriteRule "^{re.escape(each.old.path.strip("/"))}/?$" "{substitution}" [R=301,L,NE,QSD]')
+    return "\n".join([*lines, "</IfModule>", ""])

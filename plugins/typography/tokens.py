@@ -56,7 +56,8 @@ def rewrite(html: str, set_run: Setter, set_value: Callable[[str], str] | None =
 
 def rewrite_value(value: str, set_value: Callable[[str], str]) -> str:
     """Return a quoted attribute value, quotes included, with its text passed through ``set_value``."""
-    quote, items = value[0], []
+    quote = value[0]
+    items: list[str] = []
     run = read_entities(value[1:-1], items) if "&" in value else value[1:-1]
     new = set_value(run)
     if new == run:

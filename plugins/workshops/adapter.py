@@ -57,10 +57,12 @@ class WorkshopsGenerator(EntriesGenerator):
     folder: ClassVar[str] = "ateliers"
     content_class: ClassVar[type[Content]] = Workshop
     context_name: ClassVar[str] = "workshops"
+    programmes: PdfCache  # until what it gave is copied
 
     def generate_output(self, writer: Any) -> None:
         site, origin = self.settings["TRIBUNE_SITE"], self.settings["SITEURL"]
         write_faces(Path(self.output_path), site, self.entries, self.hidden, origin)
+        self.programmes.forget()
         for workshop in (*self.entries, *self.hidden):
             self.write(writer, workshop, "workshop", "workshop")
             for view in workshop.sessions:
@@ -100,6 +102,7 @@ def complete(generators: list[Any]) -> None:
     context, settings = generators[0].context, generators[0].settings
     site, origin = settings["TRIBUNE_SITE"], settings["SITEURL"]
     own = next(each for each in generators if isinstance(each, WorkshopsGenerator))
+    own.programmes = PdfCache(Path(settings["WORKSHOPS_PDF_CACHE"]))
     for workshop in (*own.entries, *own.hidden):
         _complete(workshop, site, origin)
         add_calendars(workshop, origin)
@@ -110,7 +113,7 @@ def complete(generators: list[Any]) -> None:
         [*own.entries, *own.hidden],
         site,
         Path(settings["THEME"]),
-        PdfCache(Path(settings["WORKSHOPS_PDF_CACHE"])),
+        own.programmes,
         lambda values: own.get_template("programme").render({**context, **values}),
         strict=settings["TRIBUNE_PRODUCTION"],
     )

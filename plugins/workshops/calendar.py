@@ -30,7 +30,7 @@ from plugins.workshops.zones import vtimezone
 
 SITE_CALENDAR = "ateliers.ics"
 KEPT = timedelta(days=365)  # how long a past session stays in the feeds
-REFRESH = "PT12H"
+REFRESH = timedelta(hours=12)
 COLOR = "firebrick"  # RFC 7986 § 5.9 takes the names of CSS, no code: the nearest to the site's accent
 STATUSES = {
     "tentative": "TENTATIVE",
@@ -180,8 +180,8 @@ def calendar_text(name: str, path: str, page: str, days: Sequence[TrainingDay], 
     calendar.add("x-wr-calname", name)
     calendar.add("x-wr-timezone", site.agency.timezone)
     calendar.add("color", COLOR)
-    calendar.add("refresh-interval", icalendar.vDuration.from_ical(REFRESH), parameters={"VALUE": "DURATION"})
-    calendar.add("x-published-ttl", REFRESH)
+    calendar.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
+    calendar.add("x-published-ttl", icalendar.vDuration(REFRESH))
     calendar.add("url", f"{origin}/{page}")
     calendar.add("source", f"{origin}/{path}", parameters={"VALUE": "URI"})
     if days:
@@ -192,7 +192,7 @@ def calendar_text(name: str, path: str, page: str, days: Sequence[TrainingDay], 
         calendar.add_component(vtimezone(zones[key], min(years), max(years)))
     for day in days:
         calendar.add_component(_event(day))
-    return calendar.to_ical()
+    return bytes(calendar.to_ical())
 
 
 def _event(day: TrainingDay) -> icalendar.Event:

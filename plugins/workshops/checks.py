@@ -8,18 +8,23 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
+from typing import Any
 
 from plugins.common.dates import date_fr, weekday_fr
+from plugins.common.pdf import PdfCache
 from plugins.common.problems import Problem
 from plugins.common.texts import slugify
 from plugins.model import body
-from plugins.model.content import Document, Site
+from plugins.model.content import IMAGE_SUFFIXES, Document, Site
 from plugins.model.header import iter_locs
+from plugins.model.links import resolve_link
 from plugins.model.workshop import Session, Workshop
+from plugins.workshops.programme import drawing_fault
 from plugins.workshops.rules import holiday, is_certified, is_exempt, rules, trains
+from plugins.workshops.settings import DEFAULTS
 
 _LOGO = "qualiopi"
-_IMAGES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg")
 
 
 def check_workshops(site: Site) -> Iterator[Problem]:
@@ -33,6 +38,7 @@ def check_workshops(site: Site) -> Iterator[Problem]:
                 yield from check_days(site, document, number, session)
         yield from check_prices(site, document)
         yield from check_logo(document)
+        yield from check_drawings(site, document)
         if site.state(document) in ("published", "hidden"):  # a draft has all the time to be completed
             yield from check_trainers(site, document)
             if trains(site.agency):
@@ -181,16 +187,36 @@ def check_logo(document: Document[Workshop]) -> Iterator[Problem]:
         yield document.problem(("image",), message)
     masked = body.mask(document.header.body)
     for link in body.links(masked):
-        image = link.image or link.target.lower().endswith(_IMAGES)  # a definition, « [logo]: qualiopi.png »
+        image = link.image or link.target.lower().endswith(IMAGE_SUFFIXES)  # a definition, « [logo]: qualiopi.png »
         if image and _LOGO in slugify(f"{link.target} {link.text}"):
             yield document.body_problem(link.offset, message)
+
+
+def check_drawings(site: Site, document: Document[Workshop]) -> Iterator[Problem]:
+    """Un dessin de la page entre aussi dans le programme PDF."""
+    message = "ce dessin ne peut être mis dans le programme PDF : simplifiez-le, ou exportez-le en PNG"
+    cache = PdfCache(Path(DEFAULTS["WORKSHOPS_PDF_CACHE"]))
+
+    def refused(name: str | None) -> bool:
+        path = site.for_readers(name) if name and name.lower().endswith(".svg") else None
+        return path is not None and drawing_fault(path, cache)
+
+    image = document.record.image
+    if image and refused(site.resolve("image", image)):
+        yield document.problem(("image",), message)
+    for link in body.links(body.mask(document.header.body)):
+        if link.target.lower().endswith(".svg"):
+            target = resolve_link(site, document, link.target)[0]
+            if refused(target.removeprefix("{static}/")):
+                yield document.body_problem(link.offset, message)
 
 
 def check_wording(site: Site) -> Iterator[Problem]:
     """L’enregistrement d’un organisme n’est ni un agrément ni une habilitation."""
     rule = rules()["declaration"]
     refused = re.compile(rule["refused"], re.I)
-    for document in (*site.workshops.values(), *site.pages.values()):
+    documents: list[Document[Any]] = [*site.workshops.values(), *site.pages.values()]
+    for document in documents:
         for loc, text in iter_locs(document.header.data):
             found = refused.search(text)
             if found:

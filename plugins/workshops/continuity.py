@@ -133,7 +133,7 @@ def read_published(text: str) -> list[Published]:
                     end=end,
                     location=str(event["LOCATION"]) if "LOCATION" in event else None,
                     status=str(event["STATUS"]),
-                    sequence=int(event["SEQUENCE"]),
+                    sequence=int(str(event["SEQUENCE"])),
                 )
             )
         except KeyError as error:

@@ -47,11 +47,11 @@ def add_programmes(
 
     `workshop.body` is the HTML of the programme by half-days, its links absolute; `render` fills the template.
 
-    They are made before the pages, which say their weight. Without Pango a preview goes on and says so; a site to
-    publish (`strict`) does not, as its pages would lose their downloads in silence.
+    They are made before the pages, which say their weight. Where the machine cannot (no Pango) a preview goes on and
+    says so; a site to publish (`strict`) does not, as its pages would lose their downloads in silence.
     """
     origin = origin_of(site)
-    missing: str | None = None
+    missing: dict[str, list[str]] = {}  # the workshops by what the machine lacks
     for workshop in workshops:
         workshop.programme = None
         values = programme_values(site, workshop.document, workshop.body, origin)
@@ -60,14 +60,14 @@ def add_programmes(
         except PdfFault as fault:
             raise BuildRefused(f"programme de {workshop.document.shown} : {fault}") from fault
         except PdfUnavailable as reason:
-            missing = str(reason)
+            missing.setdefault(str(reason), []).append(workshop.document.shown)
             continue
         workshop.programme = Programme(programme_path(workshop.slug), weight_label(file.stat().st_size), file)
     if missing and strict:
-        raise BuildRefused(f"les programmes PDF ne peuvent être faits : {missing}")
-    if missing:
-        message = f"programmes PDF laissés de côté : {missing}"
-        site.problems.append(Problem(f"{site.shown}/ateliers", 1, 1, message, "warning"))
+        raise BuildRefused(f"les programmes PDF ne peuvent être faits : {' ; '.join(missing)}")
+    for reason, names in missing.items():
+        place = names[0] if len(names) == 1 else f"{site.shown}/ateliers"
+        site.problems.append(Problem(place, 1, 1, f"programmes PDF laissés de côté : {reason}", "warning"))
 
 
 def write_faces(output: Path, site: Site, listed: Sequence[Any], hidden: Sequence[Any], origin: str) -> None:

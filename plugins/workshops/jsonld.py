@@ -76,7 +76,7 @@ def event_node(workshop: Any, view: SessionView, origin: str) -> Node:
     A cancelled or postponed session keeps its first date (schema.org/EventPostponed) and is not offered, nor is a
     past one.
     """
-    address, record = f"{origin}/{view.url}", view.record
+    address, record, previous = f"{origin}/{view.url}", view.record, view.record.previous_date
     online = bool(view.place and view.place.online)
     mixed = workshop.record.mode == "hybrid" and not online
     attendance = "Mixed" if mixed else "Online" if online else "Offline"
@@ -92,7 +92,7 @@ def event_node(workshop: Any, view: SessionView, origin: str) -> Node:
             "image": [f"{origin}/{workshop.hero.src}"] if workshop.hero else None,
             "startDate": instant(view.starts),
             "endDate": instant(view.ends),
-            "previousStartDate": record.previous_date.isoformat() if view.state == "rescheduled" else None,
+            "previousStartDate": previous.isoformat() if previous and view.state == "rescheduled" else None,
             "eventStatus": event_status(view),
             "eventAttendanceMode": f"{SCHEMA}{attendance}EventAttendanceMode",
             "eventSchedule": [schedule_node(view, rank) for rank in range(len(view.days))],

@@ -14,7 +14,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from plugins.common.dates import NBSP, date_fr
-from plugins.common.pdf import BASE, Document
+from plugins.common.pdf import BASE, Document, PdfCache, PdfFault, PdfUnavailable
 from plugins.model.agency import Agency
 from plugins.model.content import Document as ContentDocument
 from plugins.model.content import Site
@@ -124,10 +124,23 @@ def programme_document(html: str, theme: Path, site: Site, origin: str) -> Docum
     files = {f"{BASE}fonts/{name}": theme / "static" / "fonts" / name for name in FONTS}
     for address in sorted(set(re.findall(r"<img\b[^>]*?\ssrc=\"([^\"]+)\"", html))):
         address = unescape(address)
-        path = site.files.get(site.stored_path(_content_path(unquote(address), origin)))
+        path = site.for_readers(site.stored_path(_content_path(unquote(address), origin)))
         if path is not None:
             files[address] = path
     return Document(html, [(theme / "print" / "programme.css").read_text("utf-8")], files)
+
+
+def drawing_fault(path: Path, cache: PdfCache) -> bool:
+    """Whether a drawing (SVG) cannot be put into a PDF; without Pango nobody can tell."""
+    address = f"{BASE}dessin.svg"
+    page = f'<html lang="fr"><title>Dessin</title><img src="{address}" alt="Dessin">'
+    try:
+        cache.get(Document(page, [], {address: path}))
+    except PdfFault:
+        return True
+    except PdfUnavailable:
+        pass
+    return False
 
 
 def _content_path(address: str, origin: str) -> str:

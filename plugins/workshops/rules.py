@@ -18,7 +18,8 @@ COUNTRY = "FR"  # whose law the rules are
 @cache
 def rules() -> Mapping[str, Any]:
     """The rules, read once."""
-    return yaml.safe_load(Path(__file__).with_name("rules.yaml").read_text(encoding="utf-8"))
+    read: Mapping[str, Any] = yaml.safe_load(Path(__file__).with_name("rules.yaml").read_text(encoding="utf-8"))
+    return read
 
 
 def is_french(agency: Agency) -> bool:
@@ -54,7 +55,8 @@ def declaration(agency: Agency) -> str | None:
     training = agency.training
     if not trains(agency) or not training or not training.activity_number or not training.region:
         return None
-    return rules()["declaration"]["wording"].format(number=training.activity_number, region=training.region)
+    wording: str = rules()["declaration"]["wording"]
+    return wording.format(number=training.activity_number, region=training.region)
 
 
 def easter(year: int) -> date:
@@ -78,10 +80,10 @@ def holiday(day: date, place: Place | None) -> str | None:
     postcode = (place.postcode or "") if place else ""
     local = [each for each in known.get("local", ()) if postcode.startswith(tuple(each["postcodes"]))]
     for calendar in (known, *local):
-        name = calendar["fixed"].get(f"{day:%m-%d}")
+        name: str | None = calendar["fixed"].get(f"{day:%m-%d}")
         if name:
             return name
         for after, movable in calendar["easter"].items():
             if day == easter(day.year) + timedelta(days=after):
-                return movable
+                return str(movable)
     return None

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import subprocess
 import sys
+import time
+import warnings
 from io import BytesIO
 from pathlib import Path
 
@@ -24,6 +27,7 @@ PAGE = (
 DOCUMENT = Document(PAGE, [STYLE], {f"{BASE}t.woff2": FONT})
 SCRIPT = """
 import sys
+import warnings
 sys.path[:0] = [{root!r}, {here!r}]
 from test_pdf import DOCUMENT
 from plugins.common.pdf import render
@@ -97,16 +101,65 @@ def test_a_file_is_made_once(tmp_path: Path) -> None:
     assert len(calls) == len(set(calls)) == 5
 
 
-def test_old_files_are_forgotten(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Le cache ne garde que les derniers fichiers."""
-    monkeypatch.setattr(pdf, "KEPT", 2)
-    cache = PdfCache(tmp_path, lambda document, identifier: b"x")
-    paths = []
-    for number, html in enumerate("abc"):
-        paths.append(cache.get(Document(html, [], {})))
-        os.utime(paths[-1], (number, number))
+def fill(folder: Path, count: int) -> tuple[PdfCache, list[Path]]:
+    """A cache that gave `count` files, and their paths."""
+    cache = PdfCache(folder, lambda document, identifier: document.html.encode())
+    return cache, [cache.get(Document(str(number), [], {})) for number in range(count)]
+
+
+@pytest.mark.parametrize("count", [101, 300])
+def test_a_build_keeps_all_that_it_was_given(tmp_path: Path, count: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Une construction retrouve tous ses fichiers, si nombreux et si lourds qu’ils soient ; la suivante aussi."""
+    monkeypatch.setattr(pdf, "MAX_BYTES", 0)
+    cache, paths = fill(tmp_path, count)
+    for path in paths:
+        os.utime(path, (0, 0))
+    cache.forget()
+
+    assert [int(path.read_bytes()) for path in paths] == list(range(count))
+
+    def refuse(document: Document, identifier: str) -> bytes:
+        raise AssertionError("refait")
+
+    assert PdfCache(tmp_path, refuse).get(Document("0", [], {})) == paths[0]
+
+
+def test_forgetting_looks_at_the_folder_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Le coût d’un fichier ne dépend pas du nombre de ceux que le cache tient déjà."""
+    looks: list[Path] = []
+    glob = Path.glob
+    monkeypatch.setattr(Path, "glob", lambda self, pattern: looks.append(self) or glob(self, pattern))
+    cache, _ = fill(tmp_path, 50)
+    assert looks == []
+
+    cache.forget()
+    assert looks == [tmp_path]
+
+
+def test_what_nobody_uses_is_forgotten(tmp_path: Path) -> None:
+    """Un fichier que rien n’a demandé depuis un mois s’en va ; un plus récent reste."""
+    _, paths = fill(tmp_path, 3)
+    for path, days in zip(paths, (31, 29, 0), strict=True):
+        moment = time.time() - days * 86_400
+        os.utime(path, (moment, moment))
+    PdfCache(tmp_path).forget()
 
     assert [path.is_file() for path in paths] == [False, True, True]
+
+
+def test_a_cache_that_is_too_heavy_loses_its_oldest(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Au-delà de la taille admise, les plus anciens s’en vont, jamais ceux du jour, qu’une autre construction tient."""
+    monkeypatch.setattr(pdf, "MAX_BYTES", 3)
+    _, paths = fill(tmp_path, 6)
+    for path, days in zip(paths, (4, 3, 2, 0.5, 0, 0), strict=True):
+        moment = time.time() - days * 86_400
+        os.utime(path, (moment, moment))
+    PdfCache(tmp_path).forget()
+    assert [path.is_file() for path in paths] == [False, False, False, True, True, True]
+
+    monkeypatch.setattr(pdf, "MAX_BYTES", 0)
+    PdfCache(tmp_path).forget()
+    assert sum(path.is_file() for path in paths) == 3
 
 
 def test_without_pango_the_remedy_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -121,5 +174,83 @@ def test_without_pango_the_remedy_is_said(monkeypatch: pytest.MonkeyPatch) -> No
         monkeypatch.delitem(sys.modules, name)
     monkeypatch.setattr(sys, "meta_path", [Absent(), *sys.meta_path])
 
-    with pytest.raises(PdfUnavailable, match="sudo apt install libpango"):
+    with pytest.raises(PdfUnavailable, match="apt install libpango"):
         pdf.render(DOCUMENT, "essai")
+
+
+def test_harfbuzz_changes_no_byte(made: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Avec ou sans la bibliothèque de découpe de HarfBuzz, les octets sont les mêmes."""
+    import weasyprint.pdf.fonts
+
+    monkeypatch.setattr(weasyprint.pdf.fonts, "harfbuzz_subset", object())  # whatever there is
+
+    assert pdf.render(DOCUMENT, "essai") == made
+
+
+def test_no_font_of_the_machine_is_used(made: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Sans réglage, police ni dossier personnel, les octets sont les mêmes."""
+    monkeypatch.setenv("HOME", "/nonexistent")
+    monkeypatch.setenv("FONTCONFIG_PATH", str(tmp_path))
+
+    assert pdf.render(DOCUMENT, "essai") == made
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        ("pdf/fonts.py", 'Using fontTools instead of HarfBuzz-Subset for font "%s". This will be unsupported'),
+        ("pdf/fonts.py", 'Unable to subset "%s" with HarfBuzz'),
+    ],
+)
+def test_what_is_said_of_the_machine_is_no_fault(record: tuple[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Un avertissement sur une bibliothèque, sa version ou une version à venir n’arrête rien."""
+    import weasyprint
+
+    class Warned(weasyprint.HTML):
+        def write_pdf(self, **options: object) -> bytes:
+            path, text = record
+            logger = logging.getLogger("weasyprint")
+            logger.handle(logger.makeRecord("weasyprint", logging.WARNING, f"/x/{path}", 1, text, ("Serif",), None))
+            warnings.warn("will be removed in Python 3.99", DeprecationWarning, stacklevel=1)
+            return b"%PDF"
+
+    monkeypatch.setattr(weasyprint, "HTML", Warned)
+
+    assert pdf.render(DOCUMENT, "essai") == b"%PDF"
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (OSError(28, "No space left on device", "/tmp/x"), "« /tmp/x » .plus de place sur le disque"),
+        (TypeError("glyph"), "WeasyPrint s’est arrêté .TypeError : glyph"),
+    ],
+)
+def test_a_machine_that_cannot_is_no_fault(error: Exception, said: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Un disque plein ou une bibliothèque qui s’arrête laisse le PDF de côté : ce n’est pas une faute du texte."""
+    import weasyprint
+
+    def stop(self: object, **options: object) -> None:
+        raise error
+
+    monkeypatch.setattr(weasyprint.HTML, "write_pdf", stop)
+
+    with pytest.raises(PdfUnavailable, match=said):
+        pdf.render(DOCUMENT, "essai")
+
+
+def test_a_font_that_does_not_load_is_named(tmp_path: Path) -> None:
+    """Une police du thème que la machine ne lit pas est nommée, et le PDF laissé de côté."""
+    broken = tmp_path / "t.woff2"
+    broken.write_bytes(b"not a font")
+
+    with pytest.raises(PdfUnavailable, match="police"):
+        pdf.render(Document(PAGE, [STYLE], {f"{BASE}t.woff2": broken}), "essai")
+
+
+def test_a_sign_without_font_is_named() -> None:
+    """Un signe qu’aucune police n’a est nommé, avec le remède ; le reste du site se construit."""
+    page = PAGE.replace("Un essai.", "Un essai \U0010fffd.")
+
+    with pytest.raises(PdfUnavailable, match="aucune police n’a « \U0010fffd » : remplacez"):
+        pdf.render(Document(page, [STYLE], dict(DOCUMENT.files)), "essai")

@@ -51,8 +51,8 @@ class Desk:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
 
-    def agency(self) -> None:
-        self.write("agence.yaml", "name: Agence Essai\nurl: https://essai.example/carnet\n")
+    def agency(self, url: str = "https://essai.example/carnet") -> None:
+        self.write("agence.yaml", f"name: Agence Essai\nurl: {url}\n")
 
     def client(self, name: str, url: str, account: str, password: str, **relay: str) -> None:
         """A client's file; the secret goes to the environment under a name of its own."""

@@ -23,6 +23,7 @@ RELAY = Wanted(
     due=None,
     published=FIRST.date(),
     address="https://agence.example/articles/oser/",
+    reference="https://agence.example/articles/oser/",
     tracking="utm_source=orvane",
     title="Oser",
     excerpt="<p>Un extrait.</p>",

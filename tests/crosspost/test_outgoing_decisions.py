@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from loopback import page, serving
 
 from plugins.crosspost.adopt import adopt
 from plugins.crosspost.claims import GitClaims
@@ -261,13 +262,19 @@ def test_the_tasks_speak_french_and_end_with_their_codes(desk: Desk, blog: Blog,
     """Les tâches montrent, font, puis n’ont plus rien à faire, avec les codes 2, 0 et 0."""
     slug = desk.new("taches")
     options = ("--content", desk.content, "--now", "2026-11-22 09:00")
-    shown = inv("relay.plan", *options, **desk.environment)
-    done = inv("relay.apply", *options, **desk.environment)
-    rest = inv("relay.plan", *options, **desk.environment)
-    checked = inv("relay.doctor", "--content", desk.content, **desk.environment)
+    with serving() as site:
+        desk.agency(site.url)
+        address = f"{site.url}/articles/{slug}/"
+        site.answers[f"/articles/{slug}/"] = page(f'<head><link rel="canonical" href="{address}"></head>')
+        shown = inv("relay.plan", *options, **desk.environment)
+        asked = site.paths()
+        done = inv("relay.apply", *options, TRIBUNE_TEST_LOOPBACK="1", **desk.environment)
+        rest = inv("relay.plan", *options, **desk.environment)
+        checked = inv("relay.doctor", "--content", desk.content, **desk.environment)
 
     assert (shown.returncode, done.returncode, rest.returncode, checked.returncode) == (2, 0, 0, 0)
     assert f"créer  {slug} → orvane : nouveau" in shown.stdout and f"créer  {slug} → orvane : http" in done.stdout
+    assert asked == [] and site.paths() == [f"/articles/{slug}/"]  # the plan is made without our site, the rest sees it
     assert "à jour depuis le 2026-11-22" in rest.stdout and "rôle : author" in checked.stdout
 
 

@@ -27,6 +27,7 @@ def wanted(article: str, *, source: str = "articles/x.md", aliases: tuple[str, .
         due=None,
         published=date(2026, 11, 2),
         address="https://a.example/",
+        reference="https://a.example/",
         tracking="",
         title="Titre",
         excerpt="<p>Texte.</p>",

@@ -16,10 +16,11 @@ import pytest
 from bs4 import BeautifulSoup
 from loopback import serving_site
 
+from plugins.common.places import CACHE
 from tests.conftest import ROOT, write
 from tests.services.wordpress import READER, Blog, WordPress
 
-CAPTURES = ROOT / ".cache" / "captures"
+CAPTURES = CACHE / "captures"
 NOW = "2026-11-22 09:00"
 DEVICES = {"bureau": {"width": 1280, "height": 900}, "telephone": {"width": 390, "height": 844}}
 FORMS = {"rss": "flux.xml", "atom": "atom.xml"}

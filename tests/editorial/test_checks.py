@@ -76,19 +76,6 @@ def test_two_articles_have_two_titles(write, load):
     ]
 
 
-@pytest.mark.parametrize("agency", ["name: Agence\n", None])
-def test_a_public_address_is_asked_for(agency, content, load):
-    """Sans adresse publique, un avertissement dit où l’écrire."""
-    (content / "agence.yaml").unlink()
-    if agency:
-        (content / "agence.yaml").write_text(agency)
-
-    assert messages(load()) == [
-        "agence.yaml:1:1: avertissement : adresse publique inconnue, https://site.example à la place :"
-        " ajoutez « url: https://… » à ce fichier"
-    ]
-
-
 def test_two_tags_that_share_an_address_are_told_so(write, load):
     """Deux thèmes que seul un signe sépare auraient la même adresse : le message le dit."""
     write("a", tags="[C++]")

@@ -25,7 +25,7 @@ def _pipes() -> Iterator[None]:
 @pytest.fixture
 def context() -> Context:
     """The context that tasks.py gives."""
-    return Context(Config(overrides={"tribune": {"checks": CHECKS}}))
+    return Context(Config(overrides={"tribune": {"checks": CHECKS, "publication_checks": []}}))
 
 
 def test_a_right_content_is_checked_in_silence(content, context, capsys):

@@ -342,6 +342,13 @@ def test_the_browser_opens_when_asked(run: Callable[..., Running], monkeypatch) 
     assert opened == [running.address]
 
 
+def test_without_a_browser_the_preview_goes_on(run: Callable[..., Running], monkeypatch) -> None:
+    """Sans navigateur à ouvrir, l’aperçu le dit et sert quand même."""
+    monkeypatch.setattr(preview_module.webbrowser, "open", lambda address: False)
+    running = run(open_browser=True)
+    assert running.page() and "ouvrez cette adresse vous-même" in running.text
+
+
 def test_the_usual_port_taken_gives_another(run: Callable[..., Running], monkeypatch) -> None:
     """Quand le port habituel est pris, l’aperçu en prend un autre et le dit."""
     taken = int(run().address.rpartition(":")[2].strip("/"))

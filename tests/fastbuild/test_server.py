@@ -93,6 +93,20 @@ def listening(server: PreviewServer) -> Iterator[Listener]:
         listener.close()
 
 
+@pytest.mark.parametrize("second", ["127.0.0.1:{port}", "ailleurs.example"])
+def test_a_request_names_one_machine(server: PreviewServer, second: str) -> None:
+    """Une demande qui porte deux noms de machine est refusée : on ne saurait lequel le navigateur a cru joindre."""
+    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=10)
+    try:
+        connection.putrequest("GET", "/", skip_host=True)
+        connection.putheader("Host", f"127.0.0.1:{server.port}")
+        connection.putheader("Host", second.format(port=server.port))
+        connection.endheaders()
+        assert connection.getresponse().status == 403
+    finally:
+        connection.close()
+
+
 def test_a_folder_is_served_by_its_index(server: PreviewServer) -> None:
     """L’adresse d’un dossier donne sa page index.html."""
     answer = ask(server, "/articles/%C3%A9t%C3%A9/")

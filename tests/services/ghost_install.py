@@ -13,10 +13,12 @@ import shutil
 import subprocess
 from pathlib import Path
 
+from plugins.common import places
+
 GHOST = "6.65.0"
 NODE = "22.23.3"
 PNPM = "11"
-CACHE = Path(__file__).resolve().parents[2] / ".cache" / "ghost"
+CACHE = places.CACHE / "ghost"
 HOME = CACHE / f"{GHOST}-node{NODE}"
 NODE_BIN = HOME / "node" / "node_modules" / ".bin"
 PACKAGE = HOME / "package"

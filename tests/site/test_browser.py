@@ -14,7 +14,9 @@ import axe_playwright_python
 import pytest
 from loopback import serving_site
 
-CAPTURES = Path(__file__).resolve().parents[2] / ".cache" / "captures"
+from plugins.common.places import CACHE
+
+CAPTURES = CACHE / "captures"
 AXE = Path(axe_playwright_python.__file__).parent / "axe.min.js"
 ADDRESSES = {
     "accueil": "",

@@ -13,8 +13,9 @@ from zoneinfo import ZoneInfo
 
 import icalendar
 import pytest
-from contents import ROOT, session_yaml
+from contents import session_yaml
 
+from plugins.common.places import CACHE
 from plugins.workshops.continuity import calendar_of
 
 Instants = dict[str, tuple[int, int]]
@@ -96,7 +97,7 @@ def ical_js() -> Path:
     """ical.js, installed once in the project's cache."""
     from tests.conftest import missing
 
-    folder = ROOT / ".cache" / f"ical.js-{ICAL_JS}"
+    folder = CACHE / f"ical.js-{ICAL_JS}"
     module = folder / "node_modules" / "ical.js" / "dist" / "ical.js"
     if not shutil.which("node") or not shutil.which("npm"):
         missing("pas de Node ni de npm : sudo apt install nodejs npm")

@@ -4,6 +4,16 @@
  * Description: Un extrait relayé par l’agence n’existe qu’une fois, n’écrase jamais une correction, et peut déclarer l’article d’origine comme référence.
  * Version: 1
  * License: GPL-2.0-or-later
+ * License URI: https://www.gnu.org/licenses/old-licenses/gpl-2.0.html
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Copyright (C) 2026 les auteurs de Tribune
+ *
+ * This program is free software; you can redistribute it and/or modify it under the terms of the GNU General Public
+ * License as published by the Free Software Foundation; either version 2 of the License, or (at your option) any later
+ * version. It is distributed in the hope that it will be useful, but WITHOUT ANY WARRANTY; without even the implied
+ * warranty of MERCHANTABILITY or FITNESS FOR A PARTICULAR PURPOSE. See the GNU General Public License for more details:
+ * LICENSE.txt, beside this file, or https://www.gnu.org/licenses/.
  *
  * À déposer dans wp-content/mu-plugins/ : un fichier, aucun réglage, aucune table, aucune requête vers l’extérieur.
  * Sans compte, rien n’est lisible de plus ; avec un compte, rien n’est permis que WordPress ne permette déjà.

@@ -139,7 +139,8 @@ class Ghost:
 
     def _data(self, id: str) -> dict[str, Any] | None:
         try:
-            return self._http.read(f"{API}/posts/{quote(id, safe='')}/", WHOLE).data["posts"][0]
+            found: dict[str, Any] = self._http.read(f"{API}/posts/{quote(id, safe='')}/", WHOLE).data["posts"][0]
+            return found
         except Refused as error:
             if error.status == 404:
                 return None
@@ -298,10 +299,12 @@ class Ghost:
         """Ghost lists no image: one is known by the posts that show it. Sent again it would be kept twice."""
         known = self._list(f"feature_image:~{quoted(picture.name)}", 1)
         if known:
-            return known[0]["feature_image"]
+            held: str = known[0]["feature_image"]
+            return held
         content, headers = form(f"{picture.name}{picture.path.suffix.lower()}", picture.path.read_bytes())
         answer = self._http.write("POST", f"{API}/images/upload/", content=content, headers=headers)
-        return answer.data["images"][0]["url"]
+        url: str = answer.data["images"][0]["url"]
+        return url
 
     # --- advice -----------------------------------------------------------------------------------------
 

@@ -173,7 +173,8 @@ class WordPress:
 
     def _user_name(self, id: int) -> str:
         try:
-            return self._http.read(f"{API}/users/{id}", {"_fields": "name"}).data["name"]
+            name: str = self._http.read(f"{API}/users/{id}", {"_fields": "name"}).data["name"]
+            return name
         except (Refused, Uncertain):  # whoever has published nothing is named to administrators only
             return f"le compte n° {id}"
 
@@ -266,7 +267,8 @@ class WordPress:
     def _raw(self, data: Mapping[str, Any], id: str) -> Mapping[str, Any]:
         if "raw" in data.get("title", {}):
             return data
-        return self._http.read(f"{API}/posts/{id}", {"context": "edit", "_fields": FIELDS}).data
+        read: Mapping[str, Any] = self._http.read(f"{API}/posts/{id}", {"context": "edit", "_fields": FIELDS}).data
+        return read
 
     def restore(self, id: str, status: str) -> Remote:
         body = {"status": SENT_STATUSES.get(status, "draft")}

@@ -1,0 +1,86 @@
+"""The one place that turns a file of `images/` into the bytes that readers get."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from PIL import __version__ as pillow
+
+from plugins.media.boxes import strip_film
+from plugins.media.container import Size
+from plugins.media.documents import named_in
+from plugins.media.faults import UNREADABLE, Broken, Fault
+from plugins.media.formats import FOREIGN, RASTERS, sniff
+from plugins.media.raster import pixels, prepare_raster
+from plugins.media.svg import clean_svg
+from plugins.model.content import IMAGE_SUFFIXES
+
+_LARGE = 30_000_000  # pixels: more than any screen shows, told to the author
+_TEXTS = (".csv", ".vtt")
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """What becomes of a file: the bytes to publish, its size when it is an image that says one, what is to be told.
+
+    `named` is who the properties of a document name, as (what, value). With an error in `faults` nothing is published.
+    """
+
+    data: bytes
+    size: Size | None = None
+    faults: tuple[Fault, ...] = ()
+    named: tuple[tuple[str, str], ...] = ()
+
+
+@cache
+def rules() -> str:
+    """The hash of all that decides of the published bytes besides those of the source: this code, and Pillow."""
+    found = hashlib.sha256(pillow.encode())
+    for path in sorted(Path(__file__).parent.glob("*.py")):
+        found.update(path.read_bytes())
+    return found.hexdigest()[:16]
+
+
+def prepare(data: bytes, suffix: str) -> Prepared:
+    """What becomes of a file with these bytes, under a name that ends with `suffix` (`.jpg`, in lower case)."""
+    if not data and suffix not in _TEXTS:
+        return Prepared(data, faults=(Fault("fichier vide : copiez-le de nouveau"),))
+    try:
+        if suffix in IMAGE_SUFFIXES:
+            return _image(data, suffix)
+        return Prepared(strip_film(data) if suffix == ".mp4" else data, named=named_in(data, suffix))
+    except Broken as broken:
+        return Prepared(data, faults=(broken.fault,))
+
+
+def _image(data: bytes, suffix: str) -> Prepared:
+    form = sniff(data)
+    if form in FOREIGN:
+        raise Broken(f"image {form} sous le nom « {suffix} » : convertissez-la en JPEG")
+    if suffix == ".svg":
+        if form in RASTERS:
+            raise Broken(f"image {form} sous le nom « .svg » : renommez-la en « {RASTERS[form][0]} »")
+        return Prepared(*clean_svg(data, _embedded))
+    if form == "SVG":
+        raise Broken(f"dessin SVG sous le nom « {suffix} » : renommez-le en « .svg »")
+    if form not in RASTERS:
+        raise Broken(UNREADABLE)
+    published, size = prepare_raster(data, form)
+    faults = []
+    if suffix not in RASTERS[form]:
+        right = RASTERS[form][0]
+        faults.append(Fault(f"image {form} sous le nom « {suffix} » : renommez-la en « {right} »", "warning"))
+    if size[0] * size[1] > _LARGE:
+        message = f"image de {pixels(size)}, longue à charger : 2\u202f400 pixels de large suffisent"
+        faults.append(Fault(message, "warning"))
+    return Prepared(published, size, tuple(faults))
+
+
+def _embedded(data: bytes) -> bytes:
+    form = sniff(data)
+    if form not in RASTERS:
+        raise Broken(UNREADABLE)
+    return prepare_raster(data, form)[0]

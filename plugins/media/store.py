@@ -1,0 +1,159 @@
+"""What files became, kept between builds: by the hash of their bytes, and by that of the rules.
+
+A file whose size, times and place on the disk are those of an earlier look is not opened again. Bytes that differ from
+their source are kept in the folder; those that do not stay where the author put them.
+"""
+
+from __future__ import annotations
+
+import atexit
+import hashlib
+import json
+import os
+import shutil
+import tempfile
+import time
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import astuple, dataclass
+from pathlib import Path
+from typing import Any
+
+from plugins.common.problems import reason
+from plugins.media.faults import Fault
+from plugins.media.prepare import prepare, rules
+from plugins.model.content import PublishedFile
+
+CACHE = Path(__file__).resolve().parents[2] / ".cache" / "images"
+_STILL = 2_000_000_000  # ns: a file changed so lately may change again within one tick of the clock of its disk
+_SPARED = 86_400  # seconds: another build may be about to use what it made
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What a file became: what is published (None with an error), what is to be told, who its properties name."""
+
+    published: PublishedFile | None
+    faults: tuple[Fault, ...] = ()
+    named: tuple[tuple[str, str], ...] = ()
+
+
+class Store:
+    """The folder of prepared files, and its index."""
+
+    def __init__(self, folder: Path = CACHE) -> None:
+        self.folder = folder if _writable(folder) else _passing_folder()
+        self.index = self.folder / "index.json"
+        self.seen: dict[str, list[Any]] = {}  # path → [mark of the file, hash of its bytes]
+        self.facts: dict[str, dict[str, Any]] = {}  # hash and suffix → what it became
+        self.used: set[str] = set()  # the keys of the facts that this build asked for
+        self._read()
+
+    def look(self, files: Mapping[str, Path]) -> dict[str, Entry]:
+        """What each file becomes, by the names given; only those that have changed are opened."""
+        before = len(self.facts), dict(self.seen)
+        with ThreadPoolExecutor(os.cpu_count()) as pool:  # Pillow decodes outside the interpreter's lock
+            found = dict(zip(files, pool.map(self._entry, files.values()), strict=True))
+        if before != (len(self.facts), self.seen):
+            self._write()
+        return found
+
+    def _entry(self, path: Path) -> Entry:
+        try:
+            mark = _mark(path.stat())
+            name = str(path.absolute())
+            known = self.seen.get(name)
+            if known and known[0] == mark and (entry := self._recall(known[1], path)):
+                return entry
+            data = path.read_bytes()
+        except OSError as error:
+            return Entry(None, (Fault(f"fichier illisible ({reason(error)}) : vérifiez ses droits"),))
+        digest = hashlib.sha256(data).hexdigest()
+        if time.time_ns() - mark[2] > _STILL:
+            self.seen[name] = [mark, digest]
+        return self._recall(digest, path) or self._make(data, digest, path)
+
+    def _recall(self, digest: str, path: Path) -> Entry | None:
+        key = digest + path.suffix.lower()
+        fact = self.facts.get(key)
+        if fact is None:
+            return None
+        self.used.add(key)
+        faults = tuple(Fault(*fault) for fault in fact["faults"])
+        named = tuple((what, value) for what, value in fact["named"])
+        if any(fault.severity == "error" for fault in faults):
+            return Entry(None, faults, named)
+        size = tuple(fact["size"]) if fact["size"] else None
+        if fact["published"] == digest:
+            return Entry(PublishedFile(path, digest, size), faults, named)
+        prepared = self._prepared(digest, path)
+        return Entry(PublishedFile(prepared, fact["published"], size), faults, named) if prepared.is_file() else None
+
+    def _make(self, data: bytes, digest: str, path: Path) -> Entry:
+        suffix = path.suffix.lower()
+        made = prepare(data, suffix)
+        published = digest
+        if made.data != data:
+            published = hashlib.sha256(made.data).hexdigest()
+            _write_whole(self._prepared(digest, path), made.data)
+        self.facts[digest + suffix] = {
+            "published": published,
+            "size": made.size,
+            "faults": [astuple(fault) for fault in made.faults],
+            "named": made.named,
+        }
+        entry = self._recall(digest, path)
+        assert entry is not None
+        return entry
+
+    def _prepared(self, digest: str, path: Path) -> Path:
+        return self.folder / f"{digest[:40]}-{rules()}{path.suffix.lower()}"
+
+    def _read(self) -> None:
+        with suppress(OSError, ValueError, KeyError, TypeError):
+            data = json.loads(self.index.read_text(encoding="utf-8"))
+            if data["rules"] == rules():
+                self.seen, self.facts = dict(data["seen"]), dict(data["facts"])
+
+    def _write(self) -> None:
+        """Write the index; what no file is any more is forgotten, and its bytes with it."""
+        self.seen = {name: value for name, value in self.seen.items() if Path(name).exists()}
+        read = {digest for _, digest in self.seen.values()}
+        self.facts = {key: fact for key, fact in self.facts.items() if key in self.used or key[:64] in read}
+        with suppress(OSError):
+            data = {"rules": rules(), "seen": self.seen, "facts": self.facts}
+            _write_whole(self.index, json.dumps(data, ensure_ascii=False).encode("utf-8", "surrogateescape"))
+            kept = {key[:40] for key in self.facts}
+            for path in self.folder.iterdir():
+                stale = path.name[:40] not in kept or rules() not in path.name
+                if path != self.index and stale and time.time() - path.stat().st_mtime > _SPARED:
+                    path.unlink(missing_ok=True)
+
+
+def _mark(status: os.stat_result) -> list[int]:
+    return [status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino]
+
+
+def _writable(folder: Path) -> bool:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        return False
+    return os.access(folder, os.W_OK)
+
+
+def _passing_folder() -> Path:
+    """Where the cache cannot be written: a folder that goes with the build."""
+    folder = Path(tempfile.mkdtemp(prefix="tribune-images-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
+
+
+def _write_whole(path: Path, data: bytes) -> None:
+    """Whole or not at all: two builds may make the same file."""
+    handle, partial = tempfile.mkstemp(dir=path.parent)
+    with os.fdopen(handle, "wb") as file:
+        file.write(data)
+    Path(partial).chmod(0o644)
+    Path(partial).replace(path)

@@ -1,0 +1,71 @@
+"""Which text shows or offers which file of `images/`: what nothing reaches stays in the house."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from html import unescape
+from pathlib import PurePosixPath
+from typing import Any
+
+from plugins.model.checks import references
+from plugins.model.content import Document, Site
+from plugins.model.links import resolve_link
+
+WRITTEN = frozenset(("published", "hidden"))
+_ADDRESS = re.compile(r"\s(src|href|poster|srcset|data|background)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))", re.I)
+_STATIC = "{static}/"
+
+
+@dataclass(frozen=True)
+class Use:
+    """A file that a text reaches; without a text, a setting of the agency does."""
+
+    path: str
+    document: Document[Any] | None
+
+    def shown(self) -> str:
+        """Where it is reached, as messages say it: `content/articles/x.md:12`."""
+        if self.document is None:
+            return "agence.yaml"
+        body, name = self.document.header.body, PurePosixPath(self.path).name
+        at = body.find(name)
+        line = self.document.header.body_line + body.count("\n", 0, at) if at >= 0 else 1
+        for loc, kind, value in references(self.document.record):
+            if kind in ("image", "file") and PurePosixPath(value).name == name:
+                line = self.document.header.place(loc)[0]
+        return f"{self.document.shown}:{line}"
+
+
+def uses(site: Site) -> Iterator[Use]:
+    """Each file that a text or a setting reaches, whatever the state of the text."""
+    for _, kind, name in references(site.agency):
+        if kind in ("image", "file") and (path := site.resolve(kind, name)):
+            yield Use(path, None)
+    for document in site.documents():
+        for _, kind, name in references(document.record):
+            if kind in ("image", "file") and (path := site.resolve(kind, name)):
+                yield Use(path, document)
+        for path in _shown(site, document):
+            yield Use(path, document)
+
+
+def reached(site: Site, *, production: bool) -> set[str]:
+    """The files that this build publishes: those of texts that it writes, drafts included in a preview."""
+    states = WRITTEN if production else WRITTEN | {"draft", "scheduled"}
+    return {use.path for use in uses(site) if use.document is None or site.state(use.document) in states}
+
+
+def _shown(site: Site, document: Document[Any]) -> Iterator[str]:
+    """The files that the HTML of a body names."""
+    body = document.header.body
+    if "images" not in body and "%" not in body and "&#" not in body:
+        return  # every file is in that folder
+    for match in _ADDRESS.finditer(document.rendered.html):
+        value = unescape(match[2] or match[3] or match[4] or "")
+        addresses = [part.split()[0] for part in value.split(",") if part.strip()] if match[1] == "srcset" else [value]
+        for address in addresses:
+            target = resolve_link(site, document, address)[0]
+            if target.startswith(_STATIC):
+                yield re.split(r"[?#]", target.removeprefix(_STATIC), maxsplit=1)[0]

@@ -1,0 +1,196 @@
+"""What a text may cost: the converter made linear where hostile texts made it quadratic, and a limit for the rest.
+
+`Linear` is an extension of python-markdown: the same HTML, found without reading a text again at each bracket.
+`bounded` goes around a conversion: a text that asks for more than `SECONDS` of processor is refused by name instead of
+keeping a build for minutes. The structure comes first: it says the same on every machine, the time is for what is left.
+"""
+
+from __future__ import annotations
+
+import re
+import signal
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+from typing import Any
+
+from markdown import Markdown
+from markdown.extensions import Extension
+from markdown.inlinepatterns import (
+    ImageInlineProcessor,
+    ImageReferenceInlineProcessor,
+    LinkInlineProcessor,
+    ReferenceInlineProcessor,
+    ShortImageReferenceInlineProcessor,
+    ShortReferenceInlineProcessor,
+)
+from markdown.preprocessors import Preprocessor
+
+SECONDS = 20  # of processor, for one text: a megabyte of plain text takes less than two
+FRAMES = 20_000  # calls inside one another: a glossary of a thousand terms takes five thousand
+UNCLOSED = 200  # declarations that nothing closes, in one text
+LONGEST_ADDRESS = 4000  # characters between the parentheses of a link, title included
+
+_BRACKET = re.compile(r"[\[\]]")
+_DECLARATION = re.compile(r"<(?=!\[|\?)")
+
+
+class TooCostly(Exception):
+    """A text asks for too much; the message is French, and says what mends it."""
+
+
+@contextmanager
+def bounded(seconds: float = SECONDS) -> Iterator[None]:
+    """Run a conversion, for at most `seconds` of processor time and `FRAMES` calls inside one another.
+
+    Raises TooCostly beyond. The time is counted in the main thread of a process only, forked ones and that of a preview
+    included: elsewhere, no signal arrives. A limit that an outer one has set is left as it is.
+    """
+    frames = sys.getrecursionlimit()
+    sys.setrecursionlimit(max(frames, FRAMES))
+    timed = threading.current_thread() is threading.main_thread() and hasattr(signal, "setitimer")
+    timed = timed and signal.getitimer(signal.ITIMER_VIRTUAL)[0] == 0
+    before = signal.signal(signal.SIGVTALRM, _expire(seconds)) if timed else None
+    try:
+        if timed:
+            signal.setitimer(signal.ITIMER_VIRTUAL, seconds)
+        yield
+    except RecursionError:
+        raise TooCostly(
+            "ce texte est trop imbriqué : séparez ses listes, ses citations et ses définitions par un titre"
+        ) from None
+    finally:
+        if timed:
+            signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+            signal.signal(signal.SIGVTALRM, before)
+        sys.setrecursionlimit(frames)
+
+
+def _expire(seconds: float) -> Any:
+    def expire(number: int, frame: FrameType | None) -> None:
+        raise TooCostly(
+            f"ce texte demande trop de calcul (plus de {seconds:g} s) : coupez-le en plusieurs textes, "
+            "ou retirez ce qui s’y répète"
+        )
+
+    return expire
+
+
+class _Brackets:
+    """Where each `[` of a text is closed.
+
+    The converter replaces what it finds from the left: as long as what follows is the same text, it is not read again.
+    """
+
+    def __init__(self) -> None:
+        self._data: str | None = None
+        self._tail = ""
+        self._closings: dict[int, int] = {}  # both from the end of the text
+
+    def closing(self, data: str, start: int) -> int | None:
+        """The offset of the `]` that closes the `[` just before `start`, None when nothing does."""
+        left = len(data) - start
+        if data is not self._data:
+            if left > len(self._tail) or not self._tail.endswith(data[start:]):
+                self._read(data, start)
+            self._data = data
+        elif left > len(self._tail):
+            self._read(data, start)
+        found = self._closings.get(left)
+        return None if found is None else len(data) - found
+
+    def _read(self, data: str, start: int) -> None:
+        self._tail = data[start:]
+        self._closings = {}
+        opened = [start]
+        for match in _BRACKET.finditer(data, start):
+            if match[0] == "[":
+                opened.append(match.end())
+            elif opened:
+                self._closings[len(data) - opened.pop()] = len(data) - match.start()
+
+
+class _LinearText(LinkInlineProcessor):
+    """What stands between brackets and parentheses, read once whatever is never closed."""
+
+    brackets: _Brackets
+
+    def getText(self, data: str, index: int) -> tuple[str, int, bool]:
+        end = self.brackets.closing(data, index)
+        return ("", index, False) if end is None else (data[index:end], end + 1, True)
+
+    def getLink(self, data: str, index: int) -> tuple[str, str | None, int, bool]:
+        if data[index : index + 1] != "(" or data.find(")", index) < 0:
+            return "", None, index, False
+        href, title, end, handled = super().getLink(data[index : index + LONGEST_ADDRESS], 0)
+        return href, title, index + end, handled
+
+
+class _Link(_LinearText, LinkInlineProcessor):
+    pass
+
+
+class _Image(_LinearText, ImageInlineProcessor):
+    pass
+
+
+class _Reference(_LinearText, ReferenceInlineProcessor):
+    pass
+
+
+class _ShortReference(_LinearText, ShortReferenceInlineProcessor):
+    pass
+
+
+class _ImageReference(_LinearText, ImageReferenceInlineProcessor):
+    pass
+
+
+class _ShortImageReference(_LinearText, ShortImageReferenceInlineProcessor):
+    pass
+
+
+_LINKS: dict[str, type[LinkInlineProcessor]] = {
+    "reference": _Reference,
+    "link": _Link,
+    "image_link": _Image,
+    "image_reference": _ImageReference,
+    "short_reference": _ShortReference,
+    "short_image_ref": _ShortImageReference,
+}
+
+
+class Linear(Extension):
+    """The same links and images, in a time that grows as the text does."""
+
+    def extendMarkdown(self, md: Markdown) -> None:
+        patterns = md.inlinePatterns
+        for name, kind in _LINKS.items():
+            old = patterns[name]
+            priority = next(item.priority for item in patterns._priority if item.name == name)
+            new = kind(old.pattern, md)
+            new.brackets = _Brackets()  # type: ignore[attr-defined]
+            patterns.register(new, name, priority)
+        md.preprocessors.register(_Declarations(md), "tribune_declarations", 21)
+
+
+class _Declarations(Preprocessor):
+    """Declarations (`<![CDATA[`, `<?`) by the hundred that nothing closes are text.
+
+    The parser of HTML would read the rest again at each. Below that, one may be code that an author shows.
+    """
+
+    def run(self, lines: list[str]) -> list[str]:
+        source = "\n".join(lines)
+        last = {"?": source.rfind("?>"), "!": source.rfind("]]>")}
+        opened = [match.start() for match in _DECLARATION.finditer(source)]
+        unclosed = [start for start in opened if last[source[start + 1]] < start]
+        if len(unclosed) <= UNCLOSED:
+            return lines
+        parts, end = [], 0
+        for start in unclosed:
+            parts += [source[end:start], "&lt;"]
+            end = start + 1
+        return "".join([*parts, source[end:]]).split("\n")

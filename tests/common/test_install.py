@@ -1,0 +1,188 @@
+"""The first installation: how far it is, why it failed, what it never touches."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from plugins.common import install
+
+ROOT = Path(__file__).resolve().parents[2]
+SAID = {
+    "pas de réseau": "WARNING: Retrying … broken by 'NewConnectionError(…: [Errno -3] Temporary failure in name "
+    "resolution')'\nERROR: No matching distribution found for anyio==4.16.0",
+    "un paquet reçu n’est pas": "ERROR: THESE PACKAGES DO NOT MATCH THE HASHES FROM THE REQUIREMENTS FILE.",
+    "plus de place": "ERROR: Could not install packages due to an OSError: [Errno 28] No space left on device",
+    "un paquet n’a pas de version": "  error: subprocess-exited-with-error\n  × Building wheel for lxml did not run.",
+    "le certificat": "SSLError(SSLCertVerificationError(1, '[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed",
+    "le serveur de paquets ne donne pas": "ERROR: No matching distribution found for anyio==4.16.0",
+    "le proxy": "ProxyError('Unable to connect to proxy', OSError('Tunnel connection failed: 407'))",
+}
+
+
+@pytest.mark.parametrize(("cause", "said"), SAID.items())
+def test_what_pip_says_becomes_a_cause_and_a_remedy(cause: str, said: str) -> None:
+    """Chaque façon d’échouer de pip donne une cause et un remède en français."""
+    found = install.cause_of(said)
+
+    assert found.startswith(cause) and " : " in found
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A project whose lock lists nothing that a registry has, and a pip.conf that looks nowhere."""
+    root = tmp_path / "le projet d’Élodie"
+    (root / "plugins" / "common").mkdir(parents=True)
+    (root / "inv").write_bytes((ROOT / "inv").read_bytes())
+    (root / "inv").chmod(0o755)
+    (root / "plugins" / "common" / "install.py").write_bytes((ROOT / "plugins/common/install.py").read_bytes())
+    (root / "requirements.txt").write_text("# nothing\n", encoding="utf-8")
+    (root / "tasks.py").write_text(
+        "import os, sys, warnings\n"
+        "warnings.warn('soon', DeprecationWarning)\n"
+        "print('été', sys.argv[1:], os.environ.get('TRIBUNE_CACHE', 'propre'), sys.prefix)\n",
+        encoding="utf-8",
+    )
+    return root
+
+
+def inv(project: Path, *arguments: str, **environ: str) -> subprocess.CompletedProcess[str]:
+    clean = {name: value for name, value in os.environ.items() if not name.startswith(("TRIBUNE_", "PYTHON"))}
+    return subprocess.run(
+        [str(project / "inv"), *arguments],
+        env={**clean, "PIP_NO_INDEX": "1", **environ},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        encoding="utf-8",
+    )
+
+
+def test_the_first_command_installs_and_the_second_does_not(project: Path) -> None:
+    """La première commande installe et le dit ; la suivante se tait."""
+    first, second = inv(project, "check"), inv(project, "check")
+
+    assert (first.returncode, second.returncode) == (0, 0), first.stderr
+    assert "installation de ses outils" in first.stderr and "Outils installés en" in first.stderr
+    assert (second.stderr, second.stdout) == ("", f"été ['check'] propre {project / '.venv'}\n")
+
+
+@pytest.mark.parametrize(
+    "environ",
+    [
+        {"LC_ALL": "POSIX"},
+        {"LC_ALL": "fr_FR.ISO-8859-1", "PYTHONIOENCODING": "ascii"},
+        {"PYTHONWARNINGS": "error", "PYTHONPATH": "/nulle/part", "PYTHONHOME": ""},
+        {"TMPDIR": "/nulle/part"},
+        {"PIP_USER": "1", "PIP_REQUIRE_VIRTUALENV": "1", "PIP_QUIET": "3"},
+    ],
+    ids=lambda environ: " ".join(environ),
+)
+def test_the_caller_s_settings_change_nothing(project: Path, environ: dict[str, str]) -> None:
+    """Ni l’encodage, ni les avertissements, ni les réglages de Python ou de pip de l’appelant n’arrêtent rien."""
+    done = inv(project, "x", **environ)
+
+    assert (done.returncode, done.stdout) == (0, f"été ['x'] propre {project / '.venv'}\n"), done.stderr
+
+
+def test_half_an_environment_is_made_again(project: Path) -> None:
+    """Un dossier d’outils à moitié fait, d’une autre liste ou d’un Python disparu n’est jamais pris pour prêt."""
+    inv(project, "x")
+    ready, python = project / ".venv" / "ready", project / ".venv" / "bin" / "python"
+    for spoil in (ready.unlink, lambda: ready.write_text("Python 2.7 1 2"), python.unlink):
+        spoil()
+        assert "Outils installés" in inv(project, "x").stderr
+    (project / "requirements.txt").write_text("# another\n", encoding="utf-8")
+
+    assert "Outils installés" in inv(project, "x").stderr
+
+
+def test_two_commands_install_once(project: Path) -> None:
+    """Deux commandes lancées ensemble n’installent qu’une fois, et réussissent toutes deux."""
+    environ = {**os.environ, "PIP_NO_INDEX": "1"}
+    both = [
+        subprocess.Popen([str(project / "inv"), "x"], env=environ, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        for _ in range(2)
+    ]
+    said = [process.communicate(timeout=120) for process in both]
+
+    assert [process.returncode for process in both] == [0, 0]
+    assert sum(err.decode().count("Outils installés") for _, err in said) == 1
+
+
+def test_a_failure_shows_what_pip_said_and_leaves_nothing(project: Path) -> None:
+    """Un échec montre les mots de pip, la cause et le remède, et ne laisse pas d’outils à moitié installés."""
+    (project / "requirements.txt").write_text(f"anyio==4.16.0 --hash=sha256:{'0' * 64}\n", encoding="utf-8")
+    done = inv(project, "x")
+
+    assert done.returncode == 1 and done.stdout == ""
+    assert "pip : ERROR" in done.stderr and "Installation impossible, le serveur de paquets ne donne pas" in done.stderr
+    assert not (project / ".venv").exists()
+
+
+def test_tools_and_cache_may_be_elsewhere(project: Path, tmp_path: Path) -> None:
+    """TRIBUNE_VENV et TRIBUNE_CACHE placent les outils et le cache ailleurs ; le projet n’est pas touché."""
+    before = sorted(project.iterdir())
+    venv, cache = tmp_path / "mes outils", tmp_path / "à part"
+    done = inv(project, "x", TRIBUNE_VENV=str(venv), TRIBUNE_CACHE=str(cache))
+
+    assert (done.returncode, done.stdout) == (0, f"été ['x'] {cache} {venv}\n"), done.stderr
+    assert sorted(project.iterdir()) == before and (cache / "CACHEDIR.TAG").is_file()
+
+
+def test_a_folder_that_holds_something_else_is_not_emptied(project: Path, tmp_path: Path) -> None:
+    """TRIBUNE_VENV qui désigne un dossier déjà occupé est refusé, et rien n’y est perdu."""
+    kept = tmp_path / "documents" / "lettre.txt"
+    kept.parent.mkdir()
+    kept.write_text("x")
+    done = inv(project, "x", TRIBUNE_VENV=str(kept.parent))
+
+    assert done.returncode == 1 and str(kept.parent) in done.stderr and kept.is_file()
+
+
+def test_a_cache_that_cannot_be_written_is_named(project: Path) -> None:
+    """Un cache où l’on ne peut écrire est nommé, avec le réglage qui en donne un autre."""
+    done = inv(project, "x", TRIBUNE_CACHE="/proc/nulle-part")
+
+    assert done.returncode == 1 and "« /proc/nulle-part »" in done.stderr and "export TRIBUNE_CACHE" in done.stderr
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="il faut être administrateur pour devenir un autre utilisateur")
+def test_a_checkout_that_cannot_be_written_has_its_tools_elsewhere(project: Path, tmp_path: Path) -> None:
+    """Un projet en lecture seule garde ses outils et son cache dans le cache de l’utilisateur."""
+    home = tmp_path / "maison"
+    home.mkdir()
+    os.chown(home, 65534, 65534)
+    for folder in (*tmp_path.parents, tmp_path):
+        if folder.is_relative_to("/tmp") and folder != Path("/tmp"):
+            folder.chmod(0o755)
+    done = subprocess.run(
+        [str(project / "inv"), "x"],
+        env={"PATH": "/usr/local/bin:/usr/bin:/bin", "HOME": str(home), "PIP_NO_INDEX": "1"},
+        capture_output=True,
+        encoding="utf-8",
+        user=65534,
+        group=65534,
+        timeout=120,
+    )
+    if "demande Python 3.11" in done.stderr:
+        pytest.skip("pas de Python pour un autre utilisateur que l’administrateur")
+
+    assert done.returncode == 0, done.stderr
+    assert f"{home}/.cache/tribune/" in done.stdout and not (project / ".venv").exists()
+
+
+def test_progress_says_how_far_it_is() -> None:
+    """La ligne qui avance dit l’étape et le temps passé."""
+    said: list[str] = []
+    progress = install.Progress(said.append, moving=True)
+    script = "import time; print('Collecting anyio==4.16.0'); time.sleep(0.5)"
+    code, words = install._follow([sys.executable, "-c", script], 93, progress)
+    progress.close()
+
+    assert (code, words) == (0, "Collecting anyio==4.16.0\n")
+    assert any("téléchargement 1 / 93 : anyio" in line for line in said)

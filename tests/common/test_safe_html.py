@@ -1,0 +1,149 @@
+"""HTML judged as a browser reads it: what the list does not name is seen, however it is written."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from plugins.common.safe_html import Rules, addresses_of, fragment_faults, page_faults, scheme_of
+
+RULES = Rules(
+    elements={
+        **dict.fromkeys("p b div hr table tr td th tbody ul li".split(), frozenset()),
+        "a": frozenset(("href",)),
+        "img": frozenset(("src", "srcset", "alt", "width")),
+        "svg svg": frozenset(),
+        "svg path": frozenset(("d",)),
+    },
+    anywhere=frozenset(("id", "title")),
+    prefixes=("aria-",),
+    addresses={"href": frozenset(("", "https", "mailto")), "src": frozenset(("",)), "srcset": frozenset(("",))},
+    origin="https://agence.example",
+    values={"img width": re.compile("[0-9]+")},
+    reserved=frozenset(("contenu",)),
+    comment=re.compile(" more "),
+)
+
+
+def faults(html: str) -> list[tuple[str, str, str]]:
+    """The kind, the element and the attribute of each fault of a fragment."""
+    return [(fault.kind, fault.element, fault.attribute) for fault in fragment_faults(html, RULES)]
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "",
+        "Un <b>mot</b> &lt;script&gt; & un autre.",
+        '<p id="a" title="<script>" aria-label="x">a<p>b',
+        "<ul><li>a<li>b</ul><table><tr><td>1</table>",
+        '<a href="../x/?q=java:script#b">x</a><a href=mailto:a@b.example>y</a><a href="#javascript:">z</a>',
+        '<img src="a.png" alt="" width=12 srcset="a.png 1x, b,c.png 2x">',
+        '<img src="https://agence.example/a.png">',
+        '<svg><path d="M0 0"/></svg><!-- more -->',
+    ],
+)
+def test_what_the_list_names_stands(html):
+    """Ce que la liste nomme passe, balises de fin omises comprises."""
+    assert faults(html) == []
+
+
+@pytest.mark.parametrize(
+    ("html", "fault"),
+    [
+        ("<script>x</script>", ("element", "script", "")),
+        ("<SCRIPT/x>x</SCRIPT>", ("element", "script", "")),
+        ("<!-- a --!><script>x</script>-->", ("element", "script", "")),
+        ("<p/onclick=x>", ("attribute", "p", "onclick")),
+        ('<a title=">" onclick>x</a>', ("attribute", "a", "onclick")),
+        ("<p onclick\n=\nx>", ("attribute", "p", "onclick")),
+        ("<p style='color:red'>", ("attribute", "p", "style")),
+        ("<a href=javascript:x>y</a>", ("address", "a", "href")),
+        ("<a href=' \x01java\nscript\t:x'>y</a>", ("address", "a", "href")),
+        ("<a href='&#106;avascript&colon;x'>y</a>", ("address", "a", "href")),
+        ("<a href='data:text/html,x'>y</a>", ("address", "a", "href")),
+        ("<img src=//tiers.example/a.png>", ("third-party", "img", "src")),
+        ("<img src='/\\tiers.example/a.png'>", ("third-party", "img", "src")),
+        ("<img src='https://agence.example.tiers.example/a.png'>", ("third-party", "img", "src")),
+        ("<img srcset='a.png, https://tiers.example/a.png 2x'>", ("third-party", "img", "srcset")),
+        ("<img width=100%>", ("value", "img", "width")),
+        ("<b id=contenu>x</b>", ("id", "b", "id")),
+        ("<svg><a href=x>y</a></svg>", ("element", "svg a", "")),
+        ("<svg><style>a{}</style></svg>", ("element", "svg style", "")),
+        ("<svg><path onload=x /></svg>", ("attribute", "svg path", "onload")),
+        ("<math><mtext><img src=x onerror=y></mtext></math>", ("attribute", "math img", "onerror")),
+        ("<template><script>x</script></template>", ("element", "template", "")),
+        ("<iframe srcdoc='<script>'></iframe>", ("element", "iframe", "")),
+        ("<base href=//x>", ("element", "base", "")),
+        ("<meta http-equiv=refresh content='0;url=x'>", ("element", "meta", "")),
+        ("<body onload=x>", ("element", "body", "")),
+        ("<html onclick=x>", ("element", "html", "")),
+        ("<noscript><p title='</noscript><img src=x onerror=y>'>", ("attribute", "img", "onerror")),
+        ("<!-- secret -->", ("comment", "", "")),
+        ("<?php echo 1 ?>", ("comment", "", "")),
+        ("<![CDATA[ x ]]>", ("comment", "", "")),
+        ("<img src=x onerror=y ", ("attribute", "img", "onerror")),
+        ("<img src=x onerror=y", ("attribute", "img", "onerror")),
+        ("<p title='", ("unfinished", "", "")),
+        ("<!-- ", ("unfinished", "", "")),
+        ("<b>x", ("unclosed", "b", "")),
+        ("<table>", ("unclosed", "div", "")),
+        ("x</div></div>", ("unclosed", "body", "")),
+    ],
+)  # fmt: skip
+def test_what_a_browser_would_run_fetch_or_swallow_is_seen(html, fault):
+    """Ce qu’un navigateur exécuterait, irait chercher ou avalerait est vu, quelle qu’en soit l’écriture."""
+    assert fault in faults(html)
+
+
+def test_the_marks_of_the_end_cannot_be_forged():
+    """Un texte qui contient la marque de fin n’échappe pas à l’examen."""
+    assert faults('<p title="<hr data-end>" onclick="<hr data-end>">') == [("attribute", "p", "onclick")]
+
+
+def test_the_first_of_two_attributes_counts():
+    """De deux attributs de même nom, le navigateur lit le premier."""
+    assert faults("<a href=x href=javascript:y>z</a>") == []
+    assert faults("<a href=javascript:y href=x>z</a>") == [("address", "a", "href")]
+
+
+def test_a_page_is_judged_whole():
+    """Dans une page, les commentaires autour de la racine comptent aussi."""
+    page = "<!-- a --><!DOCTYPE html><p>x<!-- b --></html><!-- c -->"
+
+    assert [fault.value for fault in page_faults(page, RULES) if fault.kind == "comment"] == [" a ", " b ", " c "]
+
+
+@pytest.mark.parametrize(
+    ("value", "addresses"),
+    [
+        ("a.png", ["a.png"]),
+        ("a.png, b.png 2x", ["a.png", "b.png"]),
+        ("a,b.png 1x,c.png 100w", ["a,b.png", "c.png"]),
+        ("data:image/png;base64,aa== 1x, b", ["data:image/png;base64,aa==", "b"]),
+        (",, a", ["a"]),
+        ("", []),
+    ],
+)
+def test_the_addresses_of_a_set(value, addresses):
+    """Un « srcset » donne chacune de ses adresses."""
+    assert addresses_of("srcset", value) == addresses
+
+
+@given(st.text(" \t\n\x00\x01ab:/\\", max_size=8))
+def test_a_scheme_is_read_as_a_browser_does(noise):
+    """Espaces et contrôles autour d’une adresse, tabulations et fins de ligne dedans ne cachent pas son schéma."""
+    before = noise.strip("ab:/\\")
+    within = "".join(char for char in noise if char in "\t\n")
+
+    if not before.strip(" \t\n\x00\x01"):
+        assert scheme_of(f"{before}java{within}script{within}:x") == "javascript"
+
+
+@given(st.text("<>/=\"'ab -!?&;\n", max_size=60))
+def test_any_text_is_judged(text):
+    """Aucun texte ne fait échouer l’examen."""
+    list(fragment_faults(text, RULES))

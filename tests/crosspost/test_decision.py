@@ -1,0 +1,83 @@
+"""Decisions that no blog is needed to see: what stands in the case decides."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from plugins.crosspost.case import Case
+from plugins.crosspost.decision import Decision, decide
+from plugins.crosspost.ledger import Entry
+from plugins.crosspost.outgoing import Wanted
+from plugins.crosspost.target import Post, Remote, text_digest
+
+SENT = ("Titre", "<p>Le texte envoyé.</p>")
+THEIRS = ("Titre", "<p>Le texte corrigé par le client.</p>")
+TODAY = ("Titre", "<p>Le texte d’aujourd’hui.</p>")
+WANTED = Wanted(
+    article="essai",
+    client="orvane",
+    source="articles/essai.md",
+    aliases=(),
+    due=None,
+    published=date(2026, 1, 1),
+    address="https://agence.example/articles/essai/",
+    tracking="",
+    title=TODAY[0],
+    excerpt=TODAY[1],
+    invitation="Lire la suite",
+    status="published",
+)
+
+
+def trashed(text: tuple[str, str]) -> Remote:
+    """The post that was put away, with what it holds."""
+    return Remote(
+        id="7",
+        status="trash",
+        version="1",
+        url="https://b.example/7",
+        edit_url="",
+        slug="essai",
+        title=text[0],
+        content=text[1],
+    )
+
+
+def returned(entry: Entry, held: tuple[str, str]) -> Decision:
+    """What is decided of a relay that the article asks for again."""
+    post = Post(
+        key=entry.key,
+        title=TODAY[0],
+        excerpt=TODAY[1],
+        link=WANTED.address,
+        invitation="",
+        slug="essai",
+        status="published",
+    )
+    return decide(Case(entry, True, WANTED, post, TODAY, [trashed(held)], date(2026, 6, 1)))
+
+
+@pytest.mark.parametrize(("adopted", "held"), [(True, THEIRS), (False, SENT)])
+@pytest.mark.parametrize("state", ["withdrawn", "interrupted"])
+def test_an_adopted_correction_comes_back_as_it_is(adopted: bool, held: tuple[str, str], state: str) -> None:
+    """Le billet revient avec la correction adoptée du client, que notre texte n’écrase pas ; sinon avec notre texte."""
+    entry = Entry(
+        article="essai",
+        client="orvane",
+        uid="essai",
+        key="cx-1",
+        state="withdrawn",
+        by="contenu",
+        remote={"id": "7", "status": "trash", "was": "published"},
+        base={"title": held[0], "content": held[1], "sent": text_digest(*SENT)},
+        adopted=adopted,
+    )
+    if state == "interrupted":
+        entry = replace(entry, intent={"action": "restore"})
+    decision = returned(entry, held)
+
+    assert decision.action == "update" and "restore" in decision.fields
+    assert ("content" in decision.fields) == (bool(decision.changes)) == (not adopted)

@@ -1,0 +1,79 @@
+"""The papers of the house: licences in full, forms that GitHub reads, a changelog in its form."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+import yaml
+
+ROOT = Path(__file__).resolve().parents[2]
+LICENCES = {
+    "LICENSE": ("GNU AFFERO GENERAL PUBLIC LICENSE", "13. Remote Network Interaction", "END OF TERMS AND CONDITIONS"),
+    "plugins/crosspost/mu-plugin/LICENSE.txt": ("Version 2, June 1991", "END OF TERMS AND CONDITIONS"),
+    "docs/licences/CC-BY-SA-4.0.txt": ("Attribution-ShareAlike 4.0", "Section 8 – Interpretation"),
+    "theme/static/fonts/OFL.txt": ("SIL OPEN FONT LICENSE Version 1.1", "DISCLAIMER"),
+}
+
+
+@pytest.mark.parametrize("name", LICENCES)
+def test_each_licence_is_there_whole_and_said(name: str) -> None:
+    """Chaque licence est là en entier, et le README dit ce qu’elle couvre."""
+    text = (ROOT / name).read_text(encoding="utf-8")
+
+    assert all(words in text for words in LICENCES[name])
+    assert f"({name})" in (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def test_the_plugin_given_to_clients_says_its_licence() -> None:
+    """Le fichier remis à un client porte lui-même sa licence."""
+    header = (ROOT / "plugins/crosspost/mu-plugin/tribune-relais.php").read_text(encoding="utf-8")[:1500]
+
+    assert "License: GPL-2.0-or-later" in header and "WITHOUT ANY WARRANTY" in header
+
+
+@pytest.mark.parametrize(
+    "path", sorted((ROOT / ".github/ISSUE_TEMPLATE").glob("[0-9]*.yml")), ids=lambda path: path.name
+)
+def test_a_form_is_one_that_github_reads(path: Path) -> None:
+    """Un formulaire a un nom, une description, des champs d’identifiants distincts et d’un type connu."""
+    form = yaml.safe_load(path.read_text(encoding="utf-8"))
+    ids = [each["id"] for each in form["body"]]
+
+    assert form["name"] and form["description"] and len(set(ids)) == len(ids)
+    assert {each["type"] for each in form["body"]} <= {"textarea", "input", "checkboxes", "dropdown"}
+    assert all(each["attributes"]["label"] for each in form["body"])
+
+
+def test_the_changelog_keeps_its_form() -> None:
+    """Le journal s’ouvre par ce qui n’est pas encore en ligne, puis des dates décroissantes, sous des titres connus."""
+    titles = re.findall(r"^(##+) (.+)$", (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"), re.M)
+    dates = [title for level, title in titles if level == "##"]
+    kinds = {title for level, title in titles if level == "###"}
+
+    assert dates[0] == "Unreleased" and dates[1:] == sorted(dates[1:], reverse=True)
+    assert kinds <= {"Added", "Changed", "Deprecated", "Removed", "Fixed", "Security"}
+
+
+def test_the_hooks_are_tasks_of_the_project() -> None:
+    """Les contrôles d’avant commit sont les tâches du projet : une seule version de chaque outil."""
+    config = yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text(encoding="utf-8"))
+
+    assert [each["repo"] for each in config["repos"]] == ["local"]
+    assert all(hook["entry"].startswith("./inv ") for each in config["repos"] for hook in each["hooks"])
+
+
+def test_the_links_of_the_papers_lead_somewhere() -> None:
+    """Un lien d’un document vers un fichier du projet mène à un fichier."""
+    names = subprocess.run(["git", "ls-files", "*.md"], cwd=ROOT, capture_output=True, text=True).stdout.split()
+    broken = []
+    for name in (each for each in names if not each.startswith(("content/", "tests/"))):
+        text = re.sub(r"^```.*?^```|<!--.*?-->", "", (ROOT / name).read_text(encoding="utf-8"), flags=re.M | re.S)
+        for target in re.findall(r"\]\(([^)\s]+)\)", re.sub(r"`[^`\n]*`", "", text)):
+            path = target.partition("#")[0]
+            if path and "://" not in path and not (ROOT / name).parent.joinpath(path).exists():
+                broken.append(f"{name}: {target}")
+
+    assert broken == []

@@ -1,0 +1,71 @@
+"""Runs tasks that die on order, of a real SIGKILL: after some seconds, before their N-th rename, or right after it.
+
+One order a line on standard input, as JSON; for each, the exit code on standard output (-9: it died). The children are
+forked from this process, which has imported what a build needs: otherwise most deaths would be those of Python's start.
+"""
+
+from __future__ import annotations
+
+import importlib
+import json
+import os
+import signal
+import sys
+import time
+from collections.abc import Mapping
+from typing import Any
+
+from tests.forked import PRELOADED, _become
+
+# Raised by Python before it asks the system; dlsym stands for the exchange of two folders, and for the flush before.
+RENAMES = {"os.rename", "ctypes.dlsym"}
+
+
+def main() -> None:
+    import tasks
+
+    for name in PRELOADED:
+        importlib.import_module(name)
+    for line in sys.stdin:
+        order = json.loads(line)
+        child = os.fork()
+        if not child:
+            _become(order)
+            if order["rename"]:
+                _die_at(order["rename"], after=order["after"])
+            tasks.FrenchProgram(tasks.namespace).run()
+            return
+        print(_outlive(child, order), flush=True)
+
+
+def _outlive(child: int, order: Mapping[str, Any]) -> int:
+    """The exit code of a child that is killed after `seconds`, if it was given any."""
+    end = time.monotonic() + order["seconds"] if order["seconds"] is not None else float("inf")
+    while True:
+        done, status = os.waitpid(child, os.WNOHANG)
+        if done:
+            return os.waitstatus_to_exitcode(status)
+        if time.monotonic() >= end:
+            os.kill(child, signal.SIGKILL)
+            end = float("inf")
+        time.sleep(0.001)
+
+
+def _die_at(number: int, *, after: bool) -> None:
+    passed = 0
+
+    def hook(event: str, arguments: object) -> None:
+        nonlocal passed
+        if event == "os.kill":
+            return
+        if passed == number and after:
+            os.kill(os.getpid(), signal.SIGKILL)
+        passed += event in RENAMES
+        if passed == number and not after:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    sys.addaudithook(hook)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,310 @@
+"""The README's two commands on bare machines: `python -m tests.soak.install`, which `./inv soak.install` runs.
+
+Prints a Markdown table, a line for each machine, and keeps what it found beside the roots, so that a run may be cut
+into slices (`--rows 1-4`). Exit code 1 when a machine neither works nor says what is missing.
+"""
+
+from __future__ import annotations
+
+import argparse
+import itertools
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from plugins.common.places import CACHE, ROOT
+from tests.soak.roots import Root, RootsRefused, base_root, check, handed_on
+
+SUITES = ("bookworm", "trixie", "sid")
+PACKAGES = {
+    "pango": "libpango-1.0-0 libpangoft2-1.0-0",
+    "subset": "libharfbuzz-subset0",
+    "chromium": "chromium",
+    "git": "git",
+}
+# What differs between two machines besides their Debian; the first value is that of a bare one.
+CHOICES = {
+    "pango": (False, True),
+    "subset": (False, True),
+    "chromium": (False, True),
+    "git": (False, True),
+    "utf8": (False, True),
+    "network": (True, False),
+    "accents": (False, True),
+    "user": (False, True),
+    "elsewhere": (False, True),
+    "home": (True, False),
+    "umask": (False, True),
+}
+LABELS = {
+    "pango": ("no Pango", "Pango"),
+    "subset": ("", "HarfBuzz-subset"),
+    "chromium": ("", "Chromium"),
+    "git": ("", "git"),
+    "utf8": ("LC_ALL=POSIX", "UTF-8"),
+    "network": ("**no network**", ""),
+    "accents": ("", "path with spaces and accents"),
+    "user": ("root", "user without rights"),
+    "elsewhere": ("", "read-only checkout"),
+    "home": ("HOME unset", ""),
+    "umask": ("", "umask 077"),
+}
+# Run in the root by its own Python: a preview until it answers, then Ctrl-C.
+PREVIEW = r"""
+import json, os, re, signal, subprocess, sys, time, urllib.request
+start = time.monotonic()
+with open("/var/tmp/said", "w+b") as said:
+    process = subprocess.Popen(["./inv", "preview"], stdout=said, stderr=said)
+    status = ready = None
+    while time.monotonic() - start < 420 and process.poll() is None:
+        address = re.search(rb"http://127\.0\.0\.1:\d+/", open("/var/tmp/said", "rb").read())
+        try:
+            if not address:
+                raise OSError("not yet")
+            status = urllib.request.urlopen(address[0].decode(), timeout=5).status
+        except OSError:
+            time.sleep(0.2)
+            continue
+        ready = round(time.monotonic() - start)
+        for _ in range(100):  # what is missing is told once the page is there
+            if b" construit en " in open("/var/tmp/said", "rb").read():
+                break
+            time.sleep(0.1)
+        break
+    if process.poll() is None:
+        process.send_signal(signal.SIGINT)
+    code = process.wait(60)
+    said.seek(0)
+    text = said.read().decode(errors="replace")
+print(json.dumps({"status": status, "seconds": ready, "code": code, "said": text}))
+"""
+
+
+@dataclass(frozen=True)
+class Machine:
+    """One machine of the matrix."""
+
+    suite: str
+    pango: bool = False
+    subset: bool = False
+    chromium: bool = False
+    git: bool = False
+    utf8: bool = False
+    network: bool = True
+    accents: bool = False
+    user: bool = False
+    elsewhere: bool = False
+    home: bool = True
+    umask: bool = False
+
+    @property
+    def sound(self) -> bool:
+        """HarfBuzz’s subsetting library comes with Pango; root may write in any checkout."""
+        return (self.pango or not self.subset) and (self.user or not self.elsewhere)
+
+    def label(self) -> str:
+        """What is special about it, in English."""
+        return ", ".join(filter(None, (LABELS[name][getattr(self, name)] for name in CHOICES)))
+
+
+def matrix() -> list[Machine]:
+    """Machines among which each two values of two choices are met together at least once; the likeliest first."""
+    every = [
+        machine
+        for suite in SUITES
+        for values in itertools.product(*CHOICES.values())
+        if (machine := Machine(suite, **dict(zip(CHOICES, values, strict=True)))).sound
+    ]
+    chosen = [*map(Machine, SUITES), Machine("bookworm", pango=True)]  # the last: what ImageMagick brings along
+    left = set().union(*map(_pairs, every)) - set().union(*map(_pairs, chosen))
+    while left:
+        best = max(every, key=lambda machine: len(_pairs(machine) & left))
+        chosen.append(best)
+        left -= _pairs(best)
+    return chosen
+
+
+def _pairs(machine: Machine) -> set[tuple[tuple[str, object], ...]]:
+    return set(itertools.combinations(asdict(machine).items(), 2))
+
+
+def try_machine(machine: Machine, name: str, cache: Path) -> dict[str, object]:
+    """The README's two commands on one machine: what they answered, and what they said was missing."""
+    packages = cache / "debs" / machine.suite
+    root = Root(base_root(machine.suite, cache), cache / f"lent-{name}", packages)
+    root.forget()
+    try:
+        return _try(machine, root, cache)
+    finally:
+        root.forget()
+
+
+def _try(machine: Machine, root: Root, cache: Path) -> dict[str, object]:
+    user = "lea" if machine.user else "root"
+    place = "/srv/Élodie & Cie/le site" if machine.accents else "/srv/tribune"
+    _copy_project(root.folder / "upper" / place.lstrip("/"))
+    wheels, kept = root.folder / "upper" / "var" / "tmp" / "pip", cache / "pip"
+    kept.mkdir(exist_ok=True)
+    shutil.copytree(kept, wheels, dirs_exist_ok=True)
+    wheels.parent.chmod(0o1777)
+    wanted = " ".join(PACKAGES[name] for name in PACKAGES if getattr(machine, name))
+    _prepare(root, user, place, wanted, machine)
+
+    environ = {
+        "PATH": "/usr/local/bin:/usr/bin:/bin",
+        "PIP_CACHE_DIR": "/var/tmp/pip",
+        **handed_on(),
+        **({"LANG": "C.UTF-8"} if machine.utf8 else {"LC_ALL": "POSIX"}),
+        **({"HOME": "/home/lea" if machine.user else "/root"} if machine.home else {}),
+    }
+    if machine.elsewhere and not machine.home:
+        environ |= {"TRIBUNE_VENV": "/var/tmp/outils", "TRIBUNE_CACHE": "/var/tmp/cache"}
+
+    def run(command: str, network: bool = machine.network) -> subprocess.CompletedProcess[str]:
+        mask = "umask 077; " if machine.umask else ""
+        script = f"cd '{place}' && {mask}{command}"
+        return root.run(["sh", "-c", script], environ=environ, user=user, network=network, timeout=540)
+
+    result: dict[str, object] = {"date": time.strftime("%Y-%m-%d")}
+    if not machine.network:
+        refused = run("./inv preview")
+        result["refused"] = _last(refused.stderr)
+        start = time.monotonic()
+        run("./inv --list", network=True)
+        result["installed"] = round(time.monotonic() - start)
+    (root.folder / "upper" / "var" / "tmp" / "preview.py").write_text(PREVIEW, encoding="utf-8")
+    shown = run("python3 -X utf8 /var/tmp/preview.py")
+    try:
+        result["preview"] = json.loads(shown.stdout.splitlines()[-1])
+    except (IndexError, ValueError):
+        result["preview"] = {"status": None, "said": shown.stderr[-2000:]}
+    doctor = run("./inv doctor")
+    result["doctor"] = {"code": doctor.returncode, "said": doctor.stdout + doctor.stderr}
+    tested = run("./inv test --path tests/test_machine.py")
+    result["test"] = {"code": tested.returncode, "said": (tested.stdout + tested.stderr)[-6000:]}
+    shutil.copytree(wheels, kept, dirs_exist_ok=True)
+    return result
+
+
+def _copy_project(target: Path) -> None:
+    listed = subprocess.run(
+        ["git", "ls-files", "-co", "--exclude-standard", "-z"], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout
+    for name in filter(None, listed.split("\0")):
+        if (ROOT / name).is_file():
+            (target / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(ROOT / name, target / name)
+
+
+def _prepare(root: Root, user: str, place: str, wanted: str, machine: Machine) -> None:
+    """Packages, a user, the checkout’s owner."""
+    apt = "apt-get -qq -o APT::Keep-Downloaded-Packages=true -o Dpkg::Options::=--force-unsafe-io"
+    steps = ["set -e", "export DEBIAN_FRONTEND=noninteractive"]
+    if wanted:
+        steps += [f"{apt} update", f"{apt} install -y --no-install-recommends {wanted}"]
+    if user != "root":
+        steps += [f"useradd --create-home {user}", f"chown -R {user}: /var/tmp/pip"]
+        if not machine.elsewhere:
+            steps.append(f"chown -R {user}: '{place}'")
+    environ = {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL": "C", **handed_on()}
+    done = root.run(["sh", "-c", "\n".join(steps)], environ=environ)
+    if done.returncode:
+        raise RootsRefused(f"système d’essai {machine.suite} : {done.stderr.strip()[-400:]}")
+
+
+def _last(text: str) -> str:
+    return (text.strip().splitlines() or [""])[-1]
+
+
+def row(number: int, machine: Machine, result: dict[str, object]) -> str:
+    """One line of the table."""
+    preview, tested, doctor = result["preview"], result["test"], result["doctor"]
+    assert isinstance(preview, dict) and isinstance(tested, dict) and isinstance(doctor, dict)
+    works = f"200 in {preview.get('seconds')} s" if preview["status"] == 200 else "**no answer**"
+    if "refused" in result:
+        works = f"installation: « {result['refused']} » ; once installed with it ({result['installed']} s): {works}"
+    missing = re.findall(r"programmes PDF laissés de côté : .*", preview["said"])
+    counts = re.findall(r"\d+ (?:passed|skipped|failed|error)", tested["said"])
+    skipped = sorted(set(re.findall(r"Skipped: (pas de [^(\n]*?)(?: :| \()|SKIPPED .*?: (pas de \w+)", tested["said"])))
+    lacks = [*missing, *(first or second for first, second in skipped)]
+    cells = [
+        str(number),
+        machine.suite,
+        machine.label(),
+        works,
+        ", ".join(counts) or f"**code {tested['code']}**",
+        str(doctor["code"]),
+        " ; ".join(f"« {lack} »" for lack in lacks) or "—",
+    ]
+    return f"| {' | '.join(cells)} |"
+
+
+def sound(result: dict[str, object]) -> bool:
+    """Whether both commands worked, or said what is missing."""
+    preview, tested, doctor = result["preview"], result["test"], result["doctor"]
+    assert isinstance(preview, dict) and isinstance(tested, dict) and isinstance(doctor, dict)
+    return (preview["status"], preview["code"], tested["code"], doctor["code"]) == (200, 0, 0, 0)
+
+
+def table(machines: Iterable[tuple[int, Machine]], found: dict[str, dict[str, object]]) -> Iterator[str]:
+    """The Markdown table of the machines tried."""
+    yield "| | Debian | machine | `./inv preview` | `./inv test` | `doctor` | said to be missing |"
+    yield "|---|---|---|---|---|---|---|"
+    for number, machine in machines:
+        if result := found.get(_key(machine)):
+            yield row(number, machine, result)
+
+
+def _key(machine: Machine) -> str:
+    return json.dumps(asdict(machine), sort_keys=True)
+
+
+def _rows(text: str, count: int) -> list[int]:
+    """`1-3,7` → 1, 2, 3, 7."""
+    if not text:
+        return list(range(1, count + 1))
+    ends = [part.partition("-") for part in text.split(",")]
+    return [number for first, _, last in ends for number in range(int(first), int(last or first) + 1)]
+
+
+def main() -> int:
+    """Try the machines asked for, print the table of all those tried."""
+    parser = argparse.ArgumentParser(description="Les deux commandes du README sur des systèmes nus.")
+    parser.add_argument("--rows", default="", help="les lignes à essayer, par exemple 1-4 ; toutes si absent")
+    parser.add_argument("--table", action="store_true", help="seulement le tableau de ce qui a été essayé")
+    options = parser.parse_args()
+    machines = list(enumerate(matrix(), 1))
+    cache = CACHE / "soak-install"
+    cache.mkdir(parents=True, exist_ok=True)
+    kept = cache / "results.json"
+    found = json.loads(kept.read_text(encoding="utf-8")) if kept.is_file() else {}
+    code = 0
+    try:
+        asked = set() if options.table else set(_rows(options.rows, len(machines)))
+        if asked:
+            check()
+        for number, machine in machines:
+            if number not in asked:
+                continue
+            print(f"{number}/{len(machines)} {machine.suite} : {machine.label()}", file=sys.stderr, flush=True)
+            result = try_machine(machine, str(number), cache)
+            found[_key(machine)] = result
+            kept.write_text(json.dumps(found, ensure_ascii=False, indent=1), encoding="utf-8")
+            code |= not sound(result)
+    except (RootsRefused, subprocess.TimeoutExpired, ValueError) as error:
+        print(f"erreur : {error}", file=sys.stderr)
+        return 1
+    print("\n".join(table(machines, found)))
+    return code
+
+
+if __name__ == "__main__":
+    os.umask(0o022)
+    sys.exit(main())
