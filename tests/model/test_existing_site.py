@@ -155,4 +155,4 @@ def test_a_folder_that_is_a_file_is_told(empty):
     """Un fichier à la place d’un dossier de textes est dit."""
     empty.write("articles", "x")
 
-    assert "content/articles:1:1: c’est un fichier" in empty.messages()[0]
+    assert "content/articles:1:1: ce n’est pas un dossier" in empty.messages()[0]
