@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from urllib.parse import urlsplit, urlunsplit
-
 from pydantic import Field
 
 from plugins.model.fields import (
-    LOCAL_HOSTS,
     Code,
     Email,
-    Fault,
     Line,
     Name,
     OldAddress,
@@ -19,8 +14,6 @@ from plugins.model.fields import (
     SitePath,
     Timezone,
     Url,
-    rule,
-    shown,
 )
 
 DEFAULT_URL = "https://site.example"
@@ -80,16 +73,6 @@ class Agency(Record):
         description="Anciennes adresses des listes, des flux, des fichiers : {/category/web/: /rubriques/web/}",
     )
     training: Training | None = Field(None, description="{activity_number, region, qualiopi, vat_exempt}")
-
-    @rule
-    def public_address(self) -> Iterator[Fault]:
-        parts = urlsplit(self.url)
-        if parts.query or parts.fragment:
-            whole = urlunsplit(parts._replace(query="", fragment=""))
-            yield Fault(("url",), f"adresse du site « {shown(self.url)} » : écrivez-la sans « ? » ni « # », {whole}")
-        elif LOCAL_HOSTS.fullmatch(parts.hostname or ""):
-            message = f"adresse du site « {shown(self.url)} » : elle n’existe que sur votre poste ; écrivez la publique"
-            yield Fault(("url",), message, "warning")
 
 
 class Place(Record):

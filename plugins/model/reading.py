@@ -109,7 +109,6 @@ class _Reader:
                 self._document(kind, path, relative)
         for path, relative in self._walk(root / "images"):
             self._file(path, relative)
-        self._same_but_case()
         self._tell_own_keys()
         for entry in sorted(root.iterdir(), key=lambda entry: os.fsencode(entry.name)):
             if entry.name not in KNOWN_ENTRIES and not _backup(entry.name):
@@ -133,14 +132,6 @@ class _Reader:
         else:
             remedy = f"ce nom n’est pas celui d’un type de contenu{suggestion(entry.name, KNOWN_ENTRIES)}"
         self.note(entry.name, f"ignoré : {remedy}", severity="error" if texts else "warning")
-
-    def _same_but_case(self) -> None:
-        """Two files that some systems (macOS, Windows) cannot keep apart: one of them would be lost there."""
-        first: dict[str, str] = {}
-        for path in (*self.site.files, *self.site.unserved):
-            other = first.setdefault(unicodedata.normalize("NFC", path).casefold(), path)
-            if other != path:
-                self.note(path, f"ne diffère de {other} que par des majuscules ou des accents : renommez l’un des deux")
 
     def _tell_own_keys(self) -> None:
         if self.own_keys:

@@ -144,13 +144,6 @@ def test_all_faults_of_a_header_are_told_at_once(folder):
     assert [message.split(":")[1] for message in folder.messages()] == ["3", "4", "5", "6", "7", "9"]
 
 
-def test_two_files_that_differ_by_case_only_are_told(folder):
-    """Deux images que seules des majuscules distinguent sont une faute."""
-    folder.write("images/Cap.png", b"png")
-
-    assert any("que par des majuscules" in message for message in folder.messages())
-
-
 def test_a_folder_that_is_a_file_is_told(empty):
     """Un fichier à la place d’un dossier de textes est dit."""
     empty.write("articles", "x")
