@@ -34,10 +34,7 @@ READERS = {
     "rst": None,
     "html": None,
     "htm": None,
-    "markdown": None,
-    "mkd": None,
-    "mdown": None,
-}  # one door: .md
+}  # one door: Markdown, read by the model
 TYPOGRIFY = False  # typography is a plugin of ours: typogrify's widont eats narrow no-break spaces
 
 # --- language and time

@@ -192,5 +192,15 @@ namespace.configure(
     }
 )
 
+# The list of tasks, by who needs them; those that are not here come last, for developers.
+GROUPS = {
+    "Pour écrire et relire": ("new", "preview", "check", "typography.diff"),
+    "Pour mettre en ligne": ("publish", "build", "due", "workshops.record"),
+    "Pour les blogs des clients": (
+        "relay.plan", "relay.apply", "relay.verify", "relay.quote", "relay.report", "relay.doctor", "relay.adopt",
+        "relay.withdraw",
+    ),
+}  # fmt: skip
+
 if __name__ == "__main__":
-    FrenchProgram(namespace).run()
+    FrenchProgram(namespace, GROUPS).run()

@@ -77,7 +77,7 @@ def _serve() -> None:
         child = os.fork()
         if not child:
             _become(order)
-            tasks.FrenchProgram(tasks.namespace).run()
+            tasks.FrenchProgram(tasks.namespace, tasks.GROUPS).run()
             return
         print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
 

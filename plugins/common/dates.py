@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta, timezone
 
 NBSP = "\u00a0"
 MONTHS = (
@@ -14,7 +14,14 @@ MONTHS = (
 WEEKDAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 
 _DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.A)
-_MOMENT = re.compile(r"(\d{4}-\d{2}-\d{2})[ T](\d{2}):(\d{2})(?::00)?", re.A)
+# ISO 8601-1:2019, § 5.4.2, and what Pelican, Hugo and WordPress write of it: a space for the T, one digit of hour.
+_MOMENT = re.compile(
+    r"(?P<day>\d{4}-\d{2}-\d{2})(?:[Tt]| +)(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,]\d{1,9})?)?"
+    r"(?: ?(?P<zone>[Zz]|UTC|(?P<sign>[+-])(?P<hours>\d{2})(?::?(?P<minutes>\d{2}))?))?",
+    re.A,
+)
+_CLOCK = re.compile(r"(\d{1,2})(?::| ?h ?)(\d{2})?(?::00| ?min)?", re.A | re.I)
+_ENGLISH_MONTHS = tuple("january february march april may june july august september october november december".split())
 
 
 def parse_day(text: str) -> date | None:
@@ -27,15 +34,87 @@ def parse_day(text: str) -> date | None:
 
 
 def parse_moment(text: str) -> datetime | None:
-    """`AAAA-MM-JJ` (midnight) or `AAAA-MM-JJ HH:MM` as a naive datetime, None for anything else."""
+    """`AAAA-MM-JJ` (midnight), `AAAA-MM-JJ HH:MM`, or an ISO 8601 instant; None for anything else.
+
+    Aware when the text says its zone (`Z`, `+02:00`, `+0200`), naive otherwise; fractions of a second are dropped.
+    """
     match = _MOMENT.fullmatch(text)
-    day = parse_day(match[1] if match else text)
+    day = parse_day(match["day"] if match else text)
     if day is None:
         return None
+    if match is None:
+        return datetime.combine(day, time())
     try:
-        return datetime.combine(day, time(int(match[2]), int(match[3])) if match else time())
+        clock = time(int(match["hour"]), int(match["minute"]), int(match["second"] or 0))
+        return datetime.combine(day, clock, _zone(match))
     except ValueError:
         return None
+
+
+def _zone(match: re.Match[str]) -> timezone | None:
+    """The zone that an instant says; ValueError for one that no place has (-12:00 to +14:00)."""
+    if not match["zone"]:
+        return None
+    minutes = int(match["hours"] or 0) * 60 + int(match["minutes"] or 0)
+    if int(match["minutes"] or 0) > 59 or minutes > 14 * 60:
+        raise ValueError("offset")
+    return timezone(timedelta(minutes=-minutes if match["sign"] == "-" else minutes))
+
+
+def parse_clock(text: str) -> time | None:
+    """`9:00` or `09:00` as a time of day, None for anything else."""
+    match = re.fullmatch(r"(\d{1,2}):(\d{2})", text, re.A)
+    try:
+        return time(int(match[1]), int(match[2])) if match else None
+    except ValueError:
+        return None
+
+
+def meant_clock(text: str) -> str | None:
+    """`HH:MM` for an hour written as people do (« 9h », « 17 h 30 »), None when it is none."""
+    match = _CLOCK.fullmatch(text.strip())
+    found = parse_clock(f"{match[1]}:{match[2] or '00'}") if match else None
+    return found.isoformat("minutes") if found else None
+
+
+def meant_date(text: str) -> str | None:
+    """The form that a date written otherwise should have, when it can mean one day only; None when it is a guess.
+
+    « 25 avril 2017 » and `25/04/2017` are one day, `04/05/2024` may be two.
+    """
+    words = text.strip().lower().removeprefix("le ")
+    match = re.match(r"(?:[a-zé]+\.?,? +)?(\d{1,2})(?:er)? +([a-zéû]+)\.?,? +(\d{4})(.*)", words, re.S)
+    if match and _month(match[2]):
+        return _written(match[3], _month(match[2]), match[1], match[4])
+    match = re.match(r"([a-z]+)\.? +(\d{1,2})(?:st|nd|rd|th)?,? +(\d{4})(.*)", words, re.S)
+    if match and _month(match[1]):
+        return _written(match[3], _month(match[1]), match[2], match[4])
+    match = re.match(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?!\d)(.*)", words, re.S | re.A)
+    if match:
+        return _written(match[1], int(match[3]), match[4], match[5])
+    match = re.match(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4})(?!\d)(.*)", words, re.S | re.A)
+    if match and (int(match[1]) > 12 or int(match[1]) == int(match[3])):
+        return _written(match[4], int(match[3]), match[1], match[5])
+    return None
+
+
+def _month(word: str) -> int:
+    """The number of a month by its French or English name, or by the beginning that only it has; 0 for another word."""
+    for names in (MONTHS, _ENGLISH_MONTHS):
+        found = [rank for rank, name in enumerate(names, 1) if len(word) > 2 and name.startswith(word)]
+        if len(found) == 1:
+            return found[0]
+    return 0
+
+
+def _written(year: str, month: int, day: str, rest: str) -> str | None:
+    try:
+        found = date(int(year), month, int(day))
+    except ValueError:
+        return None
+    hour = re.sub(r"^[\s,t]*(?:à\s+)?", "", rest)
+    clock = meant_clock(re.sub(r"(?<=:\d\d):\d\d.*$", "", hour)) if hour else ""
+    return None if clock is None else f"{found.isoformat()} {clock}".rstrip()
 
 
 def day_of_month(day: date) -> str:

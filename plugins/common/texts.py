@@ -26,14 +26,41 @@ def slugify(text: str) -> str:
 
 
 def nearest(name: str, known: Iterable[str]) -> str | None:
-    """The known name that a misspelt one most resembles, if one does."""
+    """The known name that a misspelt one must mean: a few letters away, or the only one that holds it whole.
+
+    Names that differ by a number, or by a word for another, are two: silence is better than a wrong guess.
+    """
     by_slug = {slugify(candidate): candidate for candidate in known}
     wanted = slugify(name)
-    close = difflib.get_close_matches(wanted, by_slug, n=1, cutoff=0.6)
-    if close:
-        return by_slug[close[0]]
-    holding = [slug for slug in by_slug if min(len(wanted), len(slug)) > 2 and (wanted in slug or slug in wanted)]
-    return by_slug[min(holding, key=len)] if holding else None
+    close = misspelt(wanted, by_slug)
+    if close is not None:
+        return by_slug[close]
+    holding = [slug for slug in by_slug if len(wanted) <= 2 * len(slug) <= 6 * len(wanted) and _holds(slug, wanted)]
+    return by_slug[holding[0]] if len(holding) == 1 else None
+
+
+def misspelt(name: str, known: Iterable[str]) -> str | None:
+    """The known name that is another but for one letter, or for two in a name of four words; hyphens do not count.
+
+    A letter in the place of another, or two letters that changed places, are one letter lacking on each side.
+    """
+    wanted = slugify(name)
+    letters = wanted.replace("-", "")
+    allowed = 1 if len(letters) <= 3 else min(4, max(2, len(letters) // 6))  # letters that one has, the other lacks
+    names = {slugify(candidate).replace("-", ""): candidate for candidate in known}
+    cutoff = max(0.0, 1 - allowed / max(1, 2 * len(letters) - allowed))
+    for close in difflib.get_close_matches(letters, names, n=3, cutoff=cutoff):
+        blocks = difflib.SequenceMatcher(None, close, letters, autojunk=False).get_matching_blocks()
+        lacking = len(letters) + len(close) - 2 * sum(block.size for block in blocks)
+        if lacking <= allowed and re.findall(r"\d+", slugify(names[close])) == re.findall(r"\d+", wanted):
+            return names[close]
+    return None
+
+
+def _holds(one: str, other: str) -> bool:
+    """Whether one slug holds the other as whole words, four letters at least."""
+    short, long = sorted((one, other), key=len)
+    return sum(map(str.isalpha, short)) > 3 and f"-{short}-" in f"-{long}-"
 
 
 def suggestion(name: str, known: Iterable[str]) -> str:

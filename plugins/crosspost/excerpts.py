@@ -14,8 +14,8 @@ from plugins.common.texts import count_words, is_french, plain_text
 from plugins.crosspost.passage import find_passage
 from plugins.model import excerpt
 from plugins.model.article import Article
-from plugins.model.checks import resolve_link, split_target
 from plugins.model.content import Document, Site, site_path
+from plugins.model.links import resolve_link, split_target
 
 ELLIPSIS = "[…]"
 _KEPT = frozenset(
@@ -114,7 +114,7 @@ def _absolute(site: Site, document: Document[Article], value: str) -> str:
     mark = split_target(resolved)[1]
     if found is not None:
         return escape(public_address(site, found) + mark) if site.state(found) in ("published", "hidden") else "x:"
-    match = re.match(r"\{static\}(/[^?#]*)", resolved)
+    match = re.match(r"\{(?:static|filename)\}(/[^?#]*)", resolved)
     return escape(home + match[1]) if match else "x:"
 
 

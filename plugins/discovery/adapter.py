@@ -176,13 +176,38 @@ def settle_feed(context: dict[str, Any], feed: Any) -> None:
     feed.feed["id"] = feed.feed["feed_url"]
     feed.feed["language"] = "fr"
     # Pelican cleans titles with striptags(), which turns no-break spaces into plain ones.
-    titles = {f"{context['SITEURL']}/{article.url}": article.title for article in context["articles"]}
+    articles = {f"{context['SITEURL']}/{article.url}": article for article in context["articles"]}
     feed.feed["title"] = context["SITENAME"]
     for item in feed.items:
-        item["title"] = titles.get(item["link"], item["title"])
+        article = articles.get(item["link"])
+        if article is not None:
+            item["title"] = article.title
+            item["other_authors"] = [author.name for author in article.authors[1:]]
+    name_every_author(feed)
     if isinstance(feed, Rss201rev2Feed):
         for item in feed.items:
             item["unique_id_is_permalink"] = False
+
+
+def name_every_author(feed: Any) -> None:
+    """Makes a feed name each author of an item: the engine's feeds write the first, `other_authors` come after it.
+
+    One `author` each in Atom (RFC 4287 § 4.2.1), one `dc:creator` each in RSS (RSS Advisory Board, « Dublin Core »).
+    """
+    write = feed.add_item_elements
+    rss = isinstance(feed, Rss201rev2Feed)
+
+    def write_item(handler: Any, item: dict[str, Any]) -> None:
+        write(handler, item)
+        for name in item.get("other_authors", ()):
+            if rss:
+                handler.addQuickElement("dc:creator", name, {"xmlns:dc": "http://purl.org/dc/elements/1.1/"})
+            else:
+                handler.startElement("author", {})
+                handler.addQuickElement("name", name)
+                handler.endElement("author")
+
+    feed.add_item_elements = write_item
 
 
 def site_map_entries(context: dict[str, Any], origin: str) -> Iterator[Entry]:

@@ -9,17 +9,45 @@ from itertools import pairwise
 
 from plugins.common.problems import Problem
 from plugins.common.texts import slugify
+from plugins.editorial.scaffold import examples_left
 from plugins.model.content import Document, Site
+from plugins.model.fields import shown
 
 _MARKUP = re.compile(r"</?[a-z][^<>]*>|\*\*?(?=\w)[^*]+\*\*?|\[[^\[\]]+\]\([^()]*\)", re.I)
 
 
 def check_editorial(site: Site) -> Iterator[Problem]:
     """Every warning on the texts of a site."""
+    yield from check_examples(site)
+    yield from check_dates(site)
     yield from check_tags(site)
     yield from check_series(site)
     yield from check_titles(site)
     yield from check_texts(site)
+
+
+def check_examples(site: Site) -> Iterator[Problem]:
+    """Un texte qui paraît n’a plus rien des exemples que `./inv new` écrit pour être remplacés."""
+    for document in (*site.documents(), *site.faulty):
+        if site.state(document) in ("draft", "skip"):
+            continue
+        for place, text in examples_left(document.kind, site, document.header):
+            message = f"« {shown(text)} » est l’exemple du fichier neuf : écrivez le vôtre, ou effacez-le"
+            if isinstance(place, int):
+                yield document.body_problem(place, message)
+            else:
+                if place[0] == "prices":
+                    message = f"tarif d’exemple ({shown(text)}) : écrivez le vôtre ; si c’est lui, changez « label »"
+                yield document.problem(place, message)
+
+
+def check_dates(site: Site) -> Iterator[Problem]:
+    """Une mise à jour a eu lieu : les lecteurs en lisent la date."""
+    for document in site.documents():
+        modified = getattr(document.record, "modified", None)
+        if modified and site.aware(modified) > site.now and site.state(document) in ("published", "hidden"):
+            message = f"« modified » ({modified:%Y-%m-%d}) est à venir : écrivez le jour de la mise à jour"
+            yield document.problem(("modified",), message, "warning")
 
 
 def check_tags(site: Site) -> Iterator[Problem]:

@@ -1,15 +1,23 @@
-"""Ready files for new texts: written from the schema, so that they know every key and pass the checks at once."""
+"""Ready files for new texts: written from the schema, so that they know every key and pass the checks at once.
+
+What they say besides is there to be replaced: `examples_left` finds it in a text that goes out as it was made.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 from pydantic import ValidationError
+from pydantic.fields import FieldInfo
 
 from plugins.common.texts import slugify, suggestion
+from plugins.model.checks import reference_kind
 from plugins.model.content import KINDS, Kind, Site
+from plugins.model.fields import WINDOWS_NAMES, Loc
 from plugins.model.frontmatter import parse_document
+from plugins.model.header import Header
 from plugins.model.messages import record_faults
 from plugins.model.reading import PROSE_KEYS, reserved_ids
 
@@ -43,19 +51,19 @@ _VALUES: Mapping[str, Mapping[str, str]] = {
         "mode": "onsite",
         "formats": "[inter, intra]",
         "prices": "\n  - {{label: Inter-entreprises, amount: 590, unit: par personne, vat: {vat}}}",
-        "access": "Inscription par courriel, confirmée après un entretien",
-        "access_delay": "2 à 4 semaines",
-        "methods": "Apports courts, exercices, retours croisés",
-        "assessment": "Questionnaire avant et après, attestation de fin de formation",
-        "accessibility": "{{text: Les besoins d’adaptation sont étudiés avant chaque session, contact: {email}}}",
+        "access": "Comment on s’inscrit, et ce qui confirme l’inscription",
+        "access_delay": "Délai à écrire, en jours ou en semaines",
+        "methods": "Comment on y apprend : exposés, exercices, mises en situation…",
+        "assessment": "Ce qui est évalué, quand, et ce qui le sanctionne",
+        "accessibility": "{{text: Comment un besoin d’adaptation est étudié et reçu, contact: {email}}}",
         "trainers": "[{author}]",
         "contact": "{{email: {email}}}",
         "modified": "{date}",
     },
     "client": {
         "name": "{title}",
-        "url": "https://www.{slug}.example/",
-        "blog_url": "https://blog.{slug}.example/",
+        "url": "https://site-du-client.example/",
+        "blog_url": "https://blog-du-client.example/",
     },
     "author": {"name": "{title}", "role": "Fonction"},
     "guide": {
@@ -78,7 +86,13 @@ _BODIES: Mapping[str, str] = {
     "page": "Le texte de la page.\n",
 }
 # Keys that Pelican's own habits make rare: known to the schema, left out of new files.
-_RARE = frozenset(("slug", "comments", "noindex", "canonical", "seo_title", "lang"))
+_RARE = frozenset(("slug", "comments", "noindex", "canonical", "seo_title", "lang", "extra"))
+# What may stay as it is: what the site fills in, and defaults that are right for many. All else is an example.
+_HONEST = frozenset(
+    "title name date status authors category prerequisites duration mode formats trainers contact modified articles"
+    " vat".split()
+)
+_NAMED_AT_MOST = 12  # names of the site in the comment of a key
 
 
 # What a type cannot do without, when the content has none yet.
@@ -101,6 +115,8 @@ def create(name: str, title: str, site: Site) -> Path:
     slug = slugify(title)
     if not slug:
         raise ScaffoldError(f"« {title} » ne donne pas d’adresse : écrivez au moins une lettre ou un chiffre")
+    if slug in WINDOWS_NAMES:
+        raise ScaffoldError(f"« {slug} » : Windows réserve ce nom ; choisissez un autre titre")
     if slug in reserved_ids(kind):
         raise ScaffoldError(f"l’adresse « /{slug}/ » est réservée au site : choisissez un autre titre")
     if slug in site.of_kind(kind.name):
@@ -122,7 +138,26 @@ def create(name: str, title: str, site: Site) -> Path:
 
 def text_of(kind: Kind, title: str, slug: str, site: Site) -> str:
     """The text of a new file: each useful key with its comment, those without a value commented out."""
-    known = {
+    known = _filled_in(site, kind, title, slug)
+    lines = ["---"]
+    for key, field in kind.schema.model_fields.items():
+        template = _VALUES[kind.name].get(key)
+        value = template.format(**known) if template else None
+        if value == "[]" and field.is_required():
+            raise ScaffoldError(_FIRST[key])
+        comment = f"# {field.description}{_existing(site, key, field)}"
+        if value is None or value in ("[]", ""):
+            if key not in _RARE:
+                lines += (comment, f"#{key}:")
+            continue
+        lines.append(comment)
+        lines.append(f"{key}:{'' if value.startswith(chr(10)) else ' '}{value}")
+    return "\n".join([*lines, "---", "", _BODIES[kind.name]])
+
+
+def _filled_in(site: Site, kind: Kind, title: str, slug: str) -> dict[str, str]:
+    """What the site knows of a new text."""
+    return {
         # A quote at its beginning would be read as YAML's own.
         "title": "'{}'".format(title.replace("'", "''")) if title[0] in "\"'" else title,
         "slug": slug,
@@ -133,19 +168,62 @@ def text_of(kind: Kind, title: str, slug: str, site: Site) -> str:
         "email": site.agency.email or "bonjour@agence.example",
         "article": next(iter(site.articles), ""),
     }
-    lines = ["---"]
-    for key, field in kind.schema.model_fields.items():
-        template = _VALUES[kind.name].get(key)
-        value = template.format(**known) if template else None
-        if value == "[]" and field.is_required():
-            raise ScaffoldError(_FIRST[key])
-        if value is None or value in ("[]", ""):
-            if key not in _RARE:
-                lines += (f"# {field.description}", f"#{key}:")
-            continue
-        lines.append(f"# {field.description}")
-        lines.append(f"{key}:{'' if value.startswith(chr(10)) else ' '}{value}")
-    return "\n".join([*lines, "---", "", _BODIES[kind.name]])
+
+
+def _existing(site: Site, key: str, field: FieldInfo) -> str:
+    """« ; il y a : claire-martin, redaction »: the names that a key may hold, when the site has some."""
+    kind = reference_kind(field)
+    if key == "tags":
+        names = sorted(site.tag_names.values(), key=slugify)
+    elif key == "category":
+        names = sorted(site.category_names.values(), key=slugify)
+    elif kind is not None and kind not in ("image", "file"):
+        names = site.known_ids(kind)
+    else:
+        names = []
+    if not names:
+        return ""
+    more = "…" if len(names) > _NAMED_AT_MOST else ""
+    return f" ; il y a : {', '.join(names[:_NAMED_AT_MOST])}{more}"
+
+
+def examples_left(kind: Kind, site: Site, header: Header) -> Iterator[tuple[Loc | int, str]]:
+    """What a text still holds of the file that `new` made: the place of each value or the offset in the body, its text.
+
+    Texts are compared as addresses are, so that another apostrophe or a dot less is the same example.
+    """
+    known = _filled_in(site, kind, "x", "x")
+    honest = _HONEST if site.agency.email else _HONEST - {"contact"}  # the address of an agency that says none
+    for key, template in _VALUES[kind.name].items():
+        if key not in honest and key in header.data:
+            example = parse_document(f"---\n{key}: {template.format(**known)}\n---\n", PROSE_KEYS).data[key]
+            yield from _same_values((key,), header.data[key], example)
+    places = [line for line in _BODIES[kind.name].splitlines() if slugify(line) and not line.startswith("<!--")]
+    examples = {slugify(line) for line in places}
+    offset = 0
+    for line in header.body.splitlines(keepends=True):
+        if slugify(line) in examples:
+            yield offset, line.strip()
+        offset += len(line)
+
+
+def _same_values(loc: Loc, value: Any, example: Any) -> Iterator[tuple[Loc, str]]:
+    """Each value that is an example as it was; of several that go together (a price), the one all of them make."""
+    if isinstance(value, list):
+        for rank, item in enumerate(value):
+            yield from _same_values((*loc, rank), item, example[0] if isinstance(example, list) else example)
+    elif isinstance(value, dict) and isinstance(example, dict):
+        own = [key for key in example if key not in _HONEST]
+        if loc[0] == "accessibility":
+            own = ["text"]  # the contact is the agency's
+        if all(_is_same(value.get(key), example[key]) for key in own):
+            yield (*loc, own[1] if len(own) > 1 else own[0]), ", ".join(str(value[key]) for key in own)
+    elif _is_same(value, example):
+        yield loc, str(value)
+
+
+def _is_same(value: Any, example: Any) -> bool:
+    return isinstance(value, str) and isinstance(example, str) and slugify(value) == slugify(example)
 
 
 def _check_title(kind: Kind, text: str) -> None:

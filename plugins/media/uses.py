@@ -9,8 +9,9 @@ from html import unescape
 from pathlib import PurePosixPath
 from typing import Any
 
-from plugins.model.checks import references, resolve_link
+from plugins.model.checks import references
 from plugins.model.content import Document, Site
+from plugins.model.links import resolve_link
 
 WRITTEN = frozenset(("published", "hidden"))
 _ADDRESS = re.compile(r"\s(src|href|poster|srcset|data|background)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))", re.I)

@@ -7,6 +7,7 @@ import posixpath
 from collections.abc import Mapping
 from fnmatch import fnmatch
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any, ClassVar, TextIO
 
 from pelican import signals
@@ -19,14 +20,17 @@ from plugins.common.clock import read_clock
 from plugins.common.outputs import Outputs, Source
 from plugins.common.problems import has_errors, render
 from plugins.common.texts import slugify
+from plugins.model.addresses import site_addresses
 from plugins.model.content import Document, Site
 from plugins.model.metadata import render_document
 from plugins.model.reading import load_site
+from plugins.model.source import EXTENSIONS
 
 
 def connect() -> None:
     signals.initialized.connect(load)
     signals.readers_init.connect(add_reader)
+    signals.generator_init.connect(know_addresses)
     signals.static_generator_finalized.connect(claim_files)
     signals.get_writer.connect(writer)
 
@@ -61,7 +65,15 @@ def load(pelican: Any) -> None:
 
 def add_reader(readers: Readers) -> None:
     """One reader for every text of the site."""
-    readers.reader_classes["md"] = DocumentReader
+    for extension in DocumentReader.file_extensions:
+        readers.reader_classes[extension] = DocumentReader
+
+
+def know_addresses(generator: Any) -> None:
+    """Lists, feeds and files of the site's own are found by links as texts are: `{filename}/ateliers/`."""
+    addresses = site_addresses(generator.settings["TRIBUNE_SITE"], drafts=True)
+    known = generator.context["generated_content"]
+    known.update({address: SimpleNamespace(url=address) for address in addresses if address not in known})
 
 
 def claim_files(generator: Any) -> None:
@@ -120,7 +132,7 @@ def source_of(values: Mapping[str, Any], template: str) -> Source:
 class DocumentReader(BaseReader):
     """Gives what the model read: the file itself is not opened again."""
 
-    file_extensions: ClassVar[list[str]] = ["md"]
+    file_extensions: ClassVar[list[str]] = [extension[1:] for extension in EXTENSIONS]
 
     def read(self, source_path: str) -> tuple[str, dict[str, Any]]:
         """HTML and metadata of a document, authors and categories as Pelican's own objects."""
@@ -168,7 +180,7 @@ class EntriesGenerator(CachingGenerator):
         self.entries: list[Any] = []
         self.hidden: list[Any] = []
         # Sorted: get_files() returns a set, whose order changes at each run.
-        for path in sorted(self.get_files([self.folder], extensions=("md",))):
+        for path in sorted(self.get_files([self.folder], extensions=DocumentReader.file_extensions)):
             entry = self.readers.read_file(
                 base_path=self.path, path=path, content_class=self.content_class, context=self.context
             )

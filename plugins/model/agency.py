@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from plugins.model.fields import Code, Email, Line, Name, OldAddress, Record, SitePath, Timezone, Url
+from plugins.model.fields import (
+    Code,
+    Email,
+    Line,
+    Name,
+    OldAddress,
+    Record,
+    SitePath,
+    Timezone,
+    Url,
+)
 
 DEFAULT_URL = "https://site.example"
 

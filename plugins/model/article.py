@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 from typing import Annotated, Any, Literal
@@ -10,10 +11,12 @@ from pydantic import AliasChoices, BeforeValidator, Field
 
 from plugins.common.texts import slugify
 from plugins.model.fields import (
+    OWN_KEYS,
     AuthorRef,
     AuthorRefs,
     ClientRef,
     Day,
+    Extra,
     Fault,
     GuideRef,
     ImageRef,
@@ -29,6 +32,8 @@ from plugins.model.fields import (
     Title,
     Url,
     WorkshopRef,
+    rule,
+    split_names,
 )
 
 Status = Literal["draft", "published", "hidden", "skip"]
@@ -71,7 +76,11 @@ class Article(Record):
         "published",
         description="draft (brouillon), published, hidden (publié hors des listes), skip (ignoré)",
     )
-    category: Name | None = Field(None, description="Rubrique, une seule")
+    category: Name | None = Field(
+        None,
+        description="Rubrique ; de plusieurs, la première, les autres sont des thèmes",
+        validation_alias=AliasChoices("category", "categories"),
+    )
     tags: Names = Field(default_factory=list, description="Thèmes, séparés par des virgules")
     slug: Slug | None = Field(None, description="Fin de l’adresse ; sinon le nom du fichier sans la date")
     summary: Prose | None = Field(
@@ -101,10 +110,30 @@ class Article(Record):
     lang: Language | None = Field(None, description="Langue, si ce n’est pas le français : en, de…")
     toc: bool = Field(False, description="true : un sommaire en tête de l’article")
     comments: bool | None = Field(None, description="false : pas de commentaires ici (sans effet pour l’instant)")
+    extra: Extra = Field(default_factory=dict, description=OWN_KEYS)
 
-    def faults(self) -> Iterator[Fault]:
+    @classmethod
+    def prepared(cls, data: dict[Any, Any]) -> dict[Any, Any]:
+        """Of several categories the first is the rubric, the others are themes: a text stands in one place."""
+        named = data.get("category")
+        if isinstance(named, str):
+            named = [part.strip() for part in re.split(r"[;,]", named) if part.strip()]
+        if not isinstance(named, list) or len(named) < 2:
+            return data if not isinstance(named, list) or not named else {**data, "category": named[0]}
+        tags = split_names(data["tags"]) if data.get("tags") else []
+        if not isinstance(tags, list):
+            return {**data, "category": named[0]}
+        known = {slugify(str(tag)) for tag in tags}
+        others = [name for name in named[1:] if slugify(str(name)) not in known]
+        return {**data, "category": named[0], "tags": [*tags, *others]}
+
+    @rule
+    def dated(self) -> Iterator[Fault]:
         if self.date is None and self.status in ("published", "hidden"):
             yield Fault(("date",), "date absente : ajoutez « date: AAAA-MM-JJ », ou « status: draft »")
+
+    @rule
+    def updated_later(self) -> Iterator[Fault]:
         # Compared by day: an update of the same day is often written without its hour.
         if self.date and self.modified and self.modified.date() < self.date.date():
             yield Fault(
@@ -112,26 +141,41 @@ class Article(Record):
                 f"« modified » ({self.modified:%Y-%m-%d}) précède « date » ({self.date:%Y-%m-%d}) : corrigez l’une",
                 "warning",
             )
+
+    @rule
+    def dated_update(self) -> Iterator[Fault]:
         if self.modified_by and not self.modified:
             yield Fault(
                 ("modified_by",),
                 "« modified_by » sans « modified » : ajoutez la date de mise à jour",
                 "warning",
             )
+
+    @rule
+    def described_image(self) -> Iterator[Fault]:
         yield from image_faults(self.image, self.image_alt)
+
+    @rule
+    def ranked_in_series(self) -> Iterator[Fault]:
         if self.series_part and not self.series:
             yield Fault(("series_part",), "« series_part » sans « series » : ajoutez le nom de la série")
         if self.series and not self.series_part:
             yield Fault(("series",), "« series » sans « series_part » : ajoutez le rang de l’article dans la série")
+
+    @rule
+    def relayed_once(self) -> Iterator[Fault]:
+        names = [slugify(order.client) for order in self.relay]
+        for rank, order in enumerate(self.relay):
+            if names[rank] in names[:rank]:
+                yield Fault(("relay", rank), f"« relay » nomme deux fois « {order.client} » : gardez l’une des deux")
+
+    @rule
+    def original_of_client(self) -> Iterator[Fault]:
         if self.client and not self.original_url:
             yield Fault(
                 ("client",),
                 "« client » sans « original_url » : ajoutez l’adresse de l’article sur le blog du client",
             )
-        names = [slugify(order.client) for order in self.relay]
-        for rank, order in enumerate(self.relay):
-            if names[rank] in names[:rank]:
-                yield Fault(("relay", rank), f"« relay » nomme deux fois « {order.client} » : gardez l’une des deux")
         for key in ("original_url", "original_title", "original_date"):
             if getattr(self, key) and not self.client:
                 yield Fault((key,), f"« {key} » sans « client » : ajoutez l’identifiant du client")

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import os
-import re
 from collections.abc import Callable, Iterator
 from functools import partial
-from pathlib import PurePosixPath
-from typing import Any, Literal
+from typing import Any
 from urllib.parse import unquote
 
 from pydantic import BaseModel
@@ -16,12 +13,13 @@ from pydantic.fields import FieldInfo
 from plugins.common.names import Names
 from plugins.common.problems import Problem
 from plugins.common.safe_html import Fragment
-from plugins.common.texts import plain_text, slugify, suggestion
+from plugins.common.texts import plain_text, slugify
 from plugins.model import body, markup
 from plugins.model.article import is_file_name
-from plugins.model.content import KINDS, Document, Site, relative_target
+from plugins.model.content import KINDS, Document, Site
 from plugins.model.fields import Loc, Reference, shown
 from plugins.model.limits import TooCostly
+from plugins.model.links import bare_name, link_fault, missing_file
 
 _KIND_LABELS = {
     "author": ("auteur", "content/auteurs/"),
@@ -33,8 +31,6 @@ _KIND_LABELS = {
     "image": ("image", "content/"),
     "file": ("fichier", "content/"),
 }
-_INDICATOR = re.compile(r"^[{|](?P<what>[^}|]*)[}|](?P<path>.*)$")
-EXTERNAL = re.compile(r"^(?:https?:)?//|^(?:mailto|tel|sms|xmpp|webcal|geo):", re.I)
 
 
 def check_site(site: Site) -> Iterator[Problem]:
@@ -47,9 +43,9 @@ def check_site(site: Site) -> Iterator[Problem]:
 def references(record: BaseModel) -> Iterator[tuple[Loc, str, str]]:
     """Each (place, kind, name) by which a record names another one."""
     for name, info in type(record).model_fields.items():
-        value = getattr(record, name)
+        value = getattr(record, name, None)  # absent from a record that is read in part
         if value is not None:
-            yield from _references_of(value, (name,), _reference_kind(info))
+            yield from _references_of(value, (name,), reference_kind(info))
 
 
 def _references_of(value: Any, loc: Loc, kind: str | None) -> Iterator[tuple[Loc, str, str]]:
@@ -63,7 +59,7 @@ def _references_of(value: Any, loc: Loc, kind: str | None) -> Iterator[tuple[Loc
         yield loc, kind, value
 
 
-def _reference_kind(info: FieldInfo) -> str | None:
+def reference_kind(info: FieldInfo) -> str | None:
     """The kind that a field's annotation marks, in the field itself, in an option or in the items of a list."""
     for mark in info.metadata:
         if isinstance(mark, Reference):
@@ -91,10 +87,11 @@ def check_references(site: Site, document: Document[Any]) -> Iterator[Problem]:
                 continue
             label, where = _KIND_LABELS[kind]
             if kind in ("image", "file"):
-                near = _nearest_path(site, "files", name)
-                hint = f" ; voulez-vous « {near} » ?" if near else " ; vérifiez le nom"
-            else:
-                hint = site.once(f"names of {kind}", partial(_sorted_names, site, kind)).suggestion(name)
+                yield document.problem(loc, missing_file(site, name, label))
+                continue
+            hint = site.once(f"names of {kind}", partial(_sorted_names, site, kind)).suggestion(name)
+            if kind == "author" and "voulez-vous" not in hint:
+                hint += " ; une signature qui est partie garde son fichier, avec « active: false »"
             yield document.problem(loc, f"{label} « {shown(name)} » introuvable dans {where}{hint}")
         elif kind in ("article", "guide", "workshop"):
             yield from _unpublished(
@@ -108,7 +105,7 @@ def _told(site: Site, kind: str, name: str) -> bool:
         return not {"lieux.yaml", f"lieux.yaml/{name}"}.isdisjoint(site.refused)
     folder = next((known.folder for known in KINDS if known.name == kind), "")
     refused = site.once(
-        "refused", lambda: {(path.partition("/")[0], slugify(_bare_name(path))) for path in site.refused}
+        "refused", lambda: {(path.partition("/")[0], slugify(bare_name(path))) for path in site.refused}
     )
     return bool(folder) and (folder, slugify(name)) in refused
 
@@ -186,22 +183,12 @@ def check_link(site: Site, document: Document[Any], link: body.Link) -> Iterator
     if not target:
         yield document.body_problem(link.offset, "lien sans adresse : écrivez [texte](adresse)")
         return
-    if EXTERNAL.match(target):
-        return
-    if target.startswith("#"):
-        yield from _check_anchor(document, link, document, target)
-        return
-    if re.match(r"^[a-z][a-z0-9+.-]*:", target, re.I):
-        yield document.body_problem(
-            link.offset,
-            f"adresse « {shown(target)} » : écrivez une adresse https:, mailto: ou un chemin du site",
-        )
-        return
-    _, message, found = resolve_link(site, document, target)
+    message, found = link_fault(site, document, target, image=link.image)
     if message:
         yield document.body_problem(link.offset, message)
     elif found is not None:
-        yield from _unpublished(site, document, found, partial(document.body_problem, link.offset))
+        if found is not document:
+            yield from _unpublished(site, document, found, partial(document.body_problem, link.offset))
         if "#" in target:
             yield from _check_anchor(document, link, found, target)
 
@@ -216,78 +203,3 @@ def _check_anchor(document: Document[Any], link: body.Link, target: Document[Any
             link.offset,
             f"« #{shown(name)} » n’est pas dans {where}{target.anchor_names.suggestion(name) or ' ; vérifiez le nom'}",
         )
-
-
-def resolve_link(site: Site, document: Document[Any], target: str) -> tuple[str, str | None, Document[Any] | None]:
-    """What a link of the content means.
-
-    Returns (target in Pelican's notation or as it was, French message when it leads nowhere, document it leads to).
-    """
-    path, mark = split_target(target)
-    match = _INDICATOR.match(path)
-    what = "filename"
-    if match:
-        what, path = match["what"], match["path"]
-        if what in ("author", "category", "tag", "index"):
-            return target, None, None
-        if what not in ("filename", "static", "attach"):
-            known = ("{filename}", "{static}")
-            return target, f"indicateur « {{{shown(what)}}} » inconnu{suggestion(what, known)}", None
-    elif path.startswith("/"):
-        return _resolve_address(site, target, unquote(path).lstrip("/"), mark)
-    wanted = relative_target(document, unquote(path))
-    if wanted.startswith(".."):
-        return target, f"« {shown(path)} » sort du contenu : copiez le fichier dans content/images/", None
-    wanted = site.stored_path(wanted)
-    found = site.by_path.get(wanted)
-    if found is not None:
-        return f"{{filename}}/{wanted}{mark}", None, found
-    if wanted in site.files:
-        return f"{{static}}/{wanted}{mark}", None, None
-    if wanted in site.refused:  # its own faults are told: this link is right
-        return target, None, None
-    hint = _nearest_file(site, document, wanted)
-    return target, f"lien « {shown(target)} » : ce fichier n’est pas dans le contenu{hint}", None
-
-
-def _resolve_address(site: Site, target: str, path: str, mark: str) -> tuple[str, str | None, Document[Any] | None]:
-    """A link by address (`/articles/x/`): right today, it would break at another sub-path if it stayed as it is."""
-    found = site.by_address.get(path.removesuffix("index.html").rstrip("/") + "/")
-    if found is not None:
-        return f"{{filename}}/{found.relative}{mark}", None, found
-    if path in site.files:
-        return f"{{static}}/{path}{mark}", None, None
-    known = site.once("addresses", lambda: Names(sorted(f"/{address}" for address in site.by_address)))
-    hint = known.suggestion(f"/{path}") if known.nearest(path) else ""
-    remedy = hint or " : liez le fichier du texte (../articles/mon-article.md), ou écrivez l’adresse complète"
-    return target, f"adresse « {shown(target)} » inconnue{remedy}", None
-
-
-def _nearest_file(site: Site, document: Document[Any], wanted: str) -> str:
-    """« ; voulez-vous « ../images/cap.png » ? », written as the document would link it."""
-    near = _nearest_path(site, "files" if _is_file(wanted) else "by_path", wanted)
-    if near is None:
-        return " ; vérifiez le nom"
-    return f" ; voulez-vous « {os.path.relpath(near, PurePosixPath(document.relative).parent)} » ?"
-
-
-def _nearest_path(site: Site, among: Literal["files", "by_path"], wanted: str) -> str | None:
-    """The known path whose name most resembles that of a path."""
-    # Names without date nor extension: what all of them share would make any two look alike.
-    paths = site.once(among, lambda: {_bare_name(path): path for path in getattr(site, among)})
-    near = site.once(f"names of {among}", lambda: Names(paths)).nearest(_bare_name(wanted))
-    return paths[near] if near is not None else None
-
-
-def _is_file(path: str) -> bool:
-    return PurePosixPath(path).suffix not in ("", ".md")
-
-
-def _bare_name(path: str) -> str:
-    return re.sub(r"^\d{4}-\d{2}-\d{2}[-_]", "", PurePosixPath(path).stem)
-
-
-def split_target(target: str) -> tuple[str, str]:
-    """The path of a target, and its query and fragment."""
-    match = re.search(r"[?#]", target)
-    return (target[: match.start()], target[match.start() :]) if match else (target, "")

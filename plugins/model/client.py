@@ -10,7 +10,7 @@ from pydantic import AliasChoices, Field
 
 from plugins.common.elision import de
 from plugins.model.article import image_faults
-from plugins.model.fields import Code, Fault, ImageRef, Line, Name, OldAddresses, Record, Url
+from plugins.model.fields import OWN_KEYS, Code, Extra, Fault, ImageRef, Line, Name, OldAddresses, Record, Url, rule
 
 _TRACKING = re.compile(r"[?&]?[^\s=&?#<>\"]+=[^\s=&?#<>\"]*(?:&[^\s=&?#<>\"]+=[^\s=&?#<>\"]*)*")
 
@@ -49,6 +49,7 @@ class Client(Record):
     )
     excerpt_max_share: float = Field(0.25, gt=0, le=1, description="Part de l’original qui peut être citée (0.25)")
     relay: RelayTarget | None = Field(None, description="Relais : {kind, url, account, secret_env…}")
+    extra: Extra = Field(default_factory=dict, description=OWN_KEYS)
     redirect_from: OldAddresses
 
     @property
@@ -56,20 +57,30 @@ class Client(Record):
         """« le blog de Sparklane », « le blog d’Exocet », « le blog du Figaro »."""
         return self.blog_name or f"le blog {de(self.name)}"
 
-    def faults(self) -> Iterator[Fault]:
+    @rule
+    def described_logo(self) -> Iterator[Fault]:
         for fault in image_faults(self.logo, self.logo_alt):
             loc = ("logo",) if fault.loc == ("image",) else ("logo_alt",)
             yield Fault(loc, fault.message.replace("image_alt", "logo_alt"), fault.severity)
+
+    @rule
+    def complete_relay(self) -> Iterator[Fault]:
         if self.relay and self.relay.kind in ("wordpress", "ghost"):
             for key in ("url", "secret_env"):
                 if getattr(self.relay, key) is None:
                     yield Fault(("relay",), f"relais « {self.relay.kind} » sans « {key} » : ajoutez cette clé")
+
+    @rule
+    def sound_tracking(self) -> Iterator[Fault]:
         if self.relay and self.relay.utm and not _TRACKING.fullmatch(self.relay.utm):
             yield Fault(
                 ("relay", "utm"),
                 f"« utm » : « {self.relay.utm} » ; écrivez sans espace des paires « clé=valeur » jointes par « & », "
                 "par exemple utm_source=orvane&utm_medium=relais",
             )
+
+    @rule
+    def ghost_account(self) -> Iterator[Fault]:
         if self.relay and self.relay.kind == "ghost" and self.relay.account:
             message = "relais « ghost » avec « account » : la clé dit le compte, ôtez-le"
             yield Fault(("relay", "account"), message, "warning")

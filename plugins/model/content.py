@@ -128,6 +128,7 @@ class Site:
     guides: dict[str, Document[Guide]] = field(default_factory=dict)
     pages: dict[str, Document[Page]] = field(default_factory=dict)
     files: dict[str, Path] = field(default_factory=dict)
+    unserved: set[str] = field(default_factory=set)  # files of images/ that no reader is given
     published: dict[str, PublishedFile] = field(default_factory=dict)  # what media makes of `files`, once it has looked
     by_path: dict[str, Document[Any]] = field(default_factory=dict)
     refused: set[str] = field(default_factory=set)  # paths of files with errors (lieux.yaml/<id> for one place)
@@ -210,7 +211,7 @@ class Site:
         if kind == "place":
             return name if name in self.places else None
         if kind in ("image", "file"):
-            path = self.stored_path(name.lstrip("/"))
+            path = self.stored_path(name)
             return path if path in self.files else None
         return self._known(kind, name)
 

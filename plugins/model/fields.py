@@ -3,23 +3,37 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time
-from typing import Annotated, Any
+from datetime import UTC, date, datetime, time
+from functools import cache
+from typing import Annotated, Any, TypeVar, get_origin
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    TypeAdapter,
+    ValidationError,
+    ValidationInfo,
+    model_validator,
+)
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticCustomError
 
-from plugins.common.dates import parse_day, parse_moment
+from plugins.common.dates import meant_clock, meant_date, parse_clock, parse_day, parse_moment
 from plugins.common.old_addresses import Unusable, read_old_address
-from plugins.common.texts import slugify, suggestion
+from plugins.common.texts import nearest, slugify, suggestion
 
+R = TypeVar("R", bound="Record")
 Loc = tuple[str | int, ...]  # a place in a header: ("sessions", 0, "place")
 TITLE_MAX = 200
+NAMES_MAX = 100  # tags, signatures… of one text: each has a page
+YEARS = range(1900, 2200)  # before, no blog; after, zones and calendars have no days left to count
 # ISO 639-1, the codes in use on French sites first in messages; the whole list is what `lang` accepts.
 LANGUAGES = frozenset(
     "aa ab ae af ak am an ar as av ay az ba be bg bi bm bn bo br bs ca ce ch co cr cs cu cv cy da de dv dz ee el en eo"
@@ -39,6 +53,12 @@ class Fault:
     severity: str = "error"
 
 
+def rule(check: Callable[[Any], Iterator[Fault]]) -> Callable[[Any], Iterator[Fault]]:
+    """Marks a method of a record as one of its rules: each is judged by itself, in the order of the class."""
+    check.is_rule = True  # type: ignore[attr-defined]
+    return check
+
+
 class Record(BaseModel):
     """A content record: unknown keys are refused, values are stripped and frozen."""
 
@@ -49,12 +69,85 @@ class Record(BaseModel):
     def lowercase_keys(cls, value: Any) -> Any:
         """Keys are case-insensitive, in the header and below it."""
         if isinstance(value, Mapping):
-            return {key.strip().lower() if isinstance(key, str) else key: inner for key, inner in value.items()}
+            return cls.prepared(
+                {key.strip().lower() if isinstance(key, str) else key: inner for key, inner in value.items()}
+            )
         return value
 
-    def faults(self) -> Iterator[Fault]:
-        """What its fields say together and cannot be true; each field alone is right."""
-        return iter(())
+    @classmethod
+    def prepared(cls, data: dict[Any, Any]) -> dict[Any, Any]:
+        """The data of a record before its fields are read: where a key may be written in several ways."""
+        return data
+
+    def faults(self, *, partial: bool = False) -> Iterator[Fault]:
+        """What its fields, and the records in them, say together and cannot be true; each field alone is right.
+
+        Of a record that is read in part (`readable_part`), a rule that needs what could not be read says nothing.
+        """
+        for owner in reversed(type(self).__mro__):
+            for check in [value for value in vars(owner).values() if getattr(value, "is_rule", False)]:
+                try:
+                    yield from list(check(self))
+                except AttributeError:
+                    if not partial:
+                        raise
+        for name in type(self).model_fields:
+            for loc, inner in _records_in(self.__dict__.get(name), (name,)):
+                for fault in inner.faults(partial=partial):
+                    yield Fault((*loc, *fault.loc), fault.message, fault.severity)
+
+
+def _records_in(value: Any, loc: Loc) -> Iterator[tuple[Loc, Record]]:
+    if isinstance(value, Record):
+        yield loc, value
+    elif isinstance(value, list):
+        for number, item in enumerate(value):
+            yield from _records_in(item, (*loc, number))
+
+
+def readable_part(schema: type[R], data: Mapping[str, Any], context: Any = None, unread: Iterable[str] = ()) -> R:
+    """What can be read of the header of a faulty text, each value by itself, in lists and inner records too.
+
+    What cannot, and the keys `unread`, are attributes that the record does not have: reading one raises AttributeError.
+    """
+    record = schema.model_construct()
+    known = schema.prepared({str(key).strip().lower(): value for key, value in data.items()})
+    for name, info in schema.model_fields.items():
+        if name in unread:
+            record.__dict__.pop(name, None)
+        elif name in known:
+            try:
+                record.__dict__[name] = field_reader(schema, name).validate_python(known[name], context=context)
+            except ValidationError:
+                record.__dict__.pop(name, None)
+                part = _readable_records(info.annotation, known[name], context)
+                if part is not None:
+                    record.__dict__[name] = part
+    return record
+
+
+def _readable_records(annotation: Any, value: Any, context: Any) -> Any:
+    """The records of a value of which some part cannot be read; None when it should hold none."""
+    inner = inner_record(annotation)
+    if inner is None or get_origin(annotation) is dict:
+        return None
+    if isinstance(value, list):
+        return [readable_part(inner, item if isinstance(item, Mapping) else {}, context) for item in value]
+    return readable_part(inner, value, context) if isinstance(value, Mapping) else None
+
+
+@cache
+def field_reader(schema: type[Record], name: str) -> TypeAdapter[Any]:
+    """What reads the value of one field."""
+    info = schema.model_fields[name]
+    return TypeAdapter(Annotated[(info.annotation, *info.metadata)] if info.metadata else info.annotation)
+
+
+def inner_record(annotation: Any) -> type[Record] | None:
+    """The record that a field holds, alone or in a list."""
+    if isinstance(annotation, type) and issubclass(annotation, Record):
+        return annotation
+    return next(filter(None, map(inner_record, getattr(annotation, "__args__", ()))), None)
 
 
 @dataclass(frozen=True)
@@ -143,10 +236,11 @@ Name = Annotated[Line, AfterValidator(_name)]
 def split_names(value: Any) -> Any:
     """`a, b` or `a ; b` as a list, as in Pelican's headers; an empty text is a fault, not an empty list."""
     if isinstance(value, str):
-        parts = [part.strip() for part in re.split(r"[;,]", value) if part.strip()]
-        if not parts:
+        value = [part.strip() for part in re.split(r"[;,]", value) if part.strip()]
+        if not value:
             raise refuse("valeur vide : écrivez-la, ou effacez la clé")
-        return parts
+    if isinstance(value, list) and len(value) > NAMES_MAX:
+        raise refuse(f"{len(value)} valeurs, {NAMES_MAX} au plus : gardez les plus utiles")
     return value
 
 
@@ -155,7 +249,15 @@ Names = Annotated[list[Name], BeforeValidator(split_names)]
 # --- addresses ----------------------------------------------------------------------------------------------
 
 
+# Names that no file may have there, whatever its extension (Microsoft, « Naming Files, Paths, and Namespaces »).
+WINDOWS_NAMES = frozenset(
+    ["con", "prn", "aux", "nul", *(f"{name}{number}" for name in ("com", "lpt") for number in range(1, 10))]
+)
+
+
 def _slug(value: str) -> str:
+    if value in WINDOWS_NAMES:
+        raise refuse(f"« {value} » : Windows réserve ce nom ; écrivez par exemple « {value}-1 »")
     if not re.fullmatch(r"[a-z0-9]+(?:-[a-z0-9]+)*", value):
         proposal = slugify(value)
         remedy = f"écrivez « {proposal} »" if proposal else "écrivez par exemple « mon-article »"
@@ -165,17 +267,48 @@ def _slug(value: str) -> str:
     return value
 
 
-def _url(value: str) -> str:
+LOCAL_HOSTS = re.compile(r"localhost|.*\.(?:localhost|local)|127\.[\d.]+|0\.0\.0\.0|::1?", re.I)
+
+
+def url_fault(value: str) -> str | None:
+    """What makes an http address lead nowhere, in French, or None; nothing is fetched."""
+    if re.match(r"https?:/(?!/)|https?//|https?:(?!/)", value, re.I):
+        meant = re.sub(r"^(https?):?/*", r"\1://", value, flags=re.I)
+        return f"adresse « {shown(value)} » : écrivez {shown(meant)}"
+    if value.startswith("//"):
+        return f"adresse « {shown(value)} » : écrivez https:{shown(value)}"
+    scheme = re.match(r"([a-z]{2,8}):/+", value, re.I)
+    if scheme and scheme[1].lower() not in ("http", "https") and nearest(scheme[1], ("http", "https")):
+        return f"adresse « {shown(value)} » : écrivez {shown('https://' + value[scheme.end() :])}"
     try:
         parts = urlsplit(value)
         host = parts.hostname or ""
         _ = parts.port
     except ValueError:
-        raise refuse(f"adresse « {shown(value)} » illisible : écrivez-la comme https://exemple.fr/page") from None
-    if parts.scheme not in ("http", "https") or not host or re.search(r"\s|[<>\"{}|\\^`]", value):
-        raise refuse(f"adresse « {shown(value)} » : écrivez une adresse complète, comme https://exemple.fr/page")
+        return f"adresse « {shown(value)} » illisible : écrivez-la comme https://exemple.fr/page"
+    if re.search(r"\s", parts.netloc):
+        return f"adresse « {shown(value)} » : retirez l’espace du nom de domaine"
+    if re.search(r"\s", value):
+        return f"adresse « {shown(value)} » : remplacez l’espace par %20, ou retirez-la"
+    if parts.scheme not in ("http", "https") or not host or re.search(r"[<>\"{}|\\^`]", value):
+        bare = "@" not in value and re.match(rf"{DOMAIN}(?:[/?#]|$)", value)
+        meant = f"ajoutez https:// devant : https://{shown(value)}" if bare else ADDRESS
+        return f"adresse « {shown(value)} » : {meant}"
+    if host in ("http", "https"):
+        return f"adresse « {shown(value)} » : écrivez {shown(value.partition('//')[2])}"
     if parts.username or parts.password:
-        raise refuse(f"adresse « {shown(host)} » avec un mot de passe : retirez-le")
+        return f"adresse « {shown(host)} » avec un mot de passe : retirez-le"
+    return None
+
+
+ADDRESS = "écrivez une adresse complète, comme https://exemple.fr/page"
+DOMAIN = r"(?:[\w](?:[\w-]*[\w])?\.)+[a-zA-Z]{2,}(?::\d+)?"
+
+
+def _url(value: str) -> str:
+    fault = url_fault(value)
+    if fault:
+        raise refuse(fault)
     return value
 
 
@@ -236,35 +369,55 @@ def _day(value: Any) -> Any:
     found = parse_day(text)
     if found is None:
         raise refuse(_date_message(text, "AAAA-MM-JJ"))
-    return found
+    return _in_years(found)
 
 
-def _moment(value: Any) -> Any:
+def _moment(value: Any, info: ValidationInfo) -> Any:
+    """A naive date and hour of the agency's clock; an instant that says its zone is converted to it."""
     text = str(value).strip()
     found = parse_moment(text)
     if found is None:
         raise refuse(_date_message(text, "AAAA-MM-JJ ou AAAA-MM-JJ HH:MM"))
+    zone = (info.context or {}).get("zone") or ZoneInfo("Europe/Paris")
+    _in_years(found)
+    if found.tzinfo is not None:
+        return found.astimezone(zone).replace(tzinfo=None)
+    told = found.replace(tzinfo=zone).astimezone(UTC).astimezone(zone).replace(tzinfo=None)
+    if told != found and len(text) > 10:
+        later = f"{told:%Y-%m-%d %H:%M}"
+        raise refuse(
+            f"date « {text} » : cette heure n’existe pas, les horloges la sautent ce jour-là ; écrivez {later}"
+        )
+    return found
+
+
+def _in_years(found: date) -> date:
+    if found.year not in YEARS:
+        raise refuse(f"date « {found.isoformat()[:10]} » : écrivez une année entre {YEARS[0]} et {YEARS[-1]}")
     return found
 
 
 def _date_message(text: str, form: str) -> str:
     if not text or text == "None":
         return f"date vide : écrivez {form}, par exemple 2026-03-01"
-    if re.fullmatch(r"\d{4}-\d{2}-\d{2}([ T]\d{2}:\d{2})?", text):
-        return f"date « {text} » : ce jour ou cette heure n’existe pas ; écrivez {form}, par exemple 2026-03-01"
-    return f"date « {shown(text)} » : écrivez {form}, par exemple 2026-03-01"
+    if re.fullmatch(r"\d{4}-\d{2}-\d{2}([ T].*)?", text) and (parse_day(text[:10]) is None or _no_such_hour(text)):
+        return f"date « {shown(text)} » : ce jour ou cette heure n’existe pas ; écrivez {form}, par exemple 2026-03-01"
+    meant = meant_date(text)
+    if meant and "HH:MM" not in form:
+        meant = meant[:10]
+    return f"date « {shown(text)} » : écrivez {meant or f'{form}, par exemple 2026-03-01'}"
+
+
+def _no_such_hour(text: str) -> bool:
+    return bool(re.fullmatch(r"[ T]\d{1,2}:\d{2}(:\d{2})?", text[10:])) and parse_moment(text) is None
 
 
 def _clock_time(value: Any) -> Any:
-    match = re.fullmatch(r"(\d{2}):(\d{2})", str(value).strip())
-    try:
-        return time(int(match[1]), int(match[2])) if match else _bad_time(value)
-    except ValueError:
-        return _bad_time(value)
-
-
-def _bad_time(value: Any) -> Any:
-    raise refuse(f"heure « {shown(value)} » : écrivez HH:MM, par exemple 09:00")
+    text = str(value).strip()
+    found = parse_clock(text)
+    if found is None:
+        raise refuse(f"heure « {shown(text)} » : écrivez {meant_clock(text) or 'HH:MM, par exemple 09:00'}")
+    return found
 
 
 Day = Annotated[date, BeforeValidator(_day)]
@@ -273,14 +426,25 @@ ClockTime = Annotated[time, BeforeValidator(_clock_time)]
 
 # --- references ---------------------------------------------------------------------------------------------
 
+
+def _content_path(value: str) -> str:
+    """`images/x.png`, also written `/images/x.png`, `../images/x.png` or, as Pelican does, `{static}/images/x.png`."""
+    if re.match(r"(?:https?:)?//|file:|/(?:Users|home|Volumes)/", value, re.I):
+        return value
+    return re.sub(r"^(?:[{|](?:static|filename|attach|photo)[}|])?/?(?:\.\./)*", "", value)
+
+
 AuthorRef = Annotated[Name, Reference("author")]
 ClientRef = Annotated[Name, Reference("client")]
 GuideRef = Annotated[Name, Reference("guide")]
 WorkshopRef = Annotated[Name, Reference("workshop")]
 PlaceRef = Annotated[Name, Reference("place")]
 ArticleRef = Annotated[Name, Reference("article")]
-ImageRef = Annotated[Code, Reference("image")]
-FileRef = Annotated[Code, Reference("file")]
+ImageRef = Annotated[Code, AfterValidator(_content_path), Reference("image")]
+FileRef = Annotated[Code, AfterValidator(_content_path), Reference("file")]
+# Keys that the site does not know and keeps for the theme.
+Extra = dict[str, Any]
+OWN_KEYS = "Vos propres clés, que le site garde sans s’en servir : {isbn: 978-2-…}"
 AuthorRefs = Annotated[list[AuthorRef], BeforeValidator(split_names), Field(min_length=1)]
 
 # --- old addresses ------------------------------------------------------------------------------------------

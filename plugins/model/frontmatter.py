@@ -19,7 +19,7 @@ def parse_document(text: str, prose_keys: frozenset[str] = frozenset()) -> Heade
         end = next((n for n, line in enumerate(lines) if n > start and line.rstrip() in ("---", "...")), None)
         header = Header()
         if end is None:
-            header.fault(
+            header.stop(
                 start + 1,
                 1,
                 "l’en-tête s’ouvre par « --- » et ne se ferme pas : ajoutez une ligne « --- » après la dernière clé",
@@ -31,7 +31,7 @@ def parse_document(text: str, prose_keys: frozenset[str] = frozenset()) -> Heade
         return header
     if first == "+++":
         header = Header()
-        header.fault(start + 1, 1, "en-tête TOML « +++ » : écrivez un en-tête YAML entre deux lignes « --- »")
+        header.stop(start + 1, 1, "en-tête TOML « +++ » : écrivez un en-tête YAML entre deux lignes « --- »")
         return header
     return parse_plain(lines, start)
 

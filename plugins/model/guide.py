@@ -9,7 +9,9 @@ from pydantic import AliasChoices, BeforeValidator, Field
 
 from plugins.model.article import Status, image_faults
 from plugins.model.fields import (
+    OWN_KEYS,
     ArticleRef,
+    Extra,
     Fault,
     FileRef,
     ImageRef,
@@ -19,6 +21,7 @@ from plugins.model.fields import (
     Prose,
     Record,
     Title,
+    rule,
     split_names,
 )
 
@@ -38,14 +41,19 @@ class Guide(Record):
     )
     status: Status = Field("published", description="draft (brouillon) ou published")
     modified: Moment | None = Field(None, description="Date de la dernière mise à jour")
+    extra: Extra = Field(default_factory=dict, description=OWN_KEYS)
     redirect_from: OldAddresses
 
-    def faults(self) -> Iterator[Fault]:
+    @rule
+    def holds_something(self) -> Iterator[Fault]:
         if not self.articles and not self.file:
             yield Fault(
                 ("articles",),
                 "guide sans contenu : ajoutez « articles: [slug, …] » ou « file: images/guide.pdf »",
             )
+
+    @rule
+    def described_cover(self) -> Iterator[Fault]:
         for fault in image_faults(self.cover, self.cover_alt):
             loc = ("cover",) if fault.loc == ("image",) else ("cover_alt",)
             yield Fault(loc, fault.message.replace("image_alt", "cover_alt"), fault.severity)

@@ -26,6 +26,8 @@ class Header:
     body: str = ""
     body_line: int = 1
     plain: bool = False
+    unreadable: bool = False  # its faults are such that no value of it can be known
+    told: set[Loc] = field(default_factory=set)  # places whose fault is told already: the schema need not say it again
 
     def rename(self, old: str, new: str) -> None:
         """Give the values of a key written under its other name the name that the schema uses."""
@@ -37,6 +39,11 @@ class Header:
     def fault(self, line: int, column: int, message: str, severity: str = "error") -> None:
         """Note a fault at a place."""
         self.faults.append((line, column, message, severity))
+
+    def stop(self, line: int, column: int, message: str) -> None:
+        """Note a fault after which nothing of the header can be read."""
+        self.unreadable = True
+        self.fault(line, column, message)
 
     def place(self, loc: Loc, *, key: bool = False) -> Mark:
         """The nearest known place of a value (or of its key): its own, else the one that holds it, else line 1."""

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from plugins.common.texts import nearest, slugify, suggestion
+from plugins.common.texts import misspelt, nearest, slugify, suggestion
 from plugins.model.fields import Fault, Loc, shown
 
 # What authors write out of habit, and the key of the model.
 _FRENCH_KEYS = {
     "titre": "title", "intitule": "title", "auteur": "authors author", "auteurs": "authors",
     "categorie": "category", "rubrique": "category",
-    "etiquettes": "tags", "mots-cles": "tags", "themes": "tags", "theme": "tags", "keywords": "tags", "tag": "tags",
-    "resume": "summary", "chapo": "summary", "extrait": "summary", "excerpt": "summary", "statut": "status",
-    "etat": "state status", "langue": "lang", "modifie": "modified", "maj": "modified", "updated": "modified",
-    "lastmod": "modified", "legende": "image_caption", "alt": "image_alt", "serie": "series", "atelier": "workshop",
+    "etiquettes": "tags", "mots-cles": "tags", "themes": "tags", "theme": "tags", "tag": "tags",
+    "resume": "summary", "chapo": "summary", "extrait": "summary", "statut": "status",
+    "etat": "state status", "langue": "lang", "modifie": "modified", "maj": "modified",
+    "legende": "image_caption", "alt": "image_alt", "serie": "series", "atelier": "workshop",
     "adresse": "slug", "nom": "name", "fonction": "role", "lien": "links", "liens": "links", "formateurs": "trainers",
     "objectifs": "objectives", "prerequis": "prerequisites", "duree": "duration", "tarifs": "prices", "prix": "prices",
     "lieu": "place", "jours": "days", "public": "audience", "sommaire": "toc", "parution": "date", "jour": "date",
@@ -34,6 +35,11 @@ _FRENCH_KEYS = {
     "fichier": "file", "mise-a-jour": "modified", "mis-a-jour-par": "modified_by", "illustration": "image",
 }  # fmt: skip
 
+# What other systems call them: a plain header may hold both, for a theme of its own.
+_OTHER_SYSTEMS = {
+    "keywords": "tags", "excerpt": "summary", "updated": "modified", "lastmod": "modified", "last-modified": "modified",
+    "thumbnail": "image", "featured-image": "image", "permalink": "redirect_from", "aliases": "redirect_from",
+}  # fmt: skip
 _BOOLEAN = "écrivez true ou false"
 _REMEDIES = {
     "string_type": "écrivez un texte",
@@ -61,7 +67,7 @@ def record_faults(error: ValidationError, model: type[BaseModel]) -> Iterator[Fa
     items = error.errors(include_url=False)
     # « titre » inconnu says already that « title » is absent.
     meant = {
-        (*item["loc"][:-1], french_key(str(item["loc"][-1]), _model_at(model, tuple(item["loc"][:-1]))))
+        (*item["loc"][:-1], meant_key(str(item["loc"][-1]), _model_at(model, tuple(item["loc"][:-1]))))
         for item in items
         if item["type"] == "extra_forbidden"
     }
@@ -89,6 +95,11 @@ def _fault(item: dict[str, Any], model: type[BaseModel]) -> Fault:
         return Fault(loc, f"{field} vide : écrivez une valeur, ou effacez la clé")
     if kind == "literal_error":
         choices = [choice.strip("' ") for choice in context["expected"].replace(" or ", ", ").split(",")]
+        if slugify(str(read)) in _COMING and "published" in choices:
+            return Fault(
+                loc,
+                f"{field} : « {shown(read)} » inconnu ; une date à venir suffit : écrivez « published », et « date »",
+            )
         french = _FRENCH_VALUES.get(slugify(str(read)))
         near = french if french in choices else nearest(str(read), choices)
         hint = f"voulez-vous « {near} » ? Au choix" if near else "au choix"
@@ -108,15 +119,28 @@ def _fault(item: dict[str, Any], model: type[BaseModel]) -> Fault:
         return Fault(loc, f"{field} : « {shown(read)} » ; {remedy}")
     remedy = _REMEDIES.get(kind, "valeur inattendue : corrigez-la")
     if kind == "string_type" and isinstance(read, dict):
-        remedy = 'deux-points dans le texte : mettez-le entre guillemets droits ("…")'
+        remedy = _single_value(loc, read)
     return Fault(loc, f"{field} : « {shown(read)} » ; {remedy}")
 
 
+def _single_value(loc: Loc, read: dict[Any, Any]) -> str:
+    """What to write in the place of pairs, where one text is read."""
+    values = [value for value in read.values() if isinstance(value, str)]
+    if not all(re.fullmatch(r"[a-z_]+", str(key)) for key in read):
+        return 'deux-points dans le texte : mettez-le entre guillemets droits ("…")'
+    if len(read) == len(values) == 1 and isinstance(loc[-1], str):
+        return f"écrivez une seule valeur : {loc[-1]}: {shown(values[0])}"
+    return 'écrivez une seule valeur ; si c’est un texte à deux-points, mettez-le entre guillemets droits ("…")'
+
+
+_COMING = frozenset(
+    "planifie planifiee programme programmee scheduled future pending a-venir a-paraitre en-attente".split()
+)
 _FRENCH_VALUES = {
     "brouillon": "draft", "publie": "published", "publiee": "published", "cache": "hidden", "masque": "hidden",
     "ouverte": "open", "ouvert": "open", "complet": "full", "complete": "full", "annulee": "cancelled",
     "reportee": "rescheduled", "presentiel": "onsite", "visio": "online", "distanciel": "online", "mixte": "hybrid",
-    "programme": "published", "ignore": "skip", "masquee": "hidden", "cachee": "hidden", "sur-place": "onsite",
+    "publish": "published", "ignore": "skip", "masquee": "hidden", "cachee": "hidden", "sur-place": "onsite",
     "en-ligne": "online", "a-distance": "online", "hybride": "hybrid", "annule": "cancelled", "reporte": "rescheduled",
     "option": "tentative", "a-confirmer": "tentative",
     "exonere": "exempt", "exoneree": "exempt", "net": "exempt", "ht": "excluded", "hors-taxes": "excluded",
@@ -126,9 +150,19 @@ _FRENCH_VALUES = {
 def unknown_key(key: str, model: type[BaseModel] | None) -> str:
     """« clé « sumary » inconnue ; voulez-vous « summary » ? »"""
     known = list(model.model_fields) if model else []
-    french = french_key(key, model)
-    hint = f" ; voulez-vous « {french} » ?" if french else suggestion(key, known)
-    return f"clé « {shown(key)} » inconnue{hint or ' : effacez-la'}"
+    meant = meant_key(key, model)
+    if meant:
+        return f"clé « {shown(key)} » inconnue ; voulez-vous « {meant} » ?"
+    if "extra" in known:
+        return f"clé « {shown(key)} » inconnue : effacez-la, ou rangez-la sous « extra » (extra: {{{shown(key)}: …}})"
+    return f"clé « {shown(key)} » inconnue{suggestion(key, known) or ' : effacez-la'}"
+
+
+def meant_key(key: str, model: type[BaseModel] | None) -> str | None:
+    """The key of a model that an unknown one means: by a French habit, by that of another system, by a slip."""
+    known = model.model_fields if model else ()
+    other = _OTHER_SYSTEMS.get(slugify(key))
+    return french_key(key, model) or (other if other in known else None) or misspelt(key, known)
 
 
 def french_key(key: str, model: type[BaseModel] | None) -> str | None:

@@ -11,8 +11,8 @@ from urllib.parse import quote
 from plugins.common.html import rewrite_addresses
 from plugins.common.texts import slugify
 from plugins.model import excerpt
-from plugins.model.checks import EXTERNAL, resolve_link, split_target
 from plugins.model.content import Document, Site
+from plugins.model.links import EXTERNAL, resolve_link, split_target
 
 STATE_BANNERS = ("draft", "scheduled", "hidden")
 

@@ -1,4 +1,4 @@
-"""Pelican's plain header: `Key: value` lines up to an empty one, so that an existing site keeps working."""
+"""Pelican's plain header: `Key: value` lines up to an empty one or to `---`, so that an existing site keeps working."""
 
 from __future__ import annotations
 
@@ -15,7 +15,10 @@ def parse_plain(lines: list[str], start: int) -> Header:
     key = ""
     number = 0
     for number, line in enumerate(lines[start:], start + 1):
-        if not line.strip():
+        if not line.strip() or line.rstrip() in (
+            "---",
+            "...",
+        ):  # as python-markdown's « meta », which Pelican reads with
             break
         if line[0] in " \t" and key:  # continuation
             header.data[key] = f"{header.data[key]}\n{line.strip()}".strip()
@@ -23,7 +26,7 @@ def parse_plain(lines: list[str], start: int) -> Header:
         match = _PLAIN_KEY.match(line)
         if not match:
             if number == start + 1:
-                header.fault(
+                header.stop(
                     number,
                     1,
                     "pas d’en-tête : commencez le fichier par une ligne « --- », les clés (title, date…), puis « --- »",

@@ -5,24 +5,25 @@ from __future__ import annotations
 import os
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import suppress
 from datetime import datetime
 from importlib import import_module
 from pathlib import Path
 from typing import Any, TypeVar
 
 from pydantic import AliasChoices, ValidationError
+from pydantic.fields import FieldInfo
 
 from plugins.common.problems import Problem, has_errors
-from plugins.common.texts import slugify, suggestion
+from plugins.common.texts import misspelt, slugify, suggestion
 from plugins.model import frontmatter, source
 from plugins.model.agency import Agency, Place
 from plugins.model.checks import check_site
 from plugins.model.content import IMAGE_SUFFIXES, KINDS, Document, Kind, Site
-from plugins.model.fields import Loc, Record, shown
+from plugins.model.fields import WINDOWS_NAMES, Fault, Loc, Record, field_reader, readable_part, shown
 from plugins.model.header import Header, iter_locs
-from plugins.model.messages import record_faults
+from plugins.model.messages import french_key, meant_key, record_faults
 
 R = TypeVar("R", bound=Record)
 KNOWN_ENTRIES = {kind.folder for kind in KINDS} | {"images", "commentaires", "registre", "agence.yaml", "lieux.yaml"}
@@ -41,6 +42,13 @@ PUBLISHED_FILES = frozenset(IMAGE_SUFFIXES) | frozenset(
     ".pdf .mp3 .mp4 .webm .vtt .csv .ods .odt .xlsx .docx .zip .epub".split()
 )
 UNSHOWN_IMAGES = frozenset(".heic .heif .tif .tiff .bmp .jxl .jp2 .psd .dng .raw .cr2 .nef .ico".split())
+# Files that few readers can open, and what to do of them.
+UNSERVED = {
+    **dict.fromkeys((".doc", ".xls", ".ppt", ".pptx", ".odp"), "enregistrez ce document en PDF"),
+    **dict.fromkeys((".mov", ".avi", ".mkv", ".wmv"), "enregistrez cette vidéo en MP4"),
+    **dict.fromkeys((".wav", ".aiff", ".flac"), "enregistrez ce son en MP3"),
+}
+OWN_KEYS_SHOWN = 40
 _DATED = re.compile(r"^\d{4}-\d{2}-\d{2}[-_](?=.)")
 
 
@@ -73,25 +81,14 @@ def reserved_ids(kind: Kind) -> frozenset[str]:
     return {"article": RESERVED_ARTICLES, "page": RESERVED_PAGES}.get(kind.name, frozenset(("index", "par")))
 
 
-def readable_part(schema: type[R], data: Mapping[str, Any]) -> R:
-    """What can be read of the header of a faulty text, each key by itself; the others are None, or at their default."""
-    record = schema.model_construct()
-    for name in schema.model_fields:
-        if not hasattr(record, name):
-            object.__setattr__(record, name, None)
-    for name, value in data.items():
-        if name in schema.model_fields:
-            with suppress(ValidationError):
-                schema.__pydantic_validator__.validate_assignment(record, name, value)
-    return record
-
-
 class _Reader:
     """One pass over the folder."""
 
     def __init__(self, site: Site) -> None:
         self.site = site
         self.prefix = site.shown
+        self.own_keys: Counter[str] = Counter()  # unknown keys of plain headers, and in how many texts
+        self.with_own_keys: dict[str, tuple[int, int]] = {}  # texts, and the place of the first such key of each
 
     def note(self, relative: str, message: str, line: int = 1, column: int = 1, severity: str = "error") -> None:
         if severity == "error" and relative != "lieux.yaml":
@@ -112,18 +109,44 @@ class _Reader:
                 self._document(kind, path, relative)
         for path, relative in self._walk(root / "images"):
             self._file(path, relative)
+        self._tell_own_keys()
         for entry in sorted(root.iterdir(), key=lambda entry: os.fsencode(entry.name)):
             if entry.name not in KNOWN_ENTRIES and not _backup(entry.name):
-                texts = entry.is_dir() and any(entry.rglob("*.md"))  # left out, they would be lost in silence
-                self.note(
-                    entry.name,
-                    f"ignoré : ce nom n’est pas celui d’un type de contenu{suggestion(entry.name, KNOWN_ENTRIES)}",
-                    severity="error" if texts else "warning",
-                )
+                self._unknown_entry(entry)
         if not any(self.site.of_kind(kind.name) for kind in KINDS) and not has_errors(self.site.problems):
             self.note(
                 "",
                 "aucun texte dans ce dossier : vérifiez --content, ou écrivez un article (./inv new article)",
+            )
+
+    def _unknown_entry(self, entry: Path) -> None:
+        """What stands beside the known folders; texts that are left out would be lost in silence."""
+        suffixes = {path.suffix.lower() for path in (entry.rglob("*") if entry.is_dir() else [entry])} - {""}
+        texts = not suffixes.isdisjoint(source.EXTENSIONS)
+        if misspelt(entry.name, KNOWN_ENTRIES):
+            remedy = f"ce nom n’est pas celui d’un type de contenu{suggestion(entry.name, KNOWN_ENTRIES)}"
+        elif texts:
+            remedy = "déplacez ses textes dans articles/ ou pages/" if entry.is_dir() else "déplacez-le dans articles/"
+        elif suffixes & PUBLISHED_FILES:
+            remedy = "ce que les lecteurs peuvent voir ou télécharger est dans images/ : déplacez-le là"
+        else:
+            remedy = f"ce nom n’est pas celui d’un type de contenu{suggestion(entry.name, KNOWN_ENTRIES)}"
+        self.note(entry.name, f"ignoré : {remedy}", severity="error" if texts else "warning")
+
+    def _tell_own_keys(self) -> None:
+        if self.own_keys:
+            count, keys = len(self.with_own_keys), self.own_keys.most_common(OWN_KEYS_SHOWN)
+            first, (line, column) = next(iter(self.with_own_keys.items()))
+            texts = f"{count} textes ont" if count > 1 else "un texte a"
+            listed = ", ".join(f"{shown(key)} ({times})" for key, times in keys)
+            more = len(self.own_keys) - len(keys)
+            self.note(
+                first,
+                f"{texts} des clés que le site ne connaît pas : {listed}{f' et {more} autres' if more else ''} ; "
+                "elles sont gardées (« extra »), sans effet",
+                line,
+                column,
+                "warning",
             )
 
     # --- files ------------------------------------------------------------------------------------------
@@ -167,13 +190,18 @@ class _Reader:
 
     def _file(self, path: Path, relative: str) -> None:
         extension = path.suffix.lower()
-        if extension in (".md", ".markdown"):
+        if extension in source.EXTENSIONS:
             self.note(relative, "texte dans le dossier des images : déplacez-le dans articles/ ou pages/")
         elif extension in UNSHOWN_IMAGES:
+            self.site.unserved.add(relative)
             message = f"image « {extension} », que les navigateurs ne montrent pas : convertissez-la en JPEG"
             self.note(relative, message, severity="warning")
         elif extension not in PUBLISHED_FILES:
-            self.note(relative, "fichier non publié : ce format n’est pas servi aux lecteurs", severity="warning")
+            self.site.unserved.add(relative)
+            remedy = f" ; {UNSERVED[extension]}" if extension in UNSERVED else ""
+            self.note(
+                relative, f"fichier non publié : ce format n’est pas servi aux lecteurs{remedy}", severity="warning"
+            )
         elif not os.access(path, os.R_OK):
             self.note(relative, "fichier illisible (accès refusé) : vérifiez ses droits")
         else:
@@ -182,8 +210,10 @@ class _Reader:
     # --- documents --------------------------------------------------------------------------------------
 
     def _document(self, kind: Kind, path: Path, relative: str) -> None:
-        if path.suffix != ".md":
-            if path.suffix.lower() in (".md", ".markdown", ".mdown", ".txt"):
+        if path.suffix not in source.EXTENSIONS:
+            if relative == f"{kind.folder}/robots.txt":
+                self.note(relative, "fichier ignoré : le site écrit son robots.txt lui-même", severity="warning")
+            elif path.suffix.lower() in (*source.EXTENSIONS, ".txt"):
                 self.note(relative, f"extension « {path.suffix} » : renommez le fichier en « {path.stem}.md »")
             else:
                 self.note(
@@ -199,14 +229,21 @@ class _Reader:
         if not text or any(fault.severity == "error" for fault in faults):
             return
         header = frontmatter.parse_document(text, PROSE_KEYS)
-        if not self._header(relative, header):
-            return
+        sound = self._header(relative, header)
+        for fault in source.body_faults(header.body):
+            self.note(relative, fault.message, fault.line + header.body_line - 1, fault.column, fault.severity)
         shown_at = f"{self.prefix}/{relative}"
-        record = self._record(kind.schema, header, relative)
-        identifier = self._identifier(kind, path, relative, record, header) if record else None
-        if record is None or identifier is None:
-            partial = record or readable_part(kind.schema, header.data)
-            self.site.faulty.append(Document(path, shown_at, relative, kind, "", header, partial))
+        if header.unreadable:
+            self.site.faulty.append(Document(path, shown_at, relative, kind, "", header, kind.schema.model_construct()))
+            return
+        if kind.name == "article":
+            _take_folder(header, relative)
+            _take_date(header, path)
+        self._keep_own_keys(kind.schema, header, relative)
+        record, whole = self._record(kind.schema, header, relative)
+        identifier = self._identifier(kind, path, relative, record, header)
+        if not (sound and whole and identifier):
+            self.site.faulty.append(Document(path, shown_at, relative, kind, "", header, record))
             return
         document = Document(path, shown_at, relative, kind, identifier, header, record)
         others = self.site.of_kind(kind.name)
@@ -227,7 +264,7 @@ class _Reader:
         self.site.by_path[relative] = document
 
     def _header(self, relative: str, header: Header) -> bool:
-        """Whether the header can be read; its faults are noted."""
+        """Whether the header as such is without fault; its faults are noted."""
         for line, column, message, severity in header.faults:
             self.note(relative, message, line, column, severity)
         for loc, text in iter_locs(header.data):
@@ -242,36 +279,65 @@ class _Reader:
                 )
         return not any(severity == "error" for *_, severity in header.faults)
 
-    def _record(self, schema: type[R], header: Header, relative: str, data: Any = None, at: Loc = ()) -> R | None:
-        """The record of a header; its faults are noted, None when it has an error."""
-        if not at and not self._rename(schema, header, relative):
-            return None
+    def _record(self, schema: type[R], header: Header, relative: str, data: Any = None, at: Loc = ()) -> tuple[R, bool]:
+        """The record of a header, as far as it can be read, and whether it is without error; its faults are noted."""
+        sound = bool(at) or self._rename(schema, header, relative)
+        values = header.data if data is None else data
+        context = {"zone": self.site.zone}
+        faults: list[Fault] = []
+        record: R | None = None
         try:
-            record = schema.model_validate(header.data if data is None else data)
+            record = schema.model_validate(values, context=context)
         except ValidationError as error:
-            for fault in record_faults(error, schema):
-                unknown = fault.message.startswith("clé «")
-                line, column = header.place((*at, *fault.loc), key=unknown)
-                self.note(relative, fault.message, line, column, fault.severity)
-            return None
-        sound = True
-        for fault in record.faults():
-            line, column = header.place((*at, *fault.loc))
+            faults += record_faults(error, schema)
+        told = {loc[len(at) :] for loc in header.told if loc[: len(at)] == at}
+        if record is None or told:
+            # What an unknown key means is not absent: « titre » says a title.
+            meant = {meant_key(str(key), schema) for key in values if key not in schema.model_fields}
+            unread = {str(loc[0]) for loc in told if len(loc) == 1} | meant - {None}
+            record = readable_part(schema, values, context, unread)
+            faults = [
+                fault for fault in faults if not any(fault.loc[:end] in told for end in range(len(fault.loc) + 1))
+            ]
+            sound = False
+        for fault in (*faults, *record.faults(partial=not sound)):
+            unknown = fault.message.startswith("clé «")
+            line, column = header.place((*at, *fault.loc), key=unknown)
             self.note(relative, fault.message, line, column, fault.severity)
             sound = sound and fault.severity != "error"
-        return record if sound else None
+        return record, sound
+
+    def _keep_own_keys(self, schema: type[Record], header: Header, relative: str) -> None:
+        """Move the keys of a plain header that no schema knows below `extra`; a near miss of a known key stays.
+
+        Nor can a plain header say more than a text: a key that holds pairs is one of the author's own there.
+        """
+        if not header.plain:
+            return
+        names = {*schema.model_fields, *(alias for info in schema.model_fields.values() for alias in aliases(info))}
+        for key in list(header.data):
+            if key in names:
+                own = key in schema.model_fields and not _takes_text(schema, key)
+            else:
+                own = misspelt(key, names) is None and french_key(key, schema) is None
+            if own:
+                value = header.data.pop(key)
+                header.data.setdefault("extra", {})[key] = value
+                self.own_keys[key] += 1
+                self.with_own_keys.setdefault(relative, header.place((key,), key=True))
 
     def _rename(self, schema: type[Record], header: Header, relative: str) -> bool:
         """Give each key the name of the schema; the two names of one key at once are a fault."""
         for name, info in schema.model_fields.items():
-            for alias in info.validation_alias.choices if isinstance(info.validation_alias, AliasChoices) else ():
+            for alias in aliases(info):
                 if alias == name or alias not in header.data:
                     continue
                 if name in header.data:
-                    line, column = header.place((str(alias),), key=True)
+                    line, column = header.place((alias,), key=True)
                     self.note(relative, f"« {alias} » et « {name} » sont la même clé : gardez « {name} »", line, column)
+                    header.data.pop(alias)
                     return False
-                header.rename(str(alias), name)
+                header.rename(alias, name)
         return True
 
     def _identifier(self, kind: Kind, path: Path, relative: str, record: Record, header: Header) -> str | None:
@@ -282,6 +348,9 @@ class _Reader:
         identifier = given or slugify(stem)
         if not identifier:
             self.note(relative, "le nom du fichier ne donne pas d’adresse : ajoutez-lui une lettre ou un chiffre")
+            return None
+        if identifier in WINDOWS_NAMES and not given:  # a slug says it itself
+            self.note(relative, f"« {identifier} » : Windows réserve ce nom ; renommez le fichier")
             return None
         if identifier in reserved_ids(kind):
             line, column = header.place(("slug",))
@@ -310,8 +379,8 @@ class _Reader:
     def read_agency(self) -> None:
         header = self._yaml("agence.yaml")
         if header is not None:
-            agency = self._record(Agency, header, "agence.yaml")
-            if agency is not None:
+            agency, sound = self._record(Agency, header, "agence.yaml")
+            if sound:
                 self.site.agency, self.site.agency_header = agency, header
 
     def _places(self) -> None:
@@ -328,10 +397,41 @@ class _Reader:
             elif not isinstance(data, Mapping):
                 self.note("lieux.yaml", f"lieu « {name} » : écrivez des paires {{clé: valeur}}", line, column)
             else:
-                place = self._record(Place, header, "lieux.yaml", data, (name,))
-                if place is not None:
+                place, sound = self._record(Place, header, "lieux.yaml", data, (name,))
+                if sound:
                     self.site.places[name] = place
                     self.site.refused.discard(f"lieux.yaml/{name}")
+
+
+def aliases(info: FieldInfo) -> list[str]:
+    """The names that a key may be written with, its own among them."""
+    return list(map(str, info.validation_alias.choices)) if isinstance(info.validation_alias, AliasChoices) else []
+
+
+def _takes_text(schema: type[Record], name: str) -> bool:
+    """Whether a field may be written as one text: what a plain header can say."""
+    try:
+        field_reader(schema, name).validate_python("x")
+    except ValidationError as error:
+        return error.errors()[0]["type"] not in ("model_type", "model_attributes_type", "dict_type")
+    return True
+
+
+def _take_folder(header: Header, relative: str) -> None:
+    """The folder of an article is its rubric when it names none (Pelican's USE_FOLDER_AS_CATEGORY).
+
+    The nearest one counts, as it is spelled; folders of years and months are no rubrics.
+    """
+    folders = [name for name in relative.split("/")[1:-1] if not name.isdigit()]
+    if folders and not {("category",), ("categories",), ("rubrique",)} & header.keys.keys():
+        header.data["category"] = folders[-1]
+
+
+def _take_date(header: Header, path: Path) -> None:
+    """In a plain header the date may stand in the name of the file alone: Pelican's FILENAME_METADATA."""
+    dated = _DATED.match(path.name)
+    if header.plain and dated and ("date",) not in header.keys and not {"jour", "parution"} & header.data.keys():
+        header.data["date"] = dated[0][:10]
 
 
 def _backup(name: str) -> bool:

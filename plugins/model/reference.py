@@ -43,7 +43,7 @@ _KINDS = {
     fields._timezone: "fuseau horaire",
     fields._language: "code de langue",
     fields._day: "AAAA-MM-JJ",
-    fields._moment: "AAAA-MM-JJ ou AAAA-MM-JJ HH:MM",
+    fields._moment: "AAAA-MM-JJ, AAAA-MM-JJ HH:MM, ou un instant ISO 8601",
     fields._clock_time: '"HH:MM"',
 }
 _PLAIN = {str: "texte", int: "nombre entier", float: "nombre", bool: "true ou false", date: "date", datetime: "date"}
@@ -51,7 +51,9 @@ HEADER = """# Référence des en-têtes
 
 Ce fichier est écrit par `./inv docs` à partir des schémas de `plugins/model` : ne le modifiez pas à la main.
 
-Les clés s’écrivent en minuscules ou non. Une clé inconnue est une faute.
+Les clés s’écrivent en minuscules ou non. Entre deux lignes `---`, une clé inconnue est une faute ; les vôtres se
+rangent sous `extra`. Dans un en-tête simple de Pelican (`Title: …`), elles sont gardées sous `extra` et signalées une
+fois ; une clé connue mal orthographiée reste une faute.
 """
 
 
@@ -105,7 +107,7 @@ def _describe(annotation: Any) -> str:
     if origin is list:
         return f"liste : {_describe(arguments[0])}"
     if origin is dict:
-        return "paires {nom: adresse}"
+        return "paires {clé: valeur}" if arguments[1] is Any else "paires {nom: adresse}"
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return "{" + ", ".join(annotation.model_fields) + "}"
     return "heure" if annotation is time else _PLAIN.get(annotation, "texte")

@@ -5,16 +5,18 @@ from __future__ import annotations
 import errno
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from plugins.common.files import read_file
 
 MAX_BYTES = 1_000_000
+EXTENSIONS = (".md", ".markdown", ".mkd", ".mdown")  # of texts: those of Pelican's Markdown reader
 
 # C0 and C1 controls but tab and line feed; they make feeds ill-formed (XML 1.0, § 2.2) or hide in titles.
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
-_INVISIBLE = re.compile(r"[\u200b\u200e\u200f\u2028\u2029\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
+_INVISIBLE = re.compile(r"[\u200b\u200e\u200f\u2028\u2029\u2060]")
 _INVISIBLE_NAMES = {
     0x200B: "espace sans largeur",
     0x2028: "séparateur de lignes",
@@ -22,6 +24,19 @@ _INVISIBLE_NAMES = {
     0x2060: "liant sans largeur",
     0xFEFF: "marque d’encodage",
 }
+# What no text needs and a reader cannot see: orders that turn the direction of what follows (« Trojan Source »,
+# CVE-2021-42574), noncharacters (Unicode 15, § 23.7; XML 1.0 refuses U+FFFE and U+FFFF), tags, fillers, a mark of
+# encoding in the middle. The flags of England, Scotland and Wales are written with tags: those stay.
+_FLAG = "\U0001f3f4[\U000e0020-\U000e007e]+\U000e007f"
+_HIDDEN = re.compile(
+    _FLAG
+    + "|([\u202a-\u202e\u2066-\u2069\ufdd0-\ufdef\ufeff\u115f\u1160\u3164\uffa0\U000e0000-\U000e007f"
+    + "".join(chr(plane * 0x10000 + last) for plane in range(17) for last in (0xFFFE, 0xFFFF))
+    + "])"
+)
+# UTF-8 that was read as Windows-1252: « é » is two letters, « ’ » three.
+_TWICE = "\u00a0-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122"
+_MOJIBAKE = re.compile(f"\\w*(?:Ã[{_TWICE}]|â€[{_TWICE}]|\\wÂ[\u00b0\u00ab\u00a7\u00a9])[\\w{_TWICE}]*")
 _CONFLICT = re.compile(r"^(<{7}|>{7})(?: |$)", re.M)
 
 
@@ -71,6 +86,45 @@ def decode(data: bytes) -> tuple[str, list[TextFault]]:
     return text, list(text_faults(text))
 
 
+def body_faults(body: str) -> Iterator[TextFault]:
+    """Hidden characters of a text that are refused in it as in its header; lines from 1."""
+    for match in _first_of_each_line(_HIDDEN, body):
+        if match[1]:
+            name = character_name(match[1])
+            yield TextFault(*line_column(body, match.start()), f"caractère invisible {name} : effacez-le")
+
+
+def character_name(character: str) -> str:
+    """« U+202E (marque de direction) »."""
+    code = ord(character)
+    if code in _INVISIBLE_NAMES:
+        name = _INVISIBLE_NAMES[code]
+    elif code & 0xFFFE == 0xFFFE or 0xFDD0 <= code <= 0xFDEF:
+        name = "non-caractère"
+    elif code in (0x115F, 0x1160, 0x3164, 0xFFA0):
+        name = "lettre sans dessin"
+    else:
+        name = "étiquette" if code >= 0xE0000 else "marque de direction"
+    return f"U+{code:04X} ({name})"
+
+
+def _mojibake(text: str) -> Iterator[TextFault]:
+    """The first word whose accents were read in another encoding, and how many lines have one."""
+    found = list(_first_of_each_line(_MOJIBAKE, text)) if "Ã" in text or "â€" in text or "Â" in text else []
+    if found:
+        word = found[0][0]
+        with suppress(UnicodeError):
+            word = word.encode("cp1252").decode("utf-8")
+        remedy = f"écrivez « {word} »" if word != found[0][0] else "retapez les accents"
+        others = len(found) - 1
+        more = f" (et {others} autre{'s' if others > 1 else ''} ligne{'s' if others > 1 else ''})" if others else ""
+        yield TextFault(
+            *line_column(text, found[0].start()),
+            f"« {found[0][0]} »{more} : accents abîmés par un changement d’encodage ; {remedy}, ou reprenez l’original",
+            "warning",
+        )
+
+
 def text_faults(text: str) -> Iterator[TextFault]:
     """Control characters, lost characters and unresolved conflicts of a text."""
     for match in _first_of_each_line(_CONTROL, text):
@@ -82,6 +136,7 @@ def text_faults(text: str) -> Iterator[TextFault]:
             *line_column(text, match.start()),
             "caractère perdu « � » : retapez la lettre d’origine (erreur d’encodage)",
         )
+    yield from _mojibake(text)
     for match in _CONFLICT.finditer(text):
         if match[1][0] == "<" or "\n<<<<<<<" not in "\n" + text[: match.start()]:
             yield TextFault(
@@ -92,11 +147,8 @@ def text_faults(text: str) -> Iterator[TextFault]:
 
 def invisible_character(text: str) -> str | None:
     """The name of the first invisible character of a text (zero width, direction mark), if any."""
-    match = _INVISIBLE.search(text)
-    if not match:
-        return None
-    code = ord(match[0])
-    return f"U+{code:04X} ({_INVISIBLE_NAMES.get(code, 'marque de direction')})"
+    match = _INVISIBLE.search(text) or next((match for match in _HIDDEN.finditer(text) if match[1]), None)
+    return character_name(match[0]) if match else None
 
 
 def normalise(text: str) -> str:

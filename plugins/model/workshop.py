@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from itertools import pairwise
-from typing import Any, Literal
+from typing import Literal
 
 from pydantic import Field
 
 from plugins.model.article import Status, image_faults
 from plugins.model.fields import (
+    OWN_KEYS,
     AuthorRefs,
     ClockTime,
     Code,
     Day,
     Email,
+    Extra,
     Fault,
     ImageRef,
     Line,
@@ -28,6 +30,7 @@ from plugins.model.fields import (
     Registration,
     Slug,
     Title,
+    rule,
 )
 
 Mode = Literal["onsite", "online", "hybrid"]
@@ -91,6 +94,11 @@ class GroupSize(Record):
     min: int = Field(ge=1, description="Effectif minimal")
     max: int = Field(ge=1, description="Effectif maximal")
 
+    @rule
+    def in_order(self) -> Iterator[Fault]:
+        if self.max < self.min:
+            yield Fault(("max",), f"effectif maximal ({self.max}) sous le minimal ({self.min}) : corrigez l’un")
+
 
 class Question(Record):
     """A question that buyers ask, and its answer."""
@@ -130,6 +138,16 @@ class SessionDay(Record):
         """How long one learns that day: the break is deducted."""
         return self.ends - self.starts - timedelta(minutes=self.break_minutes)
 
+    @rule
+    def begins_before_it_ends(self) -> Iterator[Fault]:
+        if self.end <= self.start:
+            yield Fault(("end",), f"fin ({self.end:%H:%M}) avant début ({self.start:%H:%M}) : corrigez l’heure de fin")
+        elif self.taught <= timedelta():
+            yield Fault(
+                ("break_minutes",),
+                f"pause de {self.break_minutes} minutes, aussi longue que le jour : corrigez-la",
+            )
+
 
 class Session(Record):
     """Dates on which a workshop is held."""
@@ -144,31 +162,30 @@ class Session(Record):
     previous_date: Day | None = Field(None, description="Ancienne date, si la session est reportée")
     revision: int = Field(0, ge=0, description="À augmenter de 1 à chaque changement de date ou d’état")
 
-    def faults(self) -> Iterator[Fault]:
-        for rank, day in enumerate(self.days):
-            if day.end <= day.start:
-                yield Fault(
-                    ("days", rank, "end"),
-                    f"fin ({day.end:%H:%M}) avant début ({day.start:%H:%M}) : corrigez l’heure de fin",
-                )
-            elif day.taught <= timedelta():
-                yield Fault(
-                    ("days", rank, "break_minutes"),
-                    f"pause de {day.break_minutes} minutes, aussi longue que le jour : corrigez-la",
-                )
+    @rule
+    def in_order(self) -> Iterator[Fault]:
         for rank, (before, after) in enumerate(pairwise(self.days), start=1):
             if after.starts < before.ends:
                 yield Fault(
                     ("days", rank, "date"),
                     f"le {after.date} vient après le {before.date} dans la liste : rangez les jours dans l’ordre",
                 )
+
+    @rule
+    def moved_from(self) -> Iterator[Fault]:
         if self.state == "rescheduled" and not self.previous_date:
             yield Fault(("state",), "session reportée sans « previous_date » : ajoutez l’ancienne date")
+
+    @rule
+    def counted_seats(self) -> Iterator[Fault]:
         if self.seats is not None and self.seats_left is not None and self.seats_left > self.seats:
             yield Fault(
                 ("seats_left",),
                 f"{self.seats_left} places restantes sur {self.seats} : corrigez l’un des deux nombres",
             )
+
+    @rule
+    def state_of_seats(self) -> Iterator[Fault]:
         if self.state == "full" and self.seats_left:
             yield Fault(
                 ("seats_left",),
@@ -214,23 +231,21 @@ class Workshop(Record):
     image_alt: Line | None = Field(None, description="Ce que montre l’illustration")
     image_caption: Line | None = Field(None, description="Légende")
     sessions: list[Session] = Field(default_factory=list, description="Sessions datées")
+    extra: Extra = Field(default_factory=dict, description=OWN_KEYS)
     redirect_from: OldAddresses
 
-    def faults(self) -> Iterator[Fault]:
+    @rule
+    def described_image(self) -> Iterator[Fault]:
         yield from image_faults(self.image, self.image_alt)
-        if self.group_size and self.group_size.max < self.group_size.min:
-            yield Fault(
-                ("group_size", "max"),
-                f"effectif maximal ({self.group_size.max}) sous le minimal ({self.group_size.min}) : corrigez l’un",
-            )
-        seen: dict[str, int] = {}
+
+    @rule
+    def named_once(self) -> Iterator[Fault]:
+        seen: set[str] = set()
         for number, session in enumerate(self.sessions):
-            loc: tuple[Any, ...] = ("sessions", number)
-            if session.id in seen:
+            name = getattr(session, "id", None)  # absent from a session that is read in part
+            if name in seen:
                 yield Fault(
-                    (*loc, "id"),
-                    f"session « {session.id} » écrite deux fois : donnez-lui un autre identifiant",
+                    ("sessions", number, "id"),
+                    f"session « {name} » écrite deux fois : donnez-lui un autre identifiant",
                 )
-            seen.setdefault(session.id, number)
-            for fault in session.faults():
-                yield Fault((*loc, *fault.loc), fault.message, fault.severity)
+            seen |= {name} - {None}

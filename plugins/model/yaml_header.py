@@ -26,27 +26,27 @@ def read_yaml(lines: list[str], header: Header, *, first_line: int, prose_keys: 
         line, column = (mark.line + first_line, mark.column + 1) if mark else (first_line, 1)
         astray = _astray(lines, line - first_line)
         if astray is not None:
-            header.fault(astray[0] + first_line, 1, astray[1])
+            header.stop(astray[0] + first_line, 1, astray[1])
             return
-        header.fault(line, column, _yaml_message(str(error.problem or ""), lines, line - first_line))
+        header.stop(line, column, _yaml_message(str(error.problem or ""), lines, line - first_line))
         return
     except (yaml.YAMLError, RecursionError) as error:
         place = getattr(error, "position", 0)
         line = source.count("\n", 0, place) + first_line
         if isinstance(error, RecursionError):
-            header.fault(first_line, 1, "valeurs trop imbriquées dans l’en-tête : simplifiez-les")
+            header.stop(first_line, 1, "valeurs trop imbriquées dans l’en-tête : simplifiez-les")
         else:
-            header.fault(line, 1, "caractère interdit dans l’en-tête : effacez-le")
+            header.stop(line, 1, "caractère interdit dans l’en-tête : effacez-le")
         return
     if node is None:
         return
     if not isinstance(node, yaml.MappingNode):
-        header.fault(first_line, 1, "ce n’est pas une suite de « clé: valeur » : écrivez une clé par ligne")
+        header.stop(first_line, 1, "ce n’est pas une suite de « clé: valeur » : écrivez une clé par ligne")
         return
     try:
         header.data = _Builder(header, first_line).mapping(node, ())
     except RecursionError:
-        header.fault(first_line, 1, "valeurs trop imbriquées dans l’en-tête : simplifiez-les")
+        header.stop(first_line, 1, "valeurs trop imbriquées dans l’en-tête : simplifiez-les")
 
 
 def _check_depth(source: str, loader: Any) -> None:
@@ -104,6 +104,7 @@ class _Builder:
             self.header.values[here] = self.mark(value_node)
             if node.flow_style and _is_empty(value_node):
                 self.header.fault(*self.mark(key_node), _comma(key))
+                self.header.told.add(here)
             else:
                 data[key] = self.value(value_node, here)
         return data
@@ -115,6 +116,7 @@ class _Builder:
                 *self.header.place(loc),
                 'renvoi YAML (« * ») : écrivez la valeur en entier, ou entre guillemets droits ("…")',
             )
+            self.header.told.add(loc)
             return None
         self.seen.add(id(node))
         if isinstance(node, yaml.MappingNode):
@@ -125,6 +127,7 @@ class _Builder:
             self.header.fault(
                 *self.header.place(loc, key=True), f"« {loc[-1]} » vide : écrivez une valeur, ou effacez la clé"
             )
+            self.header.told.add(loc)
             return None
         return None if node.tag == "tag:yaml.org,2002:null" else node.value
 

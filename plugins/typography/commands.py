@@ -9,7 +9,6 @@ from pathlib import Path
 
 from invoke import Context, Exit, task
 
-from plugins.common.program import end_quietly_when_unread
 from plugins.model.source import read_source
 from plugins.typography.bench import run
 from plugins.typography.diff import diff_markdown
@@ -21,7 +20,6 @@ ROOT = Path(__file__).resolve().parents[2]
 @task(positional=["path"], help={"path": "un fichier Markdown, ou un dossier"})
 def diff(c: Context, path: str) -> None:
     """Montre ce que la typographie change (⍽ insécable, ⎵ fine)."""
-    end_quietly_when_unread()
     options = Options.from_settings(runpy.run_path(str(ROOT / "pelicanconf.py")))
     target = Path(path)
     if not target.exists():

@@ -16,9 +16,9 @@ from plugins.common.pdf import PdfCache
 from plugins.common.problems import Problem
 from plugins.common.texts import slugify
 from plugins.model import body
-from plugins.model.checks import resolve_link
 from plugins.model.content import IMAGE_SUFFIXES, Document, Site
 from plugins.model.header import iter_locs
+from plugins.model.links import resolve_link
 from plugins.model.workshop import Session, Workshop
 from plugins.workshops.programme import drawing_fault
 from plugins.workshops.rules import holiday, is_certified, is_exempt, rules, trains

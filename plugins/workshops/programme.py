@@ -71,7 +71,7 @@ def programme_values(site: Site, document: ContentDocument[Workshop], body: str,
         if record.certification and record.certification.registered
         else None,
         "declaration": declaration(agency),
-        "cover": f"{BASE}{site.stored_path(record.image.lstrip('/'))}" if record.image else None,
+        "cover": f"{BASE}{site.stored_path(record.image)}" if record.image else None,
         "legal": legal_line(agency),
     }
 

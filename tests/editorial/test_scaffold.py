@@ -16,7 +16,9 @@ def test_a_new_file_has_no_fault(kind, load):
     path = create(kind, "Twitter : un réseau sur le déclin ?", load())
     site = load()
 
-    assert site.problems == []
+    # A signature and a client have no draft: what is left to write in their file is told at once.
+    assert [problem for problem in site.problems if "exemple" not in problem.message] == []
+    assert bool(site.problems) == (kind in ("client", "auteur"))
     assert path in [document.path for document in site.documents()]
 
 
@@ -26,9 +28,57 @@ def test_a_new_file_knows_every_useful_key(kind, load):
     text = create(kind, "Essai", load()).read_text("utf-8")
     schema = next(known.schema for known in KINDS if known.name == NAMES[kind])
     shown = re.findall(r"^#? ?(\w+) ?:", text, re.M)
-    rare = {"slug", "comments", "noindex", "canonical", "seo_title", "lang"}
+    rare = {"slug", "comments", "noindex", "canonical", "seo_title", "lang", "extra"}
 
     assert set(schema.model_fields) - set(shown) <= rare
+
+
+@pytest.mark.parametrize("kind", list(NAMES))
+def test_what_a_new_file_says_is_refused_when_it_goes_out(kind, load):
+    """Chaque exemple d’un fichier neuf, s’il paraît tel quel, est une erreur à sa ligne ; les défauts honnêtes, non."""
+    path = create(kind, "Essai", load())
+    text = path.read_text("utf-8").replace("status: draft", "status: published")
+    path.write_text(text, "utf-8")
+    lines = text.splitlines()
+
+    told = {lines[problem.line - 1] for problem in load().problems if "exemple" in problem.message}
+
+    examples = [
+        line for line in text.partition("\n---\n")[2].splitlines() if re.search(r"\w", line) and "more" not in line
+    ]
+    assert set(examples) <= told
+    values = {re.sub(r"^\s*(?:- |\w+: )", "", line) for line in told - set(examples)}
+    assert values == {
+        "article": set(),
+        "atelier": {
+            "Deux phrases : ce que l’on saura faire, et pour qui.", "À qui s’adresse l’atelier", "Être capable de…",
+            "{label: Inter-entreprises, amount: 590, unit: par personne, vat: exempt}",
+            "Comment on s’inscrit, et ce qui confirme l’inscription", "Délai à écrire, en jours ou en semaines",
+            "Comment on y apprend : exposés, exercices, mises en situation…",
+            "Ce qui est évalué, quand, et ce qui le sanctionne",
+            "{text: Comment un besoin d’adaptation est étudié et reçu, contact: a@agence.example}",
+        },
+        "client": {"https://site-du-client.example/", "https://blog-du-client.example/"},
+        "auteur": {"Fonction"},
+        "guide": {"Deux phrases : ce que le lecteur y trouve."},
+        "page": set(),
+    }[kind]  # fmt: skip
+
+
+def test_a_price_of_one_s_own_is_no_example(load):
+    """Un prix de 590 € au libellé de l’agence n’est pas l’exemple."""
+    path = create("atelier", "Essai", load())
+    text = path.read_text("utf-8").replace("status: draft", "status: published")
+    path.write_text(text.replace("label: Inter-entreprises", "label: Une place"), "utf-8")
+
+    assert [problem for problem in load().problems if "590" in problem.message] == []
+
+
+def test_a_new_file_names_what_exists(load):
+    """Un fichier neuf nomme les signatures, les rubriques et les thèmes qui existent."""
+    text = create("article", "Essai", load()).read_text("utf-8")
+
+    assert "; il y a : claire-martin" in text
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from plugins.model.checks import resolve_link
+from plugins.model.links import resolve_link
 from plugins.model.metadata import render_document
 
 
@@ -38,7 +38,7 @@ def linked(folder):
         ("{attach}../images/cap.png", "{static}/images/cap.png"),
         ("../images/mon%20image.png", "{static}/images/mon image.png"),
         ("../ateliers/../pages/contact.md", "{filename}/pages/contact.md"),
-        ("{category}vente", "{category}vente"),
+        ("{category}articles", "{filename}/rubriques/articles/"),
     ],
 )
 def test_a_link_leads_to_a_text_or_a_file(target, resolved, folder):

@@ -79,3 +79,24 @@ def test_two_builds_at_one_instant_give_the_same_bytes(published_site: Path, inv
 
     assert first.keys() == second.keys()
     assert [name for name in first if first[name] != second[name]] == []
+
+
+def test_feeds_name_every_author(content: Path, inv, tmp_path: Path) -> None:
+    """Un article à deux signatures en a deux dans les deux flux."""
+    (content / "auteurs" / "deux.md").write_text("---\nname: Deux & fils\n---\n", encoding="utf-8")
+    text = "---\ntitle: Essai\ndate: 2026-03-01\nauthors: [redaction, deux]\n---\n[nos ateliers](/articles/)\n"
+    (content / "articles" / "essai.md").write_text(text, encoding="utf-8")
+
+    result = inv("publish", "--content", content, "--output", tmp_path / "site", "--now", "2026-11-22")
+
+    assert result.returncode == 0, result.stderr
+    entry = etree.parse(tmp_path / "site/flux/atom.xml").getroot().find(f"{ATOM}entry")
+    item = etree.parse(tmp_path / "site/flux/rss.xml").getroot().find("channel/item")
+    assert [name.text for name in entry.iter(f"{ATOM}name")] == ["La rédaction", "Deux & fils"]
+    assert [name.text for name in item.iter("{http://purl.org/dc/elements/1.1/}creator")] == [
+        "La rédaction",
+        "Deux & fils",
+    ]
+    page = (tmp_path / "site/articles/essai/index.html").read_text(encoding="utf-8")
+    assert '<a href="../../articles/">nos ateliers</a>' in page
+    assert 'href="https://essai.example/carnet/articles/"' in entry.findtext(f"{ATOM}content")

@@ -1,0 +1,79 @@
+"""Every address of the site that is not a text's own: lists, feeds, calendars, files; what a link may lead to.
+
+They are those that the features write (docs/architecture.md, « Addresses »); a test compares them with a build.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from plugins.common.texts import slugify
+
+if TYPE_CHECKING:
+    from plugins.model.content import Document, Site
+
+PAGE_SIZE = 10  # articles on one page of a list: PAGINATED_TEMPLATES of pelicanconf.py
+ALWAYS = (
+    "", "404.html", "articles/", "archives/", "flux/atom.xml", "flux/rss.xml", "sitemap.xml", "robots.txt",
+    "favicon.ico", "prochain-changement.json",
+)  # fmt: skip
+# The lists by mode that a workshop is in: one held on site or online is in both.
+MODES = {"onsite": ("sur-place",), "online": ("en-ligne",), "hybrid": ("hybride", "sur-place", "en-ligne")}
+UNPUBLISHED = ("draft", "scheduled", "skip")
+
+
+def site_addresses(site: Site, *, drafts: bool) -> frozenset[str]:
+    """Addresses below the site's root, without a leading slash; with `drafts`, as editors see the site."""
+    left_out = ("skip",) if drafts else UNPUBLISHED
+    return frozenset(_addresses(site, left_out))
+
+
+def _addresses(site: Site, left_out: tuple[str, ...]) -> Iterator[str]:
+    yield from ALWAYS
+    listed = [each for each in site.articles.values() if site.state(each) not in (*left_out, "hidden")]
+    lists, people = Counter({"articles/": len(listed)}), Counter[str]()  # articles in each
+    for article in listed:
+        record = article.record
+        yield f"oembed/{article.id}.json"
+        yield f"oembed/{article.id}/"
+        if record.client:
+            people[f"clients/{site.resolve('client', record.client)}/"] += 1
+        yield f"archives/{(record.date or site.now).year}/"
+        for name in {site.author_id(name) for name in record.authors or ()} - {None}:
+            people[f"auteurs/{name}/"] += 1
+        lists[f"rubriques/{slugify(record.category or site.agency.default_category)}/"] += 1
+        lists.update({f"themes/{slug}/" for slug in map(slugify, record.tags)})
+    for address in lists:
+        yield address
+    for address, count in (*lists.items(), *people.items()):
+        yield from (f"{address}page/{number}/" for number in range(2, -(-count // PAGE_SIZE) + 1))
+    if site.clients:
+        yield "clients/"
+    for client in site.clients.values():
+        if client.record.relay and client.record.relay.kind == "feed":
+            yield from (f"clients/{client.id}/flux.xml", f"clients/{client.id}/atom.xml")
+    workshops = [each for each in site.workshops.values() if site.state(each) not in left_out]
+    offered = [each for each in workshops if site.state(each) != "hidden"]
+    if offered:
+        yield from ("ateliers/", "ateliers.ics")
+    for workshop in workshops:
+        yield from _workshop_addresses(workshop)
+    for workshop in offered:
+        yield from _facets(site, workshop)
+
+
+def _workshop_addresses(workshop: Document[Any]) -> Iterator[str]:
+    yield f"ateliers/{workshop.id}.ics"
+    yield f"ateliers/{workshop.id}/programme.pdf"
+    for session in workshop.record.sessions:
+        yield from (f"ateliers/{workshop.id}/{session.id}/", f"ateliers/{workshop.id}/{session.id}.ics")
+
+
+def _facets(site: Site, workshop: Document[Any]) -> Iterator[str]:
+    record = workshop.record
+    if record.theme:
+        yield f"ateliers/par/theme/{slugify(record.theme)}/"
+    yield from (f"ateliers/par/mode/{mode}/" for mode in MODES[record.mode])
+    yield from (f"ateliers/par/lieu/{session.place}/" for session in record.sessions if session.place in site.places)
