@@ -49,7 +49,7 @@ GUARDS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("plugins/crosspost/protocol.py:Worker.unmoved", DECISION),
     ("plugins/crosspost/protocol.py:Worker.restore", DECISION),
     ("plugins/model/checks.py:check_link", ("tests/model",)),
-    ("plugins/model/checks.py:resolve_link", ("tests/model",)),
+    ("plugins/model/links.py:resolve_link", ("tests/model",)),
     ("plugins/publishing/redirects.py:check_redirects", ("tests/publishing/test_redirects.py",)),
     ("plugins/publishing/redirects.py:_Taken.by", ("tests/publishing/test_redirects.py",)),
     ("plugins/model/limits.py:bounded", ("tests/model/test_limits.py",)),
