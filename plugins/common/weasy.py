@@ -142,13 +142,14 @@ def _heard() -> Iterator[Rendering]:
     handler = logging.Handler(logging.WARNING)
     handler.emit = hear  # type: ignore[method-assign]
     logger = logging.getLogger("weasyprint")
-    before = logger.handlers, logger.propagate, logger.level, logger.disabled
-    logger.handlers, logger.propagate, logger.disabled = [handler], False, False
+    before = logger.handlers, logger.filters, logger.propagate, logger.level, logger.disabled
+    # Without filters: the class of loggers that Pelican imposes once it is loaded drops what was said before.
+    logger.handlers, logger.filters, logger.propagate, logger.disabled = [handler], [], False, False
     logger.setLevel(logging.WARNING)
     try:
         yield said
     finally:
-        logger.handlers, logger.propagate, level, logger.disabled = before
+        logger.handlers, logger.filters, logger.propagate, level, logger.disabled = before
         logger.setLevel(level)
 
 

@@ -78,6 +78,17 @@ def test_a_rule_that_is_ignored_is_a_fault() -> None:
         pdf.render(Document(PAGE, ["p { grid-flavour: mint }"], {}), "essai")
 
 
+def test_a_fault_is_heard_each_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Une faute déjà dite d’un autre document l’est encore, même si Pelican ôte les redites des journaux."""
+    import weasyprint
+    from pelican.log import LimitFilter
+
+    monkeypatch.setattr(logging.getLogger(weasyprint.__name__), "filters", [LimitFilter()])
+    for _ in range(2):
+        with pytest.raises(PdfFault, match="grid-flavour"):
+            pdf.render(Document(PAGE, ["p { grid-flavour: mint }"], {}), "essai")
+
+
 def test_a_file_is_made_once(tmp_path: Path) -> None:
     """Un fichier n’est refait que si une de ses parties a changé : page, style, fichier ou nom de fichier."""
     calls = []
