@@ -57,7 +57,8 @@ def flags() -> dict[str, set[str]]:
 
 def faults_of_command(words: list[str]) -> str:
     """What a reader would be told of a command « ./inv … »; empty when it is one."""
-    core = {f"--{name}" for argument in FrenchProgram(tasks.namespace).core_args() for name in argument.names}
+    program = FrenchProgram(tasks.namespace, tasks.GROUPS)
+    core = {f"--{name}" for argument in program.core_args() for name in argument.names}
     if not words:
         return ""
     if words[0].startswith("--"):
@@ -190,8 +191,8 @@ def visible(html: str) -> str:
 
 
 def plain(html: str) -> str:
-    """The text with plain spaces: most claims are of marks and words."""
-    return re.sub("[⍽⎵]", " ", html)
+    """The text with plain spaces, no sign written by its number: most claims are of marks and words."""
+    return re.sub("[⍽⎵]", " ", re.sub(r"&#(\d+);", lambda sign: chr(int(sign[1])), html))
 
 
 def inline() -> Iterator[tuple[str, str]]:

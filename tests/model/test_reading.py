@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from plugins.editorial.checks import check_editorial
+from plugins.model import source
 from plugins.model.reading import load_site, read_timezone
 
 PROJECT = Path(__file__).parents[2]
@@ -335,7 +336,9 @@ def test_reading_opens_each_file_once(folder, monkeypatch):
     for number in range(500):
         folder.write(f"articles/essai-{number}.md", article(title=f"Essai {number}") + f"[x](essai-{number // 2}.md)\n")
     opened: Counter[str] = Counter()
-    monkeypatch.setattr(Path, "read_bytes", lambda path, read=Path.read_bytes: opened.update([str(path)]) or read(path))
+    monkeypatch.setattr(
+        source, "read_file", lambda path, read=source.read_file: opened.update([str(path)]) or read(path)
+    )
     site = folder.load()
 
     assert site.problems == []

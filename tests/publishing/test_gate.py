@@ -35,11 +35,11 @@ def published(inv, content: Path, tmp_path: Path) -> Path:
 def test_a_fault_of_the_output_keeps_the_old_one(inv, content: Path, published: Path, task: str) -> None:
     """Ce que les contrôles du contenu laissent passer, la sortie le montre : rien n’est remplacé."""
     before = (published / "index.html").read_bytes()
-    add(content, '![Un carré](https://ailleurs.example/pixel.gif "x")')
+    add(content, f"-----BEGIN PRIVATE KEY-----\n{'MIIEvQIBADANBgkqhkiG' * 3}")
     result = inv(task, "--content", content, "--output", published, "--now", LATER)
 
     assert result.returncode == 1 and "L’ancienne sortie est gardée" in result.stderr
-    assert "2026-02-10-troisieme.md:8:" in result.stderr and "chargé d’un autre site" in result.stderr
+    assert "2026-02-10-troisieme.md:8:" in result.stderr and "forme d’une clé" in result.stderr
     assert (published / "index.html").read_bytes() == before
 
 

@@ -14,7 +14,9 @@ from plugins.publishing.gate.values import Guarded
 # first since nearly no file holds it, and its whole. A key that an article only mentions (its first line, « … ») has
 # no forty signs of base 64 after it.
 _FORMS = {
-    b"PRIVATE KEY-----": rb"-----BEGIN [A-Z ]*PRIVATE KEY-----(?:\s|\\n|&#10;)*[A-Za-z0-9+/=]{40}",
+    # However a page sets it: its hyphens as dashes, its capitals in a <span>.
+    b"PRIVATE": rb"PRIVATE(?:\s|<[^>]{0,40}>)+KEY(?:[-\s]|\xe2\x80[\x90-\xaf]|\xc2\xa0|<[^>]{0,40}>|\\n|&#?\w{1,8};)*"
+    rb"[A-Za-z0-9+/=]{40}",
     b"gh[pousr]_": rb"\bgh[pousr]_[A-Za-z0-9]{36}",
     b"github_pat_": rb"\bgithub_pat_[A-Za-z0-9_]{40}",
     b"glpat-": rb"\bglpat-[A-Za-z0-9_-]{20}",
