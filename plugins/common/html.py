@@ -5,11 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from plugins.common.safe_html import CANDIDATE, SETS_OF_ADDRESSES
+
 VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
 _TAG = re.compile(r"<!--.*?-->|<(/?)([a-zA-Z][a-zA-Z0-9-]*)((?:[^<>\"']|\"[^\"]*\"|'[^']*')*)>", re.S)
-_ATTRIBUTE = re.compile(r"(?P<before>\s(?P<name>[\w:-]+)\s*=\s*)(?P<quote>[\"'])(?P<value>.*?)(?P=quote)", re.S)
+_ATTRIBUTE = re.compile(
+    r"(?P<before>\s(?P<name>[\w:-]+)\s*=\s*)(?:(?P<quote>[\"'])(?P<value>.*?)(?P=quote)|(?P<bare>[^\s\"'=<>`]+))", re.S
+)
 _INNER_ASIDE = re.compile(r"<aside\b(?:(?!<aside\b).)*?</aside>\s*", re.S)
-_ADDRESSES = frozenset(("href", "src", "poster"))
+_ADDRESSES = frozenset(("href", "src", "poster", "cite", *SETS_OF_ADDRESSES))
 
 
 def close_at(fragment: str, offset: int) -> str:
@@ -28,17 +32,34 @@ def close_at(fragment: str, offset: int) -> str:
 
 
 def rewrite_addresses(fragment: str, rewrite: Callable[[str], str]) -> str:
-    """The fragment with each href, src and poster replaced by what `rewrite` makes of its value."""
+    """The fragment with each address of an attribute replaced by what `rewrite` makes of it, as it is escaped there."""
 
     def attribute(match: re.Match[str]) -> str:
-        if match["name"].lower() not in _ADDRESSES:
+        name = match["name"].lower()
+        if name not in _ADDRESSES:
             return match[0]
-        return f"{match['before']}{match['quote']}{rewrite(match['value'])}{match['quote']}"
+        value = match["bare"] or match["value"]
+        value = _rewrite_set(value, rewrite) if name in SETS_OF_ADDRESSES else rewrite(value)
+        quote = "'" if '"' in value else '"'
+        return f"{match['before']}{quote}{value}{quote}"
 
     def tag(match: re.Match[str]) -> str:
         return _ATTRIBUTE.sub(attribute, match[0]) if match[2] and not match[1] else match[0]
 
     return _TAG.sub(tag, fragment)
+
+
+def _rewrite_set(value: str, rewrite: Callable[[str], str]) -> str:
+    """The value of a `srcset` with the address of each of its candidates replaced, their descriptors kept."""
+    found: list[str] = []
+    at = 0
+    while match := CANDIDATE.match(value, at):
+        address = match[1].rstrip(",")
+        ended = address != match[1]  # a comma at its end ends the candidate
+        if address:
+            found.append(rewrite(address) + ("" if ended else match[2].rstrip()))
+        at = match.end(1) if ended else match.end()
+    return ", ".join(found)
 
 
 def without_asides(fragment: str) -> str:

@@ -34,7 +34,7 @@ ADDRESS_ATTRIBUTES = frozenset(
 )
 SETS_OF_ADDRESSES = frozenset(("srcset", "imagesrcset"))
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.I)
-_CANDIDATE = re.compile(r"[\s,]*(\S+)((?:\([^)]*\)|[^,(])*)")
+CANDIDATE = re.compile(r"[\s,]*(\S+)((?:\([^)]*\)|[^,(])*)")
 
 
 @dataclass(frozen=True)
@@ -214,7 +214,7 @@ def addresses_of(attribute: str, value: str) -> list[str]:
     # comma that a space follows; its descriptors end at a comma.
     found: list[str] = []
     rest = value
-    while match := _CANDIDATE.match(rest):
+    while match := CANDIDATE.match(rest):
         address = match[1]
         if address.endswith(","):
             found.append(address.rstrip(","))

@@ -48,7 +48,8 @@ def check(c: Context, content: str = "", format: str = "text", now: str = "", fi
     if format != "json":
         others = len(site.problems) - len(problems)
         rest = f" Ailleurs : {others} faute{'s' if others > 1 else ''} (./inv check les montre)." if others else ""
-        read = ", ".join(files) if files else f"{site.texts_read} textes lus"
+        plural = "s" if site.texts_read > 1 else ""
+        read = ", ".join(files) if files else f"{site.texts_read} texte{plural} lu{plural}"
         print(f"{read} : {summary(problems)}.{rest}", file=sys.stderr)
     if has_errors(problems):
         raise Exit(code=1)

@@ -7,8 +7,8 @@ from collections.abc import Callable
 
 from plugins.media.container import Size
 
-_IMG = re.compile(r"<img\b([^>]*?)\s*/?>")
-_SRC = re.compile(r"\ssrc=\"([^\"]*)\"")
+_IMG = re.compile(r"<img\b((?:[^>\"']|\"[^\"]*\"|'[^']*')*?)\s*/?>", re.I)
+_SRC = re.compile(r"\ssrc\s*=\s*\"([^\"]*)\"", re.I)
 
 
 def settle_images(html: str, size_of: Callable[[str], Size | None]) -> str:

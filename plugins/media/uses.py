@@ -9,6 +9,7 @@ from html import unescape
 from pathlib import PurePosixPath
 from typing import Any
 
+from plugins.common.safe_html import addresses_of
 from plugins.model.checks import references
 from plugins.model.content import Document, Site
 from plugins.model.links import resolve_link
@@ -64,8 +65,7 @@ def _shown(site: Site, document: Document[Any]) -> Iterator[str]:
         return  # every file is in that folder
     for match in _ADDRESS.finditer(document.rendered.html):
         value = unescape(match[2] or match[3] or match[4] or "")
-        addresses = [part.split()[0] for part in value.split(",") if part.strip()] if match[1] == "srcset" else [value]
-        for address in addresses:
+        for address in addresses_of(match[1].lower(), value):
             target = resolve_link(site, document, address)[0]
             if target.startswith(_STATIC):
                 yield re.split(r"[?#]", target.removeprefix(_STATIC), maxsplit=1)[0]

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import posixpath
+import re
 from collections.abc import Mapping
 from fnmatch import fnmatch
+from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, ClassVar, TextIO
@@ -17,6 +19,7 @@ from pelican.readers import BaseReader, Readers
 from pelican.writers import Writer
 
 from plugins.common.clock import read_clock
+from plugins.common.html import rewrite_addresses
 from plugins.common.outputs import Outputs, Source
 from plugins.common.problems import has_errors, render
 from plugins.common.texts import slugify
@@ -33,6 +36,7 @@ def connect() -> None:
     signals.generator_init.connect(know_addresses)
     signals.static_generator_finalized.connect(claim_files)
     signals.get_writer.connect(writer)
+    signals.content_object_init.connect(resolve_addresses)
 
 
 THEME = "theme"  # how messages name the theme's folder
@@ -127,6 +131,25 @@ def source_of(values: Mapping[str, Any], template: str) -> Source:
             first: Document[Any] = values["articles"][0].document
             return first.source((loc,), template)
     return Source(template, template=template)
+
+
+def resolve_addresses(content: Content) -> None:
+    """Every address of a content is resolved: Pelican's own regular expression does one a tag, and no `srcset`."""
+    content._update_content = partial(_with_addresses, content)
+
+
+def _with_addresses(content: Content, html: str, siteurl: str) -> str:
+    if not html or "{" not in html:
+        return html
+    indicated = re.compile(
+        rf"(?P<markup>)(?P<quote>)(?P<path>{content.settings['INTRASITE_LINK_REGEX']}(?P<value>.*))", re.S
+    )
+
+    def resolved(value: str) -> str:
+        match = indicated.fullmatch(value)
+        return content._link_replacer(siteurl, match) if match else value
+
+    return rewrite_addresses(html, resolved)
 
 
 class DocumentReader(BaseReader):

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from html import unescape
 from urllib.parse import unquote
 
-from plugins.common.safe_html import Fragment
+from plugins.common.safe_html import Fragment, addresses_of
 from plugins.model.fences import fences
 
 _INLINE_LINK = re.compile(
@@ -182,12 +182,8 @@ def rendered_links(fragment: Fragment, masked: str) -> Iterator[Link]:
         attributes = node.attributes
         if attributes.get("class") == "footnote-backref":
             continue
-        for name in ("href", "src", "poster"):
-            target = attributes.get(name)
-            if target is None and not (name in attributes and tag in ("a", "img")):
-                continue
-            target = target or ""
-            image = tag == "img"
+        for name, target in _addresses(tag, attributes):
+            image = tag == "img" and name == "src"
             if not image and _ELSEWHERE.match(target):
                 continue
             same = found.get(_as_read(target), [])
@@ -196,6 +192,15 @@ def rendered_links(fragment: Fragment, masked: str) -> Iterator[Link]:
             alt = attributes.get("alt") or ""
             described = image and (source is None or source.image or "alt" not in attributes or bool(alt))
             yield Link(target, alt if image else "", described, offset)
+
+
+def _addresses(tag: str, attributes: Mapping[str, str | None]) -> Iterator[tuple[str, str]]:
+    """The attributes of an element that lead somewhere, and where; a link and an image have one, were it empty."""
+    for name in ("href", "src", "poster", "srcset", "cite"):
+        value = attributes.get(name)
+        if value is not None or (name in attributes and tag in ("a", "img") and name != "srcset"):
+            for address in addresses_of(name, value or ""):
+                yield name, address
 
 
 def _as_read(target: str) -> str:

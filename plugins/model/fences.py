@@ -124,6 +124,7 @@ class _Fences(BlockProcessor):
         super().__init__(parser)
         self.found = found
         self.shown = shown
+        self.latest: Element | None = None
 
     def test(self, parent: Element, block: str) -> bool:
         return f"{STX}fence:" in block and self._search(block) is not None
@@ -144,7 +145,8 @@ class _Fences(BlockProcessor):
         rank = int(match["rank"])
         fence = self.found[rank]
         self.shown.add(rank)
-        code = SubElement(SubElement(parent, "pre"), "code")
+        self.latest = SubElement(parent, "pre")
+        code = SubElement(self.latest, "code")
         if fence.language:
             code.set("class", f"language-{fence.language}")
         code.text = AtomicString(code_escape(fence.code.rstrip()) + "\n")
@@ -153,18 +155,30 @@ class _Fences(BlockProcessor):
 
 
 class _IndentedCode(CodeBlockProcessor):
-    """Code by indentation; `lines` keeps that of each block, a fence that it shows is written back."""
+    """Code by indentation; `lines` keeps that of each block, a fence that it shows is written back.
 
-    def __init__(self, parser: markdown.blockparser.BlockParser, found: list[Fence], lines: list[str]) -> None:
+    It goes on with the code by indentation before it, never with a block between fences.
+    """
+
+    def __init__(
+        self, parser: markdown.blockparser.BlockParser, found: list[Fence], lines: list[str], fenced: _Fences
+    ) -> None:
         super().__init__(parser)
         self.found = found
         self.lines = lines
+        self.fenced = fenced
 
     def run(self, parent: Element, blocks: list[str]) -> None:
         block, _ = self.detab(blocks[0])
         blocks[0] = restore(blocks[0], self.found)
         self.lines += [line for line in restore(block, self.found).split("\n") if line.strip()]
-        super().run(parent, blocks)
+        before = self.lastChild(parent)
+        if before is None or before is not self.fenced.latest:
+            super().run(parent, blocks)
+            return
+        apart = Element("div")
+        super().run(apart, blocks)
+        parent.extend(apart)
 
 
 def restore(text: str, found: list[Fence]) -> str:
@@ -188,8 +202,9 @@ class Code:
     def register(self, md: markdown.Markdown) -> None:
         """Teach a converter to read code."""
         md.preprocessors.register(_Lift(md, self.found), "fences", 25)
-        md.parser.blockprocessors.register(_Fences(md.parser, self.found, self.shown), "fences", 95)
-        md.parser.blockprocessors.register(_IndentedCode(md.parser, self.found, self.indented), "code", 80)
+        fenced = _Fences(md.parser, self.found, self.shown)
+        md.parser.blockprocessors.register(fenced, "fences", 95)
+        md.parser.blockprocessors.register(_IndentedCode(md.parser, self.found, self.indented, fenced), "code", 80)
 
     def reset(self) -> None:
         """Forget the last rendering."""

@@ -27,6 +27,7 @@ from markdown.inlinepatterns import (
     ShortReferenceInlineProcessor,
 )
 from markdown.preprocessors import Preprocessor
+from markdown.util import INLINE_PLACEHOLDER_RE
 
 SECONDS = 20  # of processor, for one text: a megabyte of plain text takes less than two
 FRAMES = 20_000  # calls inside one another: a glossary of a thousand terms takes five thousand
@@ -135,7 +136,33 @@ class _Link(_LinearText, LinkInlineProcessor):
 
 
 class _Image(_LinearText, ImageInlineProcessor):
-    pass
+    """An image, whose title may be a caption: what was read in it is written back as Markdown."""
+
+    _whole = False
+
+    def getLink(self, data: str, index: int) -> tuple[str, str | None, int, bool]:
+        self._whole = True
+        href, title, end, handled = super().getLink(data, index)
+        self._whole = False
+        return self.unescape(href).strip(), title and self._source(title), end, handled
+
+    def unescape(self, text: str) -> str:
+        return text if self._whole else super().unescape(text)
+
+    def _source(self, text: str) -> str:
+        stash = self.md.treeprocessors["inline"].stashed_nodes
+
+        def written(match: re.Match[str]) -> str:
+            node = stash.get(match[1], match[0])
+            if isinstance(node, str):
+                return node
+            inner = INLINE_PLACEHOLDER_RE.sub(written, "".join(node.itertext()))
+            if node.tag == "a":
+                return f"[{inner}]({node.get('href')})"
+            mark = {"code": "`", "em": "*", "strong": "**", "del": "~~"}.get(node.tag, "")
+            return f"{mark}{inner}{mark}"
+
+        return INLINE_PLACEHOLDER_RE.sub(written, text)
 
 
 class _Reference(_LinearText, ReferenceInlineProcessor):

@@ -61,7 +61,9 @@ def test_a_cut_fragment_is_balanced(fragment, data):
     ("fragment", "rewritten"),
     [
         ('<a href="x.md">x</a>', '<a href="[x.md]">x</a>'),
-        ("<a class='b' href='x.md'>x</a>", "<a class='b' href='[x.md]'>x</a>"),
+        ("<a class='b' href='x.md'>x</a>", "<a class='b' href=\"[x.md]\">x</a>"),
+        ("<img src=i.png alt=Vue>", '<img src="[i.png]" alt=Vue>'),
+        ('<img srcset="a,b.png 1x, c.png,d.png 2x">', '<img srcset="[a,b.png] 1x, [c.png,d.png] 2x">'),
         ('<video src="a.mp4" poster="a.png"></video>', '<video src="[a.mp4]" poster="[a.png]"></video>'),
         ('<img alt="un src=\'x\'" src="i.png">', '<img alt="un src=\'x\'" src="[i.png]">'),
         ('<p data-href="x">href="y"</p>', '<p data-href="x">href="y"</p>'),

@@ -193,3 +193,28 @@ def test_the_excerpt_of_a_client_s_article_is_ours(folder):
     site = folder.load()
 
     assert render_document(site, site.articles["essai"], production=False)[1]["teaser"] == "Les nôtres. Après."
+
+
+def test_every_address_of_raw_html_is_resolved(linked):
+    """En HTML aussi, chaque adresse d’une balise mène au fichier : affiche, srcset, attribut sans guillemets."""
+    html, messages = linked(
+        "<video src=\"../images/cap.png\" poster='../images/cap.png'></video>\n\n"
+        '<picture><source srcset="../images/cap.png 1x, ../images/mon%20image.png 2x">'
+        "<img src=../images/cap.png alt=Vue></picture>\n\n"
+        '<blockquote cite="2026-02-01-premier.md">Mot</blockquote>'
+    )
+
+    assert messages == []
+    assert '<video src="{static}/images/cap.png" poster="{static}/images/cap.png">' in html
+    assert 'srcset="{static}/images/cap.png 1x, {static}/images/mon%20image.png 2x"' in html
+    assert '<img src="{static}/images/cap.png"' in html
+    assert 'cite="{filename}/articles/2026-02-01-premier.md"' in html
+
+
+def test_what_a_srcset_names_is_looked_for(linked):
+    """Un fichier absent d’un srcset est une faute, comme celui d’un src."""
+    _, messages = linked('<img src="../images/cap.png" srcset="../images/cap.png 1x, ../images/cpa.png 2x" alt="Vue">')
+
+    assert [message.split(": ", 1)[1] for message in messages] == [
+        "lien « ../images/cpa.png » : ce fichier n’est pas dans le contenu ; vérifiez le nom"
+    ]

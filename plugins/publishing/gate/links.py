@@ -77,15 +77,3 @@ def _inside(path: str, fragment: str) -> Address:
         return Address("outside")
     clean = "" if clean == "." else clean
     return Address("site", posixpath.join(clean, "index.html") if folder or not clean else clean, fragment)
-
-
-def srcset_addresses(srcset: str) -> list[str]:
-    """The addresses of a `srcset` (HTML § 4.8.4.2.1: parted by spaces, a comma at the end of one ends it)."""
-    found, rest = [], srcset
-    while rest := rest.lstrip(" \t\n\f\r,"):
-        address = re.match(r"\S+", rest)[0]  # type: ignore[index]
-        rest = rest[len(address) :]
-        if not address.endswith(","):
-            rest = rest.partition(",")[2]
-        found.append(address.rstrip(","))
-    return found
