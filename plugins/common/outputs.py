@@ -30,11 +30,15 @@ class Source:
 
 @dataclass
 class Outputs:
-    """The files of one build, by their path below `folder` (with `/`, never first), and the writers refused."""
+    """The files of one build, by their path below `folder` (with `/`, never first), and the writers refused.
+
+    `making` is the text that is being read or written, None between two: what fails there is told of it.
+    """
 
     folder: Path
     sources: dict[str, Source] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    making: Source | None = None
     _files: dict[str, str] = field(default_factory=dict)
     _folders: dict[str, str] = field(default_factory=dict)
     _inside: set[Path] = field(default_factory=set)

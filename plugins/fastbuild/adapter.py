@@ -6,7 +6,7 @@ import hashlib
 import logging
 import os
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from itertools import count
 from pathlib import Path
@@ -19,24 +19,27 @@ from pelican.generators import PelicanTemplateNotFound
 from pelican.log import console
 from pelican.settings import read_settings
 
-from plugins.common.outputs import Outputs
+from plugins.common.outputs import Outputs, Source
 from plugins.common.places import CACHE, ROOT
-from plugins.common.problems import BuildRefused
+from plugins.common.problems import BuildRefused, Problem
 from plugins.common.staging import REFUSED_BY_THE_DISK
 from plugins.fastbuild.build import EngineFailure
 from plugins.fastbuild.report import BuildRequest
 from plugins.model.content import Site
 
+_PLUGINS = f"{ROOT / 'plugins'}{os.sep}"
+
 
 class _Complaints(logging.Handler):
-    """Keeps what Pelican logs at warning level or above: for this site each one is a fault."""
+    """Keeps what Pelican logs at warning level or above, for this site each one is a fault, with what it was making."""
 
-    def __init__(self) -> None:
+    def __init__(self, outputs: Outputs) -> None:
         super().__init__(logging.WARNING)
-        self.lines: list[str] = []
+        self.lines: dict[tuple[Source | None, str], None] = {}  # each once, in order
+        self._outputs = outputs
 
     def emit(self, record: logging.LogRecord) -> None:
-        self.lines.append(record.getMessage())
+        self.lines[self._outputs.making, record.getMessage()] = None
 
 
 def run_pelican(
@@ -53,7 +56,7 @@ def run_pelican(
 
     signals.content_written.connect(tell)
     conf = ROOT / ("publishconf.py" if request.production else "pelicanconf.py")
-    complaints = _Complaints()
+    complaints = _Complaints(outputs)
     console.quiet = True
     logger = logging.getLogger("pelican")
     logger.handlers = [complaints]
@@ -68,13 +71,12 @@ def run_pelican(
                 "TRIBUNE_OUTPUTS": outputs,
                 "TRIBUNE_SITE": site,
                 "TRIBUNE_ORIGIN": request.origin,
+                "TRIBUNE_TRIAL": request.trial,
                 "SITEURL": (request.origin or site.agency.url).rstrip("/"),
             },
         )
         settings["JINJA_ENVIRONMENT"] |= {"bytecode_cache": _compiled_templates(settings["JINJA_ENVIRONMENT"])}
         Pelican(settings).run()
-    except EngineFailure:
-        raise
     except BuildRefused as refusal:
         raise EngineFailure(str(refusal)) from refusal
     except SyntaxError as error:
@@ -82,11 +84,11 @@ def run_pelican(
     except Exception as error:
         if isinstance(error, OSError) and error.errno in REFUSED_BY_THE_DISK:
             raise  # the build says which folder
-        raise EngineFailure(explain(error), "".join(traceback.format_exception(error)[-3:])) from error
+        raise failure_of(error, outputs.making) from error
     finally:
         signals.content_written.disconnect(tell)
     if complaints.lines:
-        raise EngineFailure("Pelican signale : " + " ; ".join(dict.fromkeys(complaints.lines)))
+        raise _refused_by_pelican(complaints.lines)
     return sum(1 for name in outputs.sources if name.endswith(".html"))
 
 
@@ -112,25 +114,43 @@ def _compiled_templates(options: Mapping[str, object]) -> FileSystemBytecodeCach
     return _Templates(str(folder), f"{digest}-%s") if os.access(folder, os.W_OK) else None
 
 
-def explain(error: Exception) -> str:
-    """Where the theme or a setting is at fault."""
+def failure_of(error: Exception, making: Source | None) -> EngineFailure:
+    """What stopped the engine, at the line that mends it: of the theme, else of what was being made."""
     if isinstance(error, TemplateSyntaxError):
-        return f"{_shown(error.filename)}:{error.lineno} : modèle illisible ({error.message})"
-    if isinstance(error, UndefinedError):
-        place = _template_line(error)
-        return f"{place} : nom inconnu dans le modèle ({error.message})"
+        return _in_the_theme(error.filename, error.lineno, f"modèle illisible ({error.message})")
+    if isinstance(error, TemplateError | UndefinedError):
+        frames = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename.endswith(".html")]
+        if frames:
+            unknown = "nom inconnu dans le modèle" if isinstance(error, UndefinedError) else "modèle refusé"
+            return _in_the_theme(frames[-1].filename, frames[-1].lineno, f"{unknown} ({error.message})")
     if isinstance(error, PelicanTemplateNotFound):
-        return f"modèle introuvable dans theme/templates : {error}"
-    if isinstance(error, TemplateError):
-        return f"{_template_line(error)} : {error.message}"
-    return f"la construction s’est arrêtée ({type(error).__name__} : {error})"
+        return EngineFailure(f"modèle introuvable dans theme/templates : {error}")
+    cause = f"{type(error).__name__} : {error}{_own_line(error)}"
+    if making is None:
+        return EngineFailure(
+            f"la construction s’est arrêtée ({cause})", "".join(traceback.format_exception(error)[-3:])
+        )
+    return EngineFailure(problems=[_at(making, f"la construction s’est arrêtée à ce texte ({cause})")])
 
 
-def _template_line(error: Any) -> str:
-    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename.endswith(".html")]
-    return f"{_shown(frames[-1].filename)}:{frames[-1].lineno}" if frames else "theme/templates"
+def _refused_by_pelican(lines: Iterable[tuple[Source | None, str]]) -> EngineFailure:
+    """What Pelican complained of, each at what it was making."""
+    unplaced = "Pelican signale : " + " ; ".join(line for making, line in lines if making is None)
+    problems = [_at(making, f"le moteur des pages refuse ce texte (« {line} »)") for making, line in lines if making]
+    return EngineFailure("" if unplaced.endswith(" : ") else unplaced, problems=problems)
 
 
-def _shown(filename: str | None) -> str:
+def _at(making: Source, message: str) -> Problem:
+    return Problem(making.path, making.line, making.column, message)
+
+
+def _in_the_theme(filename: str | None, line: int | None, message: str) -> EngineFailure:
     path = Path(filename or "theme/templates")
-    return str(path.relative_to(ROOT)) if path.is_relative_to(ROOT) else str(path)
+    shown = path.relative_to(ROOT) if path.is_relative_to(ROOT) else path
+    return EngineFailure(problems=[Problem(str(shown), line or 1, 1, message)])
+
+
+def _own_line(error: Exception) -> str:
+    """Where in the plugins a fault of theirs is: what whoever mends it starts from."""
+    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename.startswith(_PLUGINS)]
+    return f", {Path(frames[-1].filename).relative_to(ROOT)} ligne {frames[-1].lineno}" if frames else ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from importlib import import_module
 
 from plugins.common.files import irregular
@@ -17,6 +17,7 @@ from plugins.model.content import Site
 from plugins.model.reading import load_site
 
 Engine = Callable[[BuildRequest, Site, Outputs], int]
+TRIAL = CACHE / "essai"  # where a site is built to be looked at: nothing stays there
 
 
 class _Withheld(Exception):
@@ -24,55 +25,63 @@ class _Withheld(Exception):
 
 
 class EngineFailure(Exception):
-    """The page engine stopped: a French sentence, for an editor; `detail` is for whoever mends the theme."""
+    """The page engine stopped: problems at their places, or a French sentence where nothing has a place.
 
-    def __init__(self, message: str, detail: str = "") -> None:
+    `detail` is for whoever mends the theme.
+    """
+
+    def __init__(self, message: str = "", detail: str = "", problems: Sequence[Problem] = ()) -> None:
         super().__init__(message)
         self.detail = detail
+        self.problems = list(problems)
 
 
 def build(request: BuildRequest, engine: Engine, say: Callable[[str], object] = lambda text: None) -> BuildReport:
     """Build a site; the old output stays, byte for byte, when there is an error or the engine stops.
 
     `engine` writes files, each claimed from the register, and says how many pages there are. The gate that the request
-    names looks at what was written before anything is replaced. One build at a time for one output: `say` is told
-    when another one is waited for.
+    names looks at what was written before anything is replaced. One build at a time for one output, one trial at a
+    time for one cache: `say` is told when another one is waited for.
     """
     start = time.monotonic()
+    texts, tried = 0, False
 
     def report(problems: list[Problem], failure: str | None = None, pages: int = 0) -> BuildReport:
-        return BuildReport(problems, failure, pages, time.monotonic() - start)
+        return BuildReport(problems, failure, pages, time.monotonic() - start, texts, tried)
 
     problems: list[Problem] = []
+    output = TRIAL if request.trial else request.output
     try:
         for path in irregular(ROOT / "theme"):
             raise OutputRefused(f"{path.relative_to(ROOT)} : ce n’est pas un fichier ordinaire, retirez-le")
-        check_output(request.output, request.content, ROOT)
-        with reserved(request.output, say) as place:
+        check_output(output, request.content, ROOT)
+        with reserved(output, say) as place:
             before = Snapshot(request.content)
             site = load_site(request.content, lambda timezone: request.now, checks=request.checks)
-            problems = site.problems
+            problems, texts = site.problems, site.texts_read
             if has_errors(problems):
                 return report(problems)
-            with place.staged(durable=request.production) as folder:
-                outputs = Outputs(folder)
+            with place.folder() if request.trial else place.staged(durable=request.production) as folder:
+                outputs, tried = Outputs(folder), True
                 pages = engine(request, site, outputs)
                 changed = before.changed([*site.by_path, *site.files])
                 if changed and request.production:  # a preview is built again by what changed
                     raise OutputRefused(
                         f"{site.shown}/{changed[0]} a changé pendant la construction : relancez la commande"
                     )
-                problems = [*problems, *_gate(request, site, outputs)]
+                problems = [*site.problems, *_gate(request, site, outputs)]
                 if has_errors(problems):
                     raise _Withheld
     except _Withheld:
         return report(problems)
     except EngineFailure as failure:
-        return report(problems, f"{failure}\n{failure.detail}".rstrip())
+        told = f"{failure}\n{failure.detail}".strip()
+        return report([*problems, *failure.problems], told if told or not failure.problems else None)
     except OutputRefused as refusal:
         return report(problems, str(refusal))
     except OSError as error:
-        return report(problems, f"{disk_refusal(error, request.output, CACHE)} : l’ancienne sortie est gardée")
+        kept = "" if request.trial else " : l’ancienne sortie est gardée"
+        return report(problems, f"{disk_refusal(error, output, CACHE)}{kept}")
     return report(problems, pages=pages)
 
 
@@ -86,7 +95,7 @@ def _gate(request: BuildRequest, site: Site, outputs: Outputs) -> list[Problem]:
         outputs,
         production=request.production,
         origin=(request.origin or site.agency.url).rstrip("/"),
-        replaced=request.output,
+        replaced=None if request.trial else request.output,
         cache=CACHE,
         project=ROOT,
         accept_loss=request.accept_loss,

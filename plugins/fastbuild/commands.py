@@ -1,4 +1,4 @@
-"""Tasks that build: `build`, `publish`, `preview`, `clean`."""
+"""Tasks that build: `build`, `publish`, `check` (which replaces nothing), `preview`, `clean`."""
 
 from __future__ import annotations
 
@@ -12,20 +12,23 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
-from functools import partial
 from pathlib import Path
 
 from invoke import Context, Exit, task
 
 from plugins.common.clock import ClockError, read_clock
+from plugins.common.outputs import Outputs
 from plugins.common.places import CACHE, ROOT, is_ours
 from plugins.common.problems import render, summary
 from plugins.common.staging import OutputRefused, disk_refusal, remove, reserved
-from plugins.fastbuild.build import build
+from plugins.fastbuild.build import Engine, build
+from plugins.fastbuild.checking import NotFound, examine
 from plugins.fastbuild.report import BuildReport, BuildRequest
+from plugins.model.content import Site
 from plugins.model.reading import read_timezone, shown_path
 
 PREVIEW = CACHE / "apercu"
+FORMATS = ("text", "json", "github")
 WATCHED = ("theme", "plugins", "pelicanconf.py", "publishconf.py")
 _HELP = {
     "content": "dossier du contenu (content/ si absent)",
@@ -45,6 +48,46 @@ def publish(c: Context, content: str = "", output: str = "", now: str = "", acce
     """Construit le site à mettre en ligne, s’il est sans faute."""
     request = _request(c, content, output, now, production=True)
     _build(replace(request, accept_loss=accepter_la_perte))
+
+
+@task(
+    iterable=["files"],
+    help={
+        "files": "les seuls textes ou dossiers à montrer (tout le contenu si absent)",
+        "content": "dossier du contenu (content/ si absent)",
+        "format": "text, json, ou github (annotations de la demande de fusion)",
+        "now": "instant de référence, AAAA-MM-JJ ou AAAA-MM-JJ HH:MM",
+    },
+)
+def check(c: Context, content: str = "", format: str = "text", now: str = "", files: list[str] | None = None) -> None:
+    """Montre tout ce qui empêcherait de publier, sans rien remplacer.
+
+    Lit tous les textes ; s’ils sont sans erreur, construit le site à l’essai dans le cache et le contrôle.
+    ./inv check content/articles/mon-article.md : les fautes de ce texte seul, ses liens vérifiés sur tout le site,
+    sans cet essai.
+    """
+    if format not in FORMATS:
+        raise Exit(f"--format « {format} » : au choix {', '.join(FORMATS)}", code=2)
+    request = _request(c, content, "", now, production=True)
+    with _counted_when_long("vérification du site") as progress:
+        try:
+            checked = examine(request, _engine(progress), files or (), say=_aside)
+        except NotFound as error:
+            raise Exit(str(error), code=2) from None
+    output = render(checked.problems, format)
+    if output:
+        print(output)
+    if checked.report.failure:
+        print(f"erreur : {checked.report.failure}", file=sys.stderr)
+    if format != "json":
+        count = checked.elsewhere
+        rest = f" Ailleurs : {count} faute{'s' if count > 1 else ''} (./inv check les montre)." if count else ""
+        plural = "s" if checked.report.texts > 1 else ""
+        read = ", ".join(files) if files else f"{checked.report.texts} texte{plural} lu{plural}"
+        tried = ", site construit à l’essai" if checked.tried else ""
+        print(f"{read}{tried} : {summary(checked.problems)}.{rest}", file=sys.stderr)
+    if not checked.report.ok:
+        raise Exit(code=1)
 
 
 @task(
@@ -120,11 +163,20 @@ def _instant(content: Path, now: str) -> datetime:
 
 
 def _build(request: BuildRequest) -> None:
-    from plugins.fastbuild.adapter import run_pelican  # here: Pelican takes a third of a second to load
-
     with _counted_when_long("construction du site") as progress:
-        report = build(request, partial(run_pelican, progress=progress), say=_aside)
+        report = build(request, _engine(progress), say=_aside)
     _tell(report, request)
+
+
+def _engine(progress: Callable[[int], None]) -> Engine:
+    """Pelican, loaded when the texts are right: it takes a third of a second."""
+
+    def engine(request: BuildRequest, site: Site, outputs: Outputs) -> int:
+        from plugins.fastbuild.adapter import run_pelican
+
+        return run_pelican(request, site, outputs, progress)
+
+    return engine
 
 
 @contextmanager

@@ -17,7 +17,8 @@ class BuildRequest:
     `production` leaves drafts and scheduled texts out and stops at an error; otherwise they are shown with a banner.
     `origin` overrides the public address (the preview server's own). `checks` name the functions that look at the
     content besides the model's own, as `module:function`; `gate` names the one that looks at what was written before
-    it goes out. `accept_loss` lets published addresses go.
+    it goes out. `accept_loss` lets published addresses go. `trial`: the site is built and looked at in the cache, and
+    replaces nothing: what is told is what this build would be told, but for the output that it would replace.
     """
 
     content: Path
@@ -28,6 +29,7 @@ class BuildRequest:
     checks: tuple[str, ...] = ()
     gate: str = ""
     accept_loss: bool = False
+    trial: bool = False
 
     def as_json(self) -> dict[str, Any]:
         """The request as JSON values; `from_json` reads it back."""
@@ -40,6 +42,7 @@ class BuildRequest:
             "checks": list(self.checks),
             "gate": self.gate,
             "accept_loss": self.accept_loss,
+            "trial": self.trial,
         }
 
     @classmethod
@@ -54,12 +57,14 @@ class BuildRequest:
             checks=tuple(data["checks"]),
             gate=data["gate"],
             accept_loss=data["accept_loss"],
+            trial=data["trial"],
         )
 
 
 @dataclass(frozen=True)
 class BuildReport:
-    """What a build did: `pages` written in `seconds`, the problems of the content, or the engine's `failure` in French.
+    """What a build did: `pages` written in `seconds`, `texts` read, the problems of the content, and a `failure`, in
+    French, that no place of the content or the theme holds. `tried`: the engine was asked, the texts being right.
 
     When it is not `ok`, the output is what it was before.
     """
@@ -68,10 +73,12 @@ class BuildReport:
     failure: str | None = None
     pages: int = 0
     seconds: float = 0.0
+    texts: int = 0
+    tried: bool = False
 
     @property
     def ok(self) -> bool:
-        """Whether the output was replaced by a new one."""
+        """Whether the output was replaced by a new one, or would have been."""
         return self.failure is None and not has_errors(self.problems)
 
     def as_json(self) -> dict[str, Any]:

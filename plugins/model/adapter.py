@@ -34,6 +34,8 @@ def connect() -> None:
     signals.initialized.connect(load)
     signals.readers_init.connect(add_reader)
     signals.generator_init.connect(know_addresses)
+    signals.article_generator_finalized.connect(nothing_made)
+    signals.page_generator_finalized.connect(nothing_made)
     signals.static_generator_finalized.connect(claim_files)
     signals.get_writer.connect(writer)
     signals.content_object_init.connect(resolve_addresses)
@@ -80,6 +82,11 @@ def know_addresses(generator: Any) -> None:
     known.update({address: SimpleNamespace(url=address) for address in addresses if address not in known})
 
 
+def nothing_made(generator: Any) -> None:
+    """The texts of a generator are read: what comes next is of none of them."""
+    generator.settings["TRIBUNE_OUTPUTS"].making = None
+
+
 def claim_files(generator: Any) -> None:
     """What Pelican copies as it stands is in the register: the files of the theme."""
     settings = generator.settings
@@ -106,13 +113,18 @@ class RegisteredWriter(Writer):
 
     def write_file(self, name: str, template: Any, context: dict[str, Any], *args: Any, **kwargs: Any) -> None:
         """Write a page, or the pages of a list."""
-        self._source = source_of(kwargs, f"{THEME}/templates/{template.name}")
+        outputs: Outputs = self.settings["TRIBUNE_OUTPUTS"]
+        self._source = outputs.making = source_of(kwargs, f"{THEME}/templates/{template.name}")
         super().write_file(name, template, context, *args, **kwargs)
+        outputs.making = None
 
     def write_feed(self, elements: Any, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
         """Write a feed, made of all articles: the agency's file stands for them."""
-        self._source = Source(f"{self.settings['TRIBUNE_SITE'].shown}/agence.yaml")
-        return super().write_feed(elements, context, *args, **kwargs)
+        outputs: Outputs = self.settings["TRIBUNE_OUTPUTS"]
+        self._source = outputs.making = Source(f"{self.settings['TRIBUNE_SITE'].shown}/agence.yaml")
+        feed = super().write_feed(elements, context, *args, **kwargs)
+        outputs.making = None
+        return feed
 
     def _open_w(self, filename: str, encoding: str, override: bool = False) -> TextIO:
         outputs: Outputs = self.settings["TRIBUNE_OUTPUTS"]
@@ -161,6 +173,7 @@ class DocumentReader(BaseReader):
         """HTML and metadata of a document, authors and categories as Pelican's own objects."""
         site: Site = self.settings["TRIBUNE_SITE"]
         document = site.by_path[os.path.relpath(source_path, self.settings["PATH"]).replace(os.sep, "/")]
+        self.settings["TRIBUNE_OUTPUTS"].making = document.source()
         html, metadata = render_document(site, document, production=self.settings["TRIBUNE_PRODUCTION"])
         if document.kind.name == "article" and metadata["status"] != "skip":
             metadata["authors"] = [self._author(site, name) for name in metadata["author_ids"]] or [
@@ -212,6 +225,7 @@ class EntriesGenerator(CachingGenerator):
             (self.hidden if entry.status == "hidden" else self.entries).append(entry)
             self.add_source_path(entry)
             self.add_static_links(entry)
+        nothing_made(self)
         self.context[self.context_name] = self.entries
 
     def write(self, writer: Any, entry: Any, template: str, name: str, **values: Any) -> None:

@@ -27,11 +27,11 @@ _WHAT: dict[Promise, tuple[str, str]] = {
 }
 
 
-def losses(site: Site, names: Iterable[str], replaced: Path, *, accept: bool) -> Iterator[Problem]:
+def losses(site: Site, names: Iterable[str], replaced: Path | None, *, accept: bool) -> Iterator[Problem]:
     """A problem for each promised address that the files of a site no longer have, or one for a large share of them.
 
     Promises are those of the register (it is in git, so that they hold in CI) and of the published site whose place
-    this one takes. `accept` lets them go, with a word.
+    this one takes, if it takes one. `accept` lets them go, with a word.
     """
     text, faults = read_register(site, REGISTER)
     shown = shown_register(site, REGISTER)
@@ -58,16 +58,16 @@ def losses(site: Site, names: Iterable[str], replaced: Path, *, accept: bool) ->
             1,
             1,
             f"{share} disparaîtraient ({shown_few}…) : vérifiez l’instant de la construction "
-            f"({datetime_fr(site.now)}), --content, et que ses dossiers sont là ; si c’est voulu, relancez avec "
-            "--accepter-la-perte",
+            f"({datetime_fr(site.now)}), --content, et que ses dossiers sont là ; si c’est voulu : "
+            "./inv publish --accepter-la-perte",
         )
     else:
         yield from _each(site, lost, known)
 
 
-def _published(output: Path) -> list[str]:
+def _published(output: Path | None) -> list[str]:
     """The files of a site made to be published; none for one that editors look at, whose drafts are no promise."""
-    if not (output / FILE).is_file():
+    if output is None or not (output / FILE).is_file():
         return []
     return [path.relative_to(output).as_posix() for path in output.rglob("*") if path.is_file()]
 

@@ -116,6 +116,7 @@ def complete(generators: list[Any]) -> None:
         own.programmes,
         lambda values: own.get_template("programme").render({**context, **values}),
         strict=settings["TRIBUNE_PRODUCTION"],
+        trial=settings.get("TRIBUNE_TRIAL", False),
     )
     facets = facets_of(own.entries, site.places)
     for facet in facets:

@@ -42,13 +42,16 @@ def add_programmes(
     render: Callable[[dict[str, Any]], str],
     *,
     strict: bool,
+    trial: bool = False,
 ) -> None:
     """Leaves `programme` on each workshop: a Programme, or None where PDFs cannot be made.
 
     `workshop.body` is the HTML of the programme by half-days, its links absolute; `render` fills the template.
 
     They are made before the pages, which say their weight. Where the machine cannot (no Pango) a preview goes on and
-    says so; a site to publish (`strict`) does not, as its pages would lose their downloads in silence.
+    says so; a site to publish (`strict`) does not, as its pages would lose their downloads in silence. A `trial` of it
+    goes on with a warning: what this machine lacks is no fault of a text. What is wrong in a programme is told at its
+    workshop.
     """
     origin = origin_of(site)
     missing: dict[str, list[str]] = {}  # the workshops by what the machine lacks
@@ -58,16 +61,18 @@ def add_programmes(
         try:
             file = cache.get(programme_document(render(values), theme, site, origin))
         except PdfFault as fault:
-            raise BuildRefused(f"programme de {workshop.document.shown} : {fault}") from fault
+            site.problems.append(workshop.document.problem((), f"programme PDF : {fault}"))
+            continue
         except PdfUnavailable as lack:
             missing.setdefault(str(lack), []).append(workshop.document.shown)
             continue
         workshop.programme = Programme(programme_path(workshop.slug), weight_label(file.stat().st_size), file)
-    if missing and strict:
+    if missing and strict and not trial:
         raise BuildRefused(f"les programmes PDF ne peuvent être faits : {' ; '.join(missing)}")
     for why, names in missing.items():
         place = names[0] if len(names) == 1 else f"{site.shown}/ateliers"
-        site.problems.append(Problem(place, 1, 1, f"programmes PDF laissés de côté : {why}", "warning"))
+        refused = "« publish » ne peut faire les programmes PDF ici" if strict else "programmes PDF laissés de côté"
+        site.problems.append(Problem(place, 1, 1, f"{refused} : {why}", "warning"))
 
 
 def write_faces(outputs: Outputs, site: Site, listed: Sequence[Any], hidden: Sequence[Any], origin: str) -> None:

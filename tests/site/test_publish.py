@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from jinja2 import Environment, FileSystemLoader, TemplateSyntaxError
 
-from plugins.fastbuild.adapter import explain
+from plugins.fastbuild.adapter import failure_of
 
 LATER = "2026-03-01"
 
@@ -113,4 +113,5 @@ def test_a_broken_template_is_named_with_its_line(tmp_path: Path) -> None:
     with pytest.raises(TemplateSyntaxError) as caught:
         Environment(loader=FileSystemLoader(tmp_path), autoescape=True).get_template("faux.html")
 
-    assert "faux.html:2 : modèle illisible" in explain(caught.value)
+    (problem,) = failure_of(caught.value, None).problems
+    assert "faux.html:2:1: modèle illisible" in str(problem)

@@ -19,18 +19,18 @@ def look(
     *,
     production: bool,
     origin: str,
-    replaced: Path,
+    replaced: Path | None,
     cache: Path,
     project: Path,
     accept_loss: bool = False,
 ) -> list[Problem]:
     """Every problem of a staged site, sorted.
 
-    `origin` is its address, `replaced` the folder whose place it takes, `cache` where facts are kept, `project` the
-    checkout. A preview asks nothing of published addresses, nor of what is hidden from readers.
+    `origin` is its address, `replaced` the folder whose place it takes, None for a trial, `cache` where facts are kept,
+    `project` the checkout. A preview asks nothing of published addresses, nor of what is hidden from readers.
     """
     # Not the staged folder itself: its name is drawn anew, and what is known of each file would be forgotten.
-    hidden = (project, site.root.absolute(), Path.home(), replaced.absolute().parent)
+    hidden = (project, site.root.absolute(), Path.home(), *([replaced.absolute().parent] if replaced else []))
     rules = rules_of(site, production, origin, hidden)
     kept = cache / f"controle-{'publication' if production else 'apercu'}.json"
     faults = check_folder(outputs.folder, outputs.sources, rules, kept)

@@ -1,0 +1,61 @@
+"""What `check` tells: the faults of texts, then those that only the site shows once it is built, tried in the cache."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from plugins.common.problems import Problem
+from plugins.common.texts import nearest
+from plugins.fastbuild.build import Engine, build
+from plugins.fastbuild.report import BuildReport, BuildRequest
+from plugins.model.reading import load_site, shown_path
+
+
+class NotFound(Exception):
+    """A name that is none of the content's; the message is French."""
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What was found: the problems to show, how many there are elsewhere, and the report of what was done.
+
+    `tried`: the site was built, and looked at.
+    """
+
+    problems: list[Problem]
+    elsewhere: int
+    report: BuildReport
+    tried: bool
+
+
+def examine(
+    request: BuildRequest, engine: Engine, names: Sequence[str] = (), say: Callable[[str], object] = lambda text: None
+) -> Checked:
+    """What stands in the way of a site: all that `publish` would refuse, whatever output it replaces.
+
+    With `names`, files or folders from the caller's folder or from the content's, only their own faults, which texts
+    show without a build: their author is answered at once. Raises NotFound for a name that is not in the content.
+    """
+    if not names:
+        report = build(replace(request, trial=True), engine, say)
+        return Checked(report.problems, 0, report, report.tried)
+    paths = [_existing(name, request.content) for name in names]
+    site = load_site(request.content, lambda timezone: request.now, checks=request.checks)
+    places = {problem.path: Path(problem.path).resolve() for problem in site.problems}
+    chosen = [problem for problem in site.problems if any(places[problem.path].is_relative_to(path) for path in paths)]
+    report = BuildReport(chosen, texts=site.texts_read)
+    return Checked(chosen, len(site.problems) - len(chosen), report, tried=False)
+
+
+def _existing(name: str, content: Path) -> Path:
+    """A file or a folder of the content, from the caller's folder or from the content."""
+    for path in (Path(name), content / name):
+        if path.exists():
+            if path.resolve().is_relative_to(content.resolve()):
+                return path.resolve()
+            raise NotFound(f"« {name} » n’est pas dans {shown_path(content)}/ : donnez un texte du contenu")
+    known = {path.stem: path for path in sorted(content.rglob("*")) if path.is_file()}
+    near = nearest(Path(name).stem, known)
+    raise NotFound(f"« {name} » introuvable{f' ; voulez-vous « {shown_path(known[near])} » ?' if near else ''}")
