@@ -49,6 +49,12 @@ class FrenchProgram(Program):
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             sys.exit(141)  # 128 + SIGPIPE, as a shell says it
 
+    def parse_core(self, argv: list[str] | None) -> None:
+        """Read invoke's own options. It would have Python compile at each command the modules that a task asks for."""
+        kept = sys.dont_write_bytecode
+        super().parse_core(argv)
+        sys.dont_write_bytecode = kept
+
     def normalize_argv(self, argv: list[str] | None) -> None:
         """The words of the command, those that invoke takes as options only (files, a title in « - ») as options."""
         super().normalize_argv(argv)
