@@ -169,7 +169,7 @@ def try_machine(machine: Machine, name: str, cache: Path) -> dict[str, object]:
 def _try(machine: Machine, root: Root) -> dict[str, object]:
     user = "lea" if machine.user else "root"
     place = "/srv/Élodie & Cie/le site" if machine.accents else "/srv/tribune"
-    _copy_project(root.folder / "upper" / place.lstrip("/"))
+    copy_project(root.folder / "upper" / place.lstrip("/"))
     scripts = root.folder / "upper" / "opt"
     scripts.mkdir(exist_ok=True)
     for name, text in (("preview.py", PREVIEW), ("digests.py", DIGESTS)):
@@ -216,7 +216,7 @@ def _answer(done: subprocess.CompletedProcess[str]) -> dict[str, object]:
     return {"code": done.returncode, "said": (done.stdout + done.stderr)[-6000:]}
 
 
-def _copy_project(target: Path) -> None:
+def copy_project(target: Path) -> None:
     listed = subprocess.run(
         ["git", "ls-files", "-co", "--exclude-standard", "-z"], cwd=ROOT, capture_output=True, text=True, check=True
     ).stdout
