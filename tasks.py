@@ -57,13 +57,14 @@ def test(
     coverage: bool = False,
     record_types: bool = False,
 ) -> None:
-    """Vérifie le code, puis lance tous les tests.
+    """Vérifie le code, puis lance tous les tests ; ou lance seulement ceux que l’on nomme.
 
     Ceux qui demandent un vrai Ghost n’en sont pas : --ghost les lance.
     """
     if record_types:
         _run_all([[sys.executable, "tests/type_faults.py", "--record"]])
         return
+    path = str(Path(path).absolute()) if path else ""  # of the caller's folder
     chosen = [*([path] if path else []), *(["-k", k] if k else []), *(["-m", "ghost"] if ghost else [])]
     measured = ["--cov", "--cov-report=term:skip-covered"] if coverage else []
     code = [
@@ -75,7 +76,7 @@ def test(
         *([] if ghost else [[sys.executable, "tests/system.py", *([path] if path else [])]]),  # what they need
         [sys.executable, "-m", "pytest", *(chosen or ["-n", "auto", "--dist", "worksteal"]), *measured],
     ]
-    _run_all(code if quick else code + tests)
+    _run_all(code if quick else tests if chosen else code + tests)
 
 
 def _run_all(steps: list[list[str]]) -> None:

@@ -18,6 +18,7 @@ import time
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 from plugins.common.places import CACHE, ROOT
 from tests.soak.roots import Root, RootsRefused, base_root, check, handed_on
@@ -56,35 +57,52 @@ LABELS = {
     "home": ("HOME unset", ""),
     "umask": ("", "umask 077"),
 }
-# Run in the root by its own Python: a preview until it answers, then Ctrl-C.
+# Run in the root by its own Python: a preview until it answers, then Ctrl-C; each line that it says, with its time.
 PREVIEW = r"""
-import json, os, re, signal, subprocess, sys, time, urllib.request
+import json, re, signal, subprocess, threading, time, urllib.request
 start = time.monotonic()
-with open("/var/tmp/said", "w+b") as said:
-    process = subprocess.Popen(["./inv", "preview"], stdout=said, stderr=said)
-    status = ready = None
-    while time.monotonic() - start < 420 and process.poll() is None:
-        address = re.search(rb"http://127\.0\.0\.1:\d+/", open("/var/tmp/said", "rb").read())
-        try:
-            if not address:
-                raise OSError("not yet")
-            status = urllib.request.urlopen(address[0].decode(), timeout=5).status
-        except OSError:
-            time.sleep(0.2)
-            continue
-        ready = round(time.monotonic() - start)
-        for _ in range(100):  # what is missing is told once the page is there
-            if b" construit en " in open("/var/tmp/said", "rb").read():
-                break
-            time.sleep(0.1)
-        break
-    if process.poll() is None:
-        process.send_signal(signal.SIGINT)
-    code = process.wait(60)
-    said.seek(0)
-    text = said.read().decode(errors="replace")
-print(json.dumps({"status": status, "seconds": ready, "code": code, "said": text}))
+process = subprocess.Popen(["./inv", "preview"], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, bufsize=0)
+said = []
+
+def listen():
+    for line in process.stdout:
+        said.append((round(time.monotonic() - start), line.decode(errors="replace").rstrip()))
+
+listener = threading.Thread(target=listen)
+listener.start()
+status = ready = None
+while time.monotonic() - start < 420 and process.poll() is None:
+    address = re.search(r"http://127\.0\.0\.1:\d+/", "\n".join(line for _, line in said))
+    try:
+        if not address:
+            raise OSError("not yet")
+        status = urllib.request.urlopen(address[0], timeout=5).status
+    except OSError:
+        time.sleep(0.2)
+        continue
+    ready = round(time.monotonic() - start)
+    for _ in range(100):  # what is missing is told once the page is there
+        if any(" construit en " in line for _, line in said):
+            break
+        time.sleep(0.1)
+    break
+if process.poll() is None:
+    process.send_signal(signal.SIGINT)
+code = process.wait(60)
+listener.join()
+print(json.dumps({"status": status, "seconds": ready, "code": code, "said": said}))
 """
+# What a publication wrote: the digest of the PDF programmes, that of all the rest.
+DIGESTS = r"""
+import hashlib, json, pathlib, sys
+found = {"pdf": hashlib.sha256(), "site": hashlib.sha256()}
+root = pathlib.Path(sys.argv[1])
+for path in sorted(path for path in root.rglob("*") if path.is_file()):
+    of = found["pdf" if path.suffix == ".pdf" else "site"]
+    of.update(str(path.relative_to(root)).encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
+print(json.dumps({name: of.hexdigest()[:8] for name, of in found.items()}))
+"""
+NOW = "2026-11-22 09:00"
 
 
 @dataclass(frozen=True)
@@ -137,29 +155,31 @@ def _pairs(machine: Machine) -> set[tuple[tuple[str, object], ...]]:
 
 def try_machine(machine: Machine, name: str, cache: Path) -> dict[str, object]:
     """The README's two commands on one machine: what they answered, and what they said was missing."""
-    packages = cache / "debs" / machine.suite
-    root = Root(base_root(machine.suite, cache), cache / f"lent-{name}", packages)
+    base, pip = base_root(machine.suite, cache), cache / "pip"
+    pip.mkdir(exist_ok=True)
+    shared = {"/var/cache/apt/archives": cache / "debs" / machine.suite, "/var/cache/pip": pip}
+    root = Root(base, cache / f"lent-{name}", shared)
     root.forget()
     try:
-        return _try(machine, root, cache)
+        return _try(machine, root)
     finally:
         root.forget()
 
 
-def _try(machine: Machine, root: Root, cache: Path) -> dict[str, object]:
+def _try(machine: Machine, root: Root) -> dict[str, object]:
     user = "lea" if machine.user else "root"
     place = "/srv/Élodie & Cie/le site" if machine.accents else "/srv/tribune"
-    _copy_project(root.folder / "upper" / place.lstrip("/"))
-    wheels, kept = root.folder / "upper" / "var" / "tmp" / "pip", cache / "pip"
-    kept.mkdir(exist_ok=True)
-    shutil.copytree(kept, wheels, dirs_exist_ok=True)
-    wheels.parent.chmod(0o1777)
+    copy_project(root.folder / "upper" / place.lstrip("/"))
+    scripts = root.folder / "upper" / "opt"
+    scripts.mkdir(exist_ok=True)
+    for name, text in (("preview.py", PREVIEW), ("digests.py", DIGESTS)):
+        (scripts / name).write_text(text, encoding="utf-8")
     wanted = " ".join(PACKAGES[name] for name in PACKAGES if getattr(machine, name))
     _prepare(root, user, place, wanted, machine)
 
     environ = {
         "PATH": "/usr/local/bin:/usr/bin:/bin",
-        "PIP_CACHE_DIR": "/var/tmp/pip",
+        "PIP_CACHE_DIR": "/var/cache/pip",
         **handed_on(),
         **({"LANG": "C.UTF-8"} if machine.utf8 else {"LC_ALL": "POSIX"}),
         **({"HOME": "/home/lea" if machine.user else "/root"} if machine.home else {}),
@@ -172,28 +192,31 @@ def _try(machine: Machine, root: Root, cache: Path) -> dict[str, object]:
         script = f"cd '{place}' && {mask}{command}"
         return root.run(["sh", "-c", script], environ=environ, user=user, network=network, timeout=540)
 
-    result: dict[str, object] = {"date": time.strftime("%Y-%m-%d")}
+    result: dict[str, object] = {"date": time.strftime("%Y-%m-%d"), "python": run("python3 -V").stdout.split()[-1]}
     if not machine.network:
         refused = run("./inv preview")
         result["refused"] = _last(refused.stderr)
         start = time.monotonic()
         run("./inv --list", network=True)
         result["installed"] = round(time.monotonic() - start)
-    (root.folder / "upper" / "var" / "tmp" / "preview.py").write_text(PREVIEW, encoding="utf-8")
-    shown = run("python3 -X utf8 /var/tmp/preview.py")
+    shown = run("python3 -X utf8 /opt/preview.py")
     try:
         result["preview"] = json.loads(shown.stdout.splitlines()[-1])
     except (IndexError, ValueError):
-        result["preview"] = {"status": None, "said": shown.stderr[-2000:]}
-    doctor = run("./inv doctor")
-    result["doctor"] = {"code": doctor.returncode, "said": doctor.stdout + doctor.stderr}
-    tested = run("./inv test --path tests/test_machine.py")
-    result["test"] = {"code": tested.returncode, "said": (tested.stdout + tested.stderr)[-6000:]}
-    shutil.copytree(wheels, kept, dirs_exist_ok=True)
-    return result
+        result["preview"] = {"status": None, "code": shown.returncode, "said": [[0, shown.stderr[-2000:]]]}
+    result["doctor"] = _answer(run("./inv doctor"))
+    result["test"] = _answer(run("./inv test tests/test_machine.py"))
+    result["after"] = _answer(run("./inv doctor"))  # the tests may have installed what was missing
+    result["publish"] = _answer(run(f"./inv publish --output /var/tmp/site --now '{NOW}'"))
+    digests = run("python3 /opt/digests.py /var/tmp/site").stdout
+    return result | {"digests": json.loads(digests) if digests else {}}
 
 
-def _copy_project(target: Path) -> None:
+def _answer(done: subprocess.CompletedProcess[str]) -> dict[str, object]:
+    return {"code": done.returncode, "said": (done.stdout + done.stderr)[-6000:]}
+
+
+def copy_project(target: Path) -> None:
     listed = subprocess.run(
         ["git", "ls-files", "-co", "--exclude-standard", "-z"], cwd=ROOT, capture_output=True, text=True, check=True
     ).stdout
@@ -204,15 +227,16 @@ def _copy_project(target: Path) -> None:
 
 
 def _prepare(root: Root, user: str, place: str, wanted: str, machine: Machine) -> None:
-    """Packages, a user, the checkout’s owner."""
+    """Packages, a user, the owner of the checkout and of pip’s cache."""
     apt = "apt-get -qq -o APT::Keep-Downloaded-Packages=true -o Dpkg::Options::=--force-unsafe-io"
     steps = ["set -e", "export DEBIAN_FRONTEND=noninteractive"]
     if wanted:
         steps += [f"{apt} update", f"{apt} install -y --no-install-recommends {wanted}"]
     if user != "root":
-        steps += [f"useradd --create-home {user}", f"chown -R {user}: /var/tmp/pip"]
+        steps.append(f"useradd --create-home {user}")
         if not machine.elsewhere:
             steps.append(f"chown -R {user}: '{place}'")
+    steps.append(f"chown -R {user}: /var/cache/pip")  # pip uses no cache of another user
     environ = {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL": "C", **handed_on()}
     done = root.run(["sh", "-c", "\n".join(steps)], environ=environ)
     if done.returncode:
@@ -223,40 +247,51 @@ def _last(text: str) -> str:
     return (text.strip().splitlines() or [""])[-1]
 
 
-def row(number: int, machine: Machine, result: dict[str, object]) -> str:
+def row(number: int, machine: Machine, result: dict[str, Any]) -> str:
     """One line of the table."""
-    preview, tested, doctor = result["preview"], result["test"], result["doctor"]
-    assert isinstance(preview, dict) and isinstance(tested, dict) and isinstance(doctor, dict)
+    preview, tested, digests = result["preview"], result["test"], result["digests"]
     works = f"200 in {preview.get('seconds')} s" if preview["status"] == 200 else "**no answer**"
     if "refused" in result:
-        works = f"installation: « {result['refused']} » ; once installed with it ({result['installed']} s): {works}"
-    missing = re.findall(r"programmes PDF laissés de côté : .*", preview["said"])
+        works = f"installation: « {result['refused']} »; once installed with it ({result['installed']} s): {works}"
+    missing = re.findall(r"programmes PDF laissés de côté : .*", "\n".join(line for _, line in preview["said"]))
     counts = re.findall(r"\d+ (?:passed|skipped|failed|error)", tested["said"])
-    skipped = sorted(set(re.findall(r"Skipped: (pas de [^(\n]*?)(?: :| \()|SKIPPED .*?: (pas de \w+)", tested["said"])))
-    lacks = [*missing, *(first or second for first, second in skipped)]
+    lacks = [*missing, *dict.fromkeys(re.findall(r"(pas de [^(:\n]*?) [(:]", tested["said"]))]
+    pango = re.search(r"présent  Pango (\S+)", result["after"]["said"])
+    if result["publish"]["code"] == 0:
+        made = f"site {digests['site']}, PDF {digests['pdf']} by Pango {pango[1] if pango else '?'}"
+    else:
+        made = f"code {result['publish']['code']}: « {_last(result['publish']['said'])} »"
     cells = [
         str(number),
-        machine.suite,
+        f"{machine.suite}, Python {result['python']}",
         machine.label(),
         works,
         ", ".join(counts) or f"**code {tested['code']}**",
-        str(doctor["code"]),
+        str(result["doctor"]["code"]),
+        made,
         " ; ".join(f"« {lack} »" for lack in lacks) or "—",
     ]
     return f"| {' | '.join(cells)} |"
 
 
-def sound(result: dict[str, object]) -> bool:
-    """Whether both commands worked, or said what is missing."""
-    preview, tested, doctor = result["preview"], result["test"], result["doctor"]
-    assert isinstance(preview, dict) and isinstance(tested, dict) and isinstance(doctor, dict)
-    return (preview["status"], preview["code"], tested["code"], doctor["code"]) == (200, 0, 0, 0)
+def sound(result: dict[str, Any]) -> bool:
+    """Whether the commands worked, or said what is missing; not for a machine that has not been tried."""
+    if not result:
+        return False
+    preview, published = result["preview"], result["publish"]
+    told = published["code"] == 0 or "apt install libpango" in published["said"]
+    return told and (preview["status"], preview["code"], result["test"]["code"], result["doctor"]["code"]) == (
+        200,
+        0,
+        0,
+        0,
+    )
 
 
-def table(machines: Iterable[tuple[int, Machine]], found: dict[str, dict[str, object]]) -> Iterator[str]:
+def table(machines: Iterable[tuple[int, Machine]], found: dict[str, dict[str, Any]]) -> Iterator[str]:
     """The Markdown table of the machines tried."""
-    yield "| | Debian | machine | `./inv preview` | `./inv test` | `doctor` | said to be missing |"
-    yield "|---|---|---|---|---|---|---|"
+    yield "| | Debian | machine | `./inv preview` | `./inv test …` | `doctor` | `./inv publish` | said to be missing |"
+    yield "|---|---|---|---|---|---|---|---|"
     for number, machine in machines:
         if result := found.get(_key(machine)):
             yield row(number, machine, result)
@@ -266,18 +301,20 @@ def _key(machine: Machine) -> str:
     return json.dumps(asdict(machine), sort_keys=True)
 
 
-def _rows(text: str, count: int) -> list[int]:
+def _rows(text: str) -> list[int]:
     """`1-3,7` → 1, 2, 3, 7."""
-    if not text:
-        return list(range(1, count + 1))
-    ends = [part.partition("-") for part in text.split(",")]
+    ends = [part.partition("-") for part in text.split(",") if part]
     return [number for first, _, last in ends for number in range(int(first), int(last or first) + 1)]
 
 
 def main() -> int:
     """Try the machines asked for, print the table of all those tried."""
     parser = argparse.ArgumentParser(description="Les deux commandes du README sur des systèmes nus.")
-    parser.add_argument("--rows", default="", help="les lignes à essayer, par exemple 1-4 ; toutes si absent")
+    parser.add_argument(
+        "--rows",
+        default="",
+        help="les lignes à essayer, par exemple 1-4 ; si absent, celles qui ne l’ont pas été ou ont échoué",
+    )
     parser.add_argument("--table", action="store_true", help="seulement le tableau de ce qui a été essayé")
     options = parser.parse_args()
     machines = list(enumerate(matrix(), 1))
@@ -287,7 +324,8 @@ def main() -> int:
     found = json.loads(kept.read_text(encoding="utf-8")) if kept.is_file() else {}
     code = 0
     try:
-        asked = set() if options.table else set(_rows(options.rows, len(machines)))
+        left = [number for number, machine in machines if not sound(found.get(_key(machine), {}))]
+        asked = [] if options.table else _rows(options.rows) or left
         if asked:
             check()
         for number, machine in machines:

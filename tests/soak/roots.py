@@ -75,11 +75,14 @@ def base_root(suite: str, cache: Path) -> Path:
 
 @dataclass(frozen=True)
 class Root:
-    """One lent root: `base` stays as it is, what is done goes to `folder`."""
+    """One lent root: `base` stays as it is, what is done goes to `folder`.
+
+    `shared` are folders of this machine, by their place in the root: what is downloaded stays there.
+    """
 
     base: Path
     folder: Path
-    packages: Path
+    shared: Mapping[str, Path]
 
     def run(
         self,
@@ -94,15 +97,20 @@ class Root:
         for name in ("upper", "work", "merged"):
             (self.folder / name).mkdir(parents=True, exist_ok=True)
         inside = self.folder / "merged"
-        options = f"lowerdir={self.base},upperdir={self.folder}/upper,workdir={self.folder}/work"
+        # Volatile: nothing waits for the disk. The kernel then refuses a second mount unless its mark is taken away.
+        options = f"volatile,lowerdir={self.base},upperdir={self.folder}/upper,workdir={self.folder}/work"
+        shutil.rmtree(self.folder / "work" / "work" / "incompat", ignore_errors=True)
         given = " ".join(shlex.quote(f"{name}={value}") for name, value in environ.items())
         steps = [
             f"mount -t overlay overlay -o {shlex.quote(options)} {shlex.quote(str(inside))}",
             f"cd {shlex.quote(str(inside))}",
             "mount -t proc proc proc",
             "mount --rbind /dev dev",
-            "mkdir -p dev/shm var/cache/apt/archives",
-            f"mount --bind {shlex.quote(str(self.packages))} var/cache/apt/archives",
+            "mkdir -p dev/shm",
+            *(
+                f"mkdir -p .{place} && mount --bind {shlex.quote(str(folder))} .{place}"
+                for place, folder in self.shared.items()
+            ),
             "cat /etc/resolv.conf > etc/resolv.conf",
             *([f"cat {CERTIFICATES} > .{CERTIFICATES}"] if CERTIFICATES.is_file() else []),
             *([] if network else [f"chroot . python3 -c {shlex.quote(_LOOPBACK)}"]),
