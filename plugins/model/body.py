@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from html import unescape
 from urllib.parse import unquote
 
-from plugins.common.safe_html import Fragment, addresses_of
+from plugins.common.safe_html import ADDRESS_ATTRIBUTES, Fragment, addresses_of
 from plugins.model.fences import fences
 
 _INLINE_LINK = re.compile(
@@ -217,6 +217,8 @@ def locate(
     that of the thing among those that look the same. The first line of the text when nothing looks like it.
     """
     patterns: list[str] = []
+    if value and attribute in ADDRESS_ATTRIBUTES:
+        patterns.append(re.escape(value))
     if tag:
         patterns.append(re.escape(tag))
     if attribute:

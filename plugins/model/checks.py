@@ -18,6 +18,7 @@ from plugins.model import body, markup
 from plugins.model.article import is_file_name
 from plugins.model.content import KINDS, Document, Site
 from plugins.model.fields import Loc, Reference, shown
+from plugins.model.leftovers import leftovers
 from plugins.model.limits import TooCostly
 from plugins.model.links import bare_name, link_fault, missing_file
 
@@ -145,6 +146,8 @@ def check_body(site: Site, document: Document[Any]) -> Iterator[Problem]:
             masked, element=fault.element, attribute=fault.attribute, value=fault.value, tag=fault.tag, rank=fault.rank
         )
         yield document.body_problem(offset, fault.message)
+    for message, sign, rank in leftovers(fragment):
+        yield document.body_problem(body.locate(masked, value=sign, rank=rank), message, "warning")
     for offset in body.cut_sentences(masked):
         message = "« <!-- more --> » coupe une phrase : placez-le seul sur sa ligne, après un paragraphe"
         yield document.body_problem(offset, message, "warning")

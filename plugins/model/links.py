@@ -23,6 +23,8 @@ _LOCAL_PATH = re.compile(r"^(?:[a-z]:(?:[\\/]|%5c)|\\\\|file:|/(?:Users|home|Vol
 _EMAIL = re.compile(r"^[^@\s/:]+@(?:[\w-]+\.)+[a-z]{2,}$", re.I)
 _ADMIN = re.compile(r"/(?:wp-admin|wp-login\.php|ghost/#/editor)(?:[/?#]|$)", re.I)
 _LISTS = re.compile(r"/(?:tags?|themes?|categor(?:y|ies)|categories?|rubriques?)/", re.I)
+# Lists that are written once there is a text to list.
+_LISTS_OF_TEXTS = frozenset(("articles/", "archives/", "ateliers/", "ateliers.ics", "clients/"))
 # Names that end like a domain and are files.
 _FILE_SUFFIXES = frozenset(
     (*EXTENSIONS, ".html", ".htm", ".php", ".txt", ".py", ".js", ".css", ".sh", ".zip", ".pdf", ".doc", ".docx", ".odt")
@@ -203,7 +205,9 @@ def _resolve_address(site: Site, document: Document[Any], target: str, path: str
     for address in (bare, folder):
         if address in _known(site, document):
             return f"{{filename}}/{address}{mark}", None, None
-        if address in site.once("addresses in preview", partial(site_addresses, site, drafts=True)):
+        if address in _LISTS_OF_TEXTS or address in site.once(
+            "addresses in preview", partial(site_addresses, site, drafts=True)
+        ):
             return target, f"adresse « {shown(target)} » : aucun texte publié n’y est encore ; retirez ce lien", None
     near = _nearest_address(site, path)
     remedy = (

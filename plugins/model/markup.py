@@ -103,13 +103,19 @@ def refused(fragment: Fragment, html: str) -> Iterator[Refused]:
         if fault.kind in ("unfinished", "unclosed", "unstable") or _told_with_its_element(fault):
             continue
         told = True
+        if fault.kind == "address" and re.match(r"[a-z]:|file:", fault.value, re.I):
+            continue  # a path of the author's machine: told with the links
         attributes = {}
         for other in faults[number + 1 :] if fault.kind == "element" else ():
             if other.kind != "attribute" or other.element != fault.element:
                 break
             attributes[other.attribute] = other.value
         key = (fault.element, fault.attribute, fault.value)
-        yield Refused(_message(fault, attributes), *key, rank=seen[key])
+        if fault.kind == "attribute":
+            key = ("", fault.attribute, "")  # an attribute list does not name its element
+        elif fault.kind in ("address", "third-party"):
+            key = ("", "", fault.value)
+        yield Refused(_message(fault, attributes), fault.element, fault.attribute, fault.value, rank=seen[key])
         seen[key] += 1
     if not any(fault.kind == "element" for fault in faults):
         yield from _dropped_elements(html)

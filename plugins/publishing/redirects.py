@@ -9,6 +9,7 @@ from html import escape
 from typing import Any
 from urllib.parse import quote, urlsplit
 
+from plugins.common.elision import de
 from plugins.common.old_addresses import OldAddress, Unusable, read_old_address
 from plugins.common.problems import Problem, Severity
 from plugins.model.content import Document, Site, site_path
@@ -145,7 +146,7 @@ def _elsewhere(site: Site, redirect: Redirect) -> str | None:
     if redirect.old.host.removeprefix("www.") not in ("", host):
         return (
             f"« {redirect.written} » est l’adresse d’un autre site, qui seul peut la rediriger : retirez-la, "
-            f"ou écrivez une ancienne adresse de {host}"
+            f"ou écrivez une ancienne adresse {de(host)}"
         )
     if redirect.old.host and base and not urlsplit(redirect.written).path.startswith(f"{base}/"):
         return f"« {redirect.written} » est hors de {site.agency.url} : retirez-la, et redirigez-la sur le serveur"
