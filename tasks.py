@@ -25,6 +25,7 @@ from plugins.workshops import commands as workshops  # noqa: E402
 # Checks on the content besides the model's own, as `module:function`.
 CHECKS = [
     "plugins.editorial.checks:check_editorial",
+    "plugins.editorial.templates:check_page_templates",
     "plugins.media.checks:check_images",
     "plugins.publishing.redirects:check_redirects",
     "plugins.crosspost.checks:check_relays",
