@@ -139,6 +139,16 @@ def kills(c: Context, runs: int = 100) -> None:
         raise Exit(code=code)
 
 
+@task(help={"sites": "nombre de sites inventés (300 si absent)"})
+def agree(c: Context, sites: int = 300) -> None:
+    """Invente des sites : check et publish disent la même chose."""
+    command = [sys.executable, "-m", "pytest", "-q", "-s", "tests/fastbuild/test_check_and_publish.py"]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "TRIBUNE_AGREE": str(sites)}
+    code = subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
+    if code:
+        raise Exit(code=code)
+
+
 def _request(c: Context, content: str, output: str, now: str, *, production: bool = False) -> BuildRequest:
     folder = Path(content) if content else ROOT / "content"
     return BuildRequest(
