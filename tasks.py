@@ -25,6 +25,7 @@ from plugins.workshops import commands as workshops  # noqa: E402
 # Checks on the content besides the model's own, as `module:function`.
 CHECKS = [
     "plugins.editorial.checks:check_editorial",
+    "plugins.editorial.templates:check_page_templates",
     "plugins.media.checks:check_images",
     "plugins.publishing.redirects:check_redirects",
     "plugins.crosspost.checks:check_relays",
@@ -177,7 +178,7 @@ namespace = Collection(
 )
 namespace.add_collection(Collection("relay", incoming.verify_task, incoming.quote, *outgoing.TASKS))
 namespace.add_collection(Collection("addresses", publishing.record, publishing.forget))
-namespace.add_collection(Collection("soak", outgoing.soak, fastbuild.kills, soak_install, mutants))
+namespace.add_collection(Collection("soak", outgoing.soak, fastbuild.kills, fastbuild.agree, soak_install, mutants))
 namespace.add_collection(Collection("typography", typography.diff))
 namespace.add_collection(Collection("workshops", workshops.record))
 namespace.add_collection(Collection("bench", typography.bench, bench_build))

@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass
 from typing import Literal
 
 Severity = Literal["error", "warning"]
+Form = Literal["text", "json", "github"]
 
 
 @dataclass(frozen=True, order=True)
@@ -74,7 +75,7 @@ def summary(problems: Sequence[Problem]) -> str:
     return ", ".join(parts) or "aucune faute"
 
 
-def render(problems: Iterable[Problem], form: Literal["text", "json", "github"] = "text") -> str:
+def render(problems: Iterable[Problem], form: Form = "text") -> str:
     """The problems sorted by place, one a line.
 
     `github` gives workflow commands, shown as annotations on the pull request

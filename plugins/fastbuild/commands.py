@@ -19,7 +19,7 @@ from invoke import Context, Exit, task
 from plugins.common.clock import ClockError, read_clock
 from plugins.common.outputs import Outputs
 from plugins.common.places import CACHE, ROOT, is_ours
-from plugins.common.problems import render, summary
+from plugins.common.problems import Form, render, summary
 from plugins.common.staging import OutputRefused, disk_refusal, remove, reserved
 from plugins.fastbuild.build import Engine, build
 from plugins.fastbuild.checking import NotFound, examine
@@ -28,7 +28,7 @@ from plugins.model.content import Site
 from plugins.model.reading import read_timezone, shown_path
 
 PREVIEW = CACHE / "apercu"
-FORMATS = ("text", "json", "github")
+FORMATS: dict[str, Form] = {"text": "text", "json": "json", "github": "github"}
 WATCHED = ("theme", "plugins", "pelicanconf.py", "publishconf.py")
 _HELP = {
     "content": "dossier du contenu (content/ si absent)",
@@ -74,7 +74,7 @@ def check(c: Context, content: str = "", format: str = "text", now: str = "", fi
             checked = examine(request, _engine(progress), files or (), say=_aside)
         except NotFound as error:
             raise Exit(str(error), code=2) from None
-    output = render(checked.problems, format)
+    output = render(checked.problems, FORMATS[format])
     if output:
         print(output)
     if checked.report.failure:
@@ -134,6 +134,16 @@ def kills(c: Context, runs: int = 100) -> None:
     """Tue 100 constructions : le site reste entier."""
     command = [sys.executable, "-m", "pytest", "-q", "-s", "tests/fastbuild/test_killed.py"]
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "TRIBUNE_SOAK_RUNS": str(runs)}
+    code = subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
+    if code:
+        raise Exit(code=code)
+
+
+@task(help={"sites": "nombre de sites inventés (300 si absent)"})
+def agree(c: Context, sites: int = 300) -> None:
+    """Invente des sites : check et publish disent la même chose."""
+    command = [sys.executable, "-m", "pytest", "-q", "-s", "tests/fastbuild/test_check_and_publish.py"]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "TRIBUNE_AGREE": str(sites)}
     code = subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
     if code:
         raise Exit(code=code)

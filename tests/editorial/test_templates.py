@@ -1,0 +1,62 @@
+"""The templates that a page may name."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from plugins.editorial.templates import page_templates
+from plugins.model.reading import load_site
+from tests.conftest import ROOT, write
+
+CHECK = "plugins.editorial.templates:check_page_templates"
+
+
+def told(content: Path) -> list[str]:
+    now = datetime(2026, 6, 1, tzinfo=ZoneInfo("Europe/Paris"))
+    return [
+        f"{problem.line}:{problem.column}: {problem.message}"
+        for problem in load_site(content, lambda zone: now, checks=[CHECK]).problems
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("page", []),
+        ("mentions-legales", []),
+        ("article", ["4:11: modèle « article » : ce n’est pas celui d’une page ; au choix : mentions-legales, page"]),
+        ("404", ["4:11: modèle « 404 » : ce n’est pas celui d’une page ; au choix : mentions-legales, page"]),
+        ("base", ["4:11: modèle « base » : ce n’est pas celui d’une page ; au choix : mentions-legales, page"]),
+        ("equipe", ["4:11: modèle « equipe » introuvable dans theme/templates ; au choix : mentions-legales, page"]),
+    ],
+)
+@pytest.mark.parametrize("status", ["published", "draft"])
+def test_a_page_names_a_template_of_pages(content: Path, name: str, said: list[str], status: str) -> None:
+    """Une page ne prend qu’un modèle du thème qui montre une page ; brouillon, elle casserait l’aperçu."""
+    write(content, "pages/a.md", f"---\ntitle: Équipe\nstatus: {status}\ntemplate: {name}\n---\n\nUn texte.\n")
+
+    assert told(content) == said
+
+
+def test_a_template_of_the_theme_is_known_by_what_it_reads(tmp_path: Path) -> None:
+    """Un modèle ajouté au thème sert aux pages s’il lit « page », ou s’il étend un modèle qui la lit."""
+    write(tmp_path, "base.html", "{% block content %}{% endblock %}")
+    write(tmp_path, "equipe.html", "{% extends 'base.html' %}{% block content %}{{ page.title }}{% endblock %}")
+    write(tmp_path, "trombines.html", "{% extends 'equipe.html' %}")
+    write(
+        tmp_path, "liste.html", "{% import '_icon.html' as icon %}{% for page in pages %}{{ page.title }}{% endfor %}"
+    )
+    write(tmp_path, "_morceau.html", "{{ page.title }}")
+    write(tmp_path, "boucle.html", "{% extends 'boucle.html' %}")
+    write(tmp_path, "casse.html", "{% if %}")
+
+    assert page_templates(tmp_path) == ["casse", "equipe", "trombines"]
+
+
+def test_those_of_the_theme_are_two() -> None:
+    """Le thème a deux modèles de page."""
+    assert page_templates(ROOT / "theme" / "templates") == ["mentions-legales", "page"]
