@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from html import unescape
 from pathlib import PurePosixPath
 from typing import Any
+from urllib.parse import unquote
 
 from plugins.model.checks import references
 from plugins.model.content import Document, Site
@@ -38,8 +39,12 @@ class Use:
         return f"{self.document.shown}:{line}"
 
 
-def uses(site: Site) -> Iterator[Use]:
+def uses(site: Site) -> tuple[Use, ...]:
     """Each file that a text or a setting reaches, whatever the state of the text."""
+    return site.once("uses of files", lambda: tuple(_uses(site)))
+
+
+def _uses(site: Site) -> Iterator[Use]:
     for _, kind, name in references(site.agency):
         if kind in ("image", "file") and (path := site.resolve(kind, name)):
             yield Use(path, None)
@@ -66,6 +71,8 @@ def _shown(site: Site, document: Document[Any]) -> Iterator[str]:
         value = unescape(match[2] or match[3] or match[4] or "")
         addresses = [part.split()[0] for part in value.split(",") if part.strip()] if match[1] == "srcset" else [value]
         for address in addresses:
+            if "images" not in unquote(address):
+                continue
             target = resolve_link(site, document, address)[0]
             if target.startswith(_STATIC):
                 yield re.split(r"[?#]", target.removeprefix(_STATIC), maxsplit=1)[0]
