@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Literal
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -33,7 +34,9 @@ ADDRESS_ATTRIBUTES = frozenset(
     " longdesc lowsrc manifest ping poster profile resource src srcset usemap xlink:href xml:base".split()
 )
 SETS_OF_ADDRESSES = frozenset(("srcset", "imagesrcset"))
+_KNOWN = 4096  # sets of names kept: a site has a few hundred
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.I)
+_ENDS = "".join(map(chr, range(0x21)))
 CANDIDATE = re.compile(r"[\s,]*(\S+)((?:\([^)]*\)|[^,(])*)")
 
 
@@ -58,6 +61,37 @@ class Rules:
     values: Mapping[str, re.Pattern[str]] = field(default_factory=dict)
     reserved: frozenset[str] = frozenset()
     comment: re.Pattern[str] | None = None
+    # What was found of elements by their names: which attributes may stand, and which have a value to look at.
+    _known: dict[tuple[str, ...], tuple[str, ...]] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def to_read(self, name: str, attributes: Mapping[str, object]) -> tuple[str, ...] | None:
+        """The attributes of an element whose values must be read; None when its names are not all of the list."""
+        key = (name, *attributes)
+        found = self._known.get(key)
+        if found is None:
+            own = self.elements.get(name)
+            if own is None or not all(self.names(own, attribute) for attribute in attributes):
+                return None
+            found = tuple(attribute for attribute in attributes if self._has_form(name, attribute))
+            if len(self._known) < _KNOWN:
+                self._known[key] = found
+        return found
+
+    def names(self, own: frozenset[str], attribute: str) -> bool:
+        """Whether an attribute may stand in an element that has these of its own."""
+        return (
+            attribute in own
+            or attribute in self.anywhere
+            or bool(self.prefixes and attribute.startswith(self.prefixes))
+        )
+
+    def _has_form(self, name: str, attribute: str) -> bool:
+        return (
+            attribute in ADDRESS_ATTRIBUTES
+            or attribute in self.values
+            or f"{name} {attribute}" in self.values
+            or (bool(self.reserved) and attribute in ("id", "name"))
+        )
 
 
 @dataclass(frozen=True)
@@ -154,11 +188,20 @@ def tree_faults(parser: LexborHTMLParser, rules: Rules, skip: Collection[int] = 
             continue
         tag = _tag(node)
         name = f"{foreign[node.mem_id]}{tag}" if node.mem_id in foreign else tag
+        attributes = node.attributes
+        to_read = rules.to_read(name, attributes)
+        if to_read is not None:
+            for attribute in to_read:
+                yield from _value_faults(name, attribute, attributes[attribute] or "", rules)
+            continue
         own = rules.elements.get(name)
         if own is None:
             yield Fault("element", name)
-        for attribute, value in node.attributes.items():
-            yield from _attribute_faults(name, own, attribute, value or "", rules)
+        for attribute, value in attributes.items():
+            if own is None or not rules.names(own, attribute):
+                yield Fault("attribute", name, attribute, value or "")
+            else:
+                yield from _value_faults(name, attribute, value or "", rules)
 
 
 def _nodes(root: LexborNode) -> Iterator[LexborNode]:
@@ -182,14 +225,7 @@ def _comment_faults(node: LexborNode, rules: Rules) -> Iterator[Fault]:
     yield Fault("comment", "", value=inner)
 
 
-def _attribute_faults(
-    name: str, own: frozenset[str] | None, attribute: str, value: str, rules: Rules
-) -> Iterator[Fault]:
-    if own is None or not (
-        attribute in own or attribute in rules.anywhere or (rules.prefixes and attribute.startswith(rules.prefixes))
-    ):
-        yield Fault("attribute", name, attribute, value)
-        return
+def _value_faults(name: str, attribute: str, value: str, rules: Rules) -> Iterator[Fault]:
     if attribute in ("id", "name") and value in rules.reserved:
         yield Fault("id", name, attribute, value)
     form = rules.values.get(f"{name} {attribute}") or rules.values.get(attribute)
@@ -225,13 +261,14 @@ def addresses_of(attribute: str, value: str) -> list[str]:
     return [address for address in found if address]
 
 
+@lru_cache(maxsize=16384)  # pages name the same ones
 def scheme_of(address: str, origin: str = "") -> str:
     """The scheme of an address as a browser reads it, in lower case; « "" » for a path, « // » for a bare host.
 
     https://url.spec.whatwg.org/#concept-basic-url-parser: controls and spaces around it, tabs and line ends in it do
     not count, and a backslash is a slash.
     """
-    read = re.sub(r"[\t\n\r]", "", address.strip("".join(map(chr, range(0x21)))))
+    read = re.sub(r"[\t\n\r]", "", address.strip(_ENDS))
     if origin and (read == origin or read.startswith(origin.rstrip("/") + "/")):
         return ""
     match = _SCHEME.match(read)

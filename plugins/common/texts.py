@@ -7,22 +7,25 @@ import html
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 
 _TAG = re.compile(r"<!--.*?-->|<[^>]*>", re.S)
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 _LIGATURES = str.maketrans(
     {"œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae", "ß": "ss", "ø": "o", "ł": "l", "’": "-", "'": "-"}
 )
+_COMBINING = re.compile(f"[{''.join(chr(code) for code in range(0x1F000) if unicodedata.combining(chr(code)))}]+")
 
 
+@lru_cache(maxsize=8192)  # tags, rubrics and names come back with each text
 def slugify(text: str) -> str:
     """A text as a part of an address: lower-case ASCII letters, digits and single hyphens; may be empty.
 
     « L’été à Paris » gives `l-ete-a-paris`. The spaces and quotes that typography sets do not change it.
     """
     plain = unicodedata.normalize("NFKD", text.translate(_LIGATURES))
-    ascii_only = "".join(char for char in plain if not unicodedata.combining(char)).lower()
-    return re.sub(r"[^a-z0-9]+", "-", ascii_only).strip("-")
+    letters = plain if plain.isascii() else _COMBINING.sub("", plain)
+    return re.sub(r"[^a-z0-9]+", "-", letters.lower()).strip("-")
 
 
 def nearest(name: str, known: Iterable[str]) -> str | None:

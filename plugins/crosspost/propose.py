@@ -18,7 +18,8 @@ OPENING, CLOSING = "<!-- extrait -->", "<!-- /extrait -->"
 _MARK = re.compile(r"<!--\s*/?\s*extrait\s*-->")
 _HEADINGS = {"h2": "##", "h3": "###", "h4": "####"}
 _ITEMS = {"ul": "- ", "ol": "1. "}
-_SPECIAL = re.compile(r"([\\`*_{}\[\]|])")
+# The last three keep an address of the web or of a person from becoming a link.
+_SPECIAL = re.compile(r"([\\`*_{}\[\]|]|(?<=:)/(?=/)|@|(?<=www)\.)")
 # What python-markdown reads at the beginning of a line as other than text: lists, headings, quotes, definitions,
 # admonitions, rulers.
 _STARTS = re.compile(r"^(\d{1,9})([.)])|^([#>+:~=!-])")

@@ -192,19 +192,28 @@ def examples_left(kind: Kind, site: Site, header: Header) -> Iterator[tuple[Loc 
 
     Texts are compared as addresses are, so that another apostrophe or a dot less is the same example.
     """
-    known = _filled_in(site, kind, "x", "x")
+    values, lines = site.once(f"examples of {kind.name}", lambda: _examples(kind, site))
     honest = _HONEST if site.agency.email else _HONEST - {"contact"}  # the address of an agency that says none
-    for key, template in _VALUES[kind.name].items():
+    for key, example in values.items():
         if key not in honest and key in header.data:
-            example = parse_document(f"---\n{key}: {template.format(**known)}\n---\n", PROSE_KEYS).data[key]
             yield from _same_values((key,), header.data[key], example)
-    places = [line for line in _BODIES[kind.name].splitlines() if slugify(line) and not line.startswith("<!--")]
-    examples = {slugify(line) for line in places}
+    longest = 2 * max(map(len, lines), default=0)  # a paragraph of a real text is no line of an example
     offset = 0
     for line in header.body.splitlines(keepends=True):
-        if slugify(line) in examples:
+        if len(line) <= longest and slugify(line) in lines:
             yield offset, line.strip()
         offset += len(line)
+
+
+def _examples(kind: Kind, site: Site) -> tuple[dict[str, Any], frozenset[str]]:
+    """The value that `new` gives each key, and the lines of the body that it writes, as slugs."""
+    known = _filled_in(site, kind, "x", "x")
+    values = {
+        key: parse_document(f"---\n{key}: {template.format(**known)}\n---\n", PROSE_KEYS).data[key]
+        for key, template in _VALUES[kind.name].items()
+    }
+    lines = (line for line in _BODIES[kind.name].splitlines() if not line.startswith("<!--"))
+    return values, frozenset(filter(None, map(slugify, lines)))
 
 
 def _same_values(loc: Loc, value: Any, example: Any) -> Iterator[tuple[Loc, str]]:

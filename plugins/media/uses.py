@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from html import unescape
 from pathlib import PurePosixPath
 from typing import Any
+from urllib.parse import unquote
 
 from plugins.common.safe_html import addresses_of
 from plugins.model.checks import references
@@ -39,8 +40,12 @@ class Use:
         return f"{self.document.shown}:{line}"
 
 
-def uses(site: Site) -> Iterator[Use]:
+def uses(site: Site) -> tuple[Use, ...]:
     """Each file that a text or a setting reaches, whatever the state of the text."""
+    return site.once("uses of files", lambda: tuple(_uses(site)))
+
+
+def _uses(site: Site) -> Iterator[Use]:
     for _, kind, name in references(site.agency):
         if kind in ("image", "file") and (path := site.resolve(kind, name)):
             yield Use(path, None)
@@ -66,6 +71,8 @@ def _shown(site: Site, document: Document[Any]) -> Iterator[str]:
     for match in _ADDRESS.finditer(document.rendered.html):
         value = unescape(match[2] or match[3] or match[4] or "")
         for address in addresses_of(match[1].lower(), value):
+            if "images" not in unquote(address):
+                continue
             target = resolve_link(site, document, address)[0]
             if target.startswith(_STATIC):
                 yield re.split(r"[?#]", target.removeprefix(_STATIC), maxsplit=1)[0]

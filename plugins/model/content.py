@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+import posixpath
 import re
 import unicodedata
 from bisect import bisect_right
@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any, Generic, Literal, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -269,5 +269,5 @@ def relative_target(document: Document[Any], target: str) -> str:
 
     It begins with `..` when the target leaves the content.
     """
-    base = PurePosixPath() if target.startswith("/") else PurePosixPath(document.relative).parent
-    return os.path.normpath(str(base / target.lstrip("/")))
+    base = "" if target.startswith("/") else posixpath.dirname(document.relative)
+    return posixpath.normpath(posixpath.join(base, target.lstrip("/")))

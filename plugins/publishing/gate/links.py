@@ -29,6 +29,19 @@ def resolve(href: str, base: str, origin: str) -> Address:
 
     « refused » is a scheme that runs or embeds something, « outside » a path that climbs out of the site.
     """
+    depth = base.count("/")
+    if depth and href.startswith("../" * depth):
+        return _from_root(href, depth, origin)
+    return _resolve(href, base, origin)
+
+
+@lru_cache(maxsize=16384)
+def _from_root(href: str, depth: int, origin: str) -> Address:
+    """An address that begins at the root means the same in every file as deep: nearly all pages name the same ones."""
+    return _resolve(href, "x/" * depth, origin)
+
+
+def _resolve(href: str, base: str, origin: str) -> Address:
     url = _STRIPPED.sub("", href).strip(_ENDS)
     scheme = _SCHEME.match(url)
     if scheme and scheme[1].lower() not in ("http", "https"):

@@ -23,7 +23,8 @@ READERS: dict[str, Reader] = {
 }
 _PLAIN = frozenset(("js", "txt", "vtt", "csv"))
 # Controls that no text has (XML 1.0 § 2.2), and noncharacters (Unicode, ch. 23.7): feeds that hold one are not read.
-_CONTROLS = bytes({*range(32), 127} - {9, 10, 13})
+_CONTROLS = {*range(32), 127} - {9, 10, 13}
+_ORDINARY = bytes({*range(256)} - _CONTROLS)
 _NONCHARACTER = re.compile("[\ufdd0-\ufdef\ufffe\uffff]|[\U0001fffe\U0001ffff]")
 
 
@@ -50,7 +51,7 @@ def _text(path: str, data: bytes, rules: Rules, form: str) -> Facts:
         return facts
     if form in READERS:
         facts = READERS[form](path, data, rules)
-    strange = data.translate(None, bytes(set(range(256)) - set(_CONTROLS)))
+    strange = data.translate(None, _ORDINARY)
     found = f"U+{strange[0]:04X}" if strange else ""
     if not found and (b"\xef\xb7" in data or b"\xef\xbf" in data or b"\xf0\x9f\xbf" in data):
         match = _NONCHARACTER.search(text)
