@@ -13,12 +13,13 @@ import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from plugins.common import machine
-from plugins.common.machine import find_browser, has_pango
+from plugins.common.machine import can_lead_a_browser, find_browser, has_pango
 from tests.services import wordpress
 
 TESTS = Path(__file__).resolve().parent
@@ -57,9 +58,9 @@ PIECES = (
     Piece(
         "Chromium",
         machine.CHROMIUM[0],
-        lambda: bool(find_browser()) or downloaded_browser(),
+        lambda: (bool(find_browser()) or downloaded_browser()) and can_lead_a_browser(),
         r"\bbrowser\b",
-        r"BrowserType.launch",
+        r"BrowserType.launch|Connection closed while reading from the driver",
     ),
     Piece(
         "WordPress",
@@ -80,24 +81,24 @@ def apt_install(*packages: str) -> str:
     """Install Debian packages, as root or with a sudo that asks nothing; why it did not work, empty when it did."""
     if not shutil.which("apt-get"):
         return "ce système n’a pas apt"
+    return _apt_get("update") or _apt_get("install", "-y", "--no-install-recommends", *packages)
+
+
+@cache
+def _apt_get(*arguments: str) -> str:
+    """Run apt-get, the same command once; why it did not work."""
     root: Sequence[str] = [] if os.geteuid() == 0 else ["sudo", "-n"]
+    command = ["apt-get", "-qq", "-o", "DPkg::Lock::Timeout=300", *arguments]  # another installation may be running
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    wait = ["-o", "DPkg::Lock::Timeout=300"]  # another installation may be running
-    for command in (
-        ["apt-get", *wait, "update", "-qq"],
-        ["apt-get", *wait, "install", "-y", "-qq", "--no-install-recommends", *packages],
-    ):
-        try:
-            done = subprocess.run([*root, *command], env=environment, capture_output=True, text=True, timeout=600)
-        except FileNotFoundError:
-            return "installer demande les droits de l’administrateur"
-        except (OSError, subprocess.TimeoutExpired) as error:
-            return str(error)
-        if done.returncode:
-            if root and "password" in done.stderr:
-                return "installer demande les droits de l’administrateur"
-            return (done.stderr.strip().splitlines() or ["apt-get a échoué"])[-1]
-    return ""
+    try:
+        done = subprocess.run([*root, *command], env=environment, capture_output=True, text=True, timeout=600)
+    except FileNotFoundError:
+        return "installer demande les droits de l’administrateur"
+    except (OSError, subprocess.TimeoutExpired) as error:
+        return str(error)
+    if done.returncode and root and "password" in done.stderr:
+        return "installer demande les droits de l’administrateur"
+    return (done.stderr.strip().splitlines() or ["apt-get a échoué"])[-1] if done.returncode else ""
 
 
 def ensure(piece: Piece) -> None:

@@ -9,7 +9,7 @@ import sys
 
 # The names of a piece for apt, dnf and brew.
 PANGO = ("libpango-1.0-0 libpangoft2-1.0-0", "pango", "pango")
-CHROMIUM = ("chromium", "chromium", "--cask chromium")
+CHROMIUM = ("chromium libatomic1", "chromium libatomic", "--cask chromium")  # the second for Playwright, which leads it
 GIT = ("git", "git", "git")
 FONTS = ("fonts-dejavu-core", "dejavu-sans-fonts", "--cask font-dejavu")
 SIGNS = ("fonts-noto-core fonts-noto-color-emoji", "google-noto-sans-fonts", "--cask font-noto-sans")  # most scripts
@@ -54,6 +54,11 @@ def pango_version() -> str:
 def find_browser() -> str | None:
     """The path of a Chromium or Chrome of the system."""
     return next((path for name in _BROWSERS if (path := shutil.which(name))), None)
+
+
+def can_lead_a_browser() -> bool:
+    """Whether the Node that comes with Playwright starts: on Linux it needs a library that a bare system lacks."""
+    return sys.platform != "linux" or _load("libatomic.so.1") is not None
 
 
 def _load(library: str) -> ctypes.CDLL | None:

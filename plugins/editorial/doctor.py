@@ -14,7 +14,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from plugins.common.machine import CHROMIUM, GIT, PANGO, find_browser, has_pango, install_command, pango_version
+from plugins.common.machine import (
+    CHROMIUM,
+    GIT,
+    PANGO,
+    can_lead_a_browser,
+    find_browser,
+    has_pango,
+    install_command,
+    pango_version,
+)
 from plugins.common.places import CACHE
 from plugins.common.problems import reason
 
@@ -96,7 +105,7 @@ def _comfort() -> Iterator[Finding]:
     )
     yield Finding(
         "Chromium",
-        find_browser() is not None,
+        find_browser() is not None and can_lead_a_browser(),
         "./inv test l’installe, ou passe ses tests ; l’aperçu et publish s’en passent",
         install_command(*CHROMIUM),
     )

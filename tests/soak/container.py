@@ -11,7 +11,7 @@ import sys
 import time
 
 from plugins.common.places import CACHE, ROOT
-from tests.soak.install import copy_project
+from tests.soak.install import WHEELS, copy_project, shared_folders
 from tests.soak.roots import Root, RootsRefused, base_root, check, handed_on
 
 PLACE = "/workspaces/tribune"
@@ -23,7 +23,7 @@ export DEBIAN_FRONTEND=noninteractive
 apt-get -qq update && apt-get -qq install -y --no-install-recommends sudo >/dev/null
 useradd --create-home --shell /bin/bash vscode
 echo 'vscode ALL=(root) NOPASSWD:ALL' >/etc/sudoers.d/vscode
-chown -R vscode: /workspaces /var/cache/pip
+chown -R vscode: /workspaces
 """
 # The preview answers by the names that a forwarded port has, and follows a text that is saved.
 PREVIEW = r"""
@@ -58,11 +58,10 @@ def main() -> int:
     said = json.loads((ROOT / ".devcontainer" / "devcontainer.json").read_text(encoding="utf-8"))
     cache = CACHE / "soak-install"
     check()
-    shared = {"/var/cache/apt/archives": cache / "debs" / SUITE, "/var/cache/pip": cache / "pip"}
-    root = Root(base_root(SUITE, cache), cache / "lent-container", shared)
+    root = Root(base_root(SUITE, cache), cache / "lent-container", shared_folders(SUITE, cache))
     root.forget()
     system = {"PATH": "/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", **handed_on()}
-    environ = {**system, "HOME": "/home/vscode", "LANG": "C.UTF-8", "PIP_CACHE_DIR": "/var/cache/pip"}
+    environ = {**system, "HOME": "/home/vscode", "LANG": "C.UTF-8", "PIP_FIND_LINKS": WHEELS}
     environ |= said["containerEnv"]
     try:
         copy_project(root.folder / "upper" / PLACE.lstrip("/"))

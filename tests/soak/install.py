@@ -7,6 +7,7 @@ into slices (`--rows 1-4`). Exit code 1 when a machine neither works nor says wh
 from __future__ import annotations
 
 import argparse
+import hashlib
 import itertools
 import json
 import os
@@ -103,6 +104,7 @@ for path in sorted(path for path in root.rglob("*") if path.is_file()):
 print(json.dumps({name: of.hexdigest()[:8] for name, of in found.items()}))
 """
 NOW = "2026-11-22 09:00"
+WHEELS = "/var/cache/wheels"
 
 
 @dataclass(frozen=True)
@@ -153,12 +155,18 @@ def _pairs(machine: Machine) -> set[tuple[tuple[str, object], ...]]:
     return set(itertools.combinations(asdict(machine).items(), 2))
 
 
+def shared_folders(suite: str, cache: Path) -> dict[str, Path]:
+    """What the roots of a suite download: Debian’s packages and their lists, Python’s."""
+    places = {"/var/cache/apt/archives": "debs", "/var/lib/apt/lists": "lists", WHEELS: "wheels"}
+    folders = {place: cache / name / suite for place, name in places.items()}
+    for folder in folders.values():
+        folder.mkdir(parents=True, exist_ok=True)
+    return folders
+
+
 def try_machine(machine: Machine, name: str, cache: Path) -> dict[str, object]:
     """The README's two commands on one machine: what they answered, and what they said was missing."""
-    base, pip = base_root(machine.suite, cache), cache / "pip"
-    pip.mkdir(exist_ok=True)
-    shared = {"/var/cache/apt/archives": cache / "debs" / machine.suite, "/var/cache/pip": pip}
-    root = Root(base, cache / f"lent-{name}", shared)
+    root = Root(base_root(machine.suite, cache), cache / f"lent-{name}", shared_folders(machine.suite, cache))
     root.forget()
     try:
         return _try(machine, root)
@@ -176,10 +184,11 @@ def _try(machine: Machine, root: Root) -> dict[str, object]:
         (scripts / name).write_text(text, encoding="utf-8")
     wanted = " ".join(PACKAGES[name] for name in PACKAGES if getattr(machine, name))
     _prepare(root, user, place, wanted, machine)
+    _download(root, place)
 
     environ = {
         "PATH": "/usr/local/bin:/usr/bin:/bin",
-        "PIP_CACHE_DIR": "/var/cache/pip",
+        "PIP_FIND_LINKS": WHEELS,
         **handed_on(),
         **({"LANG": "C.UTF-8"} if machine.utf8 else {"LC_ALL": "POSIX"}),
         **({"HOME": "/home/lea" if machine.user else "/root"} if machine.home else {}),
@@ -194,7 +203,7 @@ def _try(machine: Machine, root: Root) -> dict[str, object]:
 
     result: dict[str, object] = {"date": time.strftime("%Y-%m-%d"), "python": run("python3 -V").stdout.split()[-1]}
     if not machine.network:
-        refused = run("./inv preview")
+        refused = run("env -u PIP_FIND_LINKS ./inv preview")
         result["refused"] = _last(refused.stderr)
         start = time.monotonic()
         run("./inv --list", network=True)
@@ -227,7 +236,7 @@ def copy_project(target: Path) -> None:
 
 
 def _prepare(root: Root, user: str, place: str, wanted: str, machine: Machine) -> None:
-    """Packages, a user, the owner of the checkout and of pip’s cache."""
+    """Packages, a user, the owner of the checkout."""
     apt = "apt-get -qq -o APT::Keep-Downloaded-Packages=true -o Dpkg::Options::=--force-unsafe-io"
     steps = ["set -e", "export DEBIAN_FRONTEND=noninteractive"]
     if wanted:
@@ -236,11 +245,33 @@ def _prepare(root: Root, user: str, place: str, wanted: str, machine: Machine) -
         steps.append(f"useradd --create-home {user}")
         if not machine.elsewhere:
             steps.append(f"chown -R {user}: '{place}'")
-    steps.append(f"chown -R {user}: /var/cache/pip")  # pip uses no cache of another user
     environ = {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL": "C", **handed_on()}
     done = root.run(["sh", "-c", "\n".join(steps)], environ=environ)
     if done.returncode:
         raise RootsRefused(f"système d’essai {machine.suite} : {done.stderr.strip()[-400:]}")
+
+
+def _download(root: Root, place: str) -> None:
+    """The packages of the lock for the Python of a root, kept on this machine: a later row takes them from there."""
+    stamp = root.shared[WHEELS] / hashlib.sha256((ROOT / "requirements.txt").read_bytes()).hexdigest()[:12]
+    if stamp.is_file():
+        return
+    command = [
+        "python3",
+        "-m",
+        "pip",
+        "download",
+        "-q",
+        "--require-hashes",
+        "-d",
+        WHEELS,
+        "-r",
+        f"{place}/requirements.txt",
+    ]
+    done = root.run(command, environ={"PATH": "/usr/bin:/bin", "HOME": "/root", **handed_on()})
+    if done.returncode:
+        raise RootsRefused(f"paquets pour {root.base.name} : {_last(done.stderr)}")
+    stamp.touch()
 
 
 def _last(text: str) -> str:
