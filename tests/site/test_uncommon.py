@@ -33,6 +33,7 @@ Tribune
 
 <details><summary>La question</summary><p id="reponse">La réponse.</p></details>
 """
+ALONE = "status: hidden\ncategory: Nulle part ailleurs\ntags: [rien d’autre]\n"
 LIST = "- un\n- deux\n"  # nothing to make an excerpt of
 A4 = {"width": 642, "height": 900}  # what the margins of the sheet leave
 
@@ -45,6 +46,7 @@ def site(build_once: Callable[..., Path], tmp_path_factory: pytest.TempPathFacto
         ("agence.yaml", "", "name: Agence Essai\nurl: https://essai.example/\n"),
         ("articles/tout.md", "---\ntitle: Tout\ndate: 2026-02-01\n---\n", BODY),
         ("articles/liste.md", "---\ntitle: Liste\ndate: 2026-01-01\n---\n", LIST),
+        ("articles/cache.md", f"---\ntitle: À part\ndate: 2026-01-01\n{ALONE}---\n", "Un mot.\n"),
         ("pages/liste.md", "---\ntitle: Liste\n---\n", LIST),
     ):
         (content / name).parent.mkdir(exist_ok=True)
@@ -61,6 +63,14 @@ def page(browser: Any, site: Path) -> Iterator[Any]:
         page.goto(f"http://{place}/articles/tout/")
         yield page
         context.close()
+
+
+def test_a_hidden_article_leads_to_no_list_without_a_page(site: Path) -> None:
+    """Un article masqué ne mène pas à la liste de sa rubrique ni de son thème quand lui seul les porte."""
+    page = soup(site, "articles/cache/")
+
+    assert "Nulle part ailleurs" not in text(page.select_one(".breadcrumb"))
+    assert "rien d’autre" in text(page.select_one(".tags")) and not page.select(".tags a")
 
 
 def test_no_page_has_an_empty_description(site: Path, published_site: Path) -> None:
