@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from html import unescape
 from urllib.parse import unquote
@@ -26,7 +26,6 @@ _ATTRIBUTE = re.compile(
     r"<(?P<tag>[a-zA-Z][\w-]*)\b[^<>]*?\s(?P<name>href|src|poster)\s*=\s*([\"'])(?P<target>.*?)\3", re.S
 )
 _IMG_TAG = re.compile(r"<img\b(?P<attributes>[^<>]*)>", re.I)
-_ELSEWHERE = re.compile(r"\s*(?:(?:https?:)?//|(?:mailto|tel|sms|xmpp|webcal|geo):)", re.I)
 
 
 @dataclass(frozen=True)
@@ -168,11 +167,11 @@ def undefined_notes(masked: str) -> Iterator[tuple[str, int]]:
             yield match[1], match.start()
 
 
-def rendered_links(fragment: Fragment, masked: str) -> Iterator[Link]:
+def rendered_links(fragment: Fragment, masked: str, elsewhere: Callable[[str], bool]) -> Iterator[Link]:
     """Each link, image and file of a text as the page has it, at the place of the source that made it.
 
-    What leads to another site is left out, unless it is an image. An image that HTML calls decorative (`alt=""`) is
-    none; a Markdown image without a text is.
+    What leads to another site (`elsewhere` says so) is left out, unless it is an image. An image that HTML calls
+    decorative (`alt=""`) is none; a Markdown image without a text is.
     """
     found: dict[str, list[Link]] = {}
     for link in links(masked):
@@ -184,7 +183,7 @@ def rendered_links(fragment: Fragment, masked: str) -> Iterator[Link]:
             continue
         for name, target in _addresses(tag, attributes):
             image = tag == "img" and name == "src"
-            if not image and _ELSEWHERE.match(target):
+            if not image and elsewhere(target):
                 continue
             same = found.get(_as_read(target), [])
             source = (same.pop(0) if len(same) > 1 else same[0]) if same else None

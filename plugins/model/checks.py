@@ -20,7 +20,7 @@ from plugins.model.content import KINDS, Document, Site
 from plugins.model.fields import Loc, Reference, shown
 from plugins.model.leftovers import leftovers
 from plugins.model.limits import TooCostly
-from plugins.model.links import bare_name, link_fault, missing_file
+from plugins.model.links import bare_name, leads_elsewhere, link_fault, missing_file
 
 _KIND_LABELS = {
     "author": ("auteur", "content/auteurs/"),
@@ -163,7 +163,7 @@ def check_body(site: Site, document: Document[Any]) -> Iterator[Problem]:
     for label, offset in body.uncalled_notes(masked):
         message = f"note « [^{shown(label)}] » que rien n’appelle : écrivez « [^{shown(label)}] » là où elle s’applique"
         yield document.body_problem(offset, message, "warning")
-    for link in body.rendered_links(fragment, masked):
+    for link in body.rendered_links(fragment, masked, partial(leads_elsewhere, site)):
         if not link.target or link.target not in told:
             yield from check_link(site, document, link)
 

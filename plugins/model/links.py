@@ -19,6 +19,9 @@ from plugins.model.source import EXTENSIONS
 
 _INDICATOR = re.compile(r"^[{|](?P<what>[^}|]*)[}|](?P<path>.*)$")
 EXTERNAL = re.compile(r"^(?:https?:)?//|^(?:mailto|tel|sms|xmpp|webcal|geo):", re.I)
+_OTHER_SITE = re.compile(
+    r"https?://(?P<host>(?:[a-z0-9-]+\.)+[a-z]{2,})(?::\d+)?(?:[/?#]\S*)?|(?:tel|sms|xmpp|webcal|geo):.*", re.I
+)
 _LOCAL_PATH = re.compile(r"^(?:[a-z]:(?:[\\/]|%5c)|\\\\|file:|/(?:Users|home|Volumes|media|mnt)/)", re.I)
 _EMAIL = re.compile(r"^[^@\s/:]+@(?:[\w-]+\.)+[a-z]{2,}$", re.I)
 _ADMIN = re.compile(r"/(?:wp-admin|wp-login\.php|ghost/#/editor)(?:[/?#]|$)", re.I)
@@ -71,6 +74,16 @@ def _is_domain(target: str) -> bool:
     if not re.fullmatch(DOMAIN, host):
         return False
     return host.lower().startswith("www.") or PurePosixPath(host).suffix.lower() not in _FILE_SUFFIXES
+
+
+def leads_elsewhere(site: Site, target: str) -> bool:
+    """Whether an address is one of another site, and nothing is to be said of it: most are, and this costs little."""
+    match = _OTHER_SITE.fullmatch(target)
+    if match is None:
+        return False
+    host = (match["host"] or "").lower()
+    own = site.once("own host", lambda: urlsplit(site.agency.url).netloc.lower())
+    return host != own and not LOCAL_HOSTS.fullmatch(host) and not _ADMIN.search(target)
 
 
 def _external_fault(site: Site, document: Document[Any], target: str) -> tuple[str | None, Document[Any] | None]:

@@ -8,6 +8,9 @@ from plugins.model.header import Header, twice
 
 _PLAIN_KEY = re.compile(r"^([^\W\d_](?:[\w -]*[\w-])?)(\s*):(?!//)\s*(.*)$")
 
+# Pelican takes them, empty, for absent (`readers.METADATA_PROCESSORS`); an empty status could publish a draft.
+_MAY_BE_EMPTY = frozenset(("modified", "category", "tags", "author", "authors", "slug", "summary"))
+
 
 def parse_plain(lines: list[str], start: int) -> Header:
     """The header that begins at `start` (from 0), and the body after it."""
@@ -48,6 +51,8 @@ def parse_plain(lines: list[str], start: int) -> Header:
         header.data[key] = (match[3] or "").strip()
         header.keys[(key,)] = (number, 1)
         header.values[(key,)] = (number, match.start(3) + 1 if match[3] else len(line) + 1)
+    for key in [key for key, value in header.data.items() if not value and key in _MAY_BE_EMPTY]:
+        del header.data[key], header.keys[(key,)]
     header.body = "\n".join(lines[number:])
     header.body_line = number + 1
     return header

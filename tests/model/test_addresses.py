@@ -10,7 +10,7 @@ import pytest
 
 from plugins.model.addresses import site_addresses
 from plugins.model.content import site_path
-from plugins.model.links import link_fault, resolve_link
+from plugins.model.links import leads_elsewhere, link_fault, resolve_link
 from plugins.model.reading import load_site
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -161,3 +161,30 @@ def test_an_image_of_the_author_s_machine_is_to_be_copied(site):
         "« C:\\Users\\Marie\\quai.jpg » est un chemin de votre poste : "
         "copiez l’image dans content/images/ et écrivez ../images/quai.jpg"
     )
+
+
+@pytest.mark.parametrize(
+    ("target", "elsewhere"),
+    [
+        ("https://autre.example/zut?a=1#b", True), ("HTTP://AUTRE.EXAMPLE", True), ("tel:+33400000000", True),
+        ("https://agence.example/articles/essai/", False), ("http://localhost:8000/", False),
+        ("https://poste.local/", False), ("http://127.0.0.1/", False), ("https://a.fr/wp-admin/x", False),
+        ("https://a:b@exemple.fr/", False), ("http://https://exemple.fr", False), ("https://exemple.fr/a b", False),
+        ("mailto:contact", False), ("../x.md", False),
+    ],
+)  # fmt: skip
+def test_what_needs_no_look(site, target, elsewhere):
+    """D’une adresse d’un autre site il n’y a rien à dire ; des nôtres, locales ou mal écrites, si."""
+    assert leads_elsewhere(site, target) is elsewhere
+
+
+def test_a_link_to_our_own_address_is_looked_at(folder):
+    """Un lien complet vers une page que notre site n’a pas est une faute du texte."""
+    folder.write("agence.yaml", "name: Agence\nurl: https://agence.example/carnet\n")
+    folder.write("articles/essai.md", "---\ntitle: E\ndate: 2026-03-01\n---\n[x](https://agence.example/carnet/zut/)\n")
+    messages = [str(problem) for problem in folder.load().problems if problem.path == "content/articles/essai.md"]
+
+    assert messages == [
+        "content/articles/essai.md:5:5: adresse « https://agence.example/carnet/zut/ » : "
+        "ce site n’a pas cette page ; vérifiez l’adresse"
+    ]

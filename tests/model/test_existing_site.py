@@ -149,3 +149,13 @@ def test_a_folder_that_is_a_file_is_told(empty):
     empty.write("articles", "x")
 
     assert "content/articles:1:1: ce n’est pas un dossier" in empty.messages()[0]
+
+
+def test_an_empty_key_of_a_plain_header_is_as_if_it_were_absent(folder):
+    """« Tags: » sans valeur, comme Pelican l’admet, n’est rien ; un statut vide reste une faute."""
+    folder.write("articles/Éco/a.md", "Title: Essai\nDate: 2026-01-01\nTags:\nCategory:\nSummary:\n\nTexte.\n")
+    folder.write("articles/b.md", "Title: Essai\nDate: 2026-01-01\nStatus:\n\nTexte.\n")
+    site = folder.load()
+
+    assert site.articles["a"].record.category == "Éco" and site.articles["a"].record.tags == []
+    assert [str(problem).split(":")[0] for problem in site.problems] == ["content/articles/b.md"]
