@@ -236,7 +236,9 @@ def _nearest_address(site: Site, path: str) -> str | None:
     lists = bool(_LISTS.search(f"/{path}"))
 
     def by_name() -> dict[str, str]:
-        known: Iterable[str] = site_addresses(site, drafts=False) if lists else site.by_address
+        known: Iterable[str] = site.by_address
+        if lists:
+            known = (a for a in site_addresses(site, drafts=False) if a.startswith(("rubriques/", "themes/")))
         return {_last_part(address): address for address in sorted(known) if address}
 
     names = site.once(f"last parts, lists {lists}", by_name)
