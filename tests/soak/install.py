@@ -291,7 +291,8 @@ def row(number: int, machine: Machine, result: dict[str, Any]) -> str:
     if result["publish"]["code"] == 0:
         made = f"site {digests['site']}, PDF {digests['pdf']} by Pango {pango[1] if pango else '?'}"
     else:
-        made = f"code {result['publish']['code']}: « {_last(result['publish']['said'])} »"
+        refusals = re.findall(r"^erreur : (.*)", result["publish"]["said"], re.M)
+        made = f"code {result['publish']['code']}: « {(refusals or ['?'])[0]} »"
     cells = [
         str(number),
         f"{machine.suite}, Python {result['python']}",
