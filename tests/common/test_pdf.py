@@ -173,9 +173,7 @@ def test_a_cache_that_is_too_heavy_loses_its_oldest(tmp_path: Path, monkeypatch:
     assert sum(path.is_file() for path in paths) == 3
 
 
-def test_without_pango_the_remedy_is_said(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_without_pango_the_remedy_is_said(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     """Sans Pango, le message donne la commande qui l’installe, et rien d’autre n’est dit."""
 
     class Absent:
