@@ -5,13 +5,14 @@ It is loaded at the first file to make: that takes half a second, and needs Pang
 
 from __future__ import annotations
 
+import io
 import logging
 import os
 import re
 import tempfile
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -108,8 +109,9 @@ def make(
 
 def _load() -> Any:
     try:
-        import weasyprint
-        import weasyprint.pdf.fonts as embedding
+        with redirect_stdout(io.StringIO()):  # without Pango it prints a banner before it raises
+            import weasyprint
+            import weasyprint.pdf.fonts as embedding
     except (OSError, AttributeError) as error:  # no library, or one without a function that is asked of it
         what = "ne trouve pas" if isinstance(error, OSError) else "demande une version plus récente de"
         raise PdfUnavailable(f"WeasyPrint {what} Pango : {install_command(*PANGO)}") from None

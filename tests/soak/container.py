@@ -27,7 +27,7 @@ chown -R vscode: /workspaces
 """
 # The preview answers by the names that a forwarded port has, and follows a text that is saved.
 PREVIEW = r"""
-import os, pathlib, signal, subprocess, sys, time, urllib.request
+import os, pathlib, re, signal, subprocess, sys, time, urllib.request
 process = subprocess.Popen(
     sys.argv[1], shell=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True
 )
@@ -35,10 +35,12 @@ article = next(iter(sorted(pathlib.Path("content/articles").glob("*.md"))))
 try:
     for line in process.stdout:
         print(line, end="")
+        if found := re.search(r"http://127\.0\.0\.1:\d+/", line):
+            address = found[0]  # another preview of this machine may have the port
         if " construit en " in line:
             break
     for host in ("localhost:8000", "127.0.0.1:8000", "localhost:49321"):
-        request = urllib.request.Request("http://127.0.0.1:8000/", headers={"Host": host})
+        request = urllib.request.Request(address, headers={"Host": host})
         print(host, urllib.request.urlopen(request, timeout=20).status)
     saved = time.monotonic()
     article.write_text(article.read_text("utf-8") + "\nUne phrase.\n", "utf-8")
