@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import partial
+from itertools import islice
 from typing import Any
 from urllib.parse import unquote
 
@@ -19,7 +20,7 @@ from plugins.model.article import is_file_name
 from plugins.model.content import KINDS, Document, Site
 from plugins.model.fields import Loc, Reference, shown
 from plugins.model.leftovers import leftovers
-from plugins.model.limits import TooCostly
+from plugins.model.limits import TooCostly, bounded
 from plugins.model.links import bare_name, leads_elsewhere, link_fault, missing_file
 
 _KIND_LABELS = {
@@ -32,6 +33,7 @@ _KIND_LABELS = {
     "image": ("image", "content/"),
     "file": ("fichier", "content/"),
 }
+_HTML_FAULTS = 100  # told of one text: each is looked for in its source, and who has so many mends them by kinds
 
 
 def check_site(site: Site) -> Iterator[Problem]:
@@ -129,18 +131,27 @@ def _unpublished(
 
 def check_body(site: Site, document: Document[Any]) -> Iterator[Problem]:
     """Les liens mènent quelque part, les images sont décrites, le HTML est fermé et inerte."""
-    text = document.header.body
+    links: list[body.Link] = []
     try:
-        rendered = document.rendered
+        with bounded():
+            yield from list(_body_problems(site, document, links))
     except TooCostly as refusal:
-        yield document.body_problem(0, str(refusal))
-        return
+        lines = document.header.body.splitlines(keepends=True)
+        yield document.body_problem(sum(map(len, lines[: refusal.line])), str(refusal))
+    for link in links:
+        yield from check_link(site, document, link)
+
+
+def _body_problems(site: Site, document: Document[Any], links: list[body.Link]) -> Iterator[Problem]:
+    """What a body says of itself; the links that are to be followed are put in a list."""
+    text = document.header.body
+    rendered = document.rendered
     masked = body.mask(text, rendered.code)
     fragment = Fragment(rendered.html)
     for message, offset in (*body.marker_faults(masked), *body.unclosed_code(text, rendered.unclosed)):
         yield document.body_problem(offset, message)
     told = set()
-    for fault in markup.refused(fragment, rendered.html):
+    for fault in islice(markup.refused(fragment, rendered.html), _HTML_FAULTS):
         told.add(fault.value)
         offset = body.locate(
             masked, element=fault.element, attribute=fault.attribute, value=fault.value, tag=fault.tag, rank=fault.rank
@@ -163,9 +174,8 @@ def check_body(site: Site, document: Document[Any]) -> Iterator[Problem]:
     for label, offset in body.uncalled_notes(masked):
         message = f"note « [^{shown(label)}] » que rien n’appelle : écrivez « [^{shown(label)}] » là où elle s’applique"
         yield document.body_problem(offset, message, "warning")
-    for link in body.rendered_links(fragment, masked, partial(leads_elsewhere, site)):
-        if not link.target or link.target not in told:
-            yield from check_link(site, document, link)
+    found = body.rendered_links(fragment, masked, partial(leads_elsewhere, site))
+    links += (each for each in found if not each.target or each.target not in told)
 
 
 def check_link(site: Site, document: Document[Any], link: body.Link) -> Iterator[Problem]:
@@ -199,7 +209,10 @@ def check_link(site: Site, document: Document[Any], link: body.Link) -> Iterator
 def _check_anchor(document: Document[Any], link: body.Link, target: Document[Any], address: str) -> Iterator[Problem]:
     """A link to a part of a text leads to a title or a note that is there."""
     name = unquote(address.partition("#")[2])
-    anchors = target.anchors
+    try:
+        anchors = target.anchors
+    except TooCostly:  # told where it is
+        return
     if name and name not in anchors:
         where = "ce texte" if target is document else target.shown
         yield document.body_problem(

@@ -11,7 +11,7 @@ import re
 import signal
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from types import FrameType
 from typing import Any
@@ -29,17 +29,40 @@ from markdown.inlinepatterns import (
 from markdown.preprocessors import Preprocessor
 from markdown.util import INLINE_PLACEHOLDER_RE
 
-SECONDS = 20  # of processor, for one text: a megabyte of plain text takes less than two
+SECONDS = 8  # of processor, for one text and its checks: a megabyte of plain text takes less than two
 FRAMES = 20_000  # calls inside one another: a glossary of a thousand terms takes five thousand
-UNCLOSED = 200  # declarations that nothing closes, in one text
+UNCLOSED = 200  # declarations, or tags, that nothing closes, in one text
+CROWD = (
+    400  # titles, rules and abbreviations with no empty line between them: each is cut off the rest, which is copied
+)
 LONGEST_ADDRESS = 4000  # characters between the parentheses of a link, title included
 
 _BRACKET = re.compile(r"[\[\]]")
 _DECLARATION = re.compile(r"<(?=!\[|\?)")
+_TAG = re.compile(r"<(?=/?[a-zA-Z][^<>]*(?:<|\Z))")
+_CUT = re.compile(r" {0,3}(?:#{1,6}|(?:[-*_=] *)+\Z|\*\[)")
 
 
 class TooCostly(Exception):
-    """A text asks for too much; the message is French, and says what mends it."""
+    """A text asks for too much; the message is French, and says what mends it. `line`, from 0, is where it begins."""
+
+    def __init__(self, message: str, line: int = 0) -> None:
+        super().__init__(message)
+        self.line = line
+
+
+def crowd(lines: Sequence[str]) -> int | None:
+    """The first of the lines that hold too many titles, rules and abbreviations without an empty line, from 0."""
+    first = count = 0
+    for rank, line in enumerate(lines):
+        if not line.strip():
+            count = 0
+        elif _CUT.match(line):
+            first = first if count else rank
+            count += 1
+            if count > CROWD:
+                return first
+    return None
 
 
 @contextmanager
@@ -198,11 +221,11 @@ class Linear(Extension):
     def extendMarkdown(self, md: Markdown) -> None:
         for name, (kind, priority) in _LINKS.items():
             md.inlinePatterns.register(kind(md.inlinePatterns[name].pattern, md), name, priority)
-        md.preprocessors.register(_Declarations(md), "tribune_declarations", 21)
+        md.preprocessors.register(_Unclosed(md), "tribune_unclosed", 21)
 
 
-class _Declarations(Preprocessor):
-    """Declarations (`<![CDATA[`, `<?`) by the hundred that nothing closes are text.
+class _Unclosed(Preprocessor):
+    """Declarations (`<![CDATA[`, `<?`) and tags by the hundred that nothing closes are text.
 
     The parser of HTML would read the rest again at each. Below that, one may be code that an author shows.
     """
@@ -210,12 +233,17 @@ class _Declarations(Preprocessor):
     def run(self, lines: list[str]) -> list[str]:
         source = "\n".join(lines)
         last = {"?": source.rfind("?>"), "!": source.rfind("]]>")}
-        opened = [match.start() for match in _DECLARATION.finditer(source)]
-        unclosed = [start for start in opened if last[source[start + 1]] < start]
-        if len(unclosed) <= UNCLOSED:
-            return lines
-        parts, end = [], 0
-        for start in unclosed:
-            parts += [source[end:start], "&lt;"]
-            end = start + 1
-        return "".join([*parts, source[end:]]).split("\n")
+        declared = [match.start() for match in _DECLARATION.finditer(source)]
+        source = _as_text(source, [start for start in declared if last[source[start + 1]] < start])
+        return _as_text(source, [match.start() for match in _TAG.finditer(source)]).split("\n")
+
+
+def _as_text(source: str, unclosed: Sequence[int]) -> str:
+    """The source with each `<` at these offsets written as text, when they are many."""
+    if len(unclosed) <= UNCLOSED:
+        return source
+    parts, end = [], 0
+    for start in unclosed:
+        parts += [source[end:start], "&lt;"]
+        end = start + 1
+    return "".join([*parts, source[end:]])

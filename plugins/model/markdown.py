@@ -51,6 +51,25 @@ class _Markers(Preprocessor):
         return _MARKER_LINE.sub(r"\n\1\n", source).split("\n") if "<!--" in source else lines
 
 
+class _Crowd(Preprocessor):
+    """Refuses what would take too long, once code is out of the way (25)."""
+
+    def __init__(self, md: markdown.Markdown, code: fences.Code) -> None:
+        super().__init__(md)
+        self.code = code
+
+    def run(self, lines: list[str]) -> list[str]:
+        first = limits.crowd(lines)
+        if first is not None:
+            before = fences.restore("\n".join(lines[:first]), self.code.found)
+            raise limits.TooCostly(
+                f"plus de {limits.CROWD} titres, filets ou abréviations à la suite : "
+                "mettez une ligne vide entre eux, ou coupez ce texte en plusieurs",
+                before.count("\n") + 1 if first else 0,
+            )
+        return lines
+
+
 class _Figures(Treeprocessor):
     """An image that begins its paragraph is a figure, which takes its class; its Markdown title is the caption.
 
@@ -147,6 +166,7 @@ class _SiteExtension(Extension):
         self.code.register(md)
         lists.register(md.parser)
         md.parser.blockprocessors.register(AsideProcessor(md.parser, self.french), "aside", 105)
+        md.preprocessors.register(_Crowd(md, self.code), "crowd", 24.5)
         md.preprocessors.register(_Markers(md), "markers", 24)
         md.preprocessors.register(InnerMarkdown(md), "inner_markdown", 22)
         md.ESCAPED_CHARS = [*string.punctuation]  # all of ASCII's (CommonMark 0.31, § 2.4)

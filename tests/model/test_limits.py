@@ -61,6 +61,39 @@ def test_declarations_by_the_hundred_are_text() -> None:
     assert "<code>&lt;?php echo 1;\n</code>" in render("    <?php echo 1;\n").html
 
 
+def test_tags_by_the_hundred_are_text() -> None:
+    """Des balises sans fin, par centaines, sont du texte ; une de moins est lue comme une balise."""
+    assert render("<a " * 300).html.count("&lt;a") == 300
+    assert "<b>" in render("<b>un</b> " * 300).html
+
+
+@pytest.mark.parametrize("line", ["# a", "## a", "---", "* * *", "a\n=", "a\n-", "*[a]: b"])
+def test_a_crowd_is_refused_where_it_begins(line: str, tmp_path: Path) -> None:
+    """Des centaines de titres, de filets ou d’abréviations sans ligne vide : une faute à la ligne du premier."""
+    body = f"Mot.\n\n```\n{'# code' * 9}\n\n```\n\n" + f"{line}\n" * 401
+    write(tmp_path, "articles/x.md", f"---\ntitle: X\ndate: 2026-01-01\n---\n{body}")
+    site = load_site(tmp_path, lambda zone: read_clock("2026-06-01", zone))
+
+    errors = [each for each in site.problems if each.severity == "error"]
+    assert [(each.line, "plus de 400 titres" in each.message) for each in errors] == [(12 + line.count("\n"), True)]
+
+
+def test_no_crowd_when_lines_part_it() -> None:
+    """Les mêmes lignes séparées par des vides, ou montrées dans du code, se convertissent."""
+    assert render("# a\n\n" * 500).html.count("<h2") == 500
+    assert render("```\n" + "# a\n" * 500 + "```\n").html.count("# a") == 500
+
+
+def test_a_refused_text_is_told_once(tmp_path: Path) -> None:
+    """Un lien vers un passage d’un texte refusé n’est pas une seconde faute."""
+    write(tmp_path, "articles/a.md", "---\ntitle: A\ndate: 2026-01-01\n---\n\n[b](b.md#c)\n")
+    write(tmp_path, "articles/b.md", "---\ntitle: B\ndate: 2026-01-01\n---\n\n" + "---\n" * 500)
+    site = load_site(tmp_path, lambda zone: read_clock("2026-06-01", zone))
+
+    [problem] = [each for each in site.problems if each.severity == "error"]
+    assert problem.path.endswith("b.md")
+
+
 def test_a_long_glossary_is_published() -> None:
     """Une liste de mille définitions se convertit : la profondeur d’appels en suit la longueur."""
     html = render("\n\n".join(f"Terme {number}\n\n:   Sa définition." for number in range(1000))).html
@@ -116,11 +149,12 @@ def test_calls_within_calls_are_limited() -> None:
 
 def test_a_text_that_costs_too_much_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Un texte qui demande trop de calcul est une faute à sa première ligne ; les autres sont lus."""
-    monkeypatch.setattr(bounded.__wrapped__, "__defaults__", (0.01,))
+    render("")  # the converter is made once
+    monkeypatch.setattr(bounded.__wrapped__, "__defaults__", (0.05,))
     write(tmp_path, "articles/court.md", "---\ntitle: Court\ndate: 2026-01-01\n---\n\nUn mot.\n")
-    write(tmp_path, "articles/long.md", f"---\ntitle: Long\ndate: 2026-01-02\n---\n\n{'Un *mot*. ' * 4000}\n")
+    write(tmp_path, "articles/long.md", f"---\ntitle: Long\ndate: 2026-01-02\n---\n\n{'Un *mot*. ' * 12000}\n")
     site = load_site(tmp_path, lambda zone: read_clock("2026-06-01", zone))
 
     [problem] = [each for each in site.problems if each.severity == "error"]
     assert (problem.path, problem.line) == (str(tmp_path / "articles" / "long.md"), 5)
-    assert "trop de calcul (plus de 0.01 s)" in problem.message
+    assert "trop de calcul (plus de 0.05 s)" in problem.message

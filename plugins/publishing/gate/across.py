@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from hashlib import blake2b
 from pathlib import Path
 
+from plugins.common import safe_html
 from plugins.common.outputs import Source
 from plugins.publishing.gate.page import LINK_ACT
 from plugins.publishing.gate.read import read_file
@@ -46,7 +47,7 @@ def check_folder(folder: Path, sources: Mapping[str, Source], rules: Rules, kept
 def digest_of(rules: Rules) -> str:
     """What facts depend on besides the bytes of a file: the rules, and the code that applies them."""
     state = blake2b(repr((rules.origin, rules.production, sorted(rules.policies), rules.guarded)).encode())
-    for module in sorted(Path(__file__).parent.glob("*.py")):
+    for module in (*sorted(Path(__file__).parent.glob("*.py")), Path(safe_html.__file__)):
         state.update(module.read_bytes())
     return state.hexdigest()[:32]
 
