@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from invoke import Collection, Exit, Program
 from invoke.exceptions import ParseError
-from invoke.parser import ParserContext
+from invoke.parser.context import ParserContext
 
 from plugins.common.texts import suggestion
 
@@ -55,6 +55,12 @@ class FrenchProgram(Program):
         super().parse_core(argv)
         sys.dont_write_bytecode = kept
 
+    @property
+    def _tasks(self) -> Collection:
+        """The tasks that this program was given; it is never made without."""
+        assert self.namespace is not None
+        return self.namespace
+
     def normalize_argv(self, argv: list[str] | None) -> None:
         """The words of the command, those that invoke takes as options only (files, a title in « - ») as options."""
         super().normalize_argv(argv)
@@ -64,9 +70,9 @@ class FrenchProgram(Program):
 
     def _contexts(self) -> dict[str, ParserContext]:
         """What each task takes. Invoke empties the help of a task as it reads it, and reads it again later."""
-        tasks = [self.namespace[name] for name in self.namespace.task_names]
+        tasks = [self._tasks[name] for name in self._tasks.task_names]
         helps = [dict(task.help) for task in tasks]
-        contexts = {context.name: context for context in self.namespace.to_contexts()}
+        contexts = {context.name: context for context in self._tasks.to_contexts() if context.name}
         for task, said in zip(tasks, helps, strict=True):
             task.help = said
         return contexts
@@ -105,7 +111,7 @@ class FrenchProgram(Program):
         ]
         files = ["[FICHIER…]"] if "files" in context.args else []
         print(" ".join(["Usage : ./inv", name, *words, *files, "[OPTIONS]"]), end="\n\n")
-        for line in (self.namespace[name].__doc__ or "").strip().splitlines():
+        for line in (self._tasks[name].__doc__ or "").strip().splitlines():
             print(f"  {line.strip()}".rstrip())
         options = [
             (re.sub("|".join(_VALUES), lambda match: _VALUES[match[0]], flag), text)
@@ -118,17 +124,17 @@ class FrenchProgram(Program):
 
     def list_tasks(self) -> None:
         """The tasks under their headings, one a line."""
-        names = sorted(self.namespace.task_names, key=lambda name: ("." in name, name))
+        names = sorted(self._tasks.task_names, key=lambda name: ("." in name, name))
         taken = {name for tasks in self.groups.values() for name in tasks}
         width = max(map(len, names)) + self.col_padding
         print("Tâches (./inv --help TÂCHE en dit les options)")
         for heading, tasks in {**self.groups, "Pour développer": [name for name in names if name not in taken]}.items():
             print(f"\n{heading} :")
             for name in tasks:
-                print(f"  {name:{width}}{(self.namespace[name].__doc__ or '').strip().partition(chr(10))[0]}")
+                print(f"  {name:{width}}{(self._tasks[name].__doc__ or '').strip().partition(chr(10))[0]}")
 
     def _french(self, message: str) -> str:
-        names = list(self.namespace.task_names)
+        names = list(self._tasks.task_names)
         for pattern, french in _REFUSALS:
             match = re.fullmatch(pattern, message)
             if match:

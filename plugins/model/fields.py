@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from functools import cache
-from typing import Annotated, Any, TypeVar, get_origin
+from typing import Annotated, Any, TypeVar, cast, get_origin
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -110,7 +110,7 @@ def readable_part(schema: type[R], data: Mapping[str, Any], context: Any = None,
 
     What cannot, and the keys `unread`, are attributes that the record does not have: reading one raises AttributeError.
     """
-    record = schema.model_construct()
+    record = cast("R", schema.model_construct())
     known = schema.prepared({str(key).strip().lower(): value for key, value in data.items()})
     for name, info in schema.model_fields.items():
         if name in unread:
@@ -140,7 +140,8 @@ def _readable_records(annotation: Any, value: Any, context: Any) -> Any:
 def field_reader(schema: type[Record], name: str) -> TypeAdapter[Any]:
     """What reads the value of one field."""
     info = schema.model_fields[name]
-    return TypeAdapter(Annotated[(info.annotation, *info.metadata)] if info.metadata else info.annotation)
+    form: Any = Annotated[(info.annotation, *info.metadata)] if info.metadata else info.annotation
+    return TypeAdapter(form)
 
 
 def inner_record(annotation: Any) -> type[Record] | None:

@@ -15,6 +15,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from types import FrameType
 from typing import Any
+from xml.etree.ElementTree import Element
 
 from markdown import Markdown
 from markdown.extensions import Extension
@@ -173,7 +174,7 @@ class _Image(_LinearText, ImageInlineProcessor):
         return text if self._whole else super().unescape(text)
 
     def _source(self, text: str) -> str:
-        stash = self.md.treeprocessors["inline"].stashed_nodes
+        stash: dict[str, Element | str] = vars(self.md.treeprocessors["inline"])["stashed_nodes"]
 
         def written(match: re.Match[str]) -> str:
             node = stash.get(match[1], match[0])

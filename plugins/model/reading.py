@@ -294,7 +294,7 @@ class _Reader:
         if record is None or told:
             # What an unknown key means is not absent: « titre » says a title.
             meant = {meant_key(str(key), schema) for key in values if key not in schema.model_fields}
-            unread = {str(loc[0]) for loc in told if len(loc) == 1} | meant - {None}
+            unread = {str(loc[0]) for loc in told if len(loc) == 1} | {key for key in meant if key}
             record = readable_part(schema, values, context, unread)
             faults = [
                 fault for fault in faults if not any(fault.loc[:end] in told for end in range(len(fault.loc) + 1))

@@ -96,7 +96,8 @@ def _describe(annotation: Any) -> str:
         for mark in reversed(arguments[1:]):
             if isinstance(mark, fields.Reference):
                 return _REFERENCES[mark.kind]
-            label = _KINDS.get(getattr(mark, "func", None))
+            reader: Any = getattr(mark, "func", None)
+            label = _KINDS.get(reader)
             if label:
                 return label
         return _describe(arguments[0])

@@ -248,4 +248,5 @@ class Workshop(Record):
                     ("sessions", number, "id"),
                     f"session « {name} » écrite deux fois : donnez-lui un autre identifiant",
                 )
-            seen |= {name} - {None}
+            if name is not None:
+                seen.add(name)
