@@ -51,8 +51,8 @@
 5. **Gate** (`publishing.gate`, named in `tasks.py`). The folder is read whole, compared with the register and with the
    addresses that readers know; one error, and nothing is replaced.
 
-   `check` is stages 1 to 5 of a site to publish, in the cache (`BuildRequest.trial`), with no output to replace: its
-   lock is that of trials, and addresses are compared with the register alone.
+   `check` is stages 1 to 5 of a site to publish, in the cache (`BuildRequest.trial`), with no output to replace, so
+   that none is locked, and addresses are compared with the register alone.
 
 6. **Replace** (`common.staging`). Pages were written in a folder beside the output; the two change places in one step
    when all went well. One lock, beside the real path of the output, is held from stage 1 to the end.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable, Sequence
 from importlib import import_module
@@ -17,7 +18,8 @@ from plugins.model.content import Site
 from plugins.model.reading import load_site
 
 Engine = Callable[[BuildRequest, Site, Outputs], int]
-TRIAL = CACHE / "essai"  # where a site is built to be looked at: nothing stays there
+# Where a site is built to be looked at: nothing stays there, and each process has its own, so that none waits.
+TRIAL = CACHE / f"essai-{os.getpid()}"
 
 
 class _Withheld(Exception):
@@ -40,8 +42,8 @@ def build(request: BuildRequest, engine: Engine, say: Callable[[str], object] = 
     """Build a site; the old output stays, byte for byte, when there is an error or the engine stops.
 
     `engine` writes files, each claimed from the register, and says how many pages there are. The gate that the request
-    names looks at what was written before anything is replaced. One build at a time for one output, one trial at a
-    time for one cache: `say` is told when another one is waited for.
+    names looks at what was written before anything is replaced. One build at a time for one output: `say` is told
+    when another one is waited for.
     """
     start = time.monotonic()
     texts, tried = 0, False
