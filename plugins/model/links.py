@@ -30,8 +30,9 @@ _LISTS = re.compile(r"/(?:tags?|themes?|categor(?:y|ies)|categories?|rubriques?)
 _LISTS_OF_TEXTS = frozenset(("articles/", "archives/", "ateliers/", "ateliers.ics", "clients/"))
 # Names that end like a domain and are files.
 _FILE_SUFFIXES = frozenset(
-    (*EXTENSIONS, ".html", ".htm", ".php", ".txt", ".py", ".js", ".css", ".sh", ".zip", ".pdf", ".doc", ".docx", ".odt")
-)
+    ".html .htm .php .txt .py .js .css .sh .zip .pdf .doc .docx .odt .ods .xls .xlsx .csv .vtt .png .jpg .jpeg .gif"
+    " .webp .avif .svg .heic .tif .tiff .bmp .mp3 .mp4 .webm .mov".split()
+).union(EXTENSIONS)
 
 Resolved = tuple[str, str | None, Document[Any] | None]
 

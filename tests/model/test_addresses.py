@@ -100,6 +100,7 @@ def test_an_address_of_the_site_is_a_link(site, target, resolved):
             "« contact@agence.example » est un courriel : écrivez mailto:contact@agence.example",
         ),
         ("mailto:contact", "courriel « mailto:contact » : écrivez mailto:nom@exemple.fr"),
+        ("photo.png", "lien « photo.png » : ce fichier n’est pas dans le contenu ; vérifiez le nom"),
         (
             "../../notes.md",
             "« ../../notes.md » sort du contenu : mettez ce texte dans content/articles/, ou liez son adresse complète",
