@@ -6,9 +6,10 @@ import posixpath
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from urllib.parse import unquote, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 _SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]*):")
+_PLAIN = re.compile(r"https?://([a-z0-9.-]+)(?:[/?#]|\Z)", re.I)  # a host alone: no port, no account
 _STRIPPED = re.compile(r"[\t\n\r]")  # removed wherever they are (URL Standard, § 4.4)
 _ENDS = "".join(map(chr, range(33)))  # C0 controls and space, at both ends
 FOLLOWED = frozenset("http https mailto tel sms xmpp webcal geo".split())
@@ -64,7 +65,10 @@ def _resolve(href: str, base: str, origin: str) -> Address:
 
 @lru_cache(maxsize=4096)  # each page names the same ones
 def _absolute(url: str, origin: str) -> Address:
-    own = urlsplit(origin)
+    own = _split(origin)
+    plain = _PLAIN.match(url)
+    if plain and plain[1].lower() != own.hostname:  # nearly all that lead elsewhere
+        return Address("preview" if _PREVIEW_HOST.match(plain[1]) else "elsewhere")
     root = _root(origin)
     try:
         parts = urlsplit(url if _SCHEME.match(url) else f"{own.scheme}:{url}")
@@ -75,6 +79,11 @@ def _absolute(url: str, origin: str) -> Address:
     if (host, port, parts.scheme) == (own.hostname, own.port, own.scheme) and (path + "/").startswith(root):
         return _inside(path[len(root) :], unquote(parts.fragment))
     return Address("preview" if _PREVIEW_HOST.match(host) else "elsewhere")
+
+
+@lru_cache(maxsize=1)
+def _split(origin: str) -> SplitResult:
+    return urlsplit(origin)
 
 
 @lru_cache(maxsize=1)
