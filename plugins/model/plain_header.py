@@ -52,6 +52,9 @@ def parse_plain(lines: list[str], start: int) -> Header:
         header.keys[(key,)] = (number, 1)
         header.values[(key,)] = (number, match.start(3) + 1 if match[3] else len(line) + 1)
     for key in [key for key, value in header.data.items() if not value and key in _MAY_BE_EMPTY]:
+        if key.startswith("author"):
+            unsigned = f"« {key} » vide : l’agence signe ce texte ; écrivez un nom, ou effacez la clé"
+            header.fault(*header.keys[(key,)], unsigned, "warning")
         del header.data[key], header.keys[(key,)]
     header.body = "\n".join(lines[number:])
     header.body_line = number + 1
