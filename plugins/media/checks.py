@@ -58,7 +58,7 @@ def _look_alikes(site: Site, names: Iterable[str]) -> Iterator[Problem]:
 
 
 def _unused(site: Site, names: list[str]) -> Iterator[Problem]:
-    if names:
+    if names and not site.refused:  # what a text that cannot be read shows is not known
         few = ", ".join(name.removeprefix("images/") for name in names[:_NAMED])
         more = f" et {len(names) - _NAMED} autres" if len(names) > _NAMED else ""
         what = (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import shutil
 import zipfile
 from collections.abc import Callable
 from datetime import datetime
@@ -307,3 +308,13 @@ def test_what_publish_refuses_check_tells(
     check = inv("check", "--content", content, "--now", "2026-11-22")
 
     assert check.returncode == 1 and said in check.stdout and "ecrire.md:" in check.stdout
+
+
+def test_what_a_refused_text_may_show_is_not_said_unused(content: Path, read: Read) -> None:
+    """Tant qu’un texte est refusé, on ne sait pas ce qu’il montre : aucun fichier n’est dit inutile."""
+    shutil.copy(content / "images/carre.png", content / "images/seul.png")
+    told = [str(problem) for problem in read().problems]
+    (content / "articles/faux.md").write_text("---\ntitle: Faux\ndate: hier\n---\n\nUn mot.\n", "utf-8")
+
+    assert any("que rien ne montre" in problem for problem in told)
+    assert not any("que rien ne montre" in str(problem) for problem in read().problems)
