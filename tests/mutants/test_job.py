@@ -56,7 +56,8 @@ def test_a_mutant_that_no_test_sees_survives(tmp_path: Path) -> None:
 
 def test_a_short_run_sees_every_guard() -> None:
     """Les premiers mutants viennent de gardes différentes : un essai court les a toutes vues."""
-    first = all_mutants()[: len(GUARDS)]
+    guards = [target for target, _ in GUARDS if "publishing/" in target]
+    first = all_mutants(only="publishing/")[: len(guards)]
 
-    assert len({mutant.source for mutant in first}) == len(GUARDS)
-    assert {mutant.file for mutant in first} == {target.partition(":")[0] for target, _ in GUARDS}
+    assert len({mutant.source for mutant in first}) == len(guards) > 3
+    assert {mutant.file for mutant in first} == {target.partition(":")[0] for target in guards}

@@ -14,12 +14,12 @@ from plugins.common.pdf import Document, PdfCache
 from plugins.workshops.faces import add_programmes, write_faces
 from tests.conftest import write
 
-COUNT = 300
+COUNT = 120
 THEME = Path(__file__).resolve().parents[2] / "theme"
 
 
 def test_each_workshop_has_its_programme(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Trois cents ateliers ont chacun leur programme ; la construction suivante n’en refait aucun."""
+    """Cent vingt ateliers ont chacun leur programme ; la construction suivante n’en refait aucun."""
     monkeypatch.setattr(pdf, "MAX_BYTES", 0)
     content = tmp_path / "content"
     write(content, "agence.yaml", AGENCY)
