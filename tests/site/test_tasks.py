@@ -114,6 +114,16 @@ def test_each_task_is_listed_with_one_french_line(inv) -> None:
     assert [line for line in lines if not re.match(r"  [a-z.-]+ +[A-ZÉ].*\.$", line) and line not in headings] == []
 
 
+def test_what_the_guides_name_is_not_left_to_developers(inv) -> None:
+    """Une tâche que nomment les guides de l’auteur et de l’éditeur est rangée parmi les leurs."""
+    guides = "".join((ROOT / "docs" / name).read_text("utf-8") for name in ("guide-auteur.md", "guide-editeur.md"))
+    named = set(re.findall(r"\./inv ([a-z]+(?:\.[a-z]+)?)", guides))
+    developers = inv().stdout.partition("Pour développer :")[2]
+
+    assert len(named) > 10
+    assert [task for task in sorted(named) if re.search(rf"^  {re.escape(task)} ", developers, re.M)] == []
+
+
 def test_an_unreadable_instant_is_refused(inv) -> None:
     """Un --now illisible est refusé avec un exemple."""
     result = inv("check", "--now", "demain")
