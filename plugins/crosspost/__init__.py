@@ -1,7 +1,8 @@
-"""Relays with client blogs: articles written for a client, and the client's page."""
+"""Relays with client blogs: articles written for a client, the client's page, cards and feeds."""
+
+from plugins.site.feature import Feature, add
 
 
 def register() -> None:
-    from plugins.crosspost import adapter  # here, so that the core loads without Pelican
-
-    adapter.connect()
+    """Hand the feature to the build: a plugin of Pelican's."""
+    add(Feature("crosspost", slots="plugins.crosspost.outputs:slots", outputs="plugins.crosspost.outputs:outputs"))

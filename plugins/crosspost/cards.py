@@ -49,7 +49,7 @@ def oembed(article: Any, origin: str, agency: str) -> str:
         "height": HEIGHT,
         "html": (
             f'<blockquote class="wp-embedded-content">{link}</blockquote>'
-            f'<iframe class="wp-embedded-content" src="{escape(card_address(origin, article.slug))}" '
+            f'<iframe class="wp-embedded-content" src="{escape(card_address(origin, article.id))}" '
             f'width="100%" height="{HEIGHT}" title="{escape(article.title)}" '
             'frameborder="0" marginwidth="0" marginheight="0" scrolling="no"></iframe>'
         ),

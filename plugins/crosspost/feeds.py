@@ -6,7 +6,7 @@ are those of the first publication, which the ledger keeps, whatever the article
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from html import escape
@@ -20,6 +20,7 @@ from plugins.common.texts import is_french
 from plugins.crosspost.ledger import Entry, Ledger
 from plugins.crosspost.outgoing import Wanted, relay_key, wanted_relays
 from plugins.model.content import Site
+from plugins.typography.options import Options as Typography
 
 KIND = "feed"
 FOLDER = Path("registre") / "flux"  # beside the ledger of posts: nothing here is on another's blog to be withdrawn
@@ -78,14 +79,14 @@ def feed_item(
     )
 
 
-def feed_relays(site: Site, polish: Callable[[str], str] = str) -> list[Wanted]:
+def feed_relays(site: Site, typography: Typography) -> list[Wanted]:
     """What the feeds of a site hold at its instant: relays of listed articles, their day come.
 
     A hidden article is for whoever has its address: nobody is told of it by a feed.
     """
     return [
         relay
-        for relay in wanted_relays(site, {KIND}, polish)
+        for relay in wanted_relays(site, {KIND}, typography)
         if site.state(site.articles[relay.article]) == "published"
         and (relay.due is None or relay.due <= site.now.date())
     ]

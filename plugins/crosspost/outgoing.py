@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-import html
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -17,7 +16,10 @@ from plugins.crosspost.incoming import former_ids
 from plugins.crosspost.target import Picture, Post
 from plugins.model.agency import DEFAULT_URL
 from plugins.model.article import Article
-from plugins.model.content import Document, Site
+from plugins.model.content import Document
+from plugins.model.content import Site as Content
+from plugins.typography.options import Options as Typography
+from plugins.typography.rules import typeset_html
 
 RASTER = frozenset((".png", ".jpg", ".jpeg", ".gif", ".webp"))
 
@@ -74,11 +76,11 @@ def relay_key(uid: str, client: str) -> str:
     return "cx-" + hashlib.blake2b(f"{uid}@{client}".encode(), digest_size=8).hexdigest()
 
 
-def wanted_relays(site: Site, kinds: set[str], polish: Callable[[str], str] = str) -> Iterator[Wanted]:
+def wanted_relays(site: Content, kinds: set[str], typography: Typography) -> Iterator[Wanted]:
     """The relays of a site, by article then client; `kinds` are those that posts are sent to.
 
-    `polish` sets the French typography of a fragment; a text in another language keeps its own. An article that readers
-    do not have yet gives nothing.
+    `site` is typeset (`plugins.site.typesetting`): what a relay sends is what the page shows. A text in another language
+    keeps its own typography. An article that readers do not have yet gives nothing.
     """
     for document in site.articles.values():
         if site.state(document) not in ("published", "hidden"):
@@ -92,8 +94,8 @@ def wanted_relays(site: Site, kinds: set[str], polish: Callable[[str], str] = st
                 raise RelayError("content/agence.yaml sans « url » : le lien « Lire la suite » ne mènerait nulle part")
             address = public_address(site, document)
             language = document.record.lang or "fr"
-            dress = polish if is_french(language) else str
-            title = _dressed(document.record.title, dress)
+            given = relay_excerpt(site, document, relay.max_words)
+            title = document.record.title
             yield Wanted(
                 article=document.id,
                 client=client,
@@ -105,8 +107,8 @@ def wanted_relays(site: Site, kinds: set[str], polish: Callable[[str], str] = st
                 reference=document.record.canonical or address,
                 tracking=(relay.utm or "").lstrip("?&"),
                 title=title,
-                excerpt=dress(relay_excerpt(site, document, relay.max_words)),
-                invitation=invitation(title, _dressed(site.agency.name, polish)),
+                excerpt=typeset_html(given, typography) if is_french(language) else given,
+                invitation=invitation(title, site.agency.name),
                 status=relay.status,
                 rel=relay.rel,
                 category=relay.category,
@@ -117,11 +119,6 @@ def wanted_relays(site: Site, kinds: set[str], polish: Callable[[str], str] = st
             )
 
 
-def _dressed(text: str, polish: Callable[[str], str]) -> str:
-    """A plain text with the typography of fragments."""
-    return html.unescape(polish(html.escape(text, quote=False)))
-
-
 def invitation(title: str, agency: str) -> str:
     """« Lire la suite de « Titre » sur le blog de l’agence »: a link whose text says where it goes.
 
@@ -130,7 +127,7 @@ def invitation(title: str, agency: str) -> str:
     return f"Lire la suite de {quoted(title)} sur le blog {de(agency)}"
 
 
-def _picture(site: Site, document: Document[Article]) -> Picture | None:
+def _picture(site: Content, document: Document[Article]) -> Picture | None:
     record = document.record
     path = site.for_readers(site.resolve("image", record.image) or "") if record.image else None
     if path is None or path.suffix.lower() not in RASTER:

@@ -1,7 +1,8 @@
-"""How readers find a text: home, lists, series, signatures, feeds, site map."""
+"""How machines find a text: feeds, site map, structured data."""
+
+from plugins.site.feature import Feature, add
 
 
 def register() -> None:
-    from plugins.discovery import adapter  # here, so that the core loads without Pelican
-
-    adapter.connect()
+    """Hand the feature to the build: a plugin of Pelican's."""
+    add(Feature("discovery", outputs="plugins.discovery.outputs:outputs", head="plugins.discovery.outputs:head"))

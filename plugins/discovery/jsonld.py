@@ -8,17 +8,18 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
 from plugins.model.agency import Agency
+from plugins.site.slots import WrittenFor
+from plugins.site.values import Link, Person, Picture
+from plugins.site.views import ArticlePage, Node
 
-Node = dict[str, Any]
 
 
-def graph(agency: Agency, origin: str, nodes: Sequence[Node], trail: Sequence[tuple[str, str]], here: str) -> str:
+def graph(agency: Agency, origin: str, nodes: Sequence[Node], trail: Sequence[Link], here: str) -> str:
     """The JSON of a page: the site, its publisher, the nodes that the page's plugins left, the way down to it.
 
-    `trail` is (label, address below the root) of each step, the page itself last; `here` is the page's address. No
+    `trail` is each step, the page itself last; `here` is the page's address. No
     « < » is left: a text that holds `</script>` must not end the element that carries it (HTML, § 4.12.1.3).
     """
     parts = [site_node(agency, origin), organization_node(agency, origin), *nodes]
@@ -75,20 +76,20 @@ def organization_node(agency: Agency, origin: str) -> Node:
     )
 
 
-def breadcrumb_node(trail: Sequence[tuple[str, str]], origin: str, here: str) -> Node:
+def breadcrumb_node(trail: Sequence[Link], origin: str, here: str) -> Node:
     """The way from the home page to this one, which comes last."""
-    steps = [("Accueil", ""), *trail]
+    steps = [Link("Accueil", ""), *trail]
     return {
         "@type": "BreadcrumbList",
         "@id": f"{here}#chemin",
         "itemListElement": [
-            {"@type": "ListItem", "position": rank, "name": label, "item": f"{origin}/{url}"}
-            for rank, (label, url) in enumerate(steps, start=1)
+            {"@type": "ListItem", "position": rank, "name": step.name, "item": f"{origin}/{step.url}"}
+            for rank, step in enumerate(steps, start=1)
         ],
     }
 
 
-def person_node(person: Any, origin: str) -> Node:
+def person_node(person: Person, origin: str) -> Node:
     """A signature."""
     return _kept(
         {
@@ -99,12 +100,12 @@ def person_node(person: Any, origin: str) -> Node:
             "jobTitle": person.role,
             "image": f"{origin}/{person.portrait.src}" if person.portrait else None,
             "worksFor": {"@id": f"{origin}/#organisation"} if person.active else None,
-            "sameAs": list((person.links or {}).values()),
+            "sameAs": [link.url for link in person.links],
         }
     )
 
 
-def profile_node(person: Any, origin: str) -> Node:
+def profile_node(person: Person, origin: str) -> Node:
     """The page of a signature."""
     return {
         "@type": "ProfilePage",
@@ -117,10 +118,10 @@ def profile_node(person: Any, origin: str) -> Node:
     }
 
 
-def article_node(article: Any, origin: str) -> Node:
+def article_node(page: ArticlePage, origin: str) -> Node:
     """An article. One written for a client names the text it comes from."""
+    article, series = page.article, page.series
     address, organisation = f"{origin}/{article.url}", {"@id": f"{origin}/#organisation"}
-    series = article.series
     return _kept(
         {
             "@type": "BlogPosting",
@@ -138,15 +139,30 @@ def article_node(article: Any, origin: str) -> Node:
             "articleSection": article.category.name,
             "keywords": [tag.name for tag in article.tags],
             "timeRequired": f"PT{article.reading_time}M",
-            "isBasedOn": article.based_on or None,
-            "position": article.record.series_part if series else None,
+            "isBasedOn": original_node(page.written_for, article.title) if page.written_for else None,
+            "position": article.series_part if series else None,
             "isPartOf": [{"@id": f"{origin}/#site"}]
             + ([{"@type": "CreativeWorkSeries", "name": series.name}] if series else []),
         }
     )
 
 
-def image_node(image: Any, origin: str) -> Node:
+def original_node(written_for: WrittenFor, title: str) -> Node:
+    """The text on a client's blog that an article is drawn from (https://schema.org/isBasedOn).
+
+    An original that is gone keeps its name and its publisher, and gives no address. `title` is our article's.
+    """
+    original = written_for.original
+    node: Node = {"@type": "CreativeWork", "name": original.title or title}
+    if not original.gone:
+        node["url"] = original.url
+    if original.date:
+        node["datePublished"] = original.date.isoformat()
+    node["publisher"] = {"@type": "Organization", "name": written_for.name, "url": written_for.site}
+    return node
+
+
+def image_node(image: Picture, origin: str) -> Node:
     """An illustration with its size."""
     return _kept(
         {

@@ -182,7 +182,7 @@ def _engine(progress: Callable[[int], None]) -> Engine:
     """Pelican, loaded when the texts are right: it takes a third of a second."""
 
     def engine(request: BuildRequest, site: Site, outputs: Outputs) -> int:
-        from plugins.fastbuild.adapter import run_pelican
+        from plugins.fastbuild.pelican import run_pelican
 
         return run_pelican(request, site, outputs, progress)
 

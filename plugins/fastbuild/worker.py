@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import sys
 
-from plugins.fastbuild.adapter import run_pelican
+from plugins.fastbuild.pelican import run_pelican
 from plugins.fastbuild.build import build
 from plugins.fastbuild.report import BuildRequest
 

@@ -1,7 +1,8 @@
-"""Guide pages: articles gathered for a reader who begins."""
+"""Guides: articles in the order in which they are best read, with a file to take away."""
+
+from plugins.site.feature import Feature, add
 
 
 def register() -> None:
-    from plugins.guides import adapter  # here, so that the core loads without Pelican
-
-    adapter.connect()
+    """Hand the feature to the build: a plugin of Pelican's."""
+    add(Feature("guides", slots="plugins.guides.outputs:slots", outputs="plugins.guides.outputs:outputs"))

@@ -1,7 +1,8 @@
-"""Images as pages need them: their size known before they load."""
+"""The files of `images/` as readers get them: those that a text reaches, stripped of what is private."""
+
+from plugins.site.feature import Feature, add
 
 
 def register() -> None:
-    from plugins.media import adapter  # here, so that the core loads without Pelican
-
-    adapter.connect()
+    """Hand the feature to the build: a plugin of Pelican's."""
+    add(Feature("media", outputs="plugins.media.outputs:outputs"))

@@ -8,7 +8,7 @@ import unicodedata
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
@@ -67,6 +67,13 @@ class Document(Generic[R]):
     id: str
     header: Header
     record: R
+
+    def with_record(self, record: R) -> Document[R]:
+        """The same document with another record; what was read of its body is kept."""
+        copy = replace(self, record=record)
+        if "rendered" in self.__dict__:
+            copy.__dict__["rendered"] = self.rendered
+        return copy
 
     @cached_property
     def rendered(self) -> markdown.Rendered:

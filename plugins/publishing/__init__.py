@@ -1,7 +1,8 @@
-"""What a site owes to those who come by an old address."""
+"""What a site owes: policies of pages, answers at old addresses, the instant of its next change."""
+
+from plugins.site.feature import Feature, add
 
 
 def register() -> None:
-    from plugins.publishing import adapter  # here, so that the core loads without Pelican
-
-    adapter.connect()
+    """Hand the feature to the build: a plugin of Pelican's."""
+    add(Feature("publishing", slots="plugins.publishing.outputs:slots", outputs="plugins.publishing.outputs:outputs"))

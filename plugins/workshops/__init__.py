@@ -1,7 +1,8 @@
 """Workshop pages: a content type of their own, next to articles and pages."""
 
+from plugins.site.feature import Feature, add
+
 
 def register() -> None:
-    from plugins.workshops import adapter  # here, so that the core loads without Pelican
-
-    adapter.connect()
+    """Hand the feature to the build: a plugin of Pelican's."""
+    add(Feature("workshops", slots="plugins.workshops.outputs:slots", outputs="plugins.workshops.outputs:outputs"))

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 import icalendar
@@ -18,6 +18,7 @@ import icalendar
 from plugins.model.agency import Place
 from plugins.model.content import Document, Site
 from plugins.model.workshop import Session, Workshop
+from plugins.workshops.calendar_links import SITE_CALENDAR, session_calendar, workshop_calendar
 from plugins.workshops.wording import (
     dates_line,
     hours_line,
@@ -28,7 +29,6 @@ from plugins.workshops.wording import (
 )
 from plugins.workshops.zones import vtimezone
 
-SITE_CALENDAR = "ateliers.ics"
 KEPT = timedelta(days=365)  # how long a past session stays in the feeds
 REFRESH = timedelta(hours=12)
 COLOR = "firebrick"  # RFC 7986 § 5.9 takes the names of CSS, no code: the nearest to the site's accent
@@ -65,35 +65,6 @@ class TrainingDay:
     sequence: int
     stamp: datetime
     category: str | None
-
-
-@dataclass(frozen=True)
-class CalendarLinks:
-    """`url` is below the site's root; `webcal` and `google` subscribe, so that they follow what changes."""
-
-    url: str
-    webcal: str
-    google: str
-
-
-def calendar_links(path: str, origin: str) -> CalendarLinks:
-    """The three ways to a calendar of the site.
-
-    Google's is a subscription too, for a single session as well: a copied event would not follow a postponement.
-    """
-    _, _, rest = f"{origin}/{path}".partition("://")
-    webcal = f"webcal://{rest}"
-    return CalendarLinks(path, webcal, f"https://calendar.google.com/calendar/r?cid={quote(webcal, safe='')}")
-
-
-def workshop_calendar(workshop: str) -> str:
-    """The address of a workshop's calendar, below the site's root."""
-    return f"ateliers/{workshop}.ics"
-
-
-def session_calendar(workshop: str, session: str) -> str:
-    """The address of a session's calendar."""
-    return f"ateliers/{workshop}/{session}.ics"
 
 
 def host_of(origin: str) -> str:

@@ -20,9 +20,8 @@ from plugins.model.content import IMAGE_SUFFIXES, Document, Site
 from plugins.model.header import iter_locs
 from plugins.model.links import resolve_link
 from plugins.model.workshop import Session, Workshop
-from plugins.workshops.programme import drawing_fault
+from plugins.workshops.programme import PROGRAMMES, drawing_fault
 from plugins.workshops.rules import holiday, is_certified, is_exempt, rules, trains
-from plugins.workshops.settings import DEFAULTS
 
 _LOGO = "qualiopi"
 
@@ -195,7 +194,7 @@ def check_logo(document: Document[Workshop]) -> Iterator[Problem]:
 def check_drawings(site: Site, document: Document[Workshop]) -> Iterator[Problem]:
     """Un dessin de la page entre aussi dans le programme PDF."""
     message = "ce dessin ne peut être mis dans le programme PDF : simplifiez-le, ou exportez-le en PNG"
-    cache = PdfCache(Path(str(DEFAULTS["WORKSHOPS_PDF_CACHE"])))
+    cache = PdfCache(PROGRAMMES)
 
     def refused(name: str | None) -> bool:
         path = site.for_readers(name) if name and name.lower().endswith(".svg") else None

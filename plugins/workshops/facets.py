@@ -2,65 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
 
-from plugins.common.elision import at
 from plugins.common.texts import slugify
 from plugins.model.agency import Place
-from plugins.workshops.sessions import MODES, SessionView
+from plugins.workshops.sessions import MODES, SessionView, in_order
+from plugins.workshops.views import FACET_KINDS, Facet, Workshop
 
-KINDS = {"lieu": "Lieu", "theme": "Thème", "mode": "Modalité"}
 MODE_IDS = {"onsite": "sur-place", "online": "en-ligne", "hybrid": "hybride"}
 
 
-@dataclass
-class Facet:
-    """One list: what it is of, its address, what is in it. `place` is set for a list by place."""
-
-    kind: str
-    id: str
-    label: str
-    place: Place | None = None
-    workshops: list[Any] = field(default_factory=list)
-    sessions: list[SessionView] = field(default_factory=list)
-    jsonld: list[dict[str, Any]] = field(default_factory=list)
-
-    @property
-    def kind_label(self) -> str:
-        """« Lieu »."""
-        return KINDS[self.kind]
-
-    @property
-    def url(self) -> str:
-        """Its address below the site's root."""
-        return f"ateliers/par/{self.kind}/{self.id}/"
-
-    @property
-    def title(self) -> str:
-        """« Ateliers à Lyon », « Ateliers en ligne », « Ateliers : Écriture »."""
-        if self.kind == "mode":
-            return f"Ateliers {self.label[0].lower()}{self.label[1:]}"
-        if self.place and self.place.city:
-            return f"Ateliers {at(self.label)}"
-        return f"Ateliers\u00a0: {self.label}"
-
-
-def facets_of(workshops: Iterable[Any], places: Mapping[str, Place]) -> list[Facet]:
+def facets_of(workshops: Iterable[Workshop], places: Mapping[str, Place]) -> tuple[Facet, ...]:
     """Every list that has a workshop, by kind then name.
 
-    A workshop has `record`, `upcoming` and `past`. One that is held on site or online is in both lists; a place keeps
-    its page after its last session, so that no address dies.
+    One that is held on site or online is in both lists; a place keeps its page after its last session, so that no
+    address dies.
     """
-    found: dict[tuple[str, str], Facet] = {}
+    labels: dict[tuple[str, str], tuple[str, Place | None]] = {}
+    held: dict[tuple[str, str], list[tuple[Workshop, Sequence[SessionView]]]] = {}
 
     def add(
-        kind: str, identifier: str, label: str, workshop: Any, sessions: list[SessionView], place: Any = None
+        kind: str, name: str, label: str, workshop: Workshop, sessions: Sequence[SessionView], place: Place | None = None
     ) -> None:
-        facet = found.setdefault((kind, identifier), Facet(kind, identifier, label, place))
-        facet.workshops.append(workshop)
-        facet.sessions.extend(sessions)
+        labels.setdefault((kind, name), (label, place))
+        held.setdefault((kind, name), []).append((workshop, sessions))
 
     for workshop in workshops:
         record = workshop.record
@@ -72,13 +37,20 @@ def facets_of(workshops: Iterable[Any], places: Mapping[str, Place]) -> list[Fac
         for name in dict.fromkeys(session.place for session in record.sessions if session.place in places):
             sessions = [view for view in workshop.upcoming if view.record.place == name]
             add("lieu", name, _place_label(name, places), workshop, sessions, places[name])
-    for facet in found.values():
-        facet.sessions.sort(key=lambda view: (view.starts, view.id))
-    order = list(KINDS)
-    return sorted(found.values(), key=lambda facet: (order.index(facet.kind), slugify(facet.label)))
+    facets = [
+        Facet(
+            *key,
+            *labels[key],
+            workshops=tuple(workshop for workshop, _ in entries),
+            sessions=in_order(view for _, sessions in entries for view in sessions),
+        )
+        for key, entries in held.items()
+    ]
+    order = list(FACET_KINDS)
+    return tuple(sorted(facets, key=lambda facet: (order.index(facet.kind), slugify(facet.label))))
 
 
-def _held(sessions: list[SessionView], mode: str, wanted: str) -> list[SessionView]:
+def _held(sessions: Sequence[SessionView], mode: str, wanted: str) -> Sequence[SessionView]:
     """The sessions of a workshop that are held in a mode: those of a hybrid one are where their place is."""
     if mode != "hybrid" or wanted == "hybrid":
         return sessions

@@ -5,21 +5,22 @@ Plain values in, plain dictionaries out. Ids are addresses of pages with a mark:
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
-from plugins.model.agency import Place
+from plugins.site.slots import Venue
+from plugins.site.views import Node
 from plugins.workshops.prices import PriceView
 from plugins.workshops.sessions import NOT_HELD, SessionView, has_few_seats
+from plugins.workshops.views import Workshop
 
-Node = dict[str, Any]
 SCHEMA = "https://schema.org/"
 MODES = {"onsite": "onsite", "online": "online", "hybrid": "blended"}
 STATUS = {"cancelled": "EventCancelled", "rescheduled": "EventRescheduled", "postponed": "EventPostponed"}
 AVAILABILITY = {"tentative": "PreOrder", "open": "InStock", "rescheduled": "InStock", "full": "SoldOut"}
 
 
-def course_node(workshop: Any, origin: str) -> Node:
+def course_node(workshop: Workshop, origin: str) -> Node:
     """A workshop as a Course, with an instance for each coming session."""
     record, address = workshop.record, f"{origin}/{workshop.url}"
     length = hours(record.duration.hours)
@@ -50,7 +51,7 @@ def course_node(workshop: Any, origin: str) -> Node:
     )
 
 
-def instance_node(workshop: Any, view: SessionView, origin: str) -> Node:
+def instance_node(workshop: Workshop, view: SessionView, origin: str) -> Node:
     """A coming session as an instance of its course; its own page says more (`event_node`)."""
     address = f"{origin}/{view.url}"
     return kept(
@@ -70,7 +71,7 @@ def instance_node(workshop: Any, view: SessionView, origin: str) -> Node:
     )
 
 
-def event_node(workshop: Any, view: SessionView, origin: str) -> Node:
+def event_node(workshop: Workshop, view: SessionView, origin: str) -> Node:
     """A session as an event, with all that Google asks of one (Search Central, « Event »: name, startDate, location).
 
     A cancelled or postponed session keeps its first date (schema.org/EventPostponed) and is not offered, nor is a
@@ -124,7 +125,7 @@ def schedule_node(view: SessionView, rank: int) -> Node:
     }
 
 
-def offers(workshop: Any, view: SessionView, origin: str) -> list[Node]:
+def offers(workshop: Workshop, view: SessionView, origin: str) -> list[Node]:
     """What one pays for a seat: nothing is offered for a session that is over or not held."""
     if view.ended or view.state in NOT_HELD:
         return []
@@ -188,7 +189,7 @@ def location_node(view: SessionView, origin: str) -> Node:
     )
 
 
-def address_node(place: Place) -> Node:
+def address_node(place: Venue) -> Node:
     """A postal address."""
     return kept(
         {
@@ -201,7 +202,7 @@ def address_node(place: Place) -> Node:
     )
 
 
-def catalogue_node(workshops: list[Any], address: str, origin: str) -> Node:
+def catalogue_node(workshops: Sequence[Workshop], address: str, origin: str) -> Node:
     """A list of workshops in its order (Google, « Course list »: one ListItem a page)."""
     return {
         "@type": "ItemList",
@@ -214,16 +215,16 @@ def catalogue_node(workshops: list[Any], address: str, origin: str) -> Node:
     }
 
 
-def people(workshop: Any, origin: str) -> list[Node]:
+def people(workshop: Workshop, origin: str) -> list[Node]:
     """Who teaches: a name, a page, the id under which that page says more."""
     return [
         {
             "@type": "Person",
-            "@id": f"{origin}/auteurs/{identifier}/#personne",
-            "name": name,
-            "url": f"{origin}/auteurs/{identifier}/",
+            "@id": f"{origin}/{person.url}#personne",
+            "name": person.name,
+            "url": f"{origin}/{person.url}",
         }
-        for identifier, name in workshop.trainer_names.items()
+        for person in workshop.people
     ]
 
 

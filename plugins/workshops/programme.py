@@ -1,7 +1,7 @@
 """The PDF programme of a workshop: what the page says, for the desk of whoever signs the order.
 
 The template is `theme/templates/programme.html`, its style `theme/print/programme.css`; both are given the values of
-`programme_values`, and no other source of facts.
+`programme_sheet`, and no other source of facts.
 """
 
 from __future__ import annotations
@@ -9,11 +9,13 @@ from __future__ import annotations
 import re
 from html import unescape
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 from urllib.parse import unquote
 
+from markupsafe import Markup
+
 from plugins.common.dates import NBSP, date_fr
+from plugins.common.places import CACHE
 from plugins.common.pdf import BASE, Document, PdfCache, PdfFault, PdfUnavailable
 from plugins.model.agency import Agency
 from plugins.model.content import Document as ContentDocument
@@ -23,8 +25,10 @@ from plugins.workshops.calendar import zone_of
 from plugins.workshops.prices import vat_notice
 from plugins.workshops.rules import declaration
 from plugins.workshops.sessions import MODES, duration_label
+from plugins.workshops.views import ContactLine, PriceLine, PrintedSession, ProgrammeSheet
 from plugins.workshops.wording import dates_line, hours_line, place_line, price_lines, state_line
 
+PROGRAMMES = CACHE / "programmes"  # PDFs already made
 FORMATS = {"inter": "inter-entreprises", "intra": "intra-entreprise"}
 FONTS = ("tribune-serif.woff2", "tribune-serif-italic.woff2")
 
@@ -34,27 +38,27 @@ def programme_path(workshop: str) -> str:
     return f"ateliers/{workshop}/programme.pdf"
 
 
-def programme_values(site: Site, document: ContentDocument[Workshop], body: str, origin: str) -> dict[str, Any]:
+def programme_sheet(site: Site, document: ContentDocument[Workshop], body: str, origin: str) -> ProgrammeSheet:
     """What the template shows. `body` is the HTML of the programme by half-days, its links absolute."""
     record, agency = document.record, site.agency
     sessions = [session for session in record.sessions if _last_instant(site, session) > site.now]
     sessions.sort(key=lambda session: (session.days[0].starts, session.id))
     trainers = [site.authors[name].record for name in map(site.author_id, record.trainers) if name in site.authors]
-    return {
-        "record": record,
-        "agency": agency,
-        "body": for_paper(body),
-        "url": f"{origin}/ateliers/{document.id}/",
-        "site_label": re.sub(r"^https?://", "", origin),
-        "updated": date_fr(record.modified) if record.modified else None,
-        "duration": duration_label(record.duration),
-        "mode": MODES[record.mode],
-        "formats": " ou ".join(FORMATS[name] for name in record.formats),
-        "group": group_line(record.group_size),
-        "prices": [SimpleNamespace(label=label, text=text) for label, text in price_lines(record, agency, site.now)],
-        "vat_note": vat_notice(record.prices, agency),
-        "sessions": [
-            SimpleNamespace(
+    certified = record.certification.registered if record.certification else None
+    return ProgrammeSheet(
+        record=record,
+        agency=agency,
+        body=Markup(for_paper(body)),
+        url=f"{origin}/ateliers/{document.id}/",
+        updated=date_fr(record.modified) if record.modified else None,
+        duration=duration_label(record.duration),
+        mode=MODES[record.mode],
+        formats=" ou ".join(FORMATS[name] for name in record.formats),
+        group=group_line(record.group_size),
+        prices=tuple(PriceLine(label, text) for label, text in price_lines(record, agency, site.now)),
+        vat_note=vat_notice(record.prices, agency),
+        sessions=tuple(
+            PrintedSession(
                 dates=dates_line(session),
                 hours=hours_line(session) + _zone_note(site, session),
                 place=place_line(site.places[session.place]) if session.place in site.places else None,
@@ -63,17 +67,15 @@ def programme_values(site: Site, document: ContentDocument[Workshop], body: str,
                 off=session.state in ("cancelled", "postponed"),
             )
             for session in sessions
-        ],
-        "trainers": trainers,
-        "contact": contact_lines(record.contact),
-        "accessibility_mail": record.accessibility is not None and "@" in record.accessibility.contact,
-        "certified_on": date_fr(record.certification.registered)
-        if record.certification and record.certification.registered
-        else None,
-        "declaration": declaration(agency),
-        "cover": f"{BASE}{site.stored_path(record.image)}" if record.image else None,
-        "legal": legal_line(agency),
-    }
+        ),
+        trainers=tuple(trainers),
+        contact=contact_lines(record.contact),
+        accessibility_mail=record.accessibility is not None and "@" in record.accessibility.contact,
+        certified_on=date_fr(certified) if certified else None,
+        declaration=declaration(agency),
+        cover=f"{BASE}{site.stored_path(record.image)}" if record.image else None,
+        legal=legal_line(agency),
+    )
 
 
 def _last_instant(site: Site, session: Any) -> Any:
@@ -90,17 +92,17 @@ def group_line(size: GroupSize | None) -> str | None:
     return f"de {size.min} à {size.max}{NBSP}participants" if size else None
 
 
-def contact_lines(contact: Contact) -> list[SimpleNamespace]:
+def contact_lines(contact: Contact) -> tuple[ContactLine, ...]:
     """A contact line by line, with the address of each that has one."""
     lines = []
     if contact.name:
-        lines.append(SimpleNamespace(text=contact.name, href=None))
+        lines.append(ContactLine(contact.name))
     if contact.email:
-        lines.append(SimpleNamespace(text=contact.email, href=f"mailto:{contact.email}"))
+        lines.append(ContactLine(contact.email, f"mailto:{contact.email}"))
     if contact.phone:
         number = contact.phone.replace(" ", "")
-        lines.append(SimpleNamespace(text=contact.phone.replace(" ", NBSP), href=f"tel:{number}"))
-    return lines
+        lines.append(ContactLine(contact.phone.replace(" ", NBSP), f"tel:{number}"))
+    return tuple(lines)
 
 
 def legal_line(agency: Agency) -> str:

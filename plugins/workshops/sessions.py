@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from plugins.common.dates import NBSP, date_fr, days_fr, time_fr
 from plugins.common.elision import de
 from plugins.model.agency import Place
 from plugins.model.workshop import Duration, Session, SessionDay
+from plugins.site.slots import Action, SessionLine, Venue
+from plugins.site.values import Link
+from plugins.workshops.calendar_links import CalendarLinks
 from plugins.workshops.letters import prefilled
 
 FEW_SEATS = 3  # from here on, the seats left are said
@@ -42,88 +44,68 @@ class DayView:
 
 
 @dataclass(frozen=True)
-class Action:
-    """What a reader can do: its words, and the address that does it."""
+class SessionView(SessionLine):
+    """A session at its own address. `short` is « 21 et 22 janvier 2027 », `where` « Lyon », `calendar` leads to it."""
 
-    label: str
-    url: str
-
-
-@dataclass
-class SessionView:
-    """A session ready for a template; `starts` and `ends` are instants in the place's zone.
-
-    `registration` is how to book, `message` what else to write (waiting list, « être prévenu »); both are None once
-    the session is over. `calendar` and `jsonld` are left by those who make them.
-    """
-
-    id: str
-    workshop: Any
     record: Session
-    when: str
     short: str
-    hours: str
-    clock: str | None
-    days: list[DayView]
-    starts: datetime
-    ends: datetime
-    place: Place | None
+    days: tuple[DayView, ...]
     where: str
-    state: str
-    state_label: str
-    notes: list[str]
     ended: bool
-    url: str
-    registration: Action | None = None
-    message: Action | None = None
-    calendar: Any = None
-    jsonld: list[dict[str, Any]] = field(default_factory=list)
+    calendar: CalendarLinks
 
     @property
     def title(self) -> str:
         """« Lyon, 21 et 22 janvier 2027 »."""
         return f"{self.where}, {self.short}"
 
-    @property
-    def of_dates(self) -> str:
-        """« du jeudi 21 janvier 2027 », « des jeudi 21 et vendredi 22 janvier 2027 », after « session »."""
-        return f"{'des' if len(self.days) > 1 else 'du'} {self.when}"
-
 
 def session_view(
-    session: Session, workshop: Any, place: Place | None, zone: ZoneInfo, now: datetime, address: str
+    session: Session,
+    workshop: Link,
+    contact: str | None,
+    place: Place | None,
+    zone: ZoneInfo,
+    now: datetime,
+    calendar: CalendarLinks,
 ) -> SessionView:
-    """What a page says of a session. `zone` is the agency's; `address` is the session's, below the site's root.
-
-    `workshop` has `title` and `contact_email`.
-    """
+    """What a page says of a session. `zone` is the agency's; `contact` is the address to which readers write."""
     own_zone = ZoneInfo(place.timezone) if place and place.timezone else zone
-    days = [_day(day, own_zone) for day in session.days]
+    days = tuple(_day(day, own_zone) for day in session.days)
     hours = {(day.start, day.end) for day in session.days}
     dates = [day.date for day in session.days]
     ended = days[-1].ends <= now
+    when = days_fr(dates)
     view = SessionView(
         id=session.id,
         workshop=workshop,
         record=session,
-        when=days_fr(dates),
+        when=when,
+        # « du jeudi 21 janvier 2027 », « des jeudi 21 et vendredi 22 janvier 2027 », after « session »
+        of_dates=f"{'des' if len(days) > 1 else 'du'} {when}",
         short=days_fr(dates, weekdays=False),
         hours=days[0].hours if len(hours) == 1 else "horaires selon le jour",
         clock=_clock(days[0].starts, place, zone),
         days=days,
         starts=days[0].starts,
         ends=days[-1].ends,
-        place=place,
+        place=venue(place) if place else None,
         where=where(place),
         state=session.state,
         state_label=ENDED if ended and session.state not in NOT_HELD else STATES[session.state],
-        notes=[] if ended else list(_notes(session)),
+        notes=() if ended else tuple(_notes(session)),
         ended=ended,
-        url=address,
+        url=f"{workshop.url}{session.id}/",
+        calendar=calendar,
+        registration=None,
+        message=None,
     )
-    if not ended:
-        view.registration, view.message = _registration(view), _message(view)
-    return view
+    return view if ended else replace(view, registration=_registration(view, contact), message=_message(view, contact))
+
+
+def venue(place: Place) -> Venue:
+    """A place as pages say it; the address of a virtual room is told to those who come."""
+    return Venue(place.name, place.street, place.postcode, place.city, place.country, place.online, place.wheelchair)
 
 
 def where(place: Place | None) -> str:
@@ -171,7 +153,7 @@ def has_few_seats(session: Session) -> bool:
     return session.state in ("open", "rescheduled") and 0 < (session.seats_left or 0) <= FEW_SEATS
 
 
-def _registration(view: SessionView) -> Action | None:
+def _registration(view: SessionView, contact: str | None) -> Action | None:
     """How to book: the session's own address, with the message written when it is a mail, else the contact's."""
     if view.state not in BOOKABLE:
         return None
@@ -179,12 +161,11 @@ def _registration(view: SessionView) -> Action | None:
     given = view.record.registration
     if given and not given.startswith("mailto:"):
         return Action(label, given)
-    address = given or view.workshop.contact_email
+    address = given or contact
     return Action(label, _letter(view, address, "Inscription", "Je souhaite participer")) if address else None
 
 
-def _message(view: SessionView) -> Action | None:
-    address = view.workshop.contact_email
+def _message(view: SessionView, address: str | None) -> Action | None:
     if not address:
         return None
     if view.state == "full":
@@ -198,19 +179,26 @@ def _message(view: SessionView) -> Action | None:
 
 def _letter(view: SessionView, address: str, subject: str, wish: str) -> str:
     body = (
-        f"Bonjour,\n\n{wish}\u00a0: « {view.workshop.title} », {view.where}, {view.when} ({view.id}).\n\n"
+        f"Bonjour,\n\n{wish}\u00a0: « {view.workshop.name} », {view.where}, {view.when} ({view.id}).\n\n"
         "Nom\u00a0:\nSociété\u00a0:\nTéléphone\u00a0:\n"
     )
-    return prefilled(address, f"{subject}\u00a0: {view.workshop.title}, {view.title}", body)
+    return prefilled(address, f"{subject}\u00a0: {view.workshop.name}, {view.title}", body)
 
 
-def split_sessions(sessions: list[SessionView], now: datetime) -> tuple[list[SessionView], list[SessionView]]:
+def split_sessions(
+    sessions: Iterable[SessionView], now: datetime
+) -> tuple[tuple[SessionView, ...], tuple[SessionView, ...]]:
     """Coming sessions, soonest first, and past ones, latest first; a session is past when its last day has ended."""
     coming = sorted((view for view in sessions if view.ends > now), key=lambda view: (view.starts, view.id))
     past = sorted(
         (view for view in sessions if view.ends <= now), key=lambda view: (view.starts, view.id), reverse=True
     )
-    return coming, past
+    return tuple(coming), tuple(past)
+
+
+def in_order(sessions: Iterable[SessionView]) -> tuple[SessionView, ...]:
+    """Sessions, soonest first."""
+    return tuple(sorted(sessions, key=lambda view: (view.starts, view.id)))
 
 
 def duration_label(duration: Duration) -> str:

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from plugins.common.outputs import Outputs
-from plugins.fastbuild import adapter
+from plugins.fastbuild import pelican as adapter
 from plugins.fastbuild.build import EngineFailure
 from plugins.fastbuild.report import BuildRequest
 from plugins.model.content import Site

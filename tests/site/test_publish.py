@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from jinja2 import Environment, FileSystemLoader, TemplateSyntaxError
 
-from plugins.fastbuild.adapter import failure_of
+from plugins.fastbuild.pelican import failure_of
 
 LATER = "2026-03-01"
 

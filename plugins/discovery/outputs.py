@@ -1,0 +1,46 @@
+"""What machines read: structured data in pages, the site's feeds, its site map, robots.txt, its icon."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from markupsafe import Markup
+
+from plugins.common.outputs import Source
+from plugins.common.places import ROOT
+from plugins.discovery.feeds import FORMS, site_feed
+from plugins.discovery.jsonld import article_node, graph, profile_node
+from plugins.discovery.sitemap import Entry, robots, sitemap
+from plugins.site.assemble import Site
+from plugins.site.outputs import Output, Render
+from plugins.site.slots import Slots
+from plugins.site.views import ArticlePage, Node, PersonPage, View
+
+
+def head(site: Site, view: View, address: str) -> Markup:
+    """The element that carries the `@graph` of a page: who publishes, the page's own nodes, the way down to it."""
+    here = f"{site.origin}/{address}"
+    text = graph(site.content.agency, site.origin, nodes_of(view, site.origin), view.trail, here)
+    return Markup(f'<script type="application/ld+json">{text}</script>')
+
+
+def nodes_of(view: View, origin: str) -> Sequence[Node]:
+    """The nodes of a page: its own, or those of an article and of a signature."""
+    if isinstance(view, ArticlePage):
+        return [article_node(view, origin)]
+    if isinstance(view, PersonPage) and view.articles_page.number == 1:
+        return [profile_node(view.person, origin)]
+    return view.nodes
+
+
+def outputs(site: Site, slots: Slots, before: Sequence[Output], render: Render) -> Iterator[Output]:
+    """Feeds, site map, robots.txt and favicon.ico."""
+    agency = Source(f"{site.content.shown}/agence.yaml")
+    for form, name in FORMS.items():
+        yield Output(name, agency, data=site_feed(site, slots, form))
+    entries = [Entry(f"{site.origin}/{each.url}", each.modified) for each in before if each.indexed]
+    yield Output("sitemap.xml", agency, data=sitemap(entries))
+    yield Output("robots.txt", agency, data=robots(site.origin))
+    icon = ROOT / "theme" / "static" / "favicon.ico"
+    if icon.exists():
+        yield Output("favicon.ico", Source("theme/static/favicon.ico"), file=icon)

@@ -1,0 +1,286 @@
+"""Tribune inside Pelican, and the one module that imports it.
+
+Pelican keeps its settings, the registration of plugins, the Jinja environment of the theme, and its command line.
+The pages are ours: outputs of the site, each a template with the view that it may read.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import os
+import posixpath
+import traceback
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import fields
+from fnmatch import fnmatch
+from itertools import count
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from jinja2 import FileSystemBytecodeCache, TemplateError, TemplateSyntaxError
+from jinja2.exceptions import UndefinedError
+from markupsafe import Markup
+from pelican import Pelican, signals
+from pelican.generators import Generator, PelicanTemplateNotFound
+from pelican.log import console
+from pelican.settings import read_settings
+
+from plugins.common.outputs import Outputs, Source
+from plugins.common.places import CACHE, ROOT
+from plugins.common.problems import BuildRefused, Problem
+from plugins.common.staging import REFUSED_BY_THE_DISK
+from plugins.fastbuild.build import EngineFailure
+from plugins.fastbuild.report import BuildRequest
+from plugins.model.content import Site as Content
+from plugins.site.assemble import Site, assemble
+from plugins.site.feature import REGISTERED, Feature, MakeHead, load, outputs_of, slots_of
+from plugins.site.filters import FILTERS
+from plugins.site.options import Options
+from plugins.site.outputs import Output, menu_of
+from plugins.site.slots import Slots
+from plugins.site.values import ROOT as SITE_ROOT
+from plugins.site.values import Link
+from plugins.site.views import Frame, View
+
+_PLUGINS = f"{ROOT / 'plugins'}{os.sep}"
+THEME = "theme"  # how messages name the theme's folder
+
+
+class Tribune(Pelican):  # type: ignore[misc]
+    """Pelican whose pages are the outputs of the site."""
+
+    def __init__(self, settings: dict[str, Any]) -> None:
+        REGISTERED.clear()  # each plugin hands its feature as it is registered
+        super().__init__(settings)
+
+    def run(self) -> None:
+        """Write every output of the site that the settings hold, claimed from the register that they hold."""
+        settings = self.settings
+        content: Content = settings["TRIBUNE_SITE"]
+        register: Outputs = settings["TRIBUNE_OUTPUTS"]
+        features = list(REGISTERED)
+        options = Options.from_settings(settings, settings["SITEURL"], trial=settings["TRIBUNE_TRIAL"])
+        settings["JINJA_FILTERS"] = {**settings["JINJA_FILTERS"], **FILTERS}
+        templates = Generator(settings.copy(), settings, self.path, self.theme, self.output_path)
+        site = assemble(content, options)
+
+        def render(name: str, view: object) -> str:
+            return str(templates.get_template(name).render(shallow(view)))
+
+        slots = slots_of(site, features, render)
+        outputs, problems = outputs_of(site, slots, features, render)
+        content.problems.extend(problems)
+        writer = _Writer(register, templates, site, slots, features)
+        for output in (*outputs, *theme_files(settings)):
+            writer.write(output)
+        signals.finalized.send(self)
+
+
+class _Writer:
+    """Writes outputs, each under the path that the register grants."""
+
+    def __init__(
+        self, register: Outputs, templates: Generator, site: Site, slots: Slots, features: Iterable[Feature]
+    ) -> None:
+        self._register = register
+        self._templates = templates
+        self._site = site
+        self._slots = slots
+        self._heads: list[MakeHead] = [load(feature.head) for feature in features if feature.head]
+        self._menu = menu_of(site)
+        articles = (Link("Articles", "articles/"),) if site.articles else ()
+        archives = (Link("Archives", "archives/"),) if site.articles else ()
+        self._sections = (*articles, *slots.sections, *archives)
+        self._base = urlsplit(site.origin).path
+
+    def write(self, output: Output) -> None:
+        """Write one output, unless its path is taken."""
+        self._register.making = output.source
+        if output.view is not None:
+            self._register.write(output.path, self._page(output), output.source)
+        elif output.file is not None:
+            self._register.copy(output.path, output.file, output.source)
+        else:
+            self._register.write(output.path, output.data or b"", output.source)
+        self._register.making = None
+
+    def _page(self, output: Output) -> str:
+        view = output.view
+        frame = self._frame(output, view)
+        values = {**shallow(frame), **shallow(view)}
+        html = str(self._templates.get_template(output.template).render(values))
+        html = html.replace(SITE_ROOT, frame.SITEURL)
+        signals.content_written.send(output.path, context=values)
+        return html
+
+    def _frame(self, output: Output, view: object) -> Frame:
+        content, slots = self._site.content, self._slots
+        anywhere = output.path == "404.html"  # served in place of a page at any depth
+        heads = (head(self._site, view, output.url) for head in self._heads if isinstance(view, View))
+        return Frame(
+            SITEURL=self._base if anywhere else way_up(output.path),
+            ORIGIN=self._site.origin,
+            BASE_PATH=self._base,
+            agency=content.agency,
+            now=content.now,
+            output_file=output.path,
+            address=output.url,
+            section=output.url.split("/")[0],
+            menu_pages=self._menu,
+            has_articles=bool(self._site.articles),
+            menu_sections=self._sections,
+            notice=slots.notice,
+            page_policy=slots.page_policy,
+            card_policy=slots.card_policy,
+            structured_data=Markup("").join(heads),
+        )
+
+
+def shallow(value: object) -> dict[str, Any]:
+    """The fields of a view by name, as a template is given them."""
+    return {each.name: getattr(value, each.name) for each in fields(value)}  # type: ignore[arg-type]
+
+
+def way_up(path: str) -> str:
+    """From a file of the output to its root: `articles/x/index.html` gives `../..`, `index.html` gives `.`."""
+    return posixpath.relpath(".", posixpath.dirname(path) or ".")
+
+
+def theme_files(settings: Mapping[str, Any]) -> Iterator[Output]:
+    """What the theme gives as it stands."""
+    for name in settings["THEME_STATIC_PATHS"]:
+        root = Path(settings["THEME"], name)
+        for path in sorted(path for path in root.rglob("*") if path.is_file()):
+            relative = path.relative_to(root)
+            if not any(fnmatch(part, pattern) for part in relative.parts for pattern in settings["IGNORE_FILES"]):
+                target = posixpath.join(settings["THEME_STATIC_DIR"], relative.as_posix())
+                yield Output(target, Source(f"{THEME}/{name}/{relative.as_posix()}"), file=path)
+
+
+class _Complaints(logging.Handler):
+    """Keeps what Pelican logs at warning level or above, for this site each one is a fault, with what it was making."""
+
+    def __init__(self, outputs: Outputs) -> None:
+        super().__init__(logging.WARNING)
+        self.lines: dict[tuple[Source | None, str], None] = {}  # each once, in order
+        self._outputs = outputs
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.lines[self._outputs.making, record.getMessage()] = None
+
+
+def run_pelican(
+    request: BuildRequest, content: Content, outputs: Outputs, progress: Callable[[int], None] = lambda pages: None
+) -> int:
+    """Write the files of a site into the folder of the register; returns how many HTML pages there are.
+
+    `progress` is told, at each page, how many are written.
+    """
+    written = count(1)
+
+    def tell(path: str, context: Any) -> None:
+        progress(next(written))
+
+    signals.content_written.connect(tell)
+    conf = ROOT / ("publishconf.py" if request.production else "pelicanconf.py")
+    complaints = _Complaints(outputs)
+    console.quiet = True
+    logger = logging.getLogger("pelican")
+    logger.handlers = [complaints]
+    logger.propagate = False
+    logger.setLevel(logging.WARNING)
+    try:
+        settings = read_settings(
+            str(conf),
+            override={
+                "PATH": str(request.content.resolve()),
+                "OUTPUT_PATH": str(outputs.folder),
+                "TRIBUNE_OUTPUTS": outputs,
+                "TRIBUNE_SITE": content,
+                "TRIBUNE_ORIGIN": request.origin,
+                "TRIBUNE_TRIAL": request.trial,
+                "SITEURL": (request.origin or content.agency.url).rstrip("/"),
+            },
+        )
+        settings["JINJA_ENVIRONMENT"] |= {"bytecode_cache": _compiled_templates(settings["JINJA_ENVIRONMENT"])}
+        Tribune(settings).run()
+    except BuildRefused as refusal:
+        raise EngineFailure(str(refusal)) from refusal
+    except SyntaxError as error:
+        raise EngineFailure(f"{error.filename}:{error.lineno} : réglage illisible ({error.msg})") from error
+    except Exception as error:
+        if isinstance(error, OSError) and error.errno in REFUSED_BY_THE_DISK:
+            raise  # the build says which folder
+        raise failure_of(error, outputs.making) from error
+    finally:
+        signals.content_written.disconnect(tell)
+    if complaints.lines:
+        raise _refused_by_pelican(complaints.lines)
+    return sum(1 for name in outputs.sources if name.endswith(".html"))
+
+
+class _Templates(FileSystemBytecodeCache):
+    """Compiled templates on the disk, kept only where there is room for them."""
+
+    def dump_bytecode(self, bucket: Any) -> None:
+        with suppress(OSError):
+            super().dump_bytecode(bucket)
+
+
+def _compiled_templates(options: Mapping[str, object]) -> FileSystemBytecodeCache | None:
+    """Templates as compiled by an earlier build with the same options; each generator of Pelican compiles its own.
+
+    Jinja takes one only if its source has not changed. None where nothing can be written.
+    """
+    digest = hashlib.sha256(repr(sorted(options.items())).encode()).hexdigest()[:12]
+    folder = CACHE / "modeles"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        return None
+    return _Templates(str(folder), f"{digest}-%s") if os.access(folder, os.W_OK) else None
+
+
+def failure_of(error: Exception, making: Source | None) -> EngineFailure:
+    """What stopped the engine, at the line that mends it: of the theme, else of what was being made."""
+    if isinstance(error, TemplateSyntaxError):
+        return _in_the_theme(error.filename, error.lineno, f"modèle illisible ({error.message})")
+    if isinstance(error, TemplateError | UndefinedError):
+        frames = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename.endswith(".html")]
+        if frames:
+            unknown = "nom inconnu dans le modèle" if isinstance(error, UndefinedError) else "modèle refusé"
+            return _in_the_theme(frames[-1].filename, frames[-1].lineno, f"{unknown} ({error.message})")
+    if isinstance(error, PelicanTemplateNotFound):
+        return EngineFailure(f"modèle introuvable dans theme/templates : {error}")
+    cause = f"{type(error).__name__} : {error}{_own_line(error)}"
+    if making is None:
+        return EngineFailure(
+            f"la construction s’est arrêtée ({cause})", "".join(traceback.format_exception(error)[-3:])
+        )
+    return EngineFailure(problems=[_at(making, f"la construction s’est arrêtée à ce texte ({cause})")])
+
+
+def _refused_by_pelican(lines: Iterable[tuple[Source | None, str]]) -> EngineFailure:
+    """What Pelican complained of, each at what it was making."""
+    unplaced = "Pelican signale : " + " ; ".join(line for making, line in lines if making is None)
+    problems = [_at(making, f"le moteur des pages refuse ce texte (« {line} »)") for making, line in lines if making]
+    return EngineFailure("" if unplaced.endswith(" : ") else unplaced, problems=problems)
+
+
+def _at(making: Source, message: str) -> Problem:
+    return Problem(making.path, making.line, making.column, message)
+
+
+def _in_the_theme(filename: str | None, line: int | None, message: str) -> EngineFailure:
+    path = Path(filename or "theme/templates")
+    shown = path.relative_to(ROOT) if path.is_relative_to(ROOT) else path
+    return EngineFailure(problems=[Problem(str(shown), line or 1, 1, message)])
+
+
+def _own_line(error: Exception) -> str:
+    """Where in the plugins a fault of theirs is: what whoever mends it starts from."""
+    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename.startswith(_PLUGINS)]
+    return f", {Path(frames[-1].filename).relative_to(ROOT)} ligne {frames[-1].lineno}" if frames else ""

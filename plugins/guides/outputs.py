@@ -1,0 +1,101 @@
+"""The pages of guides, their call-outs in articles, their cards on the home page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, ClassVar
+
+from markupsafe import Markup
+
+from plugins.common.weights import weight_label
+from plugins.model.content import Document, site_path
+from plugins.site.assemble import Site, updated_of
+from plugins.site.outputs import Output, Render, page
+from plugins.site.slots import Download, GuideCallout, GuideCard, Slots
+from plugins.site.values import ArticleCard, Link, Picture
+from plugins.site.views import View, doc
+
+
+@dataclass(frozen=True, kw_only=True)
+class Guide:
+    """A guide: its articles are those that readers have, in its order."""
+
+    id: str
+    url: str
+    title: str
+    summary: str
+    description: str
+    banner: str | None = doc("draft, scheduled or hidden, in a preview")
+    listed: bool
+    content: Markup
+    cover: Picture | None
+    articles: tuple[ArticleCard, ...]
+    file: Download | None
+    updated: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class GuidePage(View):
+    """A guide."""
+
+    TEMPLATE: ClassVar[str] = "guide"
+    guide: Guide = doc("the guide")
+
+
+def guides_of(site: Site) -> tuple[Guide, ...]:
+    """The guides that this build shows, listed ones first."""
+    return tuple(_guide(site, each) for each in (*site.shown("guide"), *site.unlisted("guide")))
+
+
+def slots(site: Site, render: Render) -> Mapping[str, Any]:
+    """The call-out of each article that names a guide, and the cards of the home page."""
+    listed = [each for each in guides_of(site) if each.listed]
+    by_id = {each.id: GuideCallout(each.title, each.url, each.summary) for each in listed}
+    return {
+        "guides": {
+            article.id: by_id[name]
+            for article in site.content.articles.values()
+            if article.record.guide and (name := site.content.resolve("guide", article.record.guide)) in by_id
+        },
+        "home_guides": tuple(
+            GuideCard(each.title, each.url, each.summary, each.cover, len(each.articles), each.file) for each in listed
+        ),
+    }
+
+
+def outputs(site: Site, slots: Slots, before: Sequence[Output], render: Render) -> Iterator[Output]:
+    """A page for each guide."""
+    for each in guides_of(site):
+        view = GuidePage(trail=(Link(each.title, each.url),), guide=each)
+        yield page(
+            each.url,
+            site.place("guide", each.id),
+            view,
+            view.TEMPLATE,
+            indexed=each.listed and each.banner is None,
+            modified=each.updated,
+        )
+
+
+def _guide(site: Site, document: Document[Any]) -> Guide:
+    record, text = document.record, site.text(document)
+    listed = {article.id for article in site.articles}
+    wanted = [site.content.resolve("article", name) for name in record.articles]
+    path = site.content.stored_path((record.file or "").lstrip("/"))
+    file = site.content.for_readers(path) if path else None
+    return Guide(
+        id=document.id,
+        url=site_path(document),
+        title=record.title,
+        summary=record.summary,
+        description=text.description,
+        banner=site.banner(document),
+        listed=site.status(document) == "published",
+        content=Markup(text.content),
+        cover=site.picture(record.cover, record.cover_alt),
+        articles=tuple(site.cards[name] for name in wanted if name in listed),
+        file=Download(path, weight_label(file.stat().st_size)) if file else None,
+        updated=updated_of(site.content, document),
+    )

@@ -1,0 +1,240 @@
+"""From the content to the site: every text typeset and resolved, every value that several pages show made once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from itertools import groupby
+from typing import Any
+from urllib.parse import quote
+
+from markupsafe import Markup
+
+from plugins.common.outputs import Source as Place
+from plugins.common.texts import slugify
+from plugins.model.article import Article as ArticleRecord
+from plugins.model.content import Document, site_path
+from plugins.model.content import Site as Content
+from plugins.model.fields import Loc
+from plugins.site.options import Options
+from plugins.site.texts import text_of
+from plugins.site.typesetting import typeset
+from plugins.site.values import (
+    Article,
+    ArticleCard,
+    Group,
+    Link,
+    Page,
+    Person,
+    Picture,
+    Source,
+    Text,
+    Year,
+)
+
+
+@dataclass(frozen=True)
+class Site:
+    """What readers are told. `content` has typeset records; articles are latest first, the rest by file name.
+
+    `unlisted` texts are at their address and in no list. `texts` gives the body of each document that this build
+    shows, by the path of its file.
+    """
+
+    content: Content
+    options: Options
+    texts: Mapping[str, Text]
+    articles: tuple[Article, ...]
+    unlisted_articles: tuple[Article, ...]
+    pages: tuple[Page, ...]
+    unlisted_pages: tuple[Page, ...]
+    people: tuple[Person, ...]
+    categories: tuple[Group, ...]
+    tags: tuple[Group, ...]
+    signatures: Mapping[str, Group]
+    years: tuple[Year, ...]
+    cards: Mapping[str, ArticleCard] = field(repr=False)
+
+    @property
+    def origin(self) -> str:
+        """The public address, or the preview server's."""
+        return self.options.origin
+
+    def shown(self, kind: str) -> list[Document[Any]]:
+        """The documents of a kind that this build lists, in the order of their files."""
+        return [each for each in self.content.of_kind(kind).values() if self.status(each) == "published"]
+
+    def unlisted(self, kind: str) -> list[Document[Any]]:
+        """Those that it writes and lists nowhere."""
+        return [each for each in self.content.of_kind(kind).values() if self.status(each) == "hidden"]
+
+    def status(self, document: Document[Any]) -> str:
+        """`published`, `hidden`, or `skip`: a preview shows drafts and scheduled texts as if published."""
+        return status_of(self.content, document, production=self.options.production)
+
+    def banner(self, document: Document[Any]) -> str | None:
+        """Why readers do not see a text yet, for a preview."""
+        return banner_of(self.content, document, production=self.options.production)
+
+    def text(self, document: Document[Any]) -> Text:
+        """The body of a document that this build shows."""
+        return self.texts[document.relative]
+
+    def picture(self, path: str | None, alt: str | None, caption: str | None = None) -> Picture | None:
+        """An image of the content, by its path there."""
+        return picture_of(self.content, path, alt, caption)
+
+    def place(self, kind: str, name: str, loc: Loc = (), template: str = "") -> Place:
+        """The line that a page made of a document is made of."""
+        return self.content.of_kind(kind)[name].source(loc, template)
+
+
+def assemble(content: Content, options: Options) -> Site:
+    """The site that a content gives: a pure function of the content, which has its instant, and of the options."""
+    content = typeset(content, options.typography)
+    shown = [
+        each for each in content.documents() if status_of(content, each, production=options.production) != "skip"
+    ]
+    texts = {each.relative: text_of(content, each, options.typography) for each in shown}
+    people = {each.id: _person(content, each, texts[each.relative]) for each in content.authors.values()}
+    articles = [_article(content, options, each, texts, people) for each in shown if each.kind.name == "article"]
+    articles.sort(key=lambda article: article.id)
+    articles.sort(key=lambda article: article.date, reverse=True)
+    pages = [_page(content, options, each, texts) for each in shown if each.kind.name == "page"]
+    listed = tuple(article for article in articles if article.listed)
+    cards = {article.id: article.card() for article in articles}
+    return Site(
+        content=content,
+        options=options,
+        texts=texts,
+        articles=listed,
+        unlisted_articles=tuple(article for article in articles if not article.listed),
+        pages=tuple(page for page in pages if page.status == "published"),
+        unlisted_pages=tuple(page for page in pages if page.status == "hidden"),
+        people=tuple(people.values()),
+        categories=_groups(((article.category,), cards[article.id]) for article in listed),
+        tags=_groups((article.tags, cards[article.id]) for article in listed),
+        signatures={each.id: each for each in _groups((article.people, cards[article.id]) for article in listed)},
+        years=tuple(
+            Year(year, f"archives/{year}/", tuple(cards[article.id] for article in group))
+            for year, group in groupby(listed, key=lambda article: article.date.year)
+        ),
+        cards=cards,
+    )
+
+
+def status_of(content: Content, document: Document[Any], *, production: bool) -> str:
+    """What becomes of a document in a build: `published`, `hidden` or `skip`."""
+    state = content.state(document)
+    if state in ("draft", "scheduled"):
+        return "skip" if production else "published"
+    return state
+
+
+def banner_of(content: Content, document: Document[Any], *, production: bool) -> str | None:
+    """`draft`, `scheduled` or `hidden` in a preview; None for a text that readers have, and in production."""
+    state = content.state(document)
+    return state if state in ("draft", "scheduled", "hidden") and not production else None
+
+
+def updated_of(content: Content, document: Document[Any]) -> Any:
+    """When a text was last changed; None when it says no date, or one before it appeared (its author is warned)."""
+    modified, first = (getattr(document.record, name, None) for name in ("modified", "date"))
+    late = modified and not (first and modified.date() < first.date())
+    return content.aware(modified) if late else None
+
+
+def picture_of(content: Content, path: str | None, alt: str | None, caption: str | None = None) -> Picture | None:
+    """An image of the content, with the size of what readers get of it."""
+    path = content.stored_path((path or "").lstrip("/"))
+    if not path:
+        return None
+    file = content.published.get(path)
+    width, height = (file.size if file else None) or (None, None)
+    return Picture(quote(path), alt or "", caption, width, height)
+
+
+def _person(content: Content, document: Document[Any], text: Text) -> Person:
+    record = document.record
+    return Person(
+        record.name,
+        site_path(document),
+        id=document.id,
+        role=record.role,
+        active=record.active,
+        links=tuple(Link(label, url) for label, url in record.links.items()),
+        portrait=picture_of(content, record.portrait, record.portrait_alt),
+        bio=Markup(text.content),
+    )
+
+
+def _article(
+    content: Content,
+    options: Options,
+    document: Document[ArticleRecord],
+    texts: Mapping[str, Text],
+    people: Mapping[str, Person],
+) -> Article:
+    record, text, url = document.record, texts[document.relative], site_path(document)
+    names = [content.author_id(name) for name in record.authors or ()]
+    category = content.category_names[slugify(record.category or content.agency.default_category)]
+    tags = dict.fromkeys(content.tag_names[slugify(tag)] for tag in record.tags)
+    seo_title = record.seo_title or record.title
+    return Article(
+        id=document.id,
+        url=url,
+        title=record.title,
+        lang=record.lang or "fr",
+        date=content.aware(record.date) if record.date else content.now,
+        category=Link(category, f"rubriques/{slugify(category)}/"),
+        people=tuple(people[name] for name in names if name),
+        hero=picture_of(content, record.image, record.image_alt, record.image_caption),
+        teaser=text.teaser,
+        excerpt=Markup(text.excerpt),
+        reading_time=text.minutes,
+        status=status_of(content, document, production=options.production),
+        banner=banner_of(content, document, production=options.production),
+        updated=updated_of(content, document),
+        updated_by=people.get(content.author_id(record.modified_by) or "") if record.modified_by else None,
+        tags=tuple(Link(name, f"themes/{slugify(name)}/") for name in tags),
+        description=text.description,
+        seo_title=seo_title,
+        canonical=record.canonical or f"{options.origin}/{url}",
+        canonical_elsewhere=record.canonical is not None,
+        noindex=record.noindex,
+        headings=text.headings,
+        series=record.series,
+        series_part=record.series_part,
+        source=Source(record.source.title, record.source.author, record.source.url) if record.source else None,
+        content=text.content,
+    )
+
+
+def _page(content: Content, options: Options, document: Document[Any], texts: Mapping[str, Text]) -> Page:
+    record, text = document.record, texts[document.relative]
+    return Page(
+        id=document.id,
+        url=site_path(document),
+        title=record.title,
+        lang="fr",
+        summary=record.summary or "",
+        description=text.description,
+        template=record.template or "page",
+        menu=record.menu,
+        status=status_of(content, document, production=options.production),
+        banner=banner_of(content, document, production=options.production),
+        updated=updated_of(content, document),
+        content=Markup(text.content),
+    )
+
+
+def _groups(labelled: Iterable[tuple[Iterable[Link], ArticleCard]]) -> tuple[Group, ...]:
+    """The articles under each label, the labels in the order of their names."""
+    found: dict[str, tuple[str, list[ArticleCard]]] = {}
+    for labels, card in labelled:
+        for label in labels:
+            found.setdefault(label.url, (label.name, []))[1].append(card)
+    return tuple(
+        Group(name, url, url.rstrip("/").rpartition("/")[2], tuple(cards))
+        for url, (name, cards) in sorted(found.items(), key=lambda item: item[1][0])
+    )

@@ -1,0 +1,54 @@
+"""The filters of templates: French dates, numbers, plurals, quotations."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any, TypeVar
+
+from plugins.common.dates import date_fr, datetime_fr
+from plugins.common.elision import de
+from plugins.common.money import euros
+from plugins.common.texts import quoted, slugify
+
+T = TypeVar("T")
+
+
+def isodate(day: date) -> str:
+    """« 2026-03-01 »."""
+    return day.strftime("%Y-%m-%d")
+
+
+def isodatetime(moment: datetime) -> str:
+    """An instant to the second, with its offset."""
+    return moment.isoformat(timespec="seconds")
+
+
+def plural(count: int, one: T, many: T) -> T:
+    """One or the other word: French takes the plural from two on."""
+    return many if count >= 2 else one
+
+
+def number(value: float) -> str:
+    """« 1 200 », its thousands apart by a thin space."""
+    return f"{value:,}".replace(",", "\u202f")
+
+
+def capitalized(text: str) -> str:
+    """A text whose first letter is a capital; the others stay."""
+    return text[:1].upper() + text[1:]
+
+
+FILTERS: dict[str, Callable[..., Any]] = {
+    "capitalized": capitalized,
+    "date_fr": date_fr,
+    "datetime_fr": datetime_fr,
+    "de": de,
+    "euros": euros,
+    "isodate": isodate,
+    "isodatetime": isodatetime,
+    "number": number,
+    "plural": plural,
+    "quoted": quoted,
+    "slug": slugify,
+}

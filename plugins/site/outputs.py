@@ -1,0 +1,264 @@
+"""The list of what a build writes: each file with its path, what it is made of, and where its line is to be mended."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from markupsafe import Markup
+
+from plugins.common.outputs import Source
+from plugins.site.assemble import Site
+from plugins.site.series import series_block, series_of
+from plugins.site.share import share_links
+from plugins.site.slots import Slots
+from plugins.site.values import Article, ArticleCard, Link
+from plugins.site.views import (
+    ArchivesPage,
+    ArticlePage,
+    ArticlesPage,
+    CategoryPage,
+    HomePage,
+    ListPage,
+    ListSlice,
+    NotFoundPage,
+    PersonPage,
+    PlainPage,
+    TagPage,
+    View,
+    YearPage,
+)
+
+LATEST_ON_404 = 3
+LEGAL = "mentions-legales"  # the template of the legal notice
+
+# A template with the values that it may read, as HTML: for what is no page (a block of a text, a document to print).
+Render = Callable[[str, object], str]
+
+
+@dataclass(frozen=True)
+class Output:
+    """One file of the site: a page (`template` with its `view`), or bytes (`data`), or a copy of `file`.
+
+    `source` is the line that a message about it names. `indexed` pages are in the site map, with the instant of their
+    last change when one is known.
+    """
+
+    path: str
+    source: Source
+    template: str = ""
+    view: object | None = None
+    data: str | bytes | None = None
+    file: Path | None = None
+    indexed: bool = False
+    modified: datetime | None = None
+
+    @property
+    def url(self) -> str:
+        """Its address below the root."""
+        return self.path.removesuffix("index.html")
+
+
+def page(
+    url: str, source: Source, view: View, template: str, *, indexed: bool = False, modified: datetime | None = None
+) -> Output:
+    """The page of an address, which ends with a slash or names a file."""
+    path = f"{url}index.html" if url.endswith("/") or not url else url
+    made = Source(source.path, source.line, source.column, f"theme/templates/{template}.html")
+    return Output(path, made, template, view, indexed=indexed, modified=modified)
+
+
+def general_outputs(site: Site, slots: Slots) -> Iterator[Output]:
+    """The pages that any site has: articles, their lists, signatures, plain pages, home."""
+    yield from _articles(site, slots)
+    theme = "theme/templates"
+    cards = tuple(site.cards[article.id] for article in site.articles)
+    yield page(
+        "",
+        Source(f"{theme}/index.html"),
+        HomePage(
+            lead=cards[0] if cards else None,
+            latest=cards[1 : 1 + site.options.latest_on_home],
+            next_sessions=slots.next_sessions,
+            guides=slots.home_guides,
+        ),
+        "index",
+        indexed=True,
+    )
+    trail = (Link("Articles", "articles/"),)
+    yield from list_pages(
+        "articles/",
+        Source(f"{theme}/articles.html"),
+        cards,
+        lambda part: ArticlesPage(trail=trail, articles_page=part),
+        site,
+        indexed=bool(cards),
+    )
+    trail = (Link("Archives", "archives/"),)
+    yield page(
+        "archives/",
+        Source(f"{theme}/archives.html"),
+        ArchivesPage(trail=trail, years=site.years),
+        "archives",
+        indexed=bool(cards),
+    )
+    yield page(
+        "404.html", Source(f"{theme}/404.html"), NotFoundPage(latest=cards[:LATEST_ON_404]), "404"
+    )
+    yield from _lists(site)
+    yield from _pages(site)
+    yield from _people(site, slots)
+
+
+def list_pages(
+    url: str,
+    source: Source,
+    articles: tuple[ArticleCard, ...],
+    view: Callable[[ListSlice], ListPage],
+    site: Site,
+    *,
+    indexed: bool = False,
+    modified: datetime | None = None,
+) -> Iterator[Output]:
+    """The pages of a list of articles: the first at its address, the others under `page/`; only the first is indexed."""
+    size = site.options.page_size
+    count = max(1, -(-len(articles) // size))
+
+    def address(number: int) -> str:
+        return url if number == 1 else f"{url}page/{number}/"
+
+    for number in range(1, count + 1):
+        part = ListSlice(
+            number=number,
+            count=count,
+            object_list=articles[(number - 1) * size : number * size],
+            previous_url=address(number - 1) if number > 1 else "",
+            next_url=address(number + 1) if number < count else "",
+        )
+        made = view(part)
+        yield page(
+            address(number),
+            source,
+            made,
+            made.TEMPLATE,
+            indexed=indexed and number == 1,
+            modified=modified,
+        )
+
+
+def menu_of(site: Site) -> tuple[Link, ...]:
+    """The pages of menus, by rank; the legal notice last, whatever its menu says.
+
+    It is one click from every page (loi nº 2004-575).
+    """
+    placed = sorted((each.menu, each.id, each) for each in site.pages if each.menu is not None)
+    legal = [each for each in site.pages if each.menu is None and each.template == LEGAL]
+    return tuple(Link(each.title, each.url) for each in (*(item[2] for item in placed), *legal))
+
+
+def _articles(site: Site, slots: Slots) -> Iterator[Output]:
+    series = series_of(site.articles)
+    lists = {each.url for each in (*site.categories, *site.tags)}
+    for article in (*site.articles, *site.unlisted_articles):
+        # An article that is in no list: its category or a theme may have no page.
+        linked = [article.category] if article.listed or article.category.url in lists else []
+        tags = [tag if article.listed or tag.url in lists else Link(tag.name, "") for tag in article.tags]
+        content = slots.contents.get(article.id)
+        view = ArticlePage(
+            trail=(Link("Articles", "articles/"), *linked, Link(article.title, article.url)),
+            article=article,
+            content=Markup(article.content) if content is None else content,
+            tags=tuple(tags),
+            series=series_block(article, series),
+            share=share_links(article.title, f"{site.origin}/{article.url}"),
+            written_for=slots.written_for.get(article.id),
+            guide=slots.guides.get(article.id),
+            workshop=slots.workshops.get(article.id),
+            oembed_url=slots.oembed_urls.get(article.id, ""),
+        )
+        yield page(
+            article.url,
+            site.place("article", article.id),
+            view,
+            view.TEMPLATE,
+            indexed=_indexed(article),
+            modified=article.updated or article.date,
+        )
+
+
+def _indexed(article: Article) -> bool:
+    return article.listed and not (article.noindex or article.canonical_elsewhere or article.banner)
+
+
+def _lists(site: Site) -> Iterator[Output]:
+    for tag in site.tags:
+        trail = (Link("Articles", "articles/"), Link(tag.name, tag.url))
+        yield from list_pages(
+            tag.url,
+            site.place("article", tag.articles[0].id, ("tags",)),
+            tag.articles,
+            lambda part, tag=tag, trail=trail: TagPage(trail=trail, tag=Link(tag.name, tag.url), articles_page=part),
+            site,
+        )
+    for category in site.categories:
+        trail = (Link("Articles", "articles/"), Link(category.name, category.url))
+        yield from list_pages(
+            category.url,
+            site.place("article", category.articles[0].id, ("category",)),
+            category.articles,
+            lambda part, category=category, trail=trail: CategoryPage(
+                trail=trail, category=Link(category.name, category.url), articles_page=part
+            ),
+            site,
+            indexed=True,
+        )
+    years = tuple(Link(str(each.year), each.url) for each in site.years)
+    for year in site.years:
+        yield page(
+            year.url,
+            site.place("article", year.articles[0].id, ("date",)),
+            YearPage(
+                trail=(Link("Archives", "archives/"), Link(str(year.year), year.url)),
+                year=year.year,
+                articles=year.articles,
+                years=years,
+            ),
+            YearPage.TEMPLATE,
+        )
+
+
+def _pages(site: Site) -> Iterator[Output]:
+    for each in (*site.pages, *site.unlisted_pages):
+        yield page(
+            each.url,
+            site.place("page", each.id),
+            PlainPage(trail=(Link(each.title, each.url),), page=each),
+            each.template,
+            indexed=each.status == "published" and each.banner is None,
+            modified=each.updated,
+        )
+
+
+def _people(site: Site, slots: Slots) -> Iterator[Output]:
+    for person in site.people:
+        group = site.signatures.get(person.id)
+        yield from list_pages(
+            person.url,
+            site.place("author", person.id),
+            group.articles if group else (),
+            lambda part, person=person: PersonPage(
+                trail=(Link(person.name, person.url),),
+                person=person,
+                workshops=slots.led_by.get(person.id, ()),
+                articles_page=part,
+            ),
+            site,
+            indexed=True,
+        )
+
+
+def indexed(outputs: Iterable[Output]) -> Iterator[Output]:
+    """The pages of the site map."""
+    return (each for each in outputs if each.indexed)

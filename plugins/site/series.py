@@ -1,0 +1,49 @@
+"""Articles that follow each other under one name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from plugins.common.texts import slugify
+from plugins.site.values import Article
+
+
+@dataclass(frozen=True)
+class Part:
+    """One article of a series, as the series block shows it."""
+
+    number: int
+    title: str
+    url: str
+    current: bool
+
+
+@dataclass(frozen=True)
+class Series:
+    """A series seen from one of its articles."""
+
+    name: str
+    parts: tuple[Part, ...]
+
+
+def series_of(articles: Iterable[Article]) -> dict[str, list[Article]]:
+    """Articles by series (slug of its name), sorted by part, then date; « Méthodes » and « methodes » are one."""
+    found: dict[str, list[Article]] = {}
+    for article in articles:
+        if article.series:
+            found.setdefault(slugify(article.series), []).append(article)
+    for parts in found.values():
+        parts.sort(key=lambda article: (article.series_part or 0, article.date, article.id))
+    return found
+
+
+def series_block(article: Article, by_name: Mapping[str, list[Article]]) -> Series | None:
+    """The block of one article, None outside a series."""
+    if not article.series:
+        return None
+    parts = by_name.get(slugify(article.series), [])
+    return Series(
+        article.series,
+        tuple(Part(each.series_part or 0, each.title, each.url, each.id == article.id) for each in parts),
+    )

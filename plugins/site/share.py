@@ -1,0 +1,32 @@
+"""Share links: plain addresses that open the network's own page; nothing of theirs is loaded here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import quote, urlencode
+
+
+@dataclass(frozen=True)
+class ShareLink:
+    """One network and its address."""
+
+    id: str
+    label: str
+    url: str
+
+
+def share_links(title: str, address: str) -> tuple[ShareLink, ...]:
+    """LinkedIn, X, Mastodon and e-mail for an article's absolute address."""
+    text = f"{title} {address}"
+    return (
+        ShareLink(
+            "linkedin",
+            "LinkedIn",
+            "https://www.linkedin.com/sharing/share-offsite/?" + urlencode({"url": address}),
+        ),
+        ShareLink("x", "X", "https://x.com/intent/post?" + urlencode({"text": title, "url": address})),
+        # Mastodon has no central server: this page of the project asks the reader for his or hers.
+        ShareLink("mastodon", "Mastodon", "https://share.joinmastodon.org/#" + urlencode({"text": text})),
+        # RFC 6068: a mailto address is percent-encoded, « + » would stay a plus sign.
+        ShareLink("courriel", "Courriel", f"mailto:?subject={quote(title)}&body={quote(text)}"),
+    )

@@ -1,0 +1,88 @@
+"""The body of a document as readers get it: links resolved, French typography set, images given their size."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from functools import partial
+from html import escape, unescape
+from typing import Any
+from urllib.parse import quote, unquote
+
+from plugins.common.html import rewrite_addresses
+from plugins.common.texts import is_french
+from plugins.site.image_sizes import settle_images
+from plugins.model import excerpt
+from plugins.model.content import Document, site_path
+from plugins.model.content import Site as Content
+from plugins.model.links import EXTERNAL, resolve_link, split_target
+from plugins.site.values import ROOT, Heading, Text
+from plugins.typography.dress import dress
+from plugins.typography.options import Options as Typography
+from plugins.typography.rules import typeset_html, typeset_text
+from plugins.typography.widow import bind_widow
+
+_NOTED = re.compile(r"\{(?:filename|static)\}/([^?#]*)(.*)", re.S)
+
+
+def text_of(content: Content, document: Document[Any], typography: Typography) -> Text:
+    """What readers get of the body of a document, whose record is typeset."""
+    record = document.record
+    french = is_french(getattr(record, "lang", None))
+    rendered = document.rendered
+    # `alt` without a value is an empty text.
+    html = re.sub(r"(<img\b[^<>]*?\salt)=(?:\"\"|'')", r"\1", rendered.html)
+    html = rewrite_addresses(html, partial(_address, content, document))
+    summary = getattr(record, "summary", None)
+    own = excerpt.without_passage(html) if getattr(record, "client", None) else html
+    listed = excerpt.excerpt_html(own, summary if document.kind.name == "article" else None)
+    teaser = excerpt.teaser_text(listed, summary if document.kind.name == "article" else None)
+    if document.kind.name == "article":
+        description = record.description or teaser
+    elif document.kind.name in ("workshop", "guide"):
+        description = excerpt.cut_at_sentence(summary, excerpt.TEASER_LENGTH)
+    else:
+        description = summary or teaser
+    headings = _headings(rendered.headings, typography, french) if getattr(record, "toc", False) else ()
+    minutes = excerpt.reading_minutes(html)
+    body = excerpt.MORE.sub("", html)
+    if french:
+        # In this order: typogrify's filters look for words as they were typed; the widow is bound last of all.
+        body = bind_widow(dress(typeset_html(body, typography)))
+        listed = typeset_html(listed, typography)
+        teaser, description = typeset_text(teaser, typography), typeset_text(description, typography)
+    return Text(_with_sizes(content, body), body, listed, teaser, description, minutes, headings)
+
+
+def _with_sizes(content: Content, html: str) -> str:
+    def size_of(src: str) -> tuple[int, int] | None:
+        file = content.published.get(unquote(src.removeprefix(f"{ROOT}/")))
+        return file.size if file else None
+
+    return settle_images(html, size_of)
+
+
+def _headings(items: Iterable[Mapping[str, Any]], typography: Typography, french: bool) -> tuple[Heading, ...]:
+    return tuple(
+        Heading(
+            item["id"],
+            typeset_text(item["name"], typography) if french else item["name"],
+            _headings(item["children"], typography, french),
+        )
+        for item in items
+    )
+
+
+def _address(content: Content, document: Document[Any], value: str) -> str:
+    """The value of an attribute that leads to a text or a file of the content, from the root of the site.
+
+    Any other value stays as it is, to the letter: an address that is decoded loses its meaning, or its quotes.
+    """
+    target = unescape(value)
+    if EXTERNAL.match(target) or target.startswith("#"):
+        return value
+    resolved, _, found = resolve_link(content, document, target)
+    if found is not None:
+        return f"{ROOT}/{site_path(found)}{escape(split_target(resolved)[1])}"
+    noted = _NOTED.fullmatch(resolved)
+    return f"{ROOT}/{quote(noted[1])}{escape(noted[2])}" if noted else value

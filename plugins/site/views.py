@@ -1,0 +1,167 @@
+"""What templates may read: a frozen view for each kind of page, and the frame that every page has.
+
+A field says in its help what it is; docs/templates.md is written from here, and a test compares both with the
+templates. Names are those of Pelican's themes where they mean the same (`article.title`, `SITEURL`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, ClassVar
+
+from markupsafe import Markup
+
+from plugins.model.agency import Agency
+from plugins.site.series import Series
+from plugins.site.share import ShareLink
+from plugins.site.slots import GuideCallout, GuideCard, SessionLine, WorkshopCallout, WorkshopLine, WrittenFor
+from plugins.site.values import Article, ArticleCard, Link, Page, Person, Year
+
+Node = dict[str, Any]  # a node of schema.org's, as JSON
+
+
+def doc(text: str, **options: Any) -> Any:
+    """A field of a view, with the line that docs/templates.md says of it."""
+    return field(metadata={"doc": text}, **options)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Frame:
+    """What every page may read, besides its view."""
+
+    SITEURL: str = doc("the way from the page to the root of the site, « .. »; absolute in 404.html")
+    ORIGIN: str = doc("the public address of the site, without a final slash")
+    BASE_PATH: str = doc("the path under which the site is served, empty at the root of a host")
+    agency: Agency = doc("agence.yaml, typeset")
+    now: datetime = doc("the instant of the build")
+    output_file: str = doc("the path of the page in the output")
+    address: str = doc("the address of the page below the root: `articles/x/`")
+    section: str = doc("the first folder of that address")
+    menu_pages: tuple[Link, ...] = doc("the pages of menus, in their order")
+    has_articles: bool = doc("whether an article is listed")
+    menu_sections: tuple[Link, ...] = doc("the parts of the site, for its menu")
+    notice: str = doc("the training organisation's declaration, empty without one")
+    page_policy: str = doc("the Content-Security-Policy of pages")
+    card_policy: str = doc("that of cards shown on other sites")
+    structured_data: Markup = doc("the script element that machines read, empty without the feature")
+
+
+@dataclass(frozen=True, kw_only=True)
+class View:
+    """What any view has: the way down to the page, itself last, and what machines are told of it."""
+
+    trail: tuple[Link, ...] = doc("the way from the home page to this one, which comes last", default=())
+    nodes: tuple[Node, ...] = doc("what machines are told besides: schema.org, for the frame", default=())
+
+
+@dataclass(frozen=True, kw_only=True)
+class ArticlePage(View):
+    """An article."""
+
+    TEMPLATE: ClassVar[str] = "article"
+    article: Article = doc("the article")
+    content: Markup = doc("its body")
+    tags: tuple[Link, ...] = doc("its themes; without a url where no list shows it")
+    series: Series | None = doc("the series it is in")
+    share: tuple[ShareLink, ...] = doc("the networks where it can be shared")
+    written_for: WrittenFor | None = doc("the client for whom it was written")
+    guide: GuideCallout | None = doc("the guide that goes further")
+    workshop: WorkshopCallout | None = doc("the workshop that goes further")
+    oembed_url: str = doc("the address of its oEmbed answer, empty for an article that is in no list")
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlainPage(View):
+    """A page of the site: legal notice, contact."""
+
+    page: Page = doc("the page")
+
+
+@dataclass(frozen=True, kw_only=True)
+class ListSlice:
+    """One page of a list of articles, with the way to its neighbours."""
+
+    number: int = doc("its number, from 1")
+    count: int = doc("how many pages the list has")
+    object_list: tuple[ArticleCard, ...] = doc("the articles on it")
+    previous_url: str = doc("the page of more recent articles, empty on the first")
+    next_url: str = doc("the page of older ones, empty on the last")
+
+
+@dataclass(frozen=True, kw_only=True)
+class ListPage(View):
+    """A page with a list of articles, cut in slices."""
+
+    articles_page: ListSlice = doc("the slice that this page shows")
+
+
+@dataclass(frozen=True, kw_only=True)
+class ArticlesPage(ListPage):
+    """All articles."""
+
+    TEMPLATE: ClassVar[str] = "articles"
+
+
+@dataclass(frozen=True, kw_only=True)
+class CategoryPage(ListPage):
+    """The articles of a category."""
+
+    TEMPLATE: ClassVar[str] = "category"
+    category: Link = doc("the category")
+
+
+@dataclass(frozen=True, kw_only=True)
+class TagPage(ListPage):
+    """The articles of a theme."""
+
+    TEMPLATE: ClassVar[str] = "tag"
+    tag: Link = doc("the theme")
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonPage(ListPage):
+    """A signature, its workshops and its articles."""
+
+    TEMPLATE: ClassVar[str] = "author"
+    person: Person = doc("the signature")
+    workshops: tuple[WorkshopLine, ...] = doc("the workshops it leads")
+
+
+@dataclass(frozen=True, kw_only=True)
+class HomePage(View):
+    """The home page."""
+
+    TEMPLATE: ClassVar[str] = "index"
+    lead: ArticleCard | None = doc("the latest article")
+    latest: tuple[ArticleCard, ...] = doc("those before it")
+    next_sessions: tuple[SessionLine, ...] = doc("the next sessions of workshops")
+    guides: tuple[GuideCard, ...] = doc("the guides")
+
+
+@dataclass(frozen=True, kw_only=True)
+class ArchivesPage(View):
+    """All articles, a line each, by year."""
+
+    TEMPLATE: ClassVar[str] = "archives"
+    years: tuple[Year, ...] = doc("the years, latest first")
+
+
+@dataclass(frozen=True, kw_only=True)
+class YearPage(View):
+    """The articles of one year, by month."""
+
+    TEMPLATE: ClassVar[str] = "period_archives"
+    year: int = doc("the year")
+    articles: tuple[ArticleCard, ...] = doc("its articles, latest first")
+    years: tuple[Link, ...] = doc("every year, latest first")
+
+
+@dataclass(frozen=True, kw_only=True)
+class NotFoundPage(View):
+    """The page of an address that leads nowhere, served at any depth."""
+
+    TEMPLATE: ClassVar[str] = "404"
+    latest: tuple[ArticleCard, ...] = doc("the latest articles")
+
+

@@ -1,0 +1,37 @@
+"""Where calendars are, and the ways to subscribe to them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import quote
+
+SITE_CALENDAR = "ateliers.ics"
+
+
+@dataclass(frozen=True)
+class CalendarLinks:
+    """`url` is below the site's root; `webcal` and `google` subscribe, so that they follow what changes."""
+
+    url: str
+    webcal: str
+    google: str
+
+
+def calendar_links(path: str, origin: str) -> CalendarLinks:
+    """The three ways to a calendar of the site.
+
+    Google's is a subscription too, for a single session as well: a copied event would not follow a postponement.
+    """
+    _, _, rest = f"{origin}/{path}".partition("://")
+    webcal = f"webcal://{rest}"
+    return CalendarLinks(path, webcal, f"https://calendar.google.com/calendar/r?cid={quote(webcal, safe='')}")
+
+
+def workshop_calendar(workshop: str) -> str:
+    """The address of a workshop's calendar, below the site's root."""
+    return f"ateliers/{workshop}.ics"
+
+
+def session_calendar(workshop: str, session: str) -> str:
+    """The address of a session's calendar."""
+    return f"ateliers/{workshop}/{session}.ics"

@@ -1,0 +1,251 @@
+"""The files of workshops: their pages, their lists by facet, calendars and PDF programmes; what general pages show."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from markupsafe import Markup
+
+from plugins.common.outputs import Source
+from plugins.common.pdf import PdfCache, PdfFault, PdfUnavailable
+from plugins.common.places import ROOT
+from plugins.common.problems import BuildRefused, Problem
+from plugins.common.weights import weight_label
+from plugins.model.content import Document, site_path
+from plugins.model.registry import read_register
+from plugins.model.workshop import Workshop as WorkshopRecord
+from plugins.site.assemble import Site, updated_of
+from plugins.site.feature import Made
+from plugins.site.outputs import Output, Render, page
+from plugins.site.slots import Download, NextSession, Slots, WorkshopCallout, WorkshopLine
+from plugins.site.values import ROOT as SITE_ROOT
+from plugins.site.values import Link
+from plugins.workshops.calendar import calendar_files
+from plugins.workshops.calendar_links import SITE_CALENDAR, calendar_links, session_calendar, workshop_calendar
+from plugins.workshops.continuity import REGISTER, origin_of, uid_host
+from plugins.workshops.facets import MODE_IDS, facets_of
+from plugins.workshops.jsonld import catalogue_node, course_node, event_node
+from plugins.workshops.prices import card_price, price_views, seat_prices, vat_notice
+from plugins.workshops.programme import PROGRAMMES, programme_document, programme_path, programme_sheet
+from plugins.workshops.rules import declaration
+from plugins.workshops.sessions import MODES, NOT_HELD, duration_label, in_order, session_view, split_sessions
+from plugins.workshops.views import ProgrammeSheet, SessionPage, Workshop, WorkshopPage, WorkshopsPage
+
+HOME = Link("Ateliers", "ateliers/")
+
+
+def workshops_of(site: Site) -> tuple[Workshop, ...]:
+    """The workshops that this build shows, listed ones first, each group in the order of its files; no PDF yet."""
+    documents = (*site.shown("workshop"), *site.unlisted("workshop"))
+    people = {person.id: person for person in site.people}
+    return tuple(_workshop(site, document, people) for document in documents)
+
+
+def slots(site: Site, render: Render) -> Mapping[str, Any]:
+    """The call-outs of articles, the workshops of those who lead them, the next sessions of the home page."""
+    workshops = workshops_of(site)
+    listed = [each for each in workshops if each.listed]
+    by_id = {each.id: _callout(each) for each in listed}
+    offered = {
+        article.id: by_id[name]
+        for article in site.content.articles.values()
+        if article.record.workshop and (name := site.content.resolve("workshop", article.record.workshop)) in by_id
+    }
+    led: dict[str, list[WorkshopLine]] = {}
+    for each in listed:
+        for person in each.people:
+            line = WorkshopLine(each.title, each.url, each.duration_label, each.mode_label)
+            led.setdefault(person.id, []).append(line)
+    coming = (
+        view
+        for each in listed
+        for view in each.upcoming
+        if view.state not in NOT_HELD and each.banner is None
+    )
+    return {
+        "workshops": offered,
+        "led_by": {name: tuple(lines) for name, lines in led.items()},
+        "next_sessions": in_order(coming)[: site.options.sessions_on_home],
+        "sections": (HOME,) if listed else (),
+        "notice": declaration(site.content.agency) or "",
+    }
+
+
+def outputs(site: Site, slots: Slots, before: Sequence[Output], render: Render) -> Iterator[Made]:
+    """Every file of workshops. Programmes come first, since pages say their weight."""
+    programmes = PdfCache(PROGRAMMES)
+    workshops, files, problems = _with_programmes(site, workshops_of(site), programmes, render)
+    programmes.forget()
+    yield from problems
+    listed = tuple(each for each in workshops if each.listed)
+    yield from _calendars(site, workshops)
+    for each in workshops:
+        if each.programme:
+            yield Output(each.programme.url, site.place("workshop", each.id), file=files[each.id])
+    for each in workshops:
+        yield from _pages(site, each)
+    facets = facets_of(listed, site.content.places)
+    calendar = calendar_links(SITE_CALENDAR, site.origin) if listed else None
+    source = Source("theme/templates/workshops.html")
+    if listed:
+        view = WorkshopsPage(
+            trail=(HOME,),
+            nodes=(catalogue_node(listed, f"{site.origin}/ateliers/", site.origin),),
+            workshops=listed,
+            upcoming=in_order(view for each in listed for view in each.upcoming),
+            facet=None,
+            facets=facets,
+            calendar=calendar,
+        )
+        yield page("ateliers/", source, view, view.TEMPLATE, indexed=True)
+    for facet in facets:
+        view = WorkshopsPage(
+            trail=(HOME, Link(facet.label, facet.url)),
+            nodes=(catalogue_node(facet.workshops, f"{site.origin}/{facet.url}", site.origin),),
+            workshops=facet.workshops,
+            upcoming=facet.sessions,
+            facet=facet,
+            facets=facets,
+            calendar=calendar,
+        )
+        yield page(facet.url, source, view, view.TEMPLATE, indexed=bool(facet.sessions))
+
+
+def _workshop(site: Site, document: Document[WorkshopRecord], people: Mapping[str, Any]) -> Workshop:
+    content, record, text = site.content, document.record, site.text(document)
+    link = Link(record.title, site_path(document))
+    contact = record.contact.email or content.agency.email
+    sessions = tuple(
+        session_view(
+            session,
+            link,
+            contact,
+            content.places.get(session.place),
+            content.zone,
+            content.now,
+            calendar_links(session_calendar(document.id, session.id), site.origin),
+        )
+        for session in record.sessions
+    )
+    upcoming, past = split_sessions(sessions, content.now)
+    prices = tuple(price_views(record.prices, content.agency, content.now))
+    return Workshop(
+        id=document.id,
+        url=link.url,
+        title=record.title,
+        summary=record.summary,
+        description=text.description,
+        banner=site.banner(document),
+        listed=site.status(document) == "published",
+        record=record,
+        content=Markup(text.content),
+        body=text.body,
+        hero=site.picture(record.image, record.image_alt),
+        updated=updated_of(content, document),
+        people=tuple(people[name] for name in map(content.author_id, record.trainers) if name),
+        contact_email=contact,
+        mode_label=MODES[record.mode],
+        mode_id=MODE_IDS[record.mode],
+        duration_label=duration_label(record.duration),
+        prices=prices,
+        seat_prices=tuple(seat_prices(prices)),
+        card_price=card_price(prices),
+        vat_notice=vat_notice(record.prices, content.agency),
+        sessions=sessions,
+        upcoming=upcoming,
+        past=past,
+        calendar=calendar_links(workshop_calendar(document.id), site.origin),
+        programme=None,
+    )
+
+
+def _callout(workshop: Workshop) -> WorkshopCallout:
+    held = next((view for view in workshop.upcoming if view.state not in NOT_HELD), None)
+    return WorkshopCallout(
+        workshop.title,
+        workshop.url,
+        workshop.summary,
+        workshop.duration_label,
+        workshop.mode_label,
+        NextSession(held.when, held.ends) if held else None,
+        dated=bool(workshop.upcoming),
+    )
+
+
+def _with_programmes(
+    site: Site, workshops: Iterable[Workshop], cache: PdfCache, render: Render
+) -> tuple[tuple[Workshop, ...], dict[str, Path], list[Problem]]:
+    """The workshops with their PDF, None where it cannot be made; the files by id; what is to be said of them.
+
+    Where the machine cannot (no Pango) a preview goes on and says so; a site to publish does not, as its pages would
+    lose their downloads in silence (BuildRefused). A trial of it goes on with a warning: what this machine lacks is no
+    fault of a text. What is wrong in a programme is told at its workshop.
+    """
+    origin = origin_of(site.content)
+    missing: dict[str, list[str]] = {}  # the workshops by what the machine lacks
+    made: list[Workshop] = []
+    files: dict[str, Path] = {}
+    problems: list[Problem] = []
+    for workshop in workshops:
+        document = site.content.workshops[workshop.id]
+        # The public address, whatever serves this build: a PDF leaves the site.
+        sheet = programme_sheet(site.content, document, workshop.body.replace(SITE_ROOT, origin), origin)
+        try:
+            html = render(ProgrammeSheet.TEMPLATE, sheet)
+            file = files[workshop.id] = cache.get(programme_document(html, ROOT / "theme", site.content, origin))
+        except PdfFault as fault:
+            problems.append(document.problem((), f"programme PDF : {fault}"))
+            made.append(workshop)
+            continue
+        except PdfUnavailable as lack:
+            missing.setdefault(str(lack), []).append(document.shown)
+            made.append(workshop)
+            continue
+        programme = Download(programme_path(workshop.id), weight_label(file.stat().st_size))
+        made.append(replace(workshop, programme=programme))
+    strict = site.options.production
+    if missing and strict and not site.options.trial:
+        raise BuildRefused(f"les programmes PDF ne peuvent être faits : {' ; '.join(missing)}")
+    for why, names in missing.items():
+        place = names[0] if len(names) == 1 else f"{site.content.shown}/ateliers"
+        refused = "« publish » ne peut faire les programmes PDF ici" if strict else "programmes PDF laissés de côté"
+        problems.append(Problem(place, 1, 1, f"{refused} : {why}", "warning"))
+    return tuple(made), files, problems
+
+
+def _calendars(site: Site, workshops: Iterable[Workshop]) -> Iterator[Output]:
+    content = site.content
+    host = uid_host(read_register(content, REGISTER)[0], content.agency.url)
+    shown: tuple[list[Any], list[Any]] = ([], [])
+    for each in workshops:
+        shown[not each.listed].append(content.workshops[each.id])
+    for path, data in calendar_files(content, *shown, origin=site.origin, host=host):
+        document = content.workshops.get(path.removesuffix(".ics").split("/")[1]) if "/" in path else None
+        source = document.source() if document else Source(f"{content.shown}/ateliers")
+        yield Output(path, source, data=data)
+
+
+def _pages(site: Site, workshop: Workshop) -> Iterator[Output]:
+    source = site.place("workshop", workshop.id)
+    way = (HOME, Link(workshop.title, workshop.url))
+    public = workshop.listed and workshop.banner is None
+    view = WorkshopPage(trail=way, nodes=(course_node(workshop, site.origin),), workshop=workshop)
+    yield page(workshop.url, source, view, view.TEMPLATE, indexed=public, modified=workshop.updated)
+    for session in workshop.sessions:
+        title = session.title[:1].upper() + session.title[1:]
+        yield page(
+            session.url,
+            source,
+            SessionPage(
+                trail=(*way, Link(title, session.url)),
+                nodes=(event_node(workshop, session, site.origin),),
+                workshop=workshop,
+                session=session,
+            ),
+            SessionPage.TEMPLATE,
+            indexed=public and session in workshop.upcoming,
+            modified=workshop.updated,
+        )
