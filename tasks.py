@@ -13,29 +13,10 @@ from invoke import Collection, Context, Exit, task  # noqa: E402
 
 from plugins.common.places import CACHE  # noqa: E402
 from plugins.common.program import FrenchProgram  # noqa: E402
-from plugins.crosspost import incoming_commands as incoming  # noqa: E402
-from plugins.crosspost import outgoing_commands as outgoing  # noqa: E402
-from plugins.editorial import commands as editorial  # noqa: E402
 from plugins.fastbuild import commands as fastbuild  # noqa: E402
 from plugins.model.reference import reference  # noqa: E402
-from plugins.publishing import commands as publishing  # noqa: E402
+from plugins.site.feature import listed_features, load  # noqa: E402
 from plugins.typography import commands as typography  # noqa: E402
-from plugins.workshops import commands as workshops  # noqa: E402
-
-# Checks on the content besides the model's own, as `module:function`.
-CHECKS = [
-    "plugins.editorial.checks:check_editorial",
-    "plugins.editorial.templates:check_page_templates",
-    "plugins.media.checks:check_images",
-    "plugins.publishing.redirects:check_redirects",
-    "plugins.crosspost.checks:check_relays",
-    "plugins.workshops.continuity:check_calendar",
-    "plugins.workshops.checks:check_workshops",
-]
-# Those on what goes on line, which a preview does without: `check` and `publish` make them too.
-PUBLICATION_CHECKS = ["plugins.publishing.public_address:check_public_address"]
-# What looks at the site as it was written, before it takes the place of the one in place.
-GATE = "plugins.publishing.gate.look:look"
 
 
 @task(
@@ -46,7 +27,6 @@ GATE = "plugins.publishing.gate.look:look"
         "ghost": "les tests sur un vrai Ghost, et eux seuls (trois minutes d’installation la première fois)",
         "quick": "le code seul, sans les tests : mise en forme, style, types",
         "coverage": "mesure aussi ce que les tests parcourent du code, branches comprises",
-        "record_types": "note les fautes de types qui restent : leur nombre ne peut que baisser",
     },
 )
 def test(
@@ -56,22 +36,18 @@ def test(
     ghost: bool = False,
     quick: bool = False,
     coverage: bool = False,
-    record_types: bool = False,
 ) -> None:
     """Vérifie le code, puis lance tous les tests ; ou lance seulement ceux que l’on nomme.
 
     Ceux qui demandent un vrai Ghost n’en sont pas : --ghost les lance.
     """
-    if record_types:
-        _run_all([[sys.executable, "tests/type_faults.py", "--record"]])
-        return
     path = str(Path(path).absolute()) if path else ""  # of the caller's folder
     chosen = [*([path] if path else []), *(["-k", k] if k else []), *(["-m", "ghost"] if ghost else [])]
     measured = ["--cov", "--cov-report=term:skip-covered"] if coverage else []
     code = [
         [sys.executable, "-m", "ruff", "format", "--check", "--quiet", "."],
         [sys.executable, "-m", "ruff", "check", "--quiet", "."],
-        [sys.executable, "tests/type_faults.py"],
+        [sys.executable, "-m", "mypy", "--no-error-summary", "--no-pretty"],
     ]
     tests = [
         *([] if ghost else [[sys.executable, "tests/system.py", *([path] if path else [])]]),  # what they need
@@ -163,36 +139,27 @@ def format(c: Context) -> None:
         subprocess.run([sys.executable, "-m", "ruff", *step], cwd=ROOT, check=False)
 
 
-namespace = Collection(
-    fastbuild.build_,
-    fastbuild.publish,
-    fastbuild.preview,
-    fastbuild.check,
-    fastbuild.clean,
-    publishing.due,
-    editorial.new,
-    editorial.doctor,
-    test,
-    docs,
-    format,
-)
-namespace.add_collection(Collection("relay", incoming.verify_task, incoming.quote, *outgoing.TASKS))
-namespace.add_collection(Collection("addresses", publishing.record, publishing.forget))
-namespace.add_collection(Collection("soak", outgoing.soak, fastbuild.kills, fastbuild.agree, soak_install, mutants))
-namespace.add_collection(Collection("typography", typography.diff))
-namespace.add_collection(Collection("workshops", workshops.record))
-namespace.add_collection(Collection("bench", typography.bench, bench_build))
-namespace.configure(
-    {
-        "tribune": {
-            "checks": CHECKS,
-            "publication_checks": PUBLICATION_CHECKS,
-            "gate": GATE,
-            "polish": "plugins.typography.rules:typeset_html",
-            "files": "plugins.media.checks:check_images",
-        }
-    }
-)
+GENERAL = {
+    "": (
+        fastbuild.build_, fastbuild.publish, fastbuild.preview, fastbuild.check, fastbuild.clean,
+        test, docs, format,
+    ),
+    "soak": (fastbuild.kills, fastbuild.agree, soak_install, mutants),
+    "typography": (typography.diff,),
+    "bench": (typography.bench, bench_build),
+}  # fmt: skip
+
+namespace = Collection()
+collections = {"": namespace}
+for group, found in (
+    *GENERAL.items(),
+    *((group, load(name)) for feature in listed_features() for group, name in feature.tasks.items()),
+):
+    if group not in collections:
+        collections[group] = Collection(group)
+        namespace.add_collection(collections[group])
+    for each in found:
+        collections[group].add_task(each)
 
 # The list of tasks, by who needs them; those that are not here come last, for developers.
 GROUPS = {

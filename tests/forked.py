@@ -19,7 +19,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 TIMEOUT = 120  # seconds for one task
 # Read by a build: not by tasks.py itself, which most tasks start faster without.
-PRELOADED = "pelican", "icalendar", "PIL.Image", "plugins.fastbuild.pelican", "plugins.workshops.adapter"
+PRELOADED = "pelican", "icalendar", "PIL.Image", "plugins.fastbuild.pelican", "plugins.workshops.outputs"
 
 
 class Tasks:

@@ -5,4 +5,11 @@ from plugins.site.feature import Feature, add
 
 def register() -> None:
     """Hand the feature to the build: a plugin of Pelican's."""
-    add(Feature("crosspost", slots="plugins.crosspost.outputs:slots", outputs="plugins.crosspost.outputs:outputs"))
+    feature = Feature(
+        "crosspost",
+        slots="plugins.crosspost.outputs:slots",
+        outputs="plugins.crosspost.outputs:outputs",
+        checks=("plugins.crosspost.checks:check_relays",),
+        tasks={"relay": "plugins.crosspost.tasks:TASKS", "soak": "plugins.crosspost.tasks:SOAK"},
+    )
+    add(feature)

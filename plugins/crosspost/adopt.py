@@ -19,7 +19,7 @@ PAGES = {"feed": "un flux, une page de notre site", "card": "une carte, une page
 
 def find_line(run: Run, ledger: Ledger, article: str, client: str) -> Line:
     """The line of the plan for one relay. Raises RelayError when there is none, or when the blog cannot be read."""
-    for line in make_plan(run.site, ledger, run.blogs, run.polish).lines:
+    for line in make_plan(run.site, ledger, run.blogs, run.typography).lines:
         if (line.article, line.client) == (article, client):
             if line.case is None and line.action == "blocked":
                 raise RelayError(line.reason)

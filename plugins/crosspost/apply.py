@@ -66,7 +66,7 @@ def apply_plan(run: Run, read: Mapping[str, Any] | None = None) -> Applied:
     """Do the plan of now; with `read` (a plan's JSON), only if each of its lines still starts from the same world."""
     with locked(run.lock):
         ledger = Ledger(run.site.root)  # inside the lock: another run may just have written it
-        plan = make_plan(run.site, ledger, run.blogs, run.polish)
+        plan = make_plan(run.site, ledger, run.blogs, run.typography)
         if read is not None:
             _check_unmoved(plan, read)
         outcomes = []

@@ -23,6 +23,8 @@ from plugins.model.content import Site
 from plugins.typography.options import Options as Typography
 
 KIND = "feed"
+Form = Literal["rss", "atom"]
+FILES: dict[Form, str] = {"rss": "flux.xml", "atom": "atom.xml"}  # below the page of a client
 FOLDER = Path("registre") / "flux"  # beside the ledger of posts: nothing here is on another's blog to be withdrawn
 
 
@@ -133,9 +135,7 @@ def freeze(wanted: Iterable[Wanted], ledger: Ledger, known: Iterable[str], at: s
     return [ledger.write(entry) for entry in unfrozen(wanted, ledger, known, at)]
 
 
-def client_feed(
-    form: Literal["rss", "atom"], title: str, home: str, address: str, items: Sequence[Item], now: datetime
-) -> str:
+def client_feed(form: Form, title: str, home: str, address: str, items: Sequence[Item], now: datetime) -> str:
     """The XML of a client's feed, latest first.
 
     `home` is our page of the client, `address` the feed's own; `now` dates a feed without items. A line feed stands

@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from invoke import Context, Exit, task
+from invoke import Exit
 
 from plugins.common.texts import nearest, slugify
 from plugins.crosspost.reading import sound_site
@@ -22,19 +22,8 @@ if TYPE_CHECKING:
     from plugins.crosspost.verify import Fetch
 
 
-@task(
-    name="verify",
-    positional=[],
-    help={
-        "article": "un seul article : son nom de fichier ou son adresse (tous si absent)",
-        "content": "dossier du contenu (content/ si absent)",
-        "json": "résultat pour une machine",
-        "now": "instant de référence, AAAA-MM-JJ ou AAAA-MM-JJ HH:MM",
-        "ignore-robots": "lire aussi ce que le robots.txt du client interdit, s’il nous l’a demandé",
-    },
-)
 def verify_task(
-    c: Context, article: str = "", content: str = "", json: bool = False, now: str = "", ignore_robots: bool = False
+    article: str = "", content: str = "", json: bool = False, now: str = "", ignore_robots: bool = False
 ) -> None:
     """Dit si nos extraits sont mot pour mot chez les clients."""
     from plugins.crosspost.incoming import incoming
@@ -55,16 +44,7 @@ def verify_task(
         raise Exit(code=code)
 
 
-@task(
-    positional=["article"],
-    help={
-        "article": "nom de fichier ou adresse de l’article",
-        "content": "dossier du contenu (content/ si absent)",
-        "now": "instant de référence, AAAA-MM-JJ ou AAAA-MM-JJ HH:MM",
-        "write": "ajouter le passage à la fin de l’article, s’il n’en cite aucun",
-    },
-)
-def quote(c: Context, article: str, content: str = "", now: str = "", write: bool = False) -> None:
+def quote(article: str, content: str = "", now: str = "", write: bool = False) -> None:
     """Propose un extrait de l’original, à la longueur permise."""
     from plugins.crosspost.captures import CaptureError, capture_of
     from plugins.crosspost.deixis import pointing_words

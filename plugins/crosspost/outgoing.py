@@ -79,8 +79,8 @@ def relay_key(uid: str, client: str) -> str:
 def wanted_relays(site: Content, kinds: set[str], typography: Typography) -> Iterator[Wanted]:
     """The relays of a site, by article then client; `kinds` are those that posts are sent to.
 
-    `site` is typeset (`plugins.site.typesetting`): what a relay sends is what the page shows. A text in another language
-    keeps its own typography. An article that readers do not have yet gives nothing.
+    `site` is typeset (`plugins.site.typesetting`): what a relay sends is what the page shows. A text in another
+    language keeps its own typography. An article that readers do not have yet gives nothing.
     """
     for document in site.articles.values():
         if site.state(document) not in ("published", "hidden"):

@@ -11,11 +11,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
 from functools import partial
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from invoke import Context, Exit, task
+from invoke import Exit
 
 from plugins.common.places import CACHE
 from plugins.common.problems import reason
@@ -34,11 +33,11 @@ from plugins.crosspost.run import Run
 from plugins.crosspost.target import kinds
 from plugins.crosspost.withdraw import forget as forget_relay
 from plugins.crosspost.withdraw import withdraw as withdraw_relay
-from plugins.model.content import Site
-
-CONTENT_HELP = "dossier du contenu (content/ si absent)"
-NOW_HELP = "instant de référence, AAAA-MM-JJ ou AAAA-MM-JJ HH:MM"
-PUSH_HELP = "inscrit et pousse le registre dans git, avant chaque envoi et après (intégration continue)"
+from plugins.model.content import Site as Content
+from plugins.site.feature import listed_features
+from plugins.site.typesetting import typeset
+from plugins.typography.options import Options as Typography
+from plugins.typography.options import site_options
 
 
 @contextmanager
@@ -52,25 +51,21 @@ def _french_errors() -> Iterator[None]:
         raise Exit(str(error), code=1) from None
 
 
-def _files_checks(c: Context) -> list[str]:
-    """What prepares the files that texts show (`tribune.files`): a picture reaches a blog as it reaches our readers."""
-    return [name] if (name := c.tribune.get("files")) else []
+def _files_checks() -> list[str]:
+    """What prepares the files that texts show: a picture reaches a blog as it reaches our readers."""
+    return [check for feature in listed_features() if feature.name == "media" for check in feature.checks]
 
 
-def _polish(c: Context) -> Callable[[str], str]:
-    """The typography of fragments, when the project names one (`tribune.polish`, as `module:function`)."""
-    name = c.tribune.get("polish")
-    if not name:
-        return str
-    module, _, function = name.partition(":")
-    polish: Callable[[str], str] = getattr(import_module(module), function)
-    return polish
+def _site(content: str, now: str) -> tuple[Content, Typography]:
+    """The content of relays, typeset as its pages are, and the typography of what is cut from its texts."""
+    typography = site_options()
+    return typeset(sound_site(content, now, _files_checks()), typography), typography
 
 
-def _feed_relays(site: Site) -> tuple[list[Wanted], Ledger, Iterable[str], str]:
+def _feed_relays(site: Content, typography: Typography) -> tuple[list[Wanted], Ledger, Iterable[str], str]:
     """What `feeds.freeze` takes: the relays by feed that are due, their ledger, the articles there are, the instant."""
     return (
-        feeds.feed_relays(site),
+        feeds.feed_relays(site, typography),
         Ledger(site.root, feeds.FOLDER),
         site.articles,
         site.now.isoformat(timespec="seconds"),
@@ -93,10 +88,13 @@ def _read_plan(path: Path) -> dict[str, Any]:
     return data
 
 
-def _check_feeds(site: Site, read: Mapping[str, Any]) -> None:
+def _check_feeds(site: Content, typography: Typography, read: Mapping[str, Any]) -> None:
     """Raises PlanMoved unless the feeds would freeze what the plan says, neither more nor less."""
     before = {(line["article"], line["client"]): line for line in read["feeds"]}
-    now = {(entry.article, entry.client): feeds.freeze_line(entry) for entry in feeds.unfrozen(*_feed_relays(site))}
+    now = {
+        (entry.article, entry.client): feeds.freeze_line(entry)
+        for entry in feeds.unfrozen(*_feed_relays(site, typography))
+    }
     moved = sorted("@".join(name) for name in {*before, *now} if before.get(name) != now.get(name))
     if moved:
         raise PlanMoved(f"le monde a changé depuis ce plan ({', '.join(moved)}) : refaites relay.plan")
@@ -111,39 +109,32 @@ def _online() -> Callable[[Wanted], None]:
 
 
 @contextmanager
-def _run(c: Context, content: str, now: str, push: bool = False) -> Iterator[Run]:
-    site = sound_site(content, now, _files_checks(c))
+def _run(content: str, now: str, push: bool = False) -> Iterator[Run]:
+    site, typography = _site(content, now)
     blogs = Blogs(site, kinds(), os.environ)
     try:
         # git stays out of it unless asked: an editor reviews the ledger's change like any other.
         claims: dict[str, Any] = {"publish": GitClaims(site.root.resolve())} if push else {}
         digest = hashlib.sha256(str(site.root.resolve()).encode()).hexdigest()[:16]
         lock = CACHE / f"relais-{digest}.lock"  # one for each content folder: two never wait for each other
-        yield Run(site, blogs, lock=lock, polish=_polish(c), online=_online(), **claims)
+        yield Run(site, blogs, lock=lock, typography=typography, online=_online(), **claims)
     finally:
         blogs.close()
 
 
-@task(
-    help={
-        "json": "écrit le plan en JSON, à relire puis à donner à relay.apply --plan",
-        "content": CONTENT_HELP,
-        "now": NOW_HELP,
-    }
-)
-def plan(c: Context, json: bool = False, content: str = "", now: str = "") -> None:
+def plan(json: bool = False, content: str = "", now: str = "") -> None:
     """Montre ce que les relais changeraient, sans rien écrire.
 
     Code de sortie : 0 rien à faire, 2 des changements, 3 un conflit à régler, 4 un client qu’on n’a pas pu lire.
     """
     with _french_errors():
-        site = sound_site(content, now, _files_checks(c))
+        site, typography = _site(content, now)
         blogs = Blogs(site, kinds(), os.environ)
         try:
-            made = make_plan(site, Ledger(site.root), blogs, _polish(c))
+            made = make_plan(site, Ledger(site.root), blogs, typography)
         finally:
             blogs.close()
-        entering = feeds.unfrozen(*_feed_relays(site))
+        entering = feeds.unfrozen(*_feed_relays(site, typography))
     if json:
         print(made.to_json([feeds.freeze_line(entry) for entry in entering]), end="")
     else:
@@ -154,26 +145,18 @@ def plan(c: Context, json: bool = False, content: str = "", now: str = "") -> No
         raise Exit(code=made.exit_code or 2)
 
 
-@task(
-    help={
-        "plan": "plan relu (relay.plan --json) : refusé si le monde a changé depuis",
-        "push": PUSH_HELP,
-        "content": CONTENT_HELP,
-        "now": NOW_HELP,
-    }
-)
-def apply(c: Context, plan: str = "", push: bool = False, content: str = "", now: str = "") -> None:
+def apply(plan: str = "", push: bool = False, content: str = "", now: str = "") -> None:
     """Fait le plan, sans écraser le texte d’un client.
 
     Code de sortie : 0 tout est fait, 3 un conflit reste à régler, 4 une partie reste à faire.
     """
     with _french_errors():
         read = _read_plan(Path(plan)) if plan else None
-        with _run(c, content, now, push) as run:
+        with _run(content, now, push) as run:
             if read is not None:
-                _check_feeds(run.site, read)
+                _check_feeds(run.site, run.typography, read)
             applied = apply_plan(run, read)
-            frozen = feeds.freeze(*_feed_relays(run.site))
+            frozen = feeds.freeze(*_feed_relays(run.site, run.typography))
             if frozen:
                 run.publish(frozen, f"Relay feeds: {', '.join(path.stem for path in frozen)}")
     for outcome in applied.outcomes:
@@ -189,20 +172,7 @@ def apply(c: Context, plan: str = "", push: bool = False, content: str = "", now
         raise Exit(code=applied.exit_code)
 
 
-@task(
-    positional=["article", "client"],
-    help={
-        "article": "identifiant de l’article",
-        "client": "identifiant du client",
-        "post": "numéro ou adresse d’un billet existant, à prendre pour ce relais",
-        "ours": "garde notre texte : le prochain plan le remettra",
-        "push": PUSH_HELP,
-        "content": CONTENT_HELP,
-        "now": NOW_HELP,
-    },
-)
 def adopt(
-    c: Context,
     article: str,
     client: str,
     post: str = "",
@@ -215,24 +185,11 @@ def adopt(
 
     Avec --ours, garde notre texte ; avec --post, prend un billet existant pour ce relais.
     """
-    with _french_errors(), _run(c, content, now, push) as run:
+    with _french_errors(), _run(content, now, push) as run:
         print(adopt_relay(run, article, client, address=post, ours=ours))
 
 
-@task(
-    positional=["article", "client"],
-    help={
-        "article": "identifiant de l’article",
-        "client": "identifiant du client",
-        "back": "remet le billet retiré",
-        "forget": "cesse de suivre le billet sans contacter le blog, où il reste",
-        "push": PUSH_HELP,
-        "content": CONTENT_HELP,
-        "now": NOW_HELP,
-    },
-)
 def withdraw(
-    c: Context,
     article: str,
     client: str,
     back: bool = False,
@@ -242,7 +199,7 @@ def withdraw(
     now: str = "",
 ) -> None:
     """Retire un billet, vérifie que sa page a disparu."""
-    with _french_errors(), _run(c, content, now, push) as run:
+    with _french_errors(), _run(content, now, push) as run:
         if forget:
             print(forget_relay(run, article, client))
             return
@@ -250,8 +207,7 @@ def withdraw(
     print(outcome.to_text())
 
 
-@task(help={"content": CONTENT_HELP})
-def doctor(c: Context, content: str = "") -> None:
+def doctor(content: str = "") -> None:
     """Examine chaque blog : accès, compte, droits, horloge."""
     with _french_errors():
         findings = list(examine(sound_site(content, ""), kinds(), os.environ))
@@ -263,14 +219,7 @@ def doctor(c: Context, content: str = "") -> None:
         raise Exit(code=1)
 
 
-@task(
-    help={
-        "month": "mois, AAAA-MM (le mois en cours si absent)",
-        "client": "un seul client",
-        "content": CONTENT_HELP,
-    }
-)
-def report(c: Context, month: str = "", client: str = "", content: str = "") -> None:
+def report(month: str = "", client: str = "", content: str = "") -> None:
     """Écrit le compte rendu d’un mois, client par client."""
     with _french_errors():
         site = sound_site(content, "")
@@ -279,14 +228,10 @@ def report(c: Context, month: str = "", client: str = "", content: str = "") -> 
         print(month_report(site, Ledger(site.root), month or f"{date.today():%Y-%m}", client), end="")
 
 
-@task(name="relay", help={"runs": "nombre de morts subites (200 si absent)"})
-def soak(c: Context, runs: int = 200) -> None:
+def soak(runs: int = 200) -> None:
     """Tue le relais 200 fois, au hasard : ni doublon ni perte."""
     command = [sys.executable, "-m", "pytest", "-q", "tests/crosspost/test_outgoing_killed.py"]
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "TRIBUNE_SOAK_RUNS": str(runs)}
     code = subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
     if code:
         raise Exit(code=code)
-
-
-TASKS = (plan, apply, adopt, withdraw, doctor, report)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from markupsafe import Markup
@@ -11,9 +12,9 @@ from plugins.common.outputs import Source
 from plugins.crosspost.captures import CaptureError, capture_of
 from plugins.crosspost.cards import card_address, former_slugs, oembed
 from plugins.crosspost.errors import RelayError
+from plugins.crosspost.feeds import FILES, client_feed, feed_item, feed_relays
 from plugins.crosspost.feeds import FOLDER as FEED_FOLDER
 from plugins.crosspost.feeds import KIND as FEED
-from plugins.crosspost.feeds import client_feed, feed_item, feed_relays
 from plugins.crosspost.ledger import Ledger
 from plugins.crosspost.outgoing import Wanted
 from plugins.crosspost.passage import attribute_passage, strip_marks
@@ -38,20 +39,19 @@ def slots(site: Site, render: Render) -> Mapping[str, Any]:
             contents[article.id] = Markup(strip_marks(article.content))
             continue
         written_for[article.id] = found
-        contents[article.id] = Markup(
-            attribute_passage(
-                article.content,
-                lambda quote, article=article, found=found: render(
-                    QuotedPassage.TEMPLATE, QuotedPassage(quote=Markup(quote), title=article.title, written_for=found)
-                ),
-            )
-        )
+        block = partial(_block, render, article.title, found)
+        contents[article.id] = Markup(attribute_passage(article.content, block))
     return {
         "written_for": written_for,
         "contents": contents,
         "oembed_urls": {article.id: f"{site.origin}/oembed/{article.id}.json" for article in site.articles},
         "sections": (HOME,) if site.shown("client") else (),
     }
+
+
+def _block(render: Render, title: str, written_for: WrittenFor, quote: str) -> str:
+    view = QuotedPassage(quote=Markup(quote), title=title, written_for=written_for)
+    return render(QuotedPassage.TEMPLATE, view)
 
 
 def outputs(site: Site, slots: Slots, before: Sequence[Output], render: Render) -> Iterator[Output]:
@@ -62,9 +62,7 @@ def outputs(site: Site, slots: Slots, before: Sequence[Output], render: Render) 
             client.url,
             site.place("client", client.id),
             client.articles,
-            lambda part, client=client: ClientPage(
-                trail=(HOME, Link(client.name, client.url)), client=client, articles_page=part
-            ),
+            partial(ClientPage, trail=(HOME, Link(client.name, client.url)), client=client),
             site,
             indexed=True,
         )
@@ -90,7 +88,7 @@ def _client(site: Site, document: Document[Any], relayed: Sequence[str]) -> Clie
         if (name := site.content.articles[article.id].record.client)
         and site.content.resolve("client", name) == document.id
     ]
-    forms = {"rss": "flux.xml", "atom": "atom.xml"} if record.relay and record.relay.kind == FEED else {}
+    forms = FILES if record.relay and record.relay.kind == FEED else {}
     return Client(
         id=document.id,
         url=url,
@@ -159,11 +157,8 @@ def _feeds(site: Site, clients: Sequence[Client]) -> Iterator[Output]:
             author = ", ".join(person.name for person in article.people) or agency
             updated = article.updated or article.date
             items.append(feed_item(relay, ledger, content.articles, author, article.date, updated))
-        for form in client.feeds:
-            feed = client_feed(
-                form.name, f"{agency} pour {client.name}", f"{site.origin}/{client.url}",
-                f"{site.origin}/{form.url}", items, content.now,
-            )  # fmt: skip
-            yield Output(form.url, content.clients[client.id].source(("relay",)), data=feed)
-
-
+        for form, name in FILES.items() if client.feeds else ():
+            title, path = f"{agency} pour {client.name}", f"{client.url}{name}"
+            home, address = f"{site.origin}/{client.url}", f"{site.origin}/{path}"
+            feed = client_feed(form, title, home, address, items, content.now)
+            yield Output(path, content.clients[client.id].source(("relay",)), data=feed)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -17,6 +17,7 @@ from plugins.crosspost.target import Account, Factory, Remote, Target
 from plugins.crosspost.wording import LABELS, WITHDRAWN, Change, date_of
 from plugins.model.client import RelayTarget
 from plugins.model.content import Site
+from plugins.typography.options import Options as Typography
 
 MAX_SKEW = 30.0  # seconds: WordPress turns a post dated a minute ahead into a scheduled one, without a word
 WRITES = frozenset(("create", "update", "withdraw", "duplicate", "drift"))
@@ -136,11 +137,11 @@ class Blogs:
             target.close()
 
 
-def make_plan(site: Site, ledger: Ledger, blogs: Blogs, polish: Callable[[str], str] = str) -> Plan:
+def make_plan(site: Site, ledger: Ledger, blogs: Blogs, typography: Typography) -> Plan:
     """The plan of a site. A client that cannot be read has « bloqué » on its lines, and the others go on."""
     pairs: list[tuple[Wanted | None, Entry, bool]] = []
     seen: set[str] = set()
-    for asked in wanted_relays(site, set(blogs.kinds), polish):
+    for asked in wanted_relays(site, set(blogs.kinds), typography):
         remembered = ledger.entry_of(asked, site.articles)
         pairs.append((asked, remembered or ledger.new_entry(asked), remembered is not None))
         seen.add(pairs[-1][1].name)

@@ -14,6 +14,7 @@ from plugins.crosspost.plan import Blogs, Line
 from plugins.crosspost.target import Account, Post, Remote, Target, same_text
 from plugins.crosspost.wording import LABELS
 from plugins.model.content import Site
+from plugins.typography.options import Options as Typography
 
 SETTLE = 0.5  # seconds before looking again: time for another runner's post to show
 
@@ -47,7 +48,7 @@ class Run:
     site: Site
     blogs: Blogs
     lock: Path
-    polish: Callable[[str], str] = str
+    typography: Typography = field(default_factory=Typography)
     publish: Publish = lambda paths, message: None
     step: Step = lambda name: None
     online: Callable[[Wanted], None] = lambda wanted: None

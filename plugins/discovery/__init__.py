@@ -5,4 +5,9 @@ from plugins.site.feature import Feature, add
 
 def register() -> None:
     """Hand the feature to the build: a plugin of Pelican's."""
-    add(Feature("discovery", outputs="plugins.discovery.outputs:outputs", head="plugins.discovery.outputs:head"))
+    feature = Feature(
+        "discovery",
+        outputs="plugins.discovery.outputs:outputs",
+        head="plugins.discovery.outputs:head",
+    )
+    add(feature)

@@ -15,7 +15,6 @@ from plugins.site.values import Link, Person, Picture
 from plugins.site.views import ArticlePage, Node
 
 
-
 def graph(agency: Agency, origin: str, nodes: Sequence[Node], trail: Sequence[Link], here: str) -> str:
     """The JSON of a page: the site, its publisher, the nodes that the page's plugins left, the way down to it.
 

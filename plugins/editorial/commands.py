@@ -46,3 +46,6 @@ def new(c: Context, kind: str, title: str, content: str = "", now: str = "") -> 
     except (ScaffoldError, ClockError) as error:
         raise Exit(str(error), code=1) from None
     print(shown_path(path))
+
+
+TASKS = (new, doctor)

@@ -24,6 +24,7 @@ from plugins.common.staging import OutputRefused, disk_refusal, remove, reserved
 from plugins.fastbuild.build import Engine, build
 from plugins.fastbuild.checking import NotFound, examine
 from plugins.fastbuild.report import BuildReport, BuildRequest
+from plugins.fastbuild.request import request_of
 from plugins.model.content import Site
 from plugins.model.reading import read_timezone, shown_path
 
@@ -40,13 +41,13 @@ _HELP = {
 @task(name="build", help=_HELP)
 def build_(c: Context, content: str = "", output: str = "", now: str = "") -> None:
     """Construit le site pour relecture, brouillons compris."""
-    _build(_request(c, content, output, now))
+    _build(_request(content, output, now))
 
 
 @task(help={**_HELP, "accepter-la-perte": "publie quand même, sans les adresses qui disparaissent"})
 def publish(c: Context, content: str = "", output: str = "", now: str = "", accepter_la_perte: bool = False) -> None:
     """Construit le site à mettre en ligne, s’il est sans faute."""
-    request = _request(c, content, output, now, production=True)
+    request = _request(content, output, now, production=True)
     _build(replace(request, accept_loss=accepter_la_perte))
 
 
@@ -68,7 +69,7 @@ def check(c: Context, content: str = "", format: str = "text", now: str = "", fi
     """
     if format not in FORMATS:
         raise Exit(f"--format « {format} » : au choix {', '.join(FORMATS)}", code=2)
-    request = _request(c, content, "", now, production=True)
+    request = _request(content, "", now, production=True)
     with _counted_when_long("vérification du site") as progress:
         try:
             checked = examine(request, _engine(progress), files or (), say=_aside)
@@ -103,7 +104,7 @@ def preview(c: Context, content: str = "", output: str = "", now: str = "", port
     from plugins.fastbuild.preview import DEFAULT_PORT  # here: the other tasks do not need the watcher
     from plugins.fastbuild.preview import preview as run
 
-    request = _request(c, content, output or str(PREVIEW), now)
+    request = _request(content, output or str(PREVIEW), now)
     clock: Callable[[], datetime] | None = None if now else lambda: _instant(request.content, "")
     watched = [request.content, *(ROOT / name for name in WATCHED)]
     code = run(request, watched, open_browser=open, clock=clock, port=port or DEFAULT_PORT, exact_port=bool(port))
@@ -149,16 +150,9 @@ def agree(c: Context, sites: int = 300) -> None:
         raise Exit(code=code)
 
 
-def _request(c: Context, content: str, output: str, now: str, *, production: bool = False) -> BuildRequest:
+def _request(content: str, output: str, now: str, *, production: bool = False) -> BuildRequest:
     folder = Path(content) if content else ROOT / "content"
-    return BuildRequest(
-        content=folder,
-        output=Path(output) if output else ROOT / "output",
-        now=_instant(folder, now),
-        production=production,
-        checks=(*c.tribune.checks, *(c.tribune.publication_checks if production else ())),
-        gate=c.tribune.gate,
-    )
+    return request_of(folder, Path(output) if output else ROOT / "output", _instant(folder, now), production=production)
 
 
 def _aside(text: str) -> None:

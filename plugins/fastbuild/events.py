@@ -73,7 +73,8 @@ class Feed:
         seen = -1
         while True:
             with self._changed:
-                changed = self._changed.wait_for(lambda turn=seen: self._closed or self._turn != turn, self._heartbeat)
+                turn = seen
+                changed = self._changed.wait_for(lambda: self._closed or self._turn != turn, self._heartbeat)  # noqa: B023
                 if self._closed:
                     return
                 seen, state = self._turn, self.state

@@ -17,10 +17,10 @@ from dataclasses import fields
 from fnmatch import fnmatch
 from itertools import count
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from jinja2 import FileSystemBytecodeCache, TemplateError, TemplateSyntaxError
+from jinja2 import FileSystemBytecodeCache, StrictUndefined, TemplateError, TemplateSyntaxError
 from jinja2.exceptions import UndefinedError
 from markupsafe import Markup
 from pelican import Pelican, signals
@@ -36,20 +36,23 @@ from plugins.fastbuild.build import EngineFailure
 from plugins.fastbuild.report import BuildRequest
 from plugins.model.content import Site as Content
 from plugins.site.assemble import Site, assemble
-from plugins.site.feature import REGISTERED, Feature, MakeHead, load, outputs_of, slots_of
+from plugins.site.feature import REGISTERED, Feature, load
 from plugins.site.filters import FILTERS
 from plugins.site.options import Options
-from plugins.site.outputs import Output, menu_of
+from plugins.site.outputs import Output, menu_of, outputs_of, slots_of
 from plugins.site.slots import Slots
 from plugins.site.values import ROOT as SITE_ROOT
 from plugins.site.values import Link
 from plugins.site.views import Frame, View
 
+if TYPE_CHECKING:
+    from plugins.site.feature import MakeHead
+
 _PLUGINS = f"{ROOT / 'plugins'}{os.sep}"
 THEME = "theme"  # how messages name the theme's folder
 
 
-class Tribune(Pelican):  # type: ignore[misc]
+class Tribune(Pelican):
     """Pelican whose pages are the outputs of the site."""
 
     def __init__(self, settings: dict[str, Any]) -> None:
@@ -205,7 +208,11 @@ def run_pelican(
                 "SITEURL": (request.origin or content.agency.url).rstrip("/"),
             },
         )
-        settings["JINJA_ENVIRONMENT"] |= {"bytecode_cache": _compiled_templates(settings["JINJA_ENVIRONMENT"])}
+        settings["JINJA_ENVIRONMENT"] |= {
+            # A misspelt name stops the build instead of leaving a hole in the page.
+            "undefined": StrictUndefined,
+            "bytecode_cache": _compiled_templates(settings["JINJA_ENVIRONMENT"]),
+        }
         Tribune(settings).run()
     except BuildRefused as refusal:
         raise EngineFailure(str(refusal)) from refusal

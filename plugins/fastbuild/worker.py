@@ -8,8 +8,8 @@ from __future__ import annotations
 import json
 import sys
 
-from plugins.fastbuild.pelican import run_pelican
 from plugins.fastbuild.build import build
+from plugins.fastbuild.pelican import run_pelican
 from plugins.fastbuild.report import BuildRequest
 
 

@@ -5,4 +5,9 @@ from plugins.site.feature import Feature, add
 
 def register() -> None:
     """Hand the feature to the build: a plugin of Pelican's."""
-    add(Feature("guides", slots="plugins.guides.outputs:slots", outputs="plugins.guides.outputs:outputs"))
+    feature = Feature(
+        "guides",
+        slots="plugins.guides.outputs:slots",
+        outputs="plugins.guides.outputs:outputs",
+    )
+    add(feature)

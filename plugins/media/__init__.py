@@ -5,4 +5,9 @@ from plugins.site.feature import Feature, add
 
 def register() -> None:
     """Hand the feature to the build: a plugin of Pelican's."""
-    add(Feature("media", outputs="plugins.media.outputs:outputs"))
+    feature = Feature(
+        "media",
+        outputs="plugins.media.outputs:outputs",
+        checks=("plugins.media.checks:check_images",),
+    )
+    add(feature)

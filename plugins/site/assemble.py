@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from itertools import groupby
 from typing import Any
 from urllib.parse import quote
@@ -92,9 +93,7 @@ class Site:
 def assemble(content: Content, options: Options) -> Site:
     """The site that a content gives: a pure function of the content, which has its instant, and of the options."""
     content = typeset(content, options.typography)
-    shown = [
-        each for each in content.documents() if status_of(content, each, production=options.production) != "skip"
-    ]
+    shown = [each for each in content.documents() if status_of(content, each, production=options.production) != "skip"]
     texts = {each.relative: text_of(content, each, options.typography) for each in shown}
     people = {each.id: _person(content, each, texts[each.relative]) for each in content.authors.values()}
     articles = [_article(content, options, each, texts, people) for each in shown if each.kind.name == "article"]
@@ -137,11 +136,13 @@ def banner_of(content: Content, document: Document[Any], *, production: bool) ->
     return state if state in ("draft", "scheduled", "hidden") and not production else None
 
 
-def updated_of(content: Content, document: Document[Any]) -> Any:
+def updated_of(content: Content, document: Document[Any]) -> datetime | None:
     """When a text was last changed; None when it says no date, or one before it appeared (its author is warned)."""
-    modified, first = (getattr(document.record, name, None) for name in ("modified", "date"))
-    late = modified and not (first and modified.date() < first.date())
-    return content.aware(modified) if late else None
+    modified: datetime | None = getattr(document.record, "modified", None)
+    first: datetime | None = getattr(document.record, "date", None)
+    if modified is None or (first and modified.date() < first.date()):
+        return None
+    return content.aware(modified)
 
 
 def picture_of(content: Content, path: str | None, alt: str | None, caption: str | None = None) -> Picture | None:

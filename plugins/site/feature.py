@@ -5,76 +5,75 @@ Functions are named as `module:function`: each is loaded when it is used, so tha
 
 from __future__ import annotations
 
+import runpy
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from markupsafe import Markup
+from plugins.common.places import ROOT
 
-from plugins.common.problems import Problem
-from plugins.site.assemble import Site
-from plugins.site.outputs import Output, Render, general_outputs
-from plugins.site.slots import Slots
-from plugins.site.views import View
+if TYPE_CHECKING:
+    from markupsafe import Markup
 
-Made = Output | Problem
-MakeSlots = Callable[[Site, Render], Mapping[str, Any]]
-MakeOutputs = Callable[[Site, Slots, Sequence[Output], Render], Iterable[Made]]
-MakeHead = Callable[[Site, View, str], Markup]
+    from plugins.common.problems import Problem
+    from plugins.site.assemble import Site
+    from plugins.site.outputs import Output, Render
+    from plugins.site.slots import Slots
+    from plugins.site.views import View
+
+    MakeSlots = Callable[[Site, Render], Mapping[str, Any]]
+    MakeOutputs = Callable[[Site, Slots, Sequence[Output], Render], Iterable[Output | Problem]]
+    MakeHead = Callable[[Site, View, str], Markup]
 
 
 @dataclass(frozen=True)
 class Feature:
     """A feature of the list of pelicanconf.py. Without it the site has no page of its kind, and nothing breaks.
 
-    `slots` (MakeSlots) gives what it adds to general pages, by the name of the slot (`Slots`). `outputs` (MakeOutputs)
-    gives its files, and the problems found in making them, once it is told the slots of all features and the outputs
-    of those before it. `head` (MakeHead) gives what machines read of a page: its view, its address below the root.
+    Of pages: `slots` (MakeSlots) gives what it adds to general ones, by the name of the slot (`Slots`); `outputs`
+    (MakeOutputs) gives its files, and the problems found in making them, once it is told the slots of all features
+    and the outputs of those before it; `head` (MakeHead) gives what machines read of a page: its view, its address
+    below the root.
+    Of texts: `checks` take the content and give problems; `publication_checks` are those that a preview does without;
+    `gate` looks at what was written before it goes out. `tasks` are those of `./inv`, a tuple by the name of their
+    group, empty for those that have none.
     """
 
     name: str
     slots: str = ""
     outputs: str = ""
     head: str = ""
+    checks: tuple[str, ...] = ()
+    publication_checks: tuple[str, ...] = ()
+    gate: str = ""
+    tasks: Mapping[str, str] = field(default_factory=dict)
 
 
 REGISTERED: list[Feature] = []
 
 
 def add(feature: Feature) -> None:
-    """Hand a feature to the build in course; `register()` of its package does."""
+    """Hand a feature to whoever reads the list; `register()` of its package does."""
     REGISTERED.append(feature)
 
 
+def listed_features() -> list[Feature]:
+    """The features of pelicanconf.py, in its order."""
+    REGISTERED.clear()
+    for package in runpy.run_path(str(ROOT / "pelicanconf.py"))["PLUGINS"]:
+        package.register()
+    return list(REGISTERED)
+
+
+def content_checks(features: Iterable[Feature], *, production: bool) -> tuple[str, ...]:
+    """What looks at the content, by name; `production` adds what only a site to publish must pass."""
+    features = list(features)
+    checks = [check for feature in features for check in feature.checks]
+    return (*checks, *(check for feature in features for check in feature.publication_checks if production))
+
+
 def load(name: str) -> Any:
-    """The function that a name tells: `module:function`."""
-    module, _, function = name.partition(":")
-    return getattr(import_module(module), function)
-
-
-def slots_of(site: Site, features: Iterable[Feature], render: Render) -> Slots:
-    """What the features add to general pages."""
-    slots = Slots()
-    for feature in features:
-        if feature.slots:
-            make: MakeSlots = load(feature.slots)
-            slots = slots.also(**make(site, render))
-    return slots
-
-
-def outputs_of(
-    site: Site, slots: Slots, features: Iterable[Feature], render: Render
-) -> tuple[list[Output], list[Problem]]:
-    """The one list of outputs of a site, in the order in which they claim their paths, and the problems found."""
-    outputs, problems = list(general_outputs(site, slots)), []
-    for feature in features:
-        if not feature.outputs:
-            continue
-        make: MakeOutputs = load(feature.outputs)
-        for made in make(site, slots, outputs, render):
-            if isinstance(made, Problem):
-                problems.append(made)
-            else:
-                outputs.append(made)
-    return outputs, problems
+    """What a name tells: `module:function`."""
+    module, _, attribute = name.partition(":")
+    return getattr(import_module(module), attribute)

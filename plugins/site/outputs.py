@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
 from plugins.common.outputs import Source
+from plugins.common.problems import Problem
 from plugins.site.assemble import Site
+from plugins.site.feature import Feature, load
 from plugins.site.series import series_block, series_of
 from plugins.site.share import share_links
 from plugins.site.slots import Slots
@@ -30,6 +34,9 @@ from plugins.site.views import (
     View,
     YearPage,
 )
+
+if TYPE_CHECKING:
+    from plugins.site.feature import MakeOutputs, MakeSlots
 
 LATEST_ON_404 = 3
 LEGAL = "mentions-legales"  # the template of the legal notice
@@ -92,7 +99,7 @@ def general_outputs(site: Site, slots: Slots) -> Iterator[Output]:
         "articles/",
         Source(f"{theme}/articles.html"),
         cards,
-        lambda part: ArticlesPage(trail=trail, articles_page=part),
+        partial(ArticlesPage, trail=trail),
         site,
         indexed=bool(cards),
     )
@@ -104,9 +111,7 @@ def general_outputs(site: Site, slots: Slots) -> Iterator[Output]:
         "archives",
         indexed=bool(cards),
     )
-    yield page(
-        "404.html", Source(f"{theme}/404.html"), NotFoundPage(latest=cards[:LATEST_ON_404]), "404"
-    )
+    yield page("404.html", Source(f"{theme}/404.html"), NotFoundPage(latest=cards[:LATEST_ON_404]), "404")
     yield from _lists(site)
     yield from _pages(site)
     yield from _people(site, slots)
@@ -116,13 +121,16 @@ def list_pages(
     url: str,
     source: Source,
     articles: tuple[ArticleCard, ...],
-    view: Callable[[ListSlice], ListPage],
+    view: Callable[..., ListPage],
     site: Site,
     *,
     indexed: bool = False,
     modified: datetime | None = None,
 ) -> Iterator[Output]:
-    """The pages of a list of articles: the first at its address, the others under `page/`; only the first is indexed."""
+    """The pages of a list of articles: the first at its address, the others under `page/`; only the first is indexed.
+
+    `view` makes a page, given its `articles_page`.
+    """
     size = site.options.page_size
     count = max(1, -(-len(articles) // size))
 
@@ -137,7 +145,7 @@ def list_pages(
             previous_url=address(number - 1) if number > 1 else "",
             next_url=address(number + 1) if number < count else "",
         )
-        made = view(part)
+        made = view(articles_page=part)
         yield page(
             address(number),
             source,
@@ -199,7 +207,7 @@ def _lists(site: Site) -> Iterator[Output]:
             tag.url,
             site.place("article", tag.articles[0].id, ("tags",)),
             tag.articles,
-            lambda part, tag=tag, trail=trail: TagPage(trail=trail, tag=Link(tag.name, tag.url), articles_page=part),
+            partial(TagPage, trail=trail, tag=Link(tag.name, tag.url)),
             site,
         )
     for category in site.categories:
@@ -208,9 +216,7 @@ def _lists(site: Site) -> Iterator[Output]:
             category.url,
             site.place("article", category.articles[0].id, ("category",)),
             category.articles,
-            lambda part, category=category, trail=trail: CategoryPage(
-                trail=trail, category=Link(category.name, category.url), articles_page=part
-            ),
+            partial(CategoryPage, trail=trail, category=Link(category.name, category.url)),
             site,
             indexed=True,
         )
@@ -248,17 +254,39 @@ def _people(site: Site, slots: Slots) -> Iterator[Output]:
             person.url,
             site.place("author", person.id),
             group.articles if group else (),
-            lambda part, person=person: PersonPage(
+            partial(
+                PersonPage,
                 trail=(Link(person.name, person.url),),
                 person=person,
                 workshops=slots.led_by.get(person.id, ()),
-                articles_page=part,
             ),
             site,
             indexed=True,
         )
 
 
-def indexed(outputs: Iterable[Output]) -> Iterator[Output]:
-    """The pages of the site map."""
-    return (each for each in outputs if each.indexed)
+def slots_of(site: Site, features: Iterable[Feature], render: Render) -> Slots:
+    """What the features add to general pages."""
+    slots = Slots()
+    for feature in features:
+        if feature.slots:
+            make: MakeSlots = load(feature.slots)
+            slots = slots.also(**make(site, render))
+    return slots
+
+
+def outputs_of(
+    site: Site, slots: Slots, features: Iterable[Feature], render: Render
+) -> tuple[list[Output], list[Problem]]:
+    """The one list of outputs of a site, in the order in which they claim their paths, and the problems found."""
+    outputs, problems = list(general_outputs(site, slots)), []
+    for feature in features:
+        if not feature.outputs:
+            continue
+        make: MakeOutputs = load(feature.outputs)
+        for made in make(site, slots, outputs, render):
+            if isinstance(made, Problem):
+                problems.append(made)
+            else:
+                outputs.append(made)
+    return outputs, problems

@@ -11,11 +11,11 @@ from urllib.parse import quote, unquote
 
 from plugins.common.html import rewrite_addresses
 from plugins.common.texts import is_french
-from plugins.site.image_sizes import settle_images
 from plugins.model import excerpt
 from plugins.model.content import Document, site_path
 from plugins.model.content import Site as Content
 from plugins.model.links import EXTERNAL, resolve_link, split_target
+from plugins.site.image_sizes import settle_images
 from plugins.site.values import ROOT, Heading, Text
 from plugins.typography.dress import dress
 from plugins.typography.options import Options as Typography
@@ -40,7 +40,7 @@ def text_of(content: Content, document: Document[Any], typography: Typography) -
     if document.kind.name == "article":
         description = record.description or teaser
     elif document.kind.name in ("workshop", "guide"):
-        description = excerpt.cut_at_sentence(summary, excerpt.TEASER_LENGTH)
+        description = excerpt.cut_at_sentence(summary or "", excerpt.TEASER_LENGTH)
     else:
         description = summary or teaser
     headings = _headings(rendered.headings, typography, french) if getattr(record, "toc", False) else ()

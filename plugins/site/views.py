@@ -93,6 +93,7 @@ class ListSlice:
 class ListPage(View):
     """A page with a list of articles, cut in slices."""
 
+    TEMPLATE: ClassVar[str]
     articles_page: ListSlice = doc("the slice that this page shows")
 
 
@@ -163,5 +164,3 @@ class NotFoundPage(View):
 
     TEMPLATE: ClassVar[str] = "404"
     latest: tuple[ArticleCard, ...] = doc("the latest articles")
-
-

@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 import os
-import runpy
 import sys
 from pathlib import Path
 
 from invoke import Context, Exit, task
 
-from plugins.model.source import read_source
-from plugins.typography.bench import run
-from plugins.typography.diff import diff_markdown
-from plugins.typography.options import Options
-
-ROOT = Path(__file__).resolve().parents[2]
-
 
 @task(positional=["path"], help={"path": "un fichier Markdown, ou un dossier"})
 def diff(c: Context, path: str) -> None:
     """Montre ce que la typographie change (⍽ insécable, ⎵ fine)."""
-    options = Options.from_settings(runpy.run_path(str(ROOT / "pelicanconf.py")))
+    # Here: what one task alone needs, the others do not wait for.
+    from plugins.model.source import read_source
+    from plugins.typography.diff import diff_markdown
+    from plugins.typography.options import site_options
+
+    options = site_options()
     target = Path(path)
     if not target.exists():
         raise Exit(f"{path} : introuvable", code=1)
@@ -41,6 +38,8 @@ def diff(c: Context, path: str) -> None:
 @task(name="typography")
 def bench(c: Context) -> None:
     """Mesure la typographie, python-markdown et typogrify."""
+    from plugins.typography.bench import run
+
     print("µs par Ko de HTML, sur un cœur, le même texte, le meilleur de plusieurs tours")
     rows = run()
     own = rows[0].microseconds_per_kb

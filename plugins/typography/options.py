@@ -1,9 +1,13 @@
 """What a caller may choose: widths of spaces and opt-in rules."""
 
+from __future__ import annotations
+
+import runpy
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any, Self
 
+from plugins.common.places import ROOT
 from plugins.typography.settings import DEFAULTS, NARROW_NO_BREAK_SPACE, NO_BREAK_SPACE
 
 PREFIX = "TYPOGRAPHY_"
@@ -42,6 +46,11 @@ class Options:
                 raise ValueError(f"{key} = {value!r} : écrivez une espace insécable, \\u00a0 ou \\u202f")
             values[field.name] = tuple(value) if field.name == "brands" else value
         return cls(**values)
+
+
+def site_options() -> Options:
+    """The choices of the site: those of pelicanconf.py, their one home. Raises ValueError as `from_settings` does."""
+    return Options.from_settings(runpy.run_path(str(ROOT / "pelicanconf.py")))
 
 
 # Every opt-in rule on: for sites whose sources were typed without accented capitals or ligatures.

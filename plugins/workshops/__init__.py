@@ -5,4 +5,11 @@ from plugins.site.feature import Feature, add
 
 def register() -> None:
     """Hand the feature to the build: a plugin of Pelican's."""
-    add(Feature("workshops", slots="plugins.workshops.outputs:slots", outputs="plugins.workshops.outputs:outputs"))
+    feature = Feature(
+        "workshops",
+        slots="plugins.workshops.outputs:slots",
+        outputs="plugins.workshops.outputs:outputs",
+        checks=("plugins.workshops.continuity:check_calendar", "plugins.workshops.checks:check_workshops"),
+        tasks={"workshops": "plugins.workshops.commands:TASKS"},
+    )
+    add(feature)

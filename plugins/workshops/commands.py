@@ -11,6 +11,7 @@ from plugins.common.clock import ClockError, read_clock
 from plugins.common.problems import has_errors, render
 from plugins.model.reading import load_site
 from plugins.model.registry import read_register, shown_register, write_register
+from plugins.site.feature import content_checks, listed_features
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -27,7 +28,8 @@ def record(c: Context, content: str = "", now: str = "") -> None:
 
     folder = Path(content) if content else ROOT / "content"
     try:
-        site = load_site(folder, lambda timezone: read_clock(now or None, timezone), checks=c.tribune.checks)
+        checks = content_checks(listed_features(), production=False)
+        site = load_site(folder, lambda timezone: read_clock(now or None, timezone), checks)
     except ClockError as error:
         raise Exit(str(error), code=2) from None
     if has_errors(site.problems):
@@ -39,3 +41,6 @@ def record(c: Context, content: str = "", now: str = "") -> None:
     changed = write_register(site, REGISTER, calendar_of(site))
     shown = shown_register(site, REGISTER)
     print(f"{shown} : noté, à ajouter au dépôt (git add)." if changed else f"{shown} : déjà à jour.")
+
+
+TASKS = (record,)

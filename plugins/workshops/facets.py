@@ -22,7 +22,12 @@ def facets_of(workshops: Iterable[Workshop], places: Mapping[str, Place]) -> tup
     held: dict[tuple[str, str], list[tuple[Workshop, Sequence[SessionView]]]] = {}
 
     def add(
-        kind: str, name: str, label: str, workshop: Workshop, sessions: Sequence[SessionView], place: Place | None = None
+        kind: str,
+        name: str,
+        label: str,
+        workshop: Workshop,
+        sessions: Sequence[SessionView],
+        place: Place | None = None,
     ) -> None:
         labels.setdefault((kind, name), (label, place))
         held.setdefault((kind, name), []).append((workshop, sessions))

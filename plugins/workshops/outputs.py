@@ -18,7 +18,6 @@ from plugins.model.content import Document, site_path
 from plugins.model.registry import read_register
 from plugins.model.workshop import Workshop as WorkshopRecord
 from plugins.site.assemble import Site, updated_of
-from plugins.site.feature import Made
 from plugins.site.outputs import Output, Render, page
 from plugins.site.slots import Download, NextSession, Slots, WorkshopCallout, WorkshopLine
 from plugins.site.values import ROOT as SITE_ROOT
@@ -59,12 +58,7 @@ def slots(site: Site, render: Render) -> Mapping[str, Any]:
         for person in each.people:
             line = WorkshopLine(each.title, each.url, each.duration_label, each.mode_label)
             led.setdefault(person.id, []).append(line)
-    coming = (
-        view
-        for each in listed
-        for view in each.upcoming
-        if view.state not in NOT_HELD and each.banner is None
-    )
+    coming = (view for each in listed for view in each.upcoming if view.state not in NOT_HELD and each.banner is None)
     return {
         "workshops": offered,
         "led_by": {name: tuple(lines) for name, lines in led.items()},
@@ -74,7 +68,7 @@ def slots(site: Site, render: Render) -> Mapping[str, Any]:
     }
 
 
-def outputs(site: Site, slots: Slots, before: Sequence[Output], render: Render) -> Iterator[Made]:
+def outputs(site: Site, slots: Slots, before: Sequence[Output], render: Render) -> Iterator[Output | Problem]:
     """Every file of workshops. Programmes come first, since pages say their weight."""
     programmes = PdfCache(PROGRAMMES)
     workshops, files, problems = _with_programmes(site, workshops_of(site), programmes, render)
@@ -131,7 +125,7 @@ def _workshop(site: Site, document: Document[WorkshopRecord], people: Mapping[st
         for session in record.sessions
     )
     upcoming, past = split_sessions(sessions, content.now)
-    prices = tuple(price_views(record.prices, content.agency, content.now))
+    prices = price_views(record.prices, content.agency, content.now)
     return Workshop(
         id=document.id,
         url=link.url,
@@ -151,7 +145,7 @@ def _workshop(site: Site, document: Document[WorkshopRecord], people: Mapping[st
         mode_id=MODE_IDS[record.mode],
         duration_label=duration_label(record.duration),
         prices=prices,
-        seat_prices=tuple(seat_prices(prices)),
+        seat_prices=seat_prices(prices),
         card_price=card_price(prices),
         vat_notice=vat_notice(record.prices, content.agency),
         sessions=sessions,

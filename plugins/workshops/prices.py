@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -37,11 +37,11 @@ def limit(until: date, zone: ZoneInfo) -> datetime:
     return datetime.combine(until + timedelta(days=1), time(), zone)
 
 
-def price_views(prices: Iterable[Price], agency: Agency, now: datetime) -> list[PriceView]:
+def price_views(prices: Iterable[Price], agency: Agency, now: datetime) -> tuple[PriceView, ...]:
     """The prices that hold at an instant."""
     zone = ZoneInfo(agency.timezone)
     views = [_view(price, agency, zone) for price in prices]
-    return [view for view in views if view.ends is None or view.ends > now]
+    return tuple(view for view in views if view.ends is None or view.ends > now)
 
 
 def _view(price: Price, agency: Agency, zone: ZoneInfo) -> PriceView:
@@ -67,12 +67,12 @@ def _view(price: Price, agency: Agency, zone: ZoneInfo) -> PriceView:
     )
 
 
-def seat_prices(prices: list[PriceView]) -> list[PriceView]:
+def seat_prices(prices: Sequence[PriceView]) -> tuple[PriceView, ...]:
     """The prices of one seat in a dated session: a price for a group is for a session of its own."""
-    return [price for price in prices if not price.for_group]
+    return tuple(price for price in prices if not price.for_group)
 
 
-def card_price(prices: list[PriceView]) -> PriceView | None:
+def card_price(prices: Sequence[PriceView]) -> PriceView | None:
     """The price of a card: the lowest of a seat, without a limit if there is one, so that no date makes it false."""
     seats = seat_prices(prices) or prices
     lasting = [price for price in seats if price.ends is None] or seats

@@ -15,8 +15,8 @@ from urllib.parse import unquote
 from markupsafe import Markup
 
 from plugins.common.dates import NBSP, date_fr
-from plugins.common.places import CACHE
 from plugins.common.pdf import BASE, Document, PdfCache, PdfFault, PdfUnavailable
+from plugins.common.places import CACHE
 from plugins.model.agency import Agency
 from plugins.model.content import Document as ContentDocument
 from plugins.model.content import Site

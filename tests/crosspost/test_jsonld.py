@@ -3,23 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
-from types import SimpleNamespace
 
 from client_pages import NOW, URL, answering, blog_page
 
-from plugins.crosspost.jsonld import is_based_on
 from plugins.crosspost.verify import verify
+from plugins.discovery.jsonld import original_node
 from plugins.model.content import Site
+from plugins.site.slots import Original, WrittenFor
 
-CLIENT = SimpleNamespace(name="Orvane", site="https://www.orvane.example/")
-ORIGINAL = SimpleNamespace(url=URL, title="Le titre du client", date=date(2026, 1, 31), gone=False)
+WRITTEN_FOR = WrittenFor(
+    name="Orvane",
+    url="clients/orvane/",
+    site="https://www.orvane.example/",
+    on_blog="sur le blog d’Orvane",
+    original=Original(url=URL, title="Le titre du client", date=date(2026, 1, 31), gone=False),
+)
 
 
 def test_an_incoming_article_is_based_on_its_original() -> None:
     """Un article écrit pour un client dit de quelle œuvre il est tiré, et qui la publie."""
-    assert is_based_on(SimpleNamespace(title="Vendre", original=ORIGINAL, client=CLIENT)) == {
+    assert original_node(WRITTEN_FOR, "Vendre") == {
         "@type": "CreativeWork",
         "name": "Le titre du client",
         "url": URL,
@@ -30,15 +36,10 @@ def test_an_incoming_article_is_based_on_its_original() -> None:
 
 def test_an_original_that_is_gone_has_no_address() -> None:
     """Un original disparu garde son nom et perd son adresse."""
-    gone = SimpleNamespace(url=URL, title=None, date=None, gone=True)
-    node = is_based_on(SimpleNamespace(title="Vendre", original=gone, client=CLIENT))
+    gone = Original(url=URL, title=None, date=None, gone=True)
+    node = original_node(replace(WRITTEN_FOR, original=gone), "Vendre")
 
     assert node["name"] == "Vendre" and "url" not in node and "datePublished" not in node
-
-
-def test_an_article_of_ours_is_based_on_nothing() -> None:
-    """Un article à nous n’est tiré d’aucun autre."""
-    assert is_based_on(SimpleNamespace(title="Vendre", original=None, client=None)) == {}
 
 
 def test_the_page_links_the_original_before_and_after(inv, client_content: Path, read: Callable[..., Site]) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from plugins.discovery.jsonld import graph
 from plugins.model.agency import Agency
+from plugins.site.values import Link
 
 HOSTILE = "</script><script>alert(1)</script><!-- \u2028 \u2029"
 
@@ -20,7 +21,7 @@ def test_no_text_ends_the_script(place: str) -> None:
         Agency(name="Essai").model_copy(update={"name": said["agency"]}),
         "https://essai.example",
         [{"@type": "BlogPosting", "headline": said["node"]}],
-        [(said["trail"], "articles/")],
+        [Link(said["trail"], "articles/")],
         said["address"],
     )
 

@@ -24,9 +24,9 @@ from PIL import Image
 
 import tasks
 from plugins.common.problems import has_errors
-from plugins.fastbuild.pelican import run_pelican
 from plugins.fastbuild.build import build
 from plugins.fastbuild.checking import examine
+from plugins.fastbuild.pelican import run_pelican
 from plugins.fastbuild.report import BuildReport, BuildRequest
 from plugins.model.content import KINDS
 from tests.conftest import write

@@ -16,7 +16,7 @@ from pypdf import PdfWriter
 
 from plugins.common.problems import BuildRefused
 from plugins.media import checks, store
-from plugins.media.adapter import bytes_as_checked
+from plugins.media.outputs import bytes_as_checked
 from plugins.media.store import Store
 from plugins.media.uses import reached
 from plugins.model.content import Site

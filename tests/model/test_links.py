@@ -5,7 +5,10 @@ from __future__ import annotations
 import pytest
 
 from plugins.model.links import resolve_link
-from plugins.model.metadata import render_document
+from plugins.site.assemble import banner_of, status_of, updated_of
+from plugins.site.texts import text_of
+from plugins.site.values import ROOT
+from plugins.typography.options import Options
 
 
 @pytest.fixture
@@ -17,7 +20,7 @@ def linked(folder):
     def write(body: str) -> tuple[str, list[str]]:
         folder.write("articles/essai.md", f"---\ntitle: Essai\ndate: 2026-03-01\n---\n{body}\n")
         site = folder.load()
-        html, _ = render_document(site, site.articles["essai"], production=False)
+        html = text_of(site, site.articles["essai"], Options()).content.replace(ROOT, "")
         return html, [str(problem) for problem in site.problems]
 
     return write
@@ -77,25 +80,32 @@ def test_a_link_that_leads_nowhere_says_what_to_write(target, message, folder):
 @pytest.mark.parametrize(
     ("markdown", "html"),
     [
-        ("[x](../pages/contact.md#a)", '<p><a href="{filename}/pages/contact.md#a">x</a></p>'),
-        ("[x](../pages/contact.md?a=1&b=2)", '<p><a href="{filename}/pages/contact.md?a=1&amp;b=2">x</a></p>'),
+        ("[x](../pages/contact.md#a)", '<p><a href="/contact/#a">x</a></p>'),
+        ("[x](../pages/contact.md?a=1&b=2)", '<p><a href="/contact/?a=1&amp;b=2">x</a></p>'),
         (
             "[x](https://exemple.fr/?q=%22a%20b%22&c=%26)",
             '<p><a href="https://exemple.fr/?q=%22a%20b%22&amp;c=%26">x</a></p>',
         ),
         ("[x](mailto:a@exemple.fr?subject=Un%20mot)", '<p><a href="mailto:a@exemple.fr?subject=Un%20mot">x</a></p>'),
-        ("![x](../images/cap.png)", '<figure><img alt="x" src="{static}/images/cap.png"></figure>'),
-        ("![x](../images/mon%20image.png)", '<figure><img alt="x" src="{static}/images/mon%20image.png"></figure>'),
+        (
+            "![x](../images/cap.png)",
+            '<figure><img alt="x" src="/images/cap.png" loading="lazy" decoding="async"></figure>',
+        ),
+        (
+            "![x](../images/mon%20image.png)",
+            '<figure><img alt="x" src="/images/mon%20image.png" loading="lazy" decoding="async"></figure>',
+        ),
         (
             "![x](<../images/l'été & moi.png>)",
-            '<figure><img alt="x" src="{static}/images/l%27%C3%A9t%C3%A9%20%26%20moi.png"></figure>',
+            '<figure><img alt="x" src="/images/l%27%C3%A9t%C3%A9%20%26%20moi.png" loading="lazy" decoding="async">'
+            "</figure>",
         ),
-        ("[x][c]\n\n[c]: ../pages/contact.md", '<p><a href="{filename}/pages/contact.md">x</a></p>'),
+        ("[x][c]\n\n[c]: ../pages/contact.md", '<p><a href="/contact/">x</a></p>'),
         ("`[x](absent.md)`", "<p><code>[x](absent.md)</code></p>"),
     ],
 )
-def test_a_page_gets_links_that_the_engine_resolves(markdown, html, linked):
-    """Le moteur reçoit les liens du contenu dans sa notation ; une adresse du dehors reste à la lettre."""
+def test_a_page_gets_links_from_the_root_of_the_site(markdown, html, linked):
+    """Un lien du contenu mène à son adresse, depuis la racine du site ; une adresse du dehors reste à la lettre."""
     rendered, messages = linked(markdown)
 
     assert (rendered, [message for message in messages if "#a" not in message]) == (html, [])
@@ -147,9 +157,9 @@ def test_a_draft_and_a_scheduled_text_are_shown_in_preview_alone(status, state, 
     folder.write("articles/essai.md", f"---\ntitle: Essai\ndate: {date}\nstatus: {status}\n---\nUn.\n")
     site = folder.load()
     document = site.articles["essai"]
-    _, metadata = render_document(site, document, production=production)
+    shown = (status_of(site, document, production=production), banner_of(site, document, production=production))
 
-    assert (site.state(document), (metadata["status"], metadata["banner"])) == (state, given)
+    assert (site.state(document), shown) == (state, given)
 
 
 @pytest.mark.parametrize(("now", "state"), [("2026-12-24 07:59", "scheduled"), ("2026-12-24 08:00", "published")])
@@ -182,7 +192,7 @@ def test_an_update_before_the_first_day_is_not_shown(folder, modified, shown):
     folder.write("articles/essai.md", f"---\ntitle: Essai\ndate: 2026-03-01\nmodified: {modified}\n---\nUn mot.\n")
     site = folder.load()
 
-    assert (render_document(site, site.articles["essai"], production=False)[1]["updated"] is not None) == shown
+    assert (updated_of(site, site.articles["essai"]) is not None) == shown
 
 
 def test_the_excerpt_of_a_client_s_article_is_ours(folder):
@@ -192,7 +202,7 @@ def test_the_excerpt_of_a_client_s_article_is_ours(folder):
     folder.write("articles/essai.md", f"---\n{header}\n---\nLes nôtres.\n\n{quoted}\n\nAprès.\n")
     site = folder.load()
 
-    assert render_document(site, site.articles["essai"], production=False)[1]["teaser"] == "Les nôtres. Après."
+    assert text_of(site, site.articles["essai"], Options()).teaser == "Les nôtres. Après."
 
 
 def test_every_address_of_raw_html_is_resolved(linked):

@@ -13,7 +13,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeVar
 
 import httpcore
 import httpx
@@ -23,7 +23,8 @@ from plugins.common.fetching.errors import FetchError
 
 PORTS = (80, 443)
 HEAD_ROOM = 256 * 1024  # bytes of headers and framing, beyond those of the body
-Answer = tuple[int, int, int, str, tuple[Any, ...]]  # what getaddrinfo gives
+Answer = tuple[int, int, int, str, Any]  # what getaddrinfo gives
+T = TypeVar("T")
 Resolve = Callable[[str, int], Iterable[Answer]]
 
 
@@ -51,7 +52,7 @@ class Deadline:
 
 def system_resolve(host: str, port: int) -> list[Answer]:
     """The addresses of a host, by the system."""
-    return socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    return list(socket.getaddrinfo(host, port, type=socket.SOCK_STREAM))
 
 
 class GuardedTransport(httpx.BaseTransport):
@@ -195,7 +196,7 @@ class _Stream(httpcore.NetworkStream):
             sent = self._timed(lambda: self._sock.send(buffer), httpcore.WriteError)  # noqa: B023
             buffer = buffer[sent:]
 
-    def _timed(self, action: Callable[[], Any], kind: type[Exception]) -> Any:
+    def _timed(self, action: Callable[[], T], kind: type[Exception]) -> T:
         self._sock.settimeout(self._deadline.left())
         try:
             return action()

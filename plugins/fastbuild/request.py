@@ -1,0 +1,22 @@
+"""The build that a person asks for: with the checks and the gate of the features that pelicanconf.py lists."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+from plugins.fastbuild.report import BuildRequest
+from plugins.site.feature import content_checks, listed_features
+
+
+def request_of(content: Path, output: Path, now: datetime, *, production: bool) -> BuildRequest:
+    """A build of a content folder: for readers (`production`), with what such a site must pass, or for editors."""
+    features = listed_features()
+    return BuildRequest(
+        content=content,
+        output=output,
+        now=now,
+        production=production,
+        checks=content_checks(features, production=production),
+        gate=next((feature.gate for feature in features if feature.gate), ""),
+    )
