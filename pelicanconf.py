@@ -7,6 +7,7 @@ ROOT = Path(__file__).resolve().parent
 sys.path.insert(0, str(ROOT))  # so that `plugins` has one name, whatever folder the build starts from
 
 from plugins import crosspost, discovery, editorial, guides, media, publishing, workshops  # noqa: E402
+from plugins.fastbuild import tribune  # noqa: E402
 
 # --- where things are
 PATH = str(ROOT / "content")
@@ -15,7 +16,7 @@ THEME = str(ROOT / "theme")
 IGNORE_FILES = [".*", "*~", "#*#", "*.orig", "*.rej", "*.bak", "*.swp", "*.tmp", "*.env", "Thumbs.db"]
 
 # --- features, in the order in which they claim their paths; a feature that is not here has no page, check nor task
-PELICAN_CLASS = "plugins.fastbuild.pelican.Tribune"
+PELICAN_CLASS = tribune  # `pelican content -s publishconf.py` builds as `./inv publish` does
 PLUGINS = [editorial, media, workshops, guides, crosspost, discovery, publishing]  # a missing one stops the build
 
 # --- language and time
@@ -26,6 +27,9 @@ TIMEZONE = "Europe/Paris"  # agence.yaml replaces it
 # --- addresses (those of pages are in the model)
 SITEURL = ""  # agence.yaml replaces it
 RELATIVE_URLS = True  # links work at any sub-path, on localhost and in an archive; canonical and feeds are absolute
+
+# Pelican writes no feed: those of the site are outputs like the others.
+FEED_ALL_ATOM = CATEGORY_FEED_ATOM = AUTHOR_FEED_ATOM = AUTHOR_FEED_RSS = TRANSLATION_FEED_ATOM = None
 
 # --- lengths of lists
 DEFAULT_PAGINATION = 10  # articles on one page of a list

@@ -5,6 +5,8 @@ Every writer asks for its path here. What it says of sources serves the messages
 
 from __future__ import annotations
 
+import hashlib
+import json
 import os
 import posixpath
 import shutil
@@ -42,6 +44,7 @@ class Outputs:
     _files: dict[str, str] = field(default_factory=dict)
     _folders: dict[str, str] = field(default_factory=dict)
     _inside: set[Path] = field(default_factory=set)
+    _written: dict[str, tuple[int, str]] = field(default_factory=dict)
 
     def claim(self, path: str, source: Source) -> Path | None:
         """Where to write a file, its folder made; None, and a problem at `source`, when it may not be written there.
@@ -70,7 +73,9 @@ class Outputs:
         """Write a file, UTF-8 and as it stands, under its folder; False when it was refused."""
         target = self.claim(path, source)
         if target:
-            target.write_bytes(data.encode("utf-8") if isinstance(data, str) else data)
+            written = data.encode("utf-8") if isinstance(data, str) else data
+            target.write_bytes(written)
+            self._note(path, written)
         return target is not None
 
     def copy(self, path: str, file: Path, source: Source) -> bool:
@@ -78,7 +83,25 @@ class Outputs:
         target = self.claim(path, source)
         if target:
             shutil.copyfile(file, target)
+            self._note(path, target.read_bytes())
         return target is not None
+
+    def manifest(self) -> str:
+        """What was written, as JSON sorted by path: the size in bytes, the SHA-256 and the source of each file."""
+        files = {
+            name: {
+                "size": size,
+                "sha256": digest,
+                "source": f"{source.path}:{source.line}",
+                "template": source.template,
+            }
+            for name, source in sorted(self.sources.items())
+            for size, digest in (self._written[name],)
+        }
+        return json.dumps({"files": files}, ensure_ascii=False, indent=1) + "\n"
+
+    def _note(self, path: str, data: bytes) -> None:
+        self._written[posixpath.normpath(path)] = len(data), hashlib.sha256(data).hexdigest()
 
     def _outside(self, path: str, name: str) -> str | None:
         if path.startswith("/") or name in (".", "..") or name.startswith("../") or set(path) & set("\\\0"):

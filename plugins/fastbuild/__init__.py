@@ -1,1 +1,12 @@
 """Building the site from a content folder to an output folder, whole or not at all, and previewing it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+def tribune(settings: dict[str, Any]) -> Any:
+    """The object that Pelican runs in the place of its own (`PELICAN_CLASS`); loaded when a site is built."""
+    from plugins.fastbuild.pelican import Tribune
+
+    return Tribune(settings)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from importlib import import_module
 
 from plugins.common.files import irregular
@@ -20,6 +21,9 @@ from plugins.model.reading import load_site
 Engine = Callable[[BuildRequest, Site, Outputs], int]
 # Where a site is built to be looked at: nothing stays there, and each process has its own, so that none waits.
 TRIAL = CACHE / f"essai-{os.getpid()}"
+
+
+MANIFEST = CACHE / "manifest.json"  # what the last `publish` wrote
 
 
 class _Withheld(Exception):
@@ -74,6 +78,8 @@ def build(request: BuildRequest, engine: Engine, say: Callable[[str], object] = 
                 problems = [*site.problems, *_gate(request, site, outputs)]
                 if has_errors(problems):
                     raise _Withheld
+            if request.production and not request.trial:
+                _keep(outputs.manifest())
     except _Withheld:
         return report(problems)
     except EngineFailure as failure:
@@ -85,6 +91,13 @@ def build(request: BuildRequest, engine: Engine, say: Callable[[str], object] = 
         kept = "" if request.trial else " : l’ancienne sortie est gardée"
         return report(problems, f"{disk_refusal(error, output, CACHE)}{kept}")
     return report(problems, pages=pages)
+
+
+def _keep(manifest: str) -> None:
+    """Leave what was published to whoever deploys it; a cache that cannot be written loses that alone."""
+    with suppress(OSError):
+        CACHE.mkdir(parents=True, exist_ok=True)
+        MANIFEST.write_text(manifest, encoding="utf-8")
 
 
 def _gate(request: BuildRequest, site: Site, outputs: Outputs) -> list[Problem]:

@@ -23,10 +23,10 @@ from plugins.common.problems import Form, render, summary
 from plugins.common.staging import OutputRefused, disk_refusal, remove, reserved
 from plugins.fastbuild.build import Engine, build
 from plugins.fastbuild.checking import NotFound, examine
-from plugins.fastbuild.report import BuildReport, BuildRequest
+from plugins.fastbuild.report import BuildRequest, tell
 from plugins.fastbuild.request import request_of
 from plugins.model.content import Site
-from plugins.model.reading import read_timezone, shown_path
+from plugins.model.reading import read_timezone
 
 PREVIEW = CACHE / "apercu"
 FORMATS: dict[str, Form] = {"text": "text", "json": "json", "github": "github"}
@@ -169,7 +169,8 @@ def _instant(content: Path, now: str) -> datetime:
 def _build(request: BuildRequest) -> None:
     with _counted_when_long("construction du site") as progress:
         report = build(request, _engine(progress), say=_aside)
-    _tell(report, request)
+    if code := tell(report, request):
+        raise Exit(code=code)
 
 
 def _engine(progress: Callable[[int], None]) -> Engine:
@@ -204,20 +205,3 @@ def _counted_when_long(what: str, delay: float = 2.0) -> Iterator[Callable[[int]
         yield count
     finally:
         done.set()
-
-
-def _tell(report: BuildReport, request: BuildRequest) -> None:
-    if report.problems:
-        print(render(report.problems), file=sys.stderr)
-    if report.ok:
-        seconds = f"{report.seconds:.1f}".replace(".", ",")
-        faults = f" ; {summary(report.problems)}" if report.problems else ""
-        print(f"{shown_path(request.output)} : {report.pages} pages en {seconds} s{faults}.")
-        return
-    kept = " L’ancienne sortie est gardée." if request.output.exists() else ""
-    if report.failure:
-        print(f"erreur : {report.failure}", file=sys.stderr)
-        print(f"Site non construit.{kept}", file=sys.stderr)
-    else:
-        print(f"Site non construit : {summary(report.problems)}.{kept}", file=sys.stderr)
-    raise Exit(code=1)

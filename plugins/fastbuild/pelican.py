@@ -10,11 +10,13 @@ import hashlib
 import logging
 import os
 import posixpath
+import sys
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import fields
 from fnmatch import fnmatch
+from functools import partial
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -28,13 +30,16 @@ from pelican.generators import Generator, PelicanTemplateNotFound
 from pelican.log import console
 from pelican.settings import read_settings
 
+from plugins.common.clock import ClockError, read_clock
 from plugins.common.outputs import Outputs, Source
 from plugins.common.places import CACHE, ROOT
 from plugins.common.problems import BuildRefused, Problem
 from plugins.common.staging import REFUSED_BY_THE_DISK
-from plugins.fastbuild.build import EngineFailure
-from plugins.fastbuild.report import BuildRequest
+from plugins.fastbuild.build import EngineFailure, build
+from plugins.fastbuild.report import BuildRequest, tell
+from plugins.fastbuild.request import request_of
 from plugins.model.content import Site as Content
+from plugins.model.reading import read_timezone
 from plugins.site.assemble import Site, assemble
 from plugins.site.feature import REGISTERED, Feature, load
 from plugins.site.filters import FILTERS
@@ -53,17 +58,40 @@ THEME = "theme"  # how messages name the theme's folder
 
 
 class Tribune(Pelican):
-    """Pelican whose pages are the outputs of the site."""
+    """Pelican whose pages are the outputs of the site.
+
+    Run by its own command line it builds as `./inv publish` or `./inv build` does, by the mode of its settings.
+    """
 
     def __init__(self, settings: dict[str, Any]) -> None:
         REGISTERED.clear()  # each plugin hands its feature as it is registered
         super().__init__(settings)
+        if "TRIBUNE_SITE" not in settings and {"-l", "-r", "-lr", "-rl", "--listen", "--autoreload"} & {*sys.argv[1:]}:
+            raise SystemExit("Pour voir le site pendant que vous l’écrivez : ./inv preview")
 
     def run(self) -> None:
-        """Write every output of the site that the settings hold, claimed from the register that they hold."""
+        """Write the site that the settings hold; without one, build it whole. SystemExit(1) when it is not built."""
+        if "TRIBUNE_SITE" in self.settings:
+            self._write(self.settings["TRIBUNE_SITE"], self.settings["TRIBUNE_OUTPUTS"])
+        else:
+            self._build()
+
+    def _build(self) -> None:
+        """Read, check, stage, gate and exchange."""
+        settings, content = self.settings, Path(self.settings["PATH"])
+        try:
+            now = read_clock(None, read_timezone(content))
+        except ClockError as error:
+            raise SystemExit(str(error)) from None
+        production = settings["TRIBUNE_PRODUCTION"]
+        request = request_of(content, Path(settings["OUTPUT_PATH"]), now, production=production)
+        code = tell(build(request, partial(run_pelican, conf=settings)), request)
+        if code:
+            raise SystemExit(code)
+
+    def _write(self, content: Content, register: Outputs) -> None:
+        """Write every output of a site, each claimed from the register."""
         settings = self.settings
-        content: Content = settings["TRIBUNE_SITE"]
-        register: Outputs = settings["TRIBUNE_OUTPUTS"]
         features = list(REGISTERED)
         options = Options.from_settings(settings, settings["SITEURL"], trial=settings["TRIBUNE_TRIAL"])
         settings["JINJA_FILTERS"] = {**settings["JINJA_FILTERS"], **FILTERS}
@@ -176,11 +204,15 @@ class _Complaints(logging.Handler):
 
 
 def run_pelican(
-    request: BuildRequest, content: Content, outputs: Outputs, progress: Callable[[int], None] = lambda pages: None
+    request: BuildRequest,
+    content: Content,
+    outputs: Outputs,
+    progress: Callable[[int], None] = lambda pages: None,
+    conf: Mapping[str, Any] | None = None,
 ) -> int:
     """Write the files of a site into the folder of the register; returns how many HTML pages there are.
 
-    `progress` is told, at each page, how many are written.
+    `progress` is told, at each page, how many are written. `conf` are settings already read.
     """
     written = count(1)
 
@@ -188,7 +220,6 @@ def run_pelican(
         progress(next(written))
 
     signals.content_written.connect(tell)
-    conf = ROOT / ("publishconf.py" if request.production else "pelicanconf.py")
     complaints = _Complaints(outputs)
     console.quiet = True
     logger = logging.getLogger("pelican")
@@ -196,19 +227,18 @@ def run_pelican(
     logger.propagate = False
     logger.setLevel(logging.WARNING)
     try:
-        settings = read_settings(
-            str(conf),
-            override={
-                "PATH": str(request.content.resolve()),
-                "OUTPUT_PATH": str(outputs.folder),
-                "TRIBUNE_OUTPUTS": outputs,
-                "TRIBUNE_SITE": content,
-                "TRIBUNE_ORIGIN": request.origin,
-                "TRIBUNE_TRIAL": request.trial,
-                "SITEURL": (request.origin or content.agency.url).rstrip("/"),
-            },
+        settings = dict(
+            conf or read_settings(str(ROOT / ("publishconf.py" if request.production else "pelicanconf.py")))
         )
-        settings["JINJA_ENVIRONMENT"] |= {
+        settings |= {
+            "PATH": str(request.content.resolve()),
+            "OUTPUT_PATH": str(outputs.folder),
+            "TRIBUNE_OUTPUTS": outputs,
+            "TRIBUNE_SITE": content,
+            "TRIBUNE_TRIAL": request.trial,
+            "SITEURL": (request.origin or content.agency.url).rstrip("/"),
+        }
+        settings["JINJA_ENVIRONMENT"] = settings["JINJA_ENVIRONMENT"] | {
             # A misspelt name stops the build instead of leaving a hole in the page.
             "undefined": StrictUndefined,
             "bytecode_cache": _compiled_templates(settings["JINJA_ENVIRONMENT"]),

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from plugins.common.problems import Problem, has_errors
+from plugins.common.problems import Problem, has_errors, render, summary
+from plugins.model.reading import shown_path
 
 
 @dataclass(frozen=True)
@@ -89,3 +91,21 @@ class BuildReport:
     def from_json(cls, data: dict[str, Any]) -> BuildReport:
         """The report that `as_json` wrote."""
         return cls(**{**data, "problems": [Problem(**problem) for problem in data["problems"]]})
+
+
+def tell(report: BuildReport, request: BuildRequest) -> int:
+    """Say on a terminal what a build did, faults on standard error; the exit code, 1 when nothing was replaced."""
+    if report.problems:
+        print(render(report.problems), file=sys.stderr)
+    if report.ok:
+        seconds = f"{report.seconds:.1f}".replace(".", ",")
+        faults = f" ; {summary(report.problems)}" if report.problems else ""
+        print(f"{shown_path(request.output)} : {report.pages} pages en {seconds} s{faults}.")
+        return 0
+    kept = " L’ancienne sortie est gardée." if request.output.exists() else ""
+    if report.failure:
+        print(f"erreur : {report.failure}", file=sys.stderr)
+        print(f"Site non construit.{kept}", file=sys.stderr)
+    else:
+        print(f"Site non construit : {summary(report.problems)}.{kept}", file=sys.stderr)
+    return 1

@@ -71,7 +71,7 @@ def slots(site: Site, render: Render) -> Mapping[str, Any]:
 def outputs(site: Site, slots: Slots, before: Sequence[Output], render: Render) -> Iterator[Output | Problem]:
     """Every file of workshops. Programmes come first, since pages say their weight."""
     programmes = PdfCache(PROGRAMMES)
-    workshops, files, problems = _with_programmes(site, workshops_of(site), programmes, render)
+    workshops, files, problems = with_programmes(site, workshops_of(site), programmes, render)
     programmes.forget()
     yield from problems
     listed = tuple(each for each in workshops if each.listed)
@@ -169,7 +169,7 @@ def _callout(workshop: Workshop) -> WorkshopCallout:
     )
 
 
-def _with_programmes(
+def with_programmes(
     site: Site, workshops: Iterable[Workshop], cache: PdfCache, render: Render
 ) -> tuple[tuple[Workshop, ...], dict[str, Path], list[Problem]]:
     """The workshops with their PDF, None where it cannot be made; the files by id; what is to be said of them.

@@ -6,7 +6,8 @@ import icalendar
 import pytest
 from contents import session_yaml
 
-from plugins.workshops.calendar import STATUSES, calendar_files, calendar_links, site_calendar
+from plugins.workshops.calendar import STATUSES, calendar_files, site_calendar
+from plugins.workshops.calendar_links import calendar_links
 from plugins.workshops.continuity import calendar_of
 
 ORIGIN = "https://essai.example/carnet"

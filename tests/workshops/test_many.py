@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 from contents import AGENCY, HEADER, PLACES, read, session_yaml
 
 from plugins.common import pdf
-from plugins.common.outputs import Outputs
 from plugins.common.pdf import Document, PdfCache
-from plugins.workshops.faces import add_programmes, write_faces
+from plugins.site.assemble import assemble
+from plugins.site.options import Options
+from plugins.workshops.outputs import with_programmes, workshops_of
 from tests.conftest import write
 
 COUNT = 120
-THEME = Path(__file__).resolve().parents[2] / "theme"
 
 
 def test_each_workshop_has_its_programme(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -29,7 +28,7 @@ def test_each_workshop_has_its_programme(tmp_path: Path, monkeypatch: pytest.Mon
         text = HEADER.format(title=f"Atelier {number}", more="", sessions=session_yaml())
         write(content, f"ateliers/atelier-{number}.md", text)
     site = read(content)
-    entries = [SimpleNamespace(slug=document.id, document=document, body="") for document in site.workshops.values()]
+    site_of_values = assemble(site, Options("https://essai.example", production=True))
     made: list[str] = []
 
     def make(document: Document, identifier: str) -> bytes:
@@ -38,11 +37,10 @@ def test_each_workshop_has_its_programme(tmp_path: Path, monkeypatch: pytest.Mon
 
     for _ in range(2):
         cache = PdfCache(tmp_path / "cache", make)
-        add_programmes(entries, site, THEME, cache, lambda values: values["record"].title, strict=True)
-        write_faces(Outputs(tmp_path / "output"), site, entries, [], "https://essai.example")
+        shown, files, problems = with_programmes(
+            site_of_values, workshops_of(site_of_values), cache, lambda name, sheet: sheet.record.title
+        )
         cache.forget()
 
-    assert len(entries) == COUNT == len(set(made)) == len(made)
-    for document in site.workshops.values():
-        written = tmp_path / "output" / "ateliers" / document.id / "programme.pdf"
-        assert written.read_text("utf-8") == document.record.title
+    assert problems == [] and len(shown) == COUNT == len(set(made)) == len(made)
+    assert {name: path.read_text("utf-8") for name, path in files.items()} == {each.id: each.title for each in shown}

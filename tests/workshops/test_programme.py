@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 from contents import AGENCY, session_yaml
 
-from plugins.workshops.programme import for_paper, programme_values
+from plugins.workshops.programme import for_paper, programme_sheet
+from plugins.workshops.views import ProgrammeSheet
 
 ORIGIN = "https://essai.example/carnet"
 TRAINING = "training: {activity_number: '84 69 00000 00', region: Bretagne, qualiopi: '12345', vat_exempt: true}\n"
 
 
-def values(site) -> SimpleNamespace:
-    return SimpleNamespace(**programme_values(site, site.workshops["atelier"], "<p>Corps</p>", ORIGIN))
+def values(site) -> ProgrammeSheet:
+    return programme_sheet(site, site.workshops["atelier"], "<p>Corps</p>", ORIGIN)
 
 
 def test_the_declaration_has_its_legal_wording(workshop_site) -> None:

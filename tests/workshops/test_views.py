@@ -11,6 +11,8 @@ import pytest
 
 from plugins.model.agency import Agency, Place
 from plugins.model.workshop import Price, Session
+from plugins.site.values import Link
+from plugins.workshops.calendar_links import calendar_links
 from plugins.workshops.facets import facets_of
 from plugins.workshops.prices import card_price, price_views, seat_prices, vat_notice
 from plugins.workshops.sessions import session_view
@@ -18,7 +20,8 @@ from plugins.workshops.sessions import session_view
 PARIS = ZoneInfo("Europe/Paris")
 NOW = datetime(2026, 11, 22, 9, tzinfo=PARIS)
 LYON = Place(name="Salle Haute", city="Lyon")
-WORKSHOP = SimpleNamespace(title="Écrire & dire : l’été", contact_email="a@b.example")
+WORKSHOP = Link("Écrire & dire : l’été", "ateliers/x/")
+CALENDAR = calendar_links("ateliers/x/s.ics", "https://essai.example")
 TRAINING = {"activity_number": "84", "region": "Bretagne", "vat_exempt": True}
 DAY = {"date": "2027-01-21", "start": "09:00", "end": "17:30", "break_minutes": 90}
 
@@ -26,7 +29,12 @@ DAY = {"date": "2027-01-21", "start": "09:00", "end": "17:30", "break_minutes": 
 def view(now=NOW, place=LYON, **changed):
     """A session, some keys changed."""
     keys = {"id": "s", "days": [DAY], "place": "lyon", "state": "open", **changed}
-    return session_view(Session.model_validate(keys), WORKSHOP, place, PARIS, now, "ateliers/x/s/")
+    return shown(Session.model_validate(keys), place, now)
+
+
+def shown(session, place, now=NOW):
+    """What a page says of a session."""
+    return session_view(session, WORKSHOP, "a@b.example", place, PARIS, now, CALENDAR)
 
 
 @pytest.mark.parametrize(
@@ -51,7 +59,7 @@ def test_each_state_has_its_words_and_its_action(changed, label, notes, registra
     """Chaque état a ses mots, et ce que l’on peut y faire."""
     session = view(**changed)
 
-    assert (session.state_label, session.notes) == (label, notes)
+    assert (session.state_label, list(session.notes)) == (label, notes)
     assert (session.registration and session.registration.label) == registration
     assert (session.message and session.message.label) == message
 
@@ -137,7 +145,7 @@ def test_the_exemption_is_named_only_where_it_is_true():
 
 def test_a_price_holds_until_the_end_of_its_last_day():
     """Un prix vaut jusqu’à la fin de son dernier jour, puis n’est plus montré."""
-    assert prices({"vat": "exempt", "until": "2026-11-21"}) == []
+    assert prices({"vat": "exempt", "until": "2026-11-21"}) == ()
     assert prices({"vat": "exempt", "until": "2026-11-22"})[0].ends.isoformat() == "2026-11-23T00:00:00+01:00"
 
 
@@ -165,7 +173,7 @@ def test_a_hybrid_workshop_is_in_both_lists():
     room = Place(name="Classe virtuelle", url="https://v.example/")
     places = {"lyon": LYON, "visio": room}
     online = Session.model_validate({"id": "v", "days": [DAY], "place": "visio", "state": "open"})
-    sessions = [view(), session_view(online, WORKSHOP, room, PARIS, NOW, "ateliers/x/v/")]
+    sessions = [view(), shown(online, room)]
     record = SimpleNamespace(mode="hybrid", theme="Écriture", sessions=[each.record for each in sessions])
     found = facets_of([SimpleNamespace(record=record, upcoming=sessions, past=[])], places)
 
