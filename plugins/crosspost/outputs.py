@@ -17,7 +17,7 @@ from plugins.crosspost.feeds import FOLDER as FEED_FOLDER
 from plugins.crosspost.feeds import KIND as FEED
 from plugins.crosspost.ledger import Ledger
 from plugins.crosspost.outgoing import Wanted
-from plugins.crosspost.passage import attribute_passage, strip_marks
+from plugins.crosspost.passage import attribute_passage
 from plugins.crosspost.taken import taken
 from plugins.crosspost.views import CardPage, Client, ClientPage, ClientsPage, QuotedPassage
 from plugins.model.content import Document, site_path
@@ -36,7 +36,6 @@ def slots(site: Site, render: Render) -> Mapping[str, Any]:
     for article in (*site.articles, *site.unlisted_articles):
         found = _written_for(site, site.content.articles[article.id])
         if found is None:
-            contents[article.id] = Markup(strip_marks(article.content))
             continue
         written_for[article.id] = found
         block = partial(_block, render, article.title, found)

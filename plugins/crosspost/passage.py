@@ -9,6 +9,8 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from plugins.site.texts import without_marks
+
 _OPEN = re.compile(r"<!--\s*extrait\s*-->")
 _CLOSE = re.compile(r"<!--\s*/\s*extrait\s*-->")
 
@@ -27,7 +29,7 @@ def find_passage(html: str) -> Passage:
     opening = _OPEN.search(html)
     closing = _CLOSE.search(html, opening.end()) if opening else None
     if not opening or not closing:
-        return Passage(strip_marks(html), "", "")
+        return Passage(without_marks(html), "", "")
     return Passage(
         html[: opening.start()].rstrip(),
         html[opening.end() : closing.start()].strip(),
@@ -40,11 +42,6 @@ def marks(text: str) -> tuple[int, int]:
     opening = _OPEN.search(text)
     closing = _CLOSE.search(text, opening.end()) if opening else None
     return (opening.end(), closing.start()) if opening and closing else (0, 0)
-
-
-def strip_marks(html: str) -> str:
-    """The content without the marks of a passage."""
-    return _CLOSE.sub("", _OPEN.sub("", html)) if "extrait" in html else html
 
 
 def attribute_passage(html: str, render: Callable[[str], str]) -> str:

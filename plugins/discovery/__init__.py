@@ -7,6 +7,7 @@ def register() -> None:
     """Hand the feature to the build: a plugin of Pelican's."""
     feature = Feature(
         "discovery",
+        slots="plugins.discovery.outputs:slots",
         outputs="plugins.discovery.outputs:outputs",
         head="plugins.discovery.outputs:head",
     )

@@ -12,10 +12,13 @@ from feedgenerator import Atom1Feed, Rss201rev2Feed, get_tag_uri
 
 from plugins.site.assemble import Site
 from plugins.site.slots import Slots
+from plugins.site.texts import without_marks
 from plugins.site.values import ROOT, Article
 
 Form = Literal["atom", "rss"]
 FORMS: dict[Form, str] = {"atom": "flux/atom.xml", "rss": "flux/rss.xml"}
+LABELS: dict[Form, str] = {"atom": "Atom", "rss": "RSS"}
+MEDIA_TYPES: dict[Form, str] = {"atom": "application/atom+xml", "rss": "application/rss+xml"}
 _DUBLIN_CORE = {"xmlns:dc": "http://purl.org/dc/elements/1.1/"}
 
 
@@ -75,4 +78,4 @@ def site_feed(site: Site, slots: Slots, form: Form) -> str:
 
 
 def _whole(site: Site, slots: Slots, article: Article) -> str:
-    return str(slots.contents.get(article.id, article.content)).replace(ROOT, site.origin)
+    return str(slots.contents.get(article.id, without_marks(article.content))).replace(ROOT, site.origin)

@@ -1,20 +1,25 @@
-"""What machines read: structured data in pages, the site's feeds, its site map, robots.txt, its icon."""
+"""What machines read: structured data in pages, the site's feeds, its site map, robots.txt."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from markupsafe import Markup
 
 from plugins.common.outputs import Source
-from plugins.common.places import ROOT
-from plugins.discovery.feeds import FORMS, site_feed
+from plugins.discovery.feeds import FORMS, LABELS, MEDIA_TYPES, site_feed
 from plugins.discovery.jsonld import article_node, graph, profile_node
 from plugins.discovery.sitemap import Entry, robots, sitemap
 from plugins.site.assemble import Site
 from plugins.site.outputs import Output, Render
-from plugins.site.slots import Slots
+from plugins.site.slots import Feed, Slots
 from plugins.site.views import ArticlePage, Node, PersonPage, View
+
+
+def slots(site: Site, render: Render) -> Mapping[str, Any]:
+    """The feeds that pages announce."""
+    return {"feeds": tuple(Feed(LABELS[form], url, MEDIA_TYPES[form]) for form, url in FORMS.items())}
 
 
 def head(site: Site, view: View, address: str) -> Markup:
@@ -34,13 +39,10 @@ def nodes_of(view: View, origin: str) -> Sequence[Node]:
 
 
 def outputs(site: Site, slots: Slots, before: Sequence[Output], render: Render) -> Iterator[Output]:
-    """Feeds, site map, robots.txt and favicon.ico."""
+    """Feeds, site map and robots.txt."""
     agency = Source(f"{site.content.shown}/agence.yaml")
     for form, name in FORMS.items():
         yield Output(name, agency, data=site_feed(site, slots, form))
     entries = [Entry(f"{site.origin}/{each.url}", each.modified) for each in before if each.indexed]
     yield Output("sitemap.xml", agency, data=sitemap(entries))
     yield Output("robots.txt", agency, data=robots(site.origin))
-    icon = ROOT / "theme" / "static" / "favicon.ico"
-    if icon.exists():
-        yield Output("favicon.ico", Source("theme/static/favicon.ico"), file=icon)

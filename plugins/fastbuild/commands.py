@@ -27,6 +27,7 @@ from plugins.fastbuild.report import BuildRequest, tell
 from plugins.fastbuild.request import request_of
 from plugins.model.content import Site
 from plugins.model.reading import read_timezone
+from plugins.site.feature import listed_features
 
 PREVIEW = CACHE / "apercu"
 FORMATS: dict[str, Form] = {"text": "text", "json": "json", "github": "github"}
@@ -152,7 +153,8 @@ def agree(c: Context, sites: int = 300) -> None:
 
 def _request(content: str, output: str, now: str, *, production: bool = False) -> BuildRequest:
     folder = Path(content) if content else ROOT / "content"
-    return request_of(folder, Path(output) if output else ROOT / "output", _instant(folder, now), production=production)
+    place = Path(output) if output else ROOT / "output"
+    return request_of(folder, place, _instant(folder, now), listed_features(), production=production)
 
 
 def _aside(text: str) -> None:

@@ -55,6 +55,7 @@ if TYPE_CHECKING:
 
 _PLUGINS = f"{ROOT / 'plugins'}{os.sep}"
 THEME = "theme"  # how messages name the theme's folder
+ICON = "favicon.ico"  # browsers ask for it at the root, whatever a page says
 
 
 class Tribune(Pelican):
@@ -84,7 +85,7 @@ class Tribune(Pelican):
         except ClockError as error:
             raise SystemExit(str(error)) from None
         production = settings["TRIBUNE_PRODUCTION"]
-        request = request_of(content, Path(settings["OUTPUT_PATH"]), now, production=production)
+        request = request_of(content, Path(settings["OUTPUT_PATH"]), now, list(REGISTERED), production=production)
         code = tell(build(request, partial(run_pelican, conf=settings)), request)
         if code:
             raise SystemExit(code)
@@ -163,6 +164,7 @@ class _Writer:
             menu_pages=self._menu,
             has_articles=bool(self._site.articles),
             menu_sections=self._sections,
+            feeds=slots.feeds,
             notice=slots.notice,
             page_policy=slots.page_policy,
             card_policy=slots.card_policy,
@@ -188,7 +190,10 @@ def theme_files(settings: Mapping[str, Any]) -> Iterator[Output]:
             relative = path.relative_to(root)
             if not any(fnmatch(part, pattern) for part in relative.parts for pattern in settings["IGNORE_FILES"]):
                 target = posixpath.join(settings["THEME_STATIC_DIR"], relative.as_posix())
-                yield Output(target, Source(f"{THEME}/{name}/{relative.as_posix()}"), file=path)
+                source = Source(f"{THEME}/{name}/{relative.as_posix()}")
+                yield Output(target, source, file=path)
+                if relative.as_posix() == ICON:
+                    yield Output(ICON, source, file=path)
 
 
 class _Complaints(logging.Handler):

@@ -1,17 +1,19 @@
-"""The build that a person asks for: with the checks and the gate of the features that pelicanconf.py lists."""
+"""The build that a person asks for, with the checks and the gate of its features."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
 from plugins.fastbuild.report import BuildRequest
-from plugins.site.feature import content_checks, listed_features
+from plugins.site.feature import Feature, content_checks
 
 
-def request_of(content: Path, output: Path, now: datetime, *, production: bool) -> BuildRequest:
+def request_of(
+    content: Path, output: Path, now: datetime, features: Sequence[Feature], *, production: bool
+) -> BuildRequest:
     """A build of a content folder: for readers (`production`), with what such a site must pass, or for editors."""
-    features = listed_features()
     return BuildRequest(
         content=content,
         output=output,

@@ -84,7 +84,7 @@ def _guide(site: Site, document: Document[Any]) -> Guide:
     listed = {article.id for article in site.articles}
     wanted = [site.content.resolve("article", name) for name in record.articles]
     path = site.content.stored_path((record.file or "").lstrip("/"))
-    file = site.content.for_readers(path) if path else None
+    file = site.content.for_readers(path) if path in site.content.published else None
     return Guide(
         id=document.id,
         url=site_path(document),

@@ -148,10 +148,10 @@ def updated_of(content: Content, document: Document[Any]) -> datetime | None:
 def picture_of(content: Content, path: str | None, alt: str | None, caption: str | None = None) -> Picture | None:
     """An image of the content, with the size of what readers get of it."""
     path = content.stored_path((path or "").lstrip("/"))
-    if not path:
-        return None
     file = content.published.get(path)
-    width, height = (file.size if file else None) or (None, None)
+    if file is None:
+        return None
+    width, height = file.size or (None, None)
     return Picture(quote(path), alt or "", caption, width, height)
 
 

@@ -18,6 +18,7 @@ from plugins.site.feature import Feature, load
 from plugins.site.series import series_block, series_of
 from plugins.site.share import share_links
 from plugins.site.slots import Slots
+from plugins.site.texts import without_marks
 from plugins.site.values import Article, ArticleCard, Link
 from plugins.site.views import (
     ArchivesPage,
@@ -177,7 +178,7 @@ def _articles(site: Site, slots: Slots) -> Iterator[Output]:
         view = ArticlePage(
             trail=(Link("Articles", "articles/"), *linked, Link(article.title, article.url)),
             article=article,
-            content=Markup(article.content) if content is None else content,
+            content=Markup(without_marks(article.content)) if content is None else content,
             tags=tuple(tags),
             series=series_block(article, series),
             share=share_links(article.title, f"{site.origin}/{article.url}"),

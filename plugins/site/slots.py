@@ -136,9 +136,16 @@ class WrittenFor:
 
 
 @dataclass(frozen=True)
+class Feed(Link):
+    """A feed of the site: « Atom », its address, its media type."""
+
+    media_type: str
+
+
+@dataclass(frozen=True)
 class Slots:
     """What the features of a build add. Articles, persons: by id. `contents` replaces the HTML of an article's body;
-    `sections` are parts of the site for its menus.
+    `sections` are parts of the site for its menus, `feeds` are those that pages announce.
 
     `notice` stands at the foot of every page; the policies are those of pages, of cards, and of old addresses.
     """
@@ -152,6 +159,7 @@ class Slots:
     next_sessions: tuple[SessionLine, ...] = ()
     home_guides: tuple[GuideCard, ...] = ()
     sections: tuple[Link, ...] = ()
+    feeds: tuple[Feed, ...] = ()
     notice: str = ""
     page_policy: str = ""
     card_policy: str = ""

@@ -22,6 +22,8 @@ from plugins.typography.options import Options as Typography
 from plugins.typography.rules import typeset_html, typeset_text
 from plugins.typography.widow import bind_widow
 
+_PASSAGE_MARK = re.compile(r"<!--\s*/?\s*extrait\s*-->")
+_ABSENT = f"{ROOT}absent"
 _NOTED = re.compile(r"\{(?:filename|static)\}/([^?#]*)(.*)", re.S)
 
 
@@ -33,6 +35,8 @@ def text_of(content: Content, document: Document[Any], typography: Typography) -
     # `alt` without a value is an empty text.
     html = re.sub(r"(<img\b[^<>]*?\salt)=(?:\"\"|'')", r"\1", rendered.html)
     html = rewrite_addresses(html, partial(_address, content, document))
+    if _ABSENT in html:
+        html = _without_absent(html)
     summary = getattr(record, "summary", None)
     own = excerpt.without_passage(html) if getattr(record, "client", None) else html
     listed = excerpt.excerpt_html(own, summary if document.kind.name == "article" else None)
@@ -52,6 +56,18 @@ def text_of(content: Content, document: Document[Any], typography: Typography) -
         listed = typeset_html(listed, typography)
         teaser, description = typeset_text(teaser, typography), typeset_text(description, typography)
     return Text(_with_sizes(content, body), body, listed, teaser, description, minutes, headings)
+
+
+def _without_absent(html: str) -> str:
+    """The HTML without the images that no reader is given, and without the links to such files: no media feature."""
+    html = re.sub(rf"<img\b[^<>]*{_ABSENT}[^<>]*>", "", html)
+    html = re.sub(r"<figure[^<>]*>\s*</figure>", "", html)
+    return re.sub(rf"<a\b[^<>]*{_ABSENT}[^<>]*>(.*?)</a>", r"\1", html, flags=re.S).replace(_ABSENT, "")
+
+
+def without_marks(html: str) -> str:
+    """The HTML of a body without the marks of the passage that it quotes."""
+    return _PASSAGE_MARK.sub("", html) if "extrait" in html else html
 
 
 def _with_sizes(content: Content, html: str) -> str:
@@ -85,4 +101,6 @@ def _address(content: Content, document: Document[Any], value: str) -> str:
     if found is not None:
         return f"{ROOT}/{site_path(found)}{escape(split_target(resolved)[1])}"
     noted = _NOTED.fullmatch(resolved)
+    if noted and resolved.startswith("{static}") and noted[1] not in content.published:
+        return _ABSENT
     return f"{ROOT}/{quote(noted[1])}{escape(noted[2])}" if noted else value

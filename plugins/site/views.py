@@ -15,7 +15,7 @@ from markupsafe import Markup
 from plugins.model.agency import Agency
 from plugins.site.series import Series
 from plugins.site.share import ShareLink
-from plugins.site.slots import GuideCallout, GuideCard, SessionLine, WorkshopCallout, WorkshopLine, WrittenFor
+from plugins.site.slots import Feed, GuideCallout, GuideCard, SessionLine, WorkshopCallout, WorkshopLine, WrittenFor
 from plugins.site.values import Article, ArticleCard, Link, Page, Person, Year
 
 Node = dict[str, Any]  # a node of schema.org's, as JSON
@@ -41,6 +41,7 @@ class Frame:
     menu_pages: tuple[Link, ...] = doc("the pages of menus, in their order")
     has_articles: bool = doc("whether an article is listed")
     menu_sections: tuple[Link, ...] = doc("the parts of the site, for its menu")
+    feeds: tuple[Feed, ...] = doc("the feeds of the site")
     notice: str = doc("the training organisation's declaration, empty without one")
     page_policy: str = doc("the Content-Security-Policy of pages")
     card_policy: str = doc("that of cards shown on other sites")
