@@ -17,6 +17,7 @@ import yaml
 import tasks
 from plugins.common.program import FrenchProgram
 from plugins.model.reading import load_site
+from plugins.site.feature import content_checks, listed_features
 from tests.docs.examples import GUIDES, ROOT, Example, GuideError, examples
 from tests.docs.project import NOW, Project, settled
 
@@ -134,7 +135,11 @@ def test_a_header_of_a_guide_has_no_fault(example: Example, project: Project) ->
         header = example.text if example.text.startswith("---\n") else f"---\n{needed(example.text)}{example.text}---\n"
         path.write_text(header + ("" if header.count("---\n") > 2 else "\nUn texte.\n"), encoding="utf-8")
     clock = datetime.fromisoformat(NOW)
-    site = load_site(project.root / "content", lambda zone: clock.replace(tzinfo=ZoneInfo(zone)), tasks.CHECKS)
+    site = load_site(
+        project.root / "content",
+        lambda zone: clock.replace(tzinfo=ZoneInfo(zone)),
+        content_checks(listed_features(), production=False),
+    )
     told = [f"{fault.line}: {fault.message}" for fault in site.problems if Path(fault.path).name == path.name]
 
     assert told == [], f"{example.place}: cet en-tête a des fautes"

@@ -22,15 +22,17 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-import tasks
 from plugins.common.problems import has_errors
 from plugins.fastbuild.build import build
 from plugins.fastbuild.checking import examine
 from plugins.fastbuild.pelican import run_pelican
-from plugins.fastbuild.report import BuildReport, BuildRequest
+from plugins.fastbuild.report import BuildReport
+from plugins.fastbuild.request import request_of
 from plugins.model.content import KINDS
+from plugins.site.feature import listed_features
 from tests.conftest import write
 
+FEATURES = listed_features()
 LONG = int(os.environ.get("TRIBUNE_AGREE", "0"))
 NOW = datetime(2026, 6, 1, 9, 0, tzinfo=ZoneInfo("Europe/Paris"))
 # What is told of a text is a French sentence: no exception, no word of the engine, nothing without a place.
@@ -146,14 +148,7 @@ def agree(root: Path, parts: Sequence[Text], first: bytes = b"", second: bytes =
     (content / "images" / "trait.svg").write_bytes(second or _svg())
     for part in parts:
         write(content, part.path, part.text)
-    request = BuildRequest(
-        Path("content"),
-        root / "site",
-        NOW,
-        production=True,
-        checks=(*tasks.CHECKS, *tasks.PUBLICATION_CHECKS),
-        gate=tasks.GATE,
-    )
+    request = request_of(Path("content"), root / "site", NOW, FEATURES, production=True)
     checked, published = examine(request, run_pelican), build(request, run_pelican)
     errors = [
         sorted(str(each) for each in report.problems if each.severity == "error")

@@ -27,7 +27,7 @@ def test_a_complaint_of_the_engine_ends_the_build(tmp_path: Path, monkeypatch: p
         def run(self) -> None:
             logging.getLogger("pelican.generators").log(level, "texte %s laissé de côté", "a.md")
 
-    monkeypatch.setattr(adapter, "Pelican", Complaining)
+    monkeypatch.setattr(adapter, "Tribune", Complaining)
     now = datetime(2026, 6, 1, tzinfo=ZoneInfo("Europe/Paris"))
     request = BuildRequest(content=tmp_path, output=tmp_path / "output", now=now)
 
