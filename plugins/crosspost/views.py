@@ -7,9 +7,10 @@ from typing import ClassVar
 
 from markupsafe import Markup
 
+from plugins.site.doc import doc
 from plugins.site.slots import WrittenFor
 from plugins.site.values import Article, ArticleCard, Link, Picture
-from plugins.site.views import ListPage, View, doc
+from plugins.site.views import ListPage, View
 
 
 @dataclass(frozen=True, kw_only=True)

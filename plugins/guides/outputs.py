@@ -3,45 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Any, ClassVar
+from typing import Any
 
 from markupsafe import Markup
 
 from plugins.common.weights import weight_label
+from plugins.guides.views import Guide, GuidePage
 from plugins.model.content import Document, site_path
 from plugins.site.assemble import Site, updated_of
 from plugins.site.outputs import Output, Render, page
 from plugins.site.slots import Download, GuideCallout, GuideCard, Slots
-from plugins.site.values import ArticleCard, Link, Picture
-from plugins.site.views import View, doc
-
-
-@dataclass(frozen=True, kw_only=True)
-class Guide:
-    """A guide: its articles are those that readers have, in its order."""
-
-    id: str
-    url: str
-    title: str
-    summary: str
-    description: str
-    banner: str | None = doc("draft, scheduled or hidden, in a preview")
-    listed: bool
-    content: Markup
-    cover: Picture | None
-    articles: tuple[ArticleCard, ...]
-    file: Download | None
-    updated: datetime | None
-
-
-@dataclass(frozen=True, kw_only=True)
-class GuidePage(View):
-    """A guide."""
-
-    TEMPLATE: ClassVar[str] = "guide"
-    guide: Guide = doc("the guide")
+from plugins.site.values import Link
 
 
 def guides_of(site: Site) -> tuple[Guide, ...]:

@@ -6,24 +6,20 @@ templates. Names are those of Pelican's themes where they mean the same (`articl
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar
 
 from markupsafe import Markup
 
 from plugins.model.agency import Agency
+from plugins.site.doc import doc
 from plugins.site.series import Series
 from plugins.site.share import ShareLink
 from plugins.site.slots import Feed, GuideCallout, GuideCard, SessionLine, WorkshopCallout, WorkshopLine, WrittenFor
 from plugins.site.values import Article, ArticleCard, Link, Page, Person, Year
 
 Node = dict[str, Any]  # a node of schema.org's, as JSON
-
-
-def doc(text: str, **options: Any) -> Any:
-    """A field of a view, with the line that docs/templates.md says of it."""
-    return field(metadata={"doc": text}, **options)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,6 +72,7 @@ class ArticlePage(View):
 class PlainPage(View):
     """A page of the site: legal notice, contact."""
 
+    TEMPLATE: ClassVar[str] = "page"  # or one that the page names, of `page_templates`
     page: Page = doc("the page")
 
 

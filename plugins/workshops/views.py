@@ -12,9 +12,10 @@ from plugins.common.elision import at
 from plugins.model.agency import Agency, Place
 from plugins.model.author import Author
 from plugins.model.workshop import Workshop as WorkshopRecord
+from plugins.site.doc import doc
 from plugins.site.slots import Download, SessionLine
 from plugins.site.values import Person, Picture
-from plugins.site.views import View, doc
+from plugins.site.views import View
 from plugins.workshops.calendar_links import CalendarLinks
 from plugins.workshops.prices import PriceView
 from plugins.workshops.sessions import SessionView

@@ -1,0 +1,135 @@
+"""The contract between templates and views: what templates read, views give; what views give, templates read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, fields, is_dataclass
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, TemplateSyntaxError
+from jinja2.nodes import Const, Extends, Macro, Name
+
+from plugins.site.filters import FILTERS
+from plugins.site.template_reader import Reader
+from plugins.site.template_types import Many, Pairs, Row, Types, fields_of
+from plugins.site.views import Frame, PlainPage, View
+
+
+def views_of(packages: Iterable[str]) -> list[type]:
+    """The views that packages declare in their module `views`, those of general pages first."""
+    names = [f"{package}.views" for package in ("plugins.site", *packages)]
+    modules = [import_module(name) for name in names if find_spec(name)]
+    return [
+        each
+        for module in modules
+        for each in vars(module).values()
+        if isinstance(each, type) and each.__module__ == module.__name__ and "TEMPLATE" in vars(each)
+    ]
+
+
+def templates_of(view: type, folder: Path) -> list[str]:
+    """The templates that show a view, of the theme in a folder: a plain page may name several."""
+    names = page_templates(folder) if view is PlainPage else [view.TEMPLATE]  # type: ignore[attr-defined]
+    return [f"{name}.html" for name in names]
+
+
+def read_theme(folder: Path, views: Iterable[type]) -> Reader:
+    """All that the templates of a folder read of their views; pages read the frame besides."""
+    reader = Reader(folder, FILTERS)
+    for view in views:
+        for template in templates_of(view, folder):
+            reader.page(template, given_to(view))
+    return reader
+
+
+def given_to(view: type) -> tuple[type, ...]:
+    """What the template of a view is given: the frame is of pages alone."""
+    return (Frame, view) if issubclass(view, View) else (view,)
+
+
+def faults_of(folder: Path, views: Iterable[type]) -> list[str]:
+    """Every breach of the contract, one line each, in the order of templates, then of classes."""
+    views = list(views)
+    reader = read_theme(folder, views)
+    told = [str(each) for each in (*sorted(reader.faults), *sorted(reader.blind))]
+    for path in sorted(folder.glob("*.html")):
+        if path.name not in reader.seen:
+            told.append(f"{path.name}: no page shows it")
+            continue
+        for macro in reader.tree(path.name).find_all(Macro):
+            if (path.name, macro.name) not in reader.called:
+                told.append(f"{path.name}:{macro.lineno}: {macro.name}: nothing calls this macro")
+    reads = {(owner_of(kind, name), name) for kind, name in reader.reads if isinstance(kind, type)}
+    for kind in values_of(views):
+        for each in fields(kind):
+            if owner_of(kind, each.name) is not kind:
+                continue
+            what, read = f"{kind.__name__}.{each.name}", (kind, each.name) in reads
+            if "doc" not in each.metadata:
+                told.append(f"{what}: no line says what it is")
+            elif read and each.metadata["for_code"]:
+                told.append(f"{what}: is for code alone, yet a template reads it")
+            elif not read and not each.metadata["for_code"]:
+                told.append(f"{what}: no template reads it")
+    return told
+
+
+def owner_of(kind: type, name: str) -> type:
+    """The class that declares a field or a property of another."""
+    return next(
+        (each for each in kind.__mro__ if name in vars(each).get("__annotations__", {}) or name in vars(each)), kind
+    )
+
+
+def values_of(views: Iterable[type]) -> list[Any]:
+    """The frame, these views, and the dataclasses that their fields lead to, those that they extend first."""
+    found: dict[type, None] = {}
+
+    def follow(kinds: Types) -> None:
+        for kind in kinds:
+            if isinstance(kind, Many):
+                follow(kind.element)
+            elif isinstance(kind, Pairs):
+                follow(kind.key | kind.value)
+            elif isinstance(kind, Row):
+                follow(frozenset().union(*kind.items))
+            elif isinstance(kind, type) and is_dataclass(kind) and kind not in found:
+                for each in reversed(kind.__mro__):
+                    if is_dataclass(each):
+                        found[each] = None
+                for inner in fields_of(kind).values():
+                    follow(inner)
+
+    for view in (Frame, *views):
+        follow(frozenset({view}))
+    return list(found)
+
+
+def page_templates(folder: Path) -> list[str]:
+    """The names, without `.html`, of the templates of a folder that read `page`, themselves or one that they extend.
+
+    One that cannot be read is among them: its fault is the theme's, told where the theme is built.
+    """
+    environment = Environment(autoescape=True)
+    own: dict[str, bool] = {}  # whether a template reads `page` itself, and gives it no other meaning
+    parents: dict[str, str] = {}
+    for path in sorted(folder.glob("*.html")):
+        try:
+            tree = environment.parse(path.read_text("utf-8"))
+        except (TemplateSyntaxError, UnicodeDecodeError):
+            own[path.name] = True
+            continue
+        own[path.name] = {name.ctx for name in tree.find_all(Name) if name.name == "page"} == {"load"}
+        for parent in tree.find_all(Extends):
+            if isinstance(parent.template, Const):
+                parents[path.name] = str(parent.template.value)
+
+    def shows_a_page(name: str, seen: frozenset[str] = frozenset()) -> bool:
+        if name in seen or name not in own:
+            return False
+        return own[name] or shows_a_page(parents.get(name, ""), seen | {name})
+
+    return [name.removesuffix(".html") for name in sorted(own) if not name.startswith("_") and shows_a_page(name)]
