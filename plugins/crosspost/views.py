@@ -2,35 +2,34 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 from markupsafe import Markup
 
-from plugins.site.doc import doc
+from plugins.site.doc import doc, view
 from plugins.site.slots import WrittenFor
 from plugins.site.values import Article, ArticleCard, Link, Picture
 from plugins.site.views import ListPage, View
 
 
-@dataclass(frozen=True, kw_only=True)
+@view
 class Client:
     """A client: what is written for it, and what it shows of ours."""
 
-    id: str
-    url: str
-    name: str
-    site: str
-    blog_url: str
-    blog_name: str
-    logo: Picture | None
-    content: Markup
+    id: str = doc("the name of its file", for_code=True)
+    url: str = doc("the address of its page below the root")
+    name: str = doc("its name")
+    site: str = doc("the whole address of its site")
+    blog_url: str = doc("the whole address of its blog")
+    blog_name: str = doc("« le blog d’Exemple »")
+    logo: Picture | None = doc("its logo")
+    content: Markup = doc("what we say of it, the body of its file")
     articles: tuple[ArticleCard, ...] = doc("those written for it, latest first")
     relayed: tuple[ArticleCard, ...] = doc("those of ours that it shows")
     feeds: tuple[Link, ...] = doc("its feeds: « rss », « atom »")
 
 
-@dataclass(frozen=True, kw_only=True)
+@view
 class ClientPage(ListPage):
     """A client, with the articles written for it."""
 
@@ -38,7 +37,7 @@ class ClientPage(ListPage):
     client: Client = doc("the client")
 
 
-@dataclass(frozen=True, kw_only=True)
+@view
 class ClientsPage(View):
     """All clients."""
 
@@ -46,7 +45,7 @@ class ClientsPage(View):
     clients: tuple[Client, ...] = doc("the clients, by file name")
 
 
-@dataclass(frozen=True, kw_only=True)
+@view
 class CardPage(View):
     """An article in a frame on another site."""
 
@@ -54,7 +53,7 @@ class CardPage(View):
     article: Article = doc("the article")
 
 
-@dataclass(frozen=True, kw_only=True)
+@view
 class QuotedPassage:
     """The passage quoted from a client's blog, and the way to the whole of it."""
 

@@ -155,7 +155,6 @@ class _Writer:
         return Frame(
             SITEURL=self._base if anywhere else way_up(output.path),
             ORIGIN=self._site.origin,
-            BASE_PATH=self._base,
             agency=content.agency,
             now=content.now,
             output_file=output.path,

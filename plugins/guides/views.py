@@ -2,37 +2,36 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
 from markupsafe import Markup
 
-from plugins.site.doc import doc
+from plugins.site.doc import doc, view
 from plugins.site.slots import Download
 from plugins.site.values import ArticleCard, Picture
 from plugins.site.views import View
 
 
-@dataclass(frozen=True, kw_only=True)
+@view
 class Guide:
     """A guide: its articles are those that readers have, in its order."""
 
-    id: str
-    url: str
-    title: str
-    summary: str
-    description: str
+    id: str = doc("the name of its file", for_code=True)
+    url: str = doc("its address below the root", for_code=True)
+    title: str = doc("its title")
+    summary: str = doc("what it is, in two sentences")
+    description: str = doc("what search engines show below its title")
     banner: str | None = doc("draft, scheduled or hidden, in a preview")
-    listed: bool
-    content: Markup
-    cover: Picture | None
-    articles: tuple[ArticleCard, ...]
-    file: Download | None
-    updated: datetime | None
+    listed: bool = doc("whether the home page and articles offer it", for_code=True)
+    content: Markup = doc("its body")
+    cover: Picture | None = doc("its cover, None for one to be drawn from its title")
+    articles: tuple[ArticleCard, ...] = doc("its articles that readers have, in its order")
+    file: Download | None = doc("the file to download, None without one")
+    updated: datetime | None = doc("when it was last changed", for_code=True)
 
 
-@dataclass(frozen=True, kw_only=True)
+@view
 class GuidePage(View):
     """A guide."""
 

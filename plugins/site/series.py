@@ -3,28 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from plugins.common.texts import slugify
+from plugins.site.doc import doc, value
 from plugins.site.values import Article
 
 
-@dataclass(frozen=True)
+@value
 class Part:
     """One article of a series, as the series block shows it."""
 
-    number: int
-    title: str
-    url: str
-    current: bool
+    number: int = doc("its rank, from 1")
+    title: str = doc("its title")
+    url: str = doc("its address below the root")
+    current: bool = doc("whether it is the article that is read")
 
 
-@dataclass(frozen=True)
+@value
 class Series:
     """A series seen from one of its articles."""
 
-    name: str
-    parts: tuple[Part, ...]
+    name: str = doc("its name")
+    parts: tuple[Part, ...] = doc("its articles in their order")
 
 
 def series_of(articles: Iterable[Article]) -> dict[str, list[Article]]:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from urllib.parse import quote, urlencode
 
+from plugins.site.doc import doc, value
 
-@dataclass(frozen=True)
+
+@value
 class ShareLink:
     """One network and its address."""
 
-    id: str
-    label: str
-    url: str
+    id: str = doc("the network: `linkedin`, `x`, `mastodon`, `courriel`")
+    label: str = doc("its name")
+    url: str = doc("the address that opens its own page")
 
 
 def share_links(title: str, address: str) -> tuple[ShareLink, ...]:

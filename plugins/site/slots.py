@@ -9,130 +9,131 @@ from typing import Any
 
 from markupsafe import Markup
 
+from plugins.site.doc import doc, value
 from plugins.site.values import Link, Picture
 
 
-@dataclass(frozen=True)
+@value
 class Action:
     """What a reader can do: its words, and the address that does it."""
 
-    label: str
-    url: str
+    label: str = doc("its words")
+    url: str = doc("a whole address, or `mailto:`")
 
 
-@dataclass(frozen=True)
+@value
 class Venue:
     """Where a session is held. `wheelchair` is None when it is not known."""
 
-    name: str
-    street: str | None = None
-    postcode: str | None = None
-    city: str | None = None
-    country: str | None = None
-    online: bool = False
-    wheelchair: bool | None = None
+    name: str = doc("its name")
+    street: str | None = doc("the number and the street", default=None)
+    postcode: str | None = doc("the postal code", default=None)
+    city: str | None = doc("the town", default=None)
+    country: str | None = doc("the code of the country, « FR »", default=None, for_code=True)
+    online: bool = doc("whether it is a room online, whose address is on no page", default=False)
+    wheelchair: bool | None = doc("whether one can come in a wheelchair; None when it is not known", default=None)
 
 
-@dataclass(frozen=True)
+@value
 class SessionLine:
     """A session in a list. `starts` and `ends` are instants in the zone of its place, which `clock` names if need be.
 
     `registration` is how to book, `message` what else to write (waiting list…); both are None once it is over.
     """
 
-    id: str
-    url: str
-    workshop: Link
-    when: str
-    of_dates: str
-    hours: str
-    clock: str | None
-    starts: datetime
-    ends: datetime
-    place: Venue | None
-    state: str
-    state_label: str
-    notes: tuple[str, ...]
-    registration: Action | None
-    message: Action | None
+    id: str = doc("its id in the header of its workshop")
+    url: str = doc("the address of its page below the root")
+    workshop: Link = doc("its workshop")
+    when: str = doc("its days: « jeudi 21 et vendredi 22 janvier 2027 »")
+    of_dates: str = doc("the same after « session »: « des jeudi 21 et vendredi 22 janvier 2027 »")
+    hours: str = doc("« 9 h – 17 h », or that they differ from day to day")
+    clock: str | None = doc("whose clock that is, when it is not the agency’s")
+    starts: datetime = doc("the instant at which it begins, in the zone of its place")
+    ends: datetime = doc("the instant at which it is over, in the zone of its place")
+    place: Venue | None = doc("where it is held, None before that is known")
+    state: str = doc("`tentative`, `open`, `full`, `cancelled`, `rescheduled` or `postponed`")
+    state_label: str = doc("its state in words, « Session terminée » once it is over")
+    notes: tuple[str, ...] = doc("what else to know of its dates and seats, a sentence each")
+    registration: Action | None = doc("how to book, None once it is over or when one cannot")
+    message: Action | None = doc("what else to write (waiting list…), None once it is over")
 
 
-@dataclass(frozen=True)
+@value
 class NextSession:
     """The next session of a workshop, for a call-out."""
 
-    when: str
-    ends: datetime
+    when: str = doc("its days in words")
+    ends: datetime = doc("the instant at which it is over")
 
 
-@dataclass(frozen=True)
+@value
 class WorkshopCallout:
     """The workshop that goes further than an article; `dated` when a session is to come, whatever its state."""
 
-    title: str
-    url: str
-    summary: str
-    duration_label: str
-    mode_label: str
-    next_session: NextSession | None
-    dated: bool
+    title: str = doc("its title")
+    url: str = doc("its address below the root")
+    summary: str = doc("what it is, in two sentences")
+    duration_label: str = doc("« 2 jours (14 heures) »")
+    mode_label: str = doc("« Sur place », « En ligne » or « Sur place ou en ligne »")
+    next_session: NextSession | None = doc("its next session that is held")
+    dated: bool = doc("whether a session is to come, whatever its state: the page then needs the script of dates")
 
 
-@dataclass(frozen=True)
+@value
 class WorkshopLine:
     """A workshop in the page of whoever leads it."""
 
-    title: str
-    url: str
-    duration_label: str
-    mode_label: str
+    title: str = doc("its title")
+    url: str = doc("its address below the root")
+    duration_label: str = doc("« 2 jours (14 heures) »")
+    mode_label: str = doc("« Sur place », « En ligne » or « Sur place ou en ligne »")
 
 
-@dataclass(frozen=True)
+@value
 class Download:
     """A file to download, with its size in French."""
 
-    url: str
-    size_label: str
+    url: str = doc("its address below the root")
+    size_label: str = doc("its weight: « 840 ko »")
 
 
-@dataclass(frozen=True)
+@value
 class GuideCallout:
     """The guide that goes further than an article."""
 
-    title: str
-    url: str
-    summary: str
+    title: str = doc("its title")
+    url: str = doc("its address below the root")
+    summary: str = doc("what it is, in two sentences")
 
 
-@dataclass(frozen=True)
+@value
 class GuideCard(GuideCallout):
     """A guide on the home page: its cover, how many articles it holds, its file."""
 
-    cover: Picture | None
-    articles: int
-    file: Download | None
+    cover: Picture | None = doc("its cover, None for one to be drawn from its title")
+    articles: int = doc("how many articles it holds")
+    file: Download | None = doc("the file to download, None without one")
 
 
-@dataclass(frozen=True)
+@value
 class Original:
     """The text on a client's blog that an article is drawn from; `gone` when it is no more there."""
 
-    url: str
-    title: str | None
-    date: date | None
-    gone: bool
+    url: str = doc("its whole address")
+    title: str | None = doc("its title there, None when it is ours")
+    date: date | None = doc("the day on which it appeared there")
+    gone: bool = doc("whether it is no more there: then no link leads to it")
 
 
-@dataclass(frozen=True)
+@value
 class WrittenFor:
     """The client for whom an article was written. `on_blog` reads « sur le blog d’Exemple »."""
 
-    name: str
-    url: str
-    site: str
-    on_blog: str
-    original: Original
+    name: str = doc("its name")
+    url: str = doc("the address of its page below the root")
+    site: str = doc("the whole address of its site", for_code=True)
+    on_blog: str = doc("« sur le blog d’Exemple »")
+    original: Original = doc("the article there")
 
 
 @dataclass(frozen=True)

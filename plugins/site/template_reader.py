@@ -38,7 +38,6 @@ from plugins.site.template_types import (
     item,
     name_of,
     shows,
-    types_of,
 )
 
 _SAME = {"list", "reverse", "sort", "unique", "select", "reject", "selectattr", "rejectattr"}
@@ -307,7 +306,7 @@ class Reader:
             return kinds - {NONE} if _text(node) in scope.sure else kinds
         for each in node.iter_child_nodes():
             self.type(each, scope)
-        if isinstance(node, nodes.Compare | nodes.Not):
+        if isinstance(node, nodes.Not):
             return TRUTH
         if isinstance(node, nodes.BinExpr | nodes.UnaryExpr):
             return NUMBER
@@ -409,6 +408,14 @@ class Reader:
         for each in node.nodes:
             self._shown(each, scope)
         return TEXT
+
+    def _type_compare(self, node: nodes.Compare, scope: Scope) -> Types:
+        sides = [node.expr, *(each.expr for each in node.ops)]
+        kinds = [self.type(each, scope) for each in sides]
+        for each, left, right in zip(node.ops, kinds, kinds[1:], strict=False):
+            if each.op not in ("eq", "ne") and NONE in (right if each.op in ("in", "notin") else left | right):
+                self._fault(scope, node.expr, _text(node), "compares what may be None")
+        return TRUTH
 
     def _type_add(self, node: nodes.Add, scope: Scope) -> Types:
         return self.type(node.left, scope) | self.type(node.right, scope)

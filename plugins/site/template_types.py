@@ -157,7 +157,7 @@ def item(kind: Any, key: object) -> Types | None:
 
 def shows(kind: Any) -> bool:
     """Whether a page can show a value as it is: a text or a number, not « None », « True » nor what Python calls it."""
-    return kind is Any or isinstance(kind, type) and issubclass(kind, str | int | float) and kind is not bool
+    return kind is Any or (isinstance(kind, type) and issubclass(kind, str | int | float) and kind is not bool)
 
 
 def fits(kind: Any, wanted: Types) -> bool:
@@ -192,5 +192,3 @@ def name_of(kind: Any) -> str:
     if isinstance(kind, Function):
         return "a function"
     return "None" if kind is NONE else str(getattr(kind, "__name__", kind))
-
-

@@ -11,27 +11,31 @@ from datetime import datetime
 
 from markupsafe import Markup
 
+from plugins.site.doc import doc, value
+
 # A noncharacter: the reader refuses it in every text, so that no author's words are taken for it.
 ROOT = "\uffff"
 
 
-@dataclass(frozen=True)
+@value
 class Link:
     """A name that leads somewhere; `url` is empty where there is nothing to lead to."""
 
-    name: str
-    url: str
+    name: str = doc("its words")
+    url: str = doc(
+        "where it leads: an address below the root, or a whole one elsewhere; empty where nothing is to be led to"
+    )
 
 
-@dataclass(frozen=True)
+@value
 class Picture:
     """An image of the content. `src` is percent-encoded; a drawing may say no size."""
 
-    src: str
-    alt: str
-    caption: str | None = None
-    width: int | None = None
-    height: int | None = None
+    src: str = doc("its address below the root, percent-encoded")
+    alt: str = doc("what it shows, for those who do not see it")
+    caption: str | None = doc("its caption", default=None)
+    width: int | None = doc("in pixels; None for a drawing that says no size", default=None)
+    height: int | None = doc("in pixels; None for a drawing that says no size", default=None)
 
     @property
     def dimensions(self) -> Markup:
@@ -39,13 +43,13 @@ class Picture:
         return Markup(f' width="{self.width}" height="{self.height}"' if self.width else "")
 
 
-@dataclass(frozen=True)
+@value
 class Heading:
     """A heading of a text and those below it, for its contents."""
 
-    id: str
-    title: str
-    children: tuple[Heading, ...] = ()
+    id: str = doc("the mark that leads to it, without « # »")
+    title: str = doc("its words")
+    children: tuple[Heading, ...] = doc("the headings below it", default=())
 
 
 @dataclass(frozen=True)
@@ -65,65 +69,64 @@ class Text:
     headings: tuple[Heading, ...] = ()
 
 
-@dataclass(frozen=True)
+@value
 class Person(Link):
     """A signature: someone, or a team."""
 
-    id: str
-    role: str | None
-    active: bool
-    links: tuple[Link, ...]
-    portrait: Picture | None
-    bio: Markup
-    banner: str | None = None
+    id: str = doc("the name of its file", for_code=True)
+    role: str | None = doc("what this person does")
+    active: bool = doc("false for who signs no more", for_code=True)
+    links: tuple[Link, ...] = doc("its profiles elsewhere: name, whole address")
+    portrait: Picture | None = doc("its portrait")
+    bio: Markup = doc("who this is, the body of its file")
 
 
-@dataclass(frozen=True)
+@value
 class Source:
     """The work that an article comments."""
 
-    title: str
-    author: str | None
-    url: str | None
+    title: str = doc("its title")
+    author: str | None = doc("who wrote it")
+    url: str | None = doc("its whole address")
 
 
-@dataclass(frozen=True)
+@value
 class ArticleCard:
     """An article as lists show it. `teaser` is plain text, `excerpt` HTML without links; `reading_time` in minutes."""
 
-    id: str
-    url: str
-    title: str
-    lang: str
-    date: datetime
-    category: Link
-    people: tuple[Link, ...]
-    hero: Picture | None
-    teaser: str
-    excerpt: Markup
-    reading_time: int
+    id: str = doc("its slug, which no other article has", for_code=True)
+    url: str = doc("its address below the root")
+    title: str = doc("its title")
+    lang: str = doc("the code of its language, « fr »")
+    date: datetime = doc("the instant of its publication")
+    category: Link = doc("its category")
+    people: tuple[Link, ...] = doc("who signs it")
+    hero: Picture | None = doc("its main image")
+    teaser: str = doc("its summary, or its first words, as plain text")
+    excerpt: Markup = doc("what its author shows of it in lists: HTML without links")
+    reading_time: int = doc("in minutes, 1 at least")
 
 
-@dataclass(frozen=True)
+@value
 class Article(ArticleCard):
     """An article. `banner` says why readers do not see it yet (draft, scheduled, hidden), in a preview."""
 
-    people: tuple[Person, ...]
-    status: str
-    banner: str | None
-    updated: datetime | None
-    updated_by: Person | None
-    tags: tuple[Link, ...]
-    description: str
-    seo_title: str
-    canonical: str
-    canonical_elsewhere: bool
-    noindex: bool
-    headings: tuple[Heading, ...]
-    series: str | None
-    series_part: int | None
-    source: Source | None
-    content: str
+    people: tuple[Person, ...] = doc("who signs it, in full")
+    status: str = doc("`published`, or `hidden` for one that no list shows", for_code=True)
+    banner: str | None = doc("why readers do not have it yet, in a preview: `draft`, `scheduled` or `hidden`")
+    updated: datetime | None = doc("when it was last changed")
+    updated_by: Person | None = doc("who changed it, when the text says so")
+    tags: tuple[Link, ...] = doc("its themes")
+    description: str = doc("what search engines show below its title")
+    seo_title: str = doc("its title for search engines")
+    canonical: str = doc("the whole address of its original: its own, unless the text names another")
+    canonical_elsewhere: bool = doc("whether the text names that other address", for_code=True)
+    noindex: bool = doc("whether search engines are to leave it out")
+    headings: tuple[Heading, ...] = doc("the headings of its body, empty without `toc: true`")
+    series: str | None = doc("the name of its series", for_code=True)
+    series_part: int | None = doc("its rank there, from 1", for_code=True)
+    source: Source | None = doc("the work that it comments")
+    content: str = doc("its body as typeset, before a passage written for a client is attributed", for_code=True)
 
     @property
     def listed(self) -> bool:
@@ -139,36 +142,36 @@ class Article(ArticleCard):
         )  # fmt: skip
 
 
-@dataclass(frozen=True)
+@value
 class Page:
     """A page of the site. `menu` is its rank in menus, None for one that is in none."""
 
-    id: str
-    url: str
-    title: str
-    lang: str
-    summary: str
-    description: str
-    template: str
-    menu: int | None
-    status: str
-    banner: str | None
-    updated: datetime | None
-    content: Markup
+    id: str = doc("its name in its address", for_code=True)
+    url: str = doc("its address below the root", for_code=True)
+    title: str = doc("its title")
+    lang: str = doc("the code of its language, « fr »")
+    summary: str = doc("its summary, empty without one")
+    description: str = doc("what search engines show below its title")
+    template: str = doc("the template that it asks for", for_code=True)
+    menu: int | None = doc("its rank in menus, None for a page that is in none", for_code=True)
+    status: str = doc("`published`, or `hidden` for one that no menu shows", for_code=True)
+    banner: str | None = doc("why readers do not have it yet, in a preview: `draft`, `scheduled` or `hidden`")
+    updated: datetime | None = doc("when it was last changed")
+    content: Markup = doc("its body")
 
 
-@dataclass(frozen=True)
+@value
 class Group(Link):
     """The articles of a category, a theme, a person: in the order of lists."""
 
-    id: str
-    articles: tuple[ArticleCard, ...]
+    id: str = doc("the last part of its address", for_code=True)
+    articles: tuple[ArticleCard, ...] = doc("its articles, in the order of lists")
 
 
-@dataclass(frozen=True)
+@value
 class Year:
     """The articles of one year."""
 
-    year: int
-    url: str
-    articles: tuple[ArticleCard, ...]
+    year: int = doc("the year")
+    url: str = doc("the address of its page below the root")
+    articles: tuple[ArticleCard, ...] = doc("its articles, latest first")

@@ -6,14 +6,13 @@ templates. Names are those of Pelican's themes where they mean the same (`articl
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar
 
 from markupsafe import Markup
 
 from plugins.model.agency import Agency
-from plugins.site.doc import doc
+from plugins.site.doc import doc, view
 from plugins.site.series import Series
 from plugins.site.share import ShareLink
 from plugins.site.slots import Feed, GuideCallout, GuideCard, SessionLine, WorkshopCallout, WorkshopLine, WrittenFor
@@ -22,13 +21,12 @@ from plugins.site.values import Article, ArticleCard, Link, Page, Person, Year
 Node = dict[str, Any]  # a node of schema.org's, as JSON
 
 
-@dataclass(frozen=True, kw_only=True)
+@view
 class Frame:
     """What every page may read, besides its view."""
 
     SITEURL: str = doc("the way from the page to the root of the site, « .. »; absolute in 404.html")
     ORIGIN: str = doc("the public address of the site, without a final slash")
-    BASE_PATH: str = doc("the path under which the site is served, empty at the root of a host")
     agency: Agency = doc("agence.yaml, typeset")
     now: datetime = doc("the instant of the build")
     output_file: str = doc("the path of the page in the output")
@@ -44,15 +42,17 @@ class Frame:
     structured_data: Markup = doc("the script element that machines read, empty without the feature")
 
 
-@dataclass(frozen=True, kw_only=True)
+@view
 class View:
     """What any view has: the way down to the page, itself last, and what machines are told of it."""
 
     trail: tuple[Link, ...] = doc("the way from the home page to this one, which comes last", default=())
-    nodes: tuple[Node, ...] = doc("what machines are told besides: schema.org, for the frame", default=())
+    nodes: tuple[Node, ...] = doc(
+        "what machines are told besides: schema.org, for the frame", default=(), for_code=True
+    )
 
 
-@dataclass(frozen=True, kw_only=True)
+@view
 class ArticlePage(View):
     """An article."""
 
@@ -68,7 +68,7 @@ class ArticlePage(View):
     oembed_url: str = doc("the address of its oEmbed answer, empty for an article that is in no list")
 
 
-@dataclass(frozen=True, kw_only=True)
+@view
 class PlainPage(View):
     """A page of the site: legal notice, contact."""
 
@@ -76,7 +76,7 @@ class PlainPage(View):
     page: Page = doc("the page")
 
 
-@dataclass(frozen=True, kw_only=True)
+@view
 class ListSlice:
     """One page of a list of articles, with the way to its neighbours."""
 
@@ -87,7 +87,7 @@ class ListSlice:
     next_url: str = doc("the page of older ones, empty on the last")
 
 
-@dataclass(frozen=True, kw_only=True)
+@view
 class ListPage(View):
     """A page with a list of articles, cut in slices."""
 
@@ -95,14 +95,14 @@ class ListPage(View):
     articles_page: ListSlice = doc("the slice that this page shows")
 
 
-@dataclass(frozen=True, kw_only=True)
+@view
 class ArticlesPage(ListPage):
     """All articles."""
 
     TEMPLATE: ClassVar[str] = "articles"
 
 
-@dataclass(frozen=True, kw_only=True)
+@view
 class CategoryPage(ListPage):
     """The articles of a category."""
 
@@ -110,7 +110,7 @@ class CategoryPage(ListPage):
     category: Link = doc("the category")
 
 
-@dataclass(frozen=True, kw_only=True)
+@view
 class TagPage(ListPage):
     """The articles of a theme."""
 
@@ -118,7 +118,7 @@ class TagPage(ListPage):
     tag: Link = doc("the theme")
 
 
-@dataclass(frozen=True, kw_only=True)
+@view
 class PersonPage(ListPage):
     """A signature, its workshops and its articles."""
 
@@ -127,7 +127,7 @@ class PersonPage(ListPage):
     workshops: tuple[WorkshopLine, ...] = doc("the workshops it leads")
 
 
-@dataclass(frozen=True, kw_only=True)
+@view
 class HomePage(View):
     """The home page."""
 
@@ -138,7 +138,7 @@ class HomePage(View):
     guides: tuple[GuideCard, ...] = doc("the guides")
 
 
-@dataclass(frozen=True, kw_only=True)
+@view
 class ArchivesPage(View):
     """All articles, a line each, by year."""
 
@@ -146,7 +146,7 @@ class ArchivesPage(View):
     years: tuple[Year, ...] = doc("the years, latest first")
 
 
-@dataclass(frozen=True, kw_only=True)
+@view
 class YearPage(View):
     """The articles of one year, by month."""
 
@@ -156,7 +156,7 @@ class YearPage(View):
     years: tuple[Link, ...] = doc("every year, latest first")
 
 
-@dataclass(frozen=True, kw_only=True)
+@view
 class NotFoundPage(View):
     """The page of an address that leads nowhere, served at any depth."""
 

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from urllib.parse import quote
+
+from plugins.site.doc import doc, value
 
 SITE_CALENDAR = "ateliers.ics"
 
 
-@dataclass(frozen=True)
+@value
 class CalendarLinks:
     """`url` is below the site's root; `webcal` and `google` subscribe, so that they follow what changes."""
 
-    url: str
-    webcal: str
-    google: str
+    url: str = doc("the file, below the root")
+    webcal: str = doc("the address that subscribes to it, `webcal:`")
+    google: str = doc("the address that subscribes to it in Google Agenda")
 
 
 def calendar_links(path: str, origin: str) -> CalendarLinks:

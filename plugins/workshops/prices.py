@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -12,24 +11,25 @@ from plugins.common.money import euros
 from plugins.common.texts import slugify
 from plugins.model.agency import Agency
 from plugins.model.workshop import Price
+from plugins.site.doc import doc, value
 from plugins.workshops.rules import is_exempt, vat_rate
 
 
-@dataclass(frozen=True)
+@value
 class PriceView:
     """A price ready for a template; `total` is what one pays, None where the rate is not known.
 
     `ends` is the instant from which the price holds no longer.
     """
 
-    label: str
-    text: str
-    unit: str | None
-    amount: float
-    total: float | None
-    until: str | None
-    ends: datetime | None
-    for_group: bool
+    label: str = doc("what this price pays")
+    text: str = doc("the amount in words, with its tax")
+    unit: str | None = doc("« par personne », « par groupe »")
+    amount: float = doc("in euros, as the header says it", for_code=True)
+    total: float | None = doc("what one pays, tax included; None where the rate is not known", for_code=True)
+    until: str | None = doc("« jusqu’au 15 décembre 2026 »")
+    ends: datetime | None = doc("the instant from which it holds no longer")
+    for_group: bool = doc("whether it is for a group, hence for no seat of a dated session", for_code=True)
 
 
 def limit(until: date, zone: ZoneInfo) -> datetime:

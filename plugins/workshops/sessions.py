@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -11,6 +11,7 @@ from plugins.common.dates import NBSP, date_fr, days_fr, time_fr
 from plugins.common.elision import de
 from plugins.model.agency import Place
 from plugins.model.workshop import Duration, Session, SessionDay
+from plugins.site.doc import doc, value
 from plugins.site.slots import Action, SessionLine, Venue
 from plugins.site.values import Link
 from plugins.workshops.calendar_links import CalendarLinks
@@ -31,28 +32,28 @@ BOOKABLE = ("open", "rescheduled", "tentative")
 NOT_HELD = ("cancelled", "postponed")
 
 
-@dataclass(frozen=True)
+@value
 class DayView:
     """One day of a session: « jeudi 21 janvier 2027 », « 9 h – 17 h 30 », « pause de 1 h 30 »."""
 
-    date: date
-    when: str
-    hours: str
-    pause: str | None
-    starts: datetime
-    ends: datetime
+    date: date = doc("the day")
+    when: str = doc("« jeudi 21 janvier 2027 »")
+    hours: str = doc("« 9 h – 17 h 30 »")
+    pause: str | None = doc("« pause de 1 h 30 »")
+    starts: datetime = doc("the instant at which it begins")
+    ends: datetime = doc("the instant at which it ends")
 
 
-@dataclass(frozen=True)
+@value
 class SessionView(SessionLine):
     """A session at its own address. `short` is « 21 et 22 janvier 2027 », `where` « Lyon », `calendar` leads to it."""
 
-    record: Session
-    short: str
-    days: tuple[DayView, ...]
-    where: str
-    ended: bool
-    calendar: CalendarLinks
+    record: Session = doc("its header, typeset")
+    short: str = doc("its days without their names: « 21 et 22 janvier 2027 »", for_code=True)
+    days: tuple[DayView, ...] = doc("each of its days")
+    where: str = doc("« Lyon », « en ligne »", for_code=True)
+    ended: bool = doc("whether it is over")
+    calendar: CalendarLinks = doc("the ways to its calendar")
 
     @property
     def title(self) -> str:

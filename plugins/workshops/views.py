@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
@@ -12,7 +11,7 @@ from plugins.common.elision import at
 from plugins.model.agency import Agency, Place
 from plugins.model.author import Author
 from plugins.model.workshop import Workshop as WorkshopRecord
-from plugins.site.doc import doc
+from plugins.site.doc import doc, value, view
 from plugins.site.slots import Download, SessionLine
 from plugins.site.values import Person, Picture
 from plugins.site.views import View
@@ -23,48 +22,48 @@ from plugins.workshops.sessions import SessionView
 FACET_KINDS = {"lieu": "Lieu", "theme": "Thème", "mode": "Modalité"}
 
 
-@dataclass(frozen=True, kw_only=True)
+@view
 class Workshop:
     """A workshop as its pages say it; `body` is the programme by half-days before images are prepared for screens."""
 
-    id: str
-    url: str
-    title: str
-    summary: str
-    description: str
+    id: str = doc("the name of its file", for_code=True)
+    url: str = doc("its address below the root")
+    title: str = doc("its title")
+    summary: str = doc("what it is, in two sentences")
+    description: str = doc("what search engines show below its title")
     banner: str | None = doc("draft, scheduled or hidden, in a preview")
-    listed: bool
+    listed: bool = doc("whether lists show it", for_code=True)
     record: WorkshopRecord = doc("its header, typeset")
-    content: Markup
-    body: str
-    hero: Picture | None
-    updated: datetime | None
+    content: Markup = doc("the programme by half-days, the body of its file")
+    body: str = doc("the same before images are prepared for screens, for the PDF", for_code=True)
+    hero: Picture | None = doc("its main image")
+    updated: datetime | None = doc("when it was last changed")
     people: tuple[Person, ...] = doc("who leads it")
-    contact_email: str | None
-    mode_label: str
-    mode_id: str
-    duration_label: str
-    prices: tuple[PriceView, ...]
+    contact_email: str | None = doc("the address to which one writes: its own, else the agency’s")
+    mode_label: str = doc("« Sur place », « En ligne » or « Sur place ou en ligne »")
+    mode_id: str = doc("the last part of the address of its list by mode")
+    duration_label: str = doc("« 2 jours (14 heures) »")
+    prices: tuple[PriceView, ...] = doc("the prices that hold")
     seat_prices: tuple[PriceView, ...] = doc("those of one seat in a dated session")
-    card_price: PriceView | None
-    vat_notice: str | None
-    sessions: tuple[SessionView, ...]
+    card_price: PriceView | None = doc("the lowest of a seat, for lists")
+    vat_notice: str | None = doc("why no VAT is added, None where it is")
+    sessions: tuple[SessionView, ...] = doc("all of them, as its header has them", for_code=True)
     upcoming: tuple[SessionView, ...] = doc("not over, soonest first")
     past: tuple[SessionView, ...] = doc("over, latest first")
-    calendar: CalendarLinks
+    calendar: CalendarLinks = doc("the ways to its calendar")
     programme: Download | None = doc("the PDF, None where it cannot be made")
 
 
-@dataclass(frozen=True)
+@value
 class Facet:
     """One list: what it is of, its address, what is in it. `place` is set for a list by place."""
 
-    kind: str
-    id: str
-    label: str
-    place: Place | None
-    workshops: tuple[Workshop, ...]
-    sessions: tuple[SessionView, ...]
+    kind: str = doc("what it is of: `lieu`, `theme` or `mode`")
+    id: str = doc("the last part of its address", for_code=True)
+    label: str = doc("its name: « Lyon »")
+    place: Place | None = doc("the place, for a list by place")
+    workshops: tuple[Workshop, ...] = doc("the workshops in it", for_code=True)
+    sessions: tuple[SessionView, ...] = doc("their next sessions there, soonest first")
 
     @property
     def kind_label(self) -> str:
@@ -86,7 +85,7 @@ class Facet:
         return f"Ateliers\u00a0: {self.label}"
 
 
-@dataclass(frozen=True, kw_only=True)
+@view
 class WorkshopPage(View):
     """A workshop."""
 
@@ -94,7 +93,7 @@ class WorkshopPage(View):
     workshop: Workshop = doc("the workshop")
 
 
-@dataclass(frozen=True, kw_only=True)
+@view
 class SessionPage(View):
     """One session at its own address."""
 
@@ -103,7 +102,7 @@ class SessionPage(View):
     session: SessionView = doc("the session")
 
 
-@dataclass(frozen=True, kw_only=True)
+@view
 class WorkshopsPage(View):
     """All workshops, or those of a facet (place, theme, mode)."""
 
@@ -115,35 +114,35 @@ class WorkshopsPage(View):
     calendar: CalendarLinks | None = doc("the calendar of all sessions")
 
 
-@dataclass(frozen=True)
+@value
 class ContactLine:
     """A line of a contact, with its address when it has one."""
 
-    text: str
-    href: str | None = None
+    text: str = doc("what is read")
+    href: str | None = doc("the address that it opens, `mailto:` or `tel:`", default=None)
 
 
-@dataclass(frozen=True)
+@value
 class PriceLine:
     """A price on paper."""
 
-    label: str
-    text: str
+    label: str = doc("what this price pays")
+    text: str = doc("the amount in words, with its tax")
 
 
-@dataclass(frozen=True, kw_only=True)
+@view
 class PrintedSession:
     """A session on paper; `off` when it is not held."""
 
-    dates: str
-    hours: str
-    place: str | None
-    wheelchair: bool
-    state: str
-    off: bool
+    dates: str = doc("its days in words")
+    hours: str = doc("its hours, with the zone if need be")
+    place: str | None = doc("where it is held")
+    wheelchair: bool = doc("whether one can come in a wheelchair")
+    state: str = doc("whether one can still come")
+    off: bool = doc("whether it is not held")
 
 
-@dataclass(frozen=True, kw_only=True)
+@view
 class ProgrammeSheet:
     """The PDF programme of a workshop: its template reads nothing else."""
 
@@ -153,17 +152,17 @@ class ProgrammeSheet:
     body: Markup = doc("the programme by half-days, below a title of its own")
     url: str = doc("the page of the workshop")
     updated: str | None = doc("the day of its last change")
-    duration: str
-    mode: str
-    formats: str
-    group: str | None
-    prices: tuple[PriceLine, ...]
-    vat_note: str | None
+    duration: str = doc("« 2 jours (14 heures) »")
+    mode: str = doc("« Sur place », « En ligne » or « Sur place ou en ligne »")
+    formats: str = doc("« inter-entreprises ou intra-entreprise »")
+    group: str | None = doc("« de 4 à 10 participants »")
+    prices: tuple[PriceLine, ...] = doc("the prices that hold")
+    vat_note: str | None = doc("why no VAT is added, None where it is")
     sessions: tuple[PrintedSession, ...] = doc("those that are not over")
-    trainers: tuple[Author, ...]
-    contact: tuple[ContactLine, ...]
+    trainers: tuple[Author, ...] = doc("who leads it")
+    contact: tuple[ContactLine, ...] = doc("whom to write to or call, line by line")
     accessibility_mail: bool = doc("whether the contact for disability is a mail address")
-    certified_on: str | None
+    certified_on: str | None = doc("the day on which its certification was registered")
     declaration: str | None = doc("that of a training organisation")
     cover: str | None = doc("the address of the cover image")
     legal: str = doc("who publishes")
