@@ -13,8 +13,8 @@ from jinja2 import Environment, TemplateSyntaxError
 from jinja2.nodes import Const, Extends, Macro, Name
 
 from plugins.site.filters import FILTERS
-from plugins.site.template_reader import Reader
-from plugins.site.template_types import Many, Pairs, Row, Types, fields_of
+from plugins.site.templates.reader import Reader
+from plugins.site.templates.types import Many, Pairs, Row, Types, fields_of
 from plugins.site.views import Frame, PlainPage, View
 
 
@@ -54,7 +54,8 @@ def faults_of(folder: Path, views: Iterable[type]) -> list[str]:
     """Every breach of the contract, one line each, in the order of templates, then of classes."""
     views = list(views)
     reader = read_theme(folder, views)
-    told = [str(each) for each in (*sorted(reader.faults), *sorted(reader.blind))]
+    notes = reader.notes
+    told = [str(each) for each in (*sorted(notes.faults), *sorted(notes.blind))]
     for path in sorted(folder.glob("*.html")):
         if path.name not in reader.seen:
             told.append(f"{path.name}: no page shows it")
@@ -62,7 +63,7 @@ def faults_of(folder: Path, views: Iterable[type]) -> list[str]:
         for macro in reader.tree(path.name).find_all(Macro):
             if (path.name, macro.name) not in reader.called:
                 told.append(f"{path.name}:{macro.lineno}: {macro.name}: nothing calls this macro")
-    reads = {(owner_of(kind, name), name) for kind, name in reader.reads if isinstance(kind, type)}
+    reads = {(owner_of(kind, name), name) for kind, name in notes.reads if isinstance(kind, type)}
     for kind in values_of(views):
         for each in fields(kind):
             if owner_of(kind, each.name) is not kind:

@@ -96,7 +96,7 @@ def fields_of(kind: type) -> Mapping[str, Types]:
     """The fields of a dataclass or of a record of the model, and the properties of its classes; else nothing."""
     if not (is_dataclass(kind) or issubclass(kind, BaseModel)):
         return {}
-    names = [each.name for each in fields(kind)] if is_dataclass(kind) else list(kind.model_fields)  # type: ignore[attr-defined]
+    names = [each.name for each in fields(kind)] if is_dataclass(kind) else list(kind.model_fields)
     hints = get_type_hints(kind)
     return {
         **{name: types_of(hints[name]) for name in names},
