@@ -9,8 +9,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, TemplateSyntaxError
-from jinja2.nodes import Const, Extends, Macro, Name
+from jinja2.nodes import Macro, Name
 
 from plugins.site.filters import FILTERS
 from plugins.site.templates.reader import Reader
@@ -55,7 +54,7 @@ def faults_of(folder: Path, views: Iterable[type]) -> list[str]:
     views = list(views)
     reader = read_theme(folder, views)
     notes = reader.notes
-    told = [str(each) for each in (*sorted(notes.faults), *sorted(notes.blind))]
+    told = [str(each) for each in (*sorted(notes.faults), *sorted(notes.blind), *sorted(notes.never_defined()))]
     for path in sorted(folder.glob("*.html")):
         if path.name not in reader.seen:
             told.append(f"{path.name}: no page shows it")
@@ -86,7 +85,7 @@ def owner_of(kind: type, name: str) -> type:
 
 
 def values_of(views: Iterable[type]) -> list[Any]:
-    """The frame, these views, and the dataclasses that their fields lead to, those that they extend first."""
+    """These views, the frame of those of pages, and the dataclasses that they extend and that their fields lead to."""
     found: dict[type, None] = {}
 
     def follow(kinds: Types) -> None:
@@ -104,33 +103,25 @@ def values_of(views: Iterable[type]) -> list[Any]:
                 for inner in fields_of(kind).values():
                     follow(inner)
 
-    for view in (Frame, *views):
-        follow(frozenset({view}))
+    for view in views:
+        follow(frozenset(given_to(view)))
     return list(found)
 
 
 def page_templates(folder: Path) -> list[str]:
-    """The names, without `.html`, of the templates of a folder that read `page`, themselves or one that they extend.
+    """The names, without `.html`, of the templates that a page may name."""
+    reader = Reader(folder, FILTERS)
+    return [path.stem for path in sorted(folder.glob("*.html")) if shows_a_page(reader, path.stem)]
 
-    One that cannot be read is among them: its fault is the theme's, told where the theme is built.
+
+def shows_a_page(reader: Reader, name: str) -> bool:
+    """Whether a page may name a template: it reads `page`, itself or by one that it extends, and needs nothing else.
+
+    One that cannot be read may be named: its fault is the theme's, told where the theme is built.
     """
-    environment = Environment(autoescape=True)
-    own: dict[str, bool] = {}  # whether a template reads `page` itself, and gives it no other meaning
-    parents: dict[str, str] = {}
-    for path in sorted(folder.glob("*.html")):
-        try:
-            tree = environment.parse(path.read_text("utf-8"))
-        except (TemplateSyntaxError, UnicodeDecodeError):
-            own[path.name] = True
-            continue
-        own[path.name] = {name.ctx for name in tree.find_all(Name) if name.name == "page"} == {"load"}
-        for parent in tree.find_all(Extends):
-            if isinstance(parent.template, Const):
-                parents[path.name] = str(parent.template.value)
-
-    def shows_a_page(name: str, seen: frozenset[str] = frozenset()) -> bool:
-        if name in seen or name not in own:
-            return False
-        return own[name] or shows_a_page(parents.get(name, ""), seen | {name})
-
-    return [name.removesuffix(".html") for name in sorted(own) if not name.startswith("_") and shows_a_page(name)]
+    if name.startswith("_") or not reader.has(f"{name}.html"):
+        return False
+    return any(
+        template in reader.broken or {each.ctx for each in tree.find_all(Name) if each.name == "page"} == {"load"}
+        for template, tree in reader.chain(f"{name}.html")
+    )

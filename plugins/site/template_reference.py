@@ -39,19 +39,19 @@ asks first: `{% if article.hero %}`.
 def template_reference(views: Iterable[type], folder: Path) -> str:
     """The whole page, in Markdown, for these views and the theme whose templates are in a folder."""
     views = list(views)
-    pages = [view for view in views if issubclass(view, View)]
-    others = [view for view in views if not issubclass(view, View)]
-    shared = [View, *dict.fromkeys(each for view in pages for each in view.__mro__ if each not in (view, View, object))]
+    pages = [each for each in views if issubclass(each, View)]
+    others = [each for each in views if not issubclass(each, View)]
+    shared: set[type] = {owner for page in pages for owner in page.__mro__} - set(pages)
     parts = [HEADER, "## Pages\n"]
-    for view in pages:
-        parts += [_title(view, folder), *_table(view, [owner for owner in (*view.__mro__,) if owner is not View])]
+    for page in pages:
+        parts += [_title(page, folder), *_table(page, {*page.__mro__} - {View})]
     parts += ["## Every page\n", "The frame, which a page reads besides its view.\n", *_table(Frame, [Frame])]
     parts += ["The way down to the page is of its view:\n", *_table(View, [View])]
     parts.append("## What is no page\n")
-    for view in others:
-        parts += [_title(view, folder), *_table(view, [view])]
+    for other in others:
+        parts += [_title(other, folder), *_table(other, [other])]
     parts.append("## Values\n")
-    for kind in sorted(set(values_of(views)) - {Frame, *views, *shared}, key=lambda kind: kind.__name__):
+    for kind in sorted(set(values_of(views)) - {Frame, *views} - shared, key=lambda kind: kind.__name__):
         parts += [f"### {kind.__name__}\n", f"{_help(kind)}\n", *_extended(kind), *_table(kind, [kind])]
     parts += ["Records (`Agency`, `Workshop`…) have the keys of [the headers](reference.md), typeset.\n"]
     return "\n".join([*parts, "## Filters\n", *_filters()]).rstrip() + "\n"

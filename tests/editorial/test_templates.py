@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from plugins.editorial.templates import page_templates
+from plugins.site.contract import page_templates
 from plugins.model.reading import load_site
 from tests.conftest import ROOT, write
 

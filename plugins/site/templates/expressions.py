@@ -23,6 +23,7 @@ from plugins.site.templates.types import (
     Pairs,
     Row,
     Types,
+    always_true,
     attribute,
     called,
     element,
@@ -89,7 +90,7 @@ class Expressions:
         if node.name == "self":
             names = tuple(scope.blocks)
             return frozenset({Row((frozenset({Function(HTML)}),) * len(names), names)})
-        self._notes.fault(scope, node, node.name, "neither the view nor the frame gives it, nor is it set here")
+        self._notes.fault(scope, node, node.name, "neither view nor frame gives it, nor is it set", missing=True)
         return NEVER
 
     def _type_getattr(self, node: nodes.Getattr, scope: Scope) -> Types:
@@ -105,7 +106,7 @@ class Expressions:
             given = attribute(kind, name)
             if given is None:
                 why = "what holds it may be None" if kind is NONE else f"{name_of(kind)} has no « {name} »"
-                self._notes.fault(scope, node, text_of(node), why)
+                self._notes.fault(scope, node, text_of(node), why, missing=kind is not NONE)
             elif given == ANY:
                 self._notes.unknown(scope, node, f"{name_of(kind)}.{name}")
             else:
@@ -142,7 +143,8 @@ class Expressions:
         left = self.type(node.left, scope)
         if self.verdict(node.left, scope) is False:
             return left
-        return left | self.type(node.right, scope.inner(proved(node.left, True)))
+        right = self.type(node.right, scope.inner(proved(node.left, True)))
+        return right.union(kind for kind in left if not always_true(kind))
 
     def _type_or(self, node: nodes.Or, scope: Scope) -> Types:
         left = self.type(node.left, scope) - {NONE}
@@ -175,8 +177,7 @@ class Expressions:
 
     def _type_test(self, node: nodes.Test, scope: Scope) -> Types:
         if node.name in ("defined", "undefined"):
-            with self._notes.silence():
-                self.type(node.node, scope)
+            self._notes.asked(scope, node.node, self.verdict(node, scope) is not (node.name == "undefined"))
             return TRUTH
         if node.name not in TESTS:
             self._notes.fault(scope, node, node.name, "is no test")
@@ -214,8 +215,8 @@ class Expressions:
         if name in self._filters:
             got = self.type(node.node, scope)
             found, wrong = called(self._filters[name], [got, *given])
-            if wrong is not None:
-                told = ", ".join(sorted(map(name_of, [got, *given][wrong])))
+            if wrong:
+                told = " or ".join(sorted(map(name_of, wrong)))
                 self._notes.fault(scope, node, text_of(node), f"the filter « {name} » cannot take {told}")
             return found
         if name in _WORDS | _SAFE:
@@ -268,7 +269,9 @@ class Expressions:
             return False if False in sides else True if sides == (True, True) else None
         if isinstance(test, nodes.Test) and test.name in ("defined", "undefined"):
             with self._notes.silence() as faults:
-                self.type(test.node, scope)
+                kinds = self.type(test.node, scope)
+            if faults and kinds:  # of some types only
+                return None
             return bool(faults) is (test.name == "undefined")
         return None
 

@@ -34,6 +34,7 @@ class Reader:
     def __init__(self, folder: Path, filters: Mapping[str, Callable[..., Any]]) -> None:
         self.notes = Notes()
         self.seen: set[str] = set()  # templates
+        self.broken: set[str] = set()  # those that cannot be read
         self.called: set[tuple[str, str]] = set()  # macros, by template and name
         self._folder = folder
         self._environment = Environment(autoescape=True)
@@ -48,7 +49,7 @@ class Reader:
         for view in views:
             for name in (each.name for each in fields(view)):
                 scope.names[name], scope.owners[name] = fields_of(view)[name], view
-        chain = list(self._chain(template))
+        chain = list(self.chain(template))
         for rank, (name, tree) in enumerate(chain):
             for block in tree.find_all(nodes.Block):
                 scope.blocks.setdefault(block.name, []).append((name, block))
@@ -63,6 +64,10 @@ class Reader:
         name, tree = chain[-1]
         self._run(tree.body, replace(scope, template=name))
 
+    def has(self, name: str) -> bool:
+        """Whether a template of that name is in the folder itself."""
+        return Path(name).name == name and (self._folder / name).is_file()
+
     def tree(self, name: str) -> nodes.Template:
         """A template, parsed; an empty one where it cannot be."""
         if name not in self._trees:
@@ -71,10 +76,11 @@ class Reader:
             except (OSError, UnicodeDecodeError, TemplateError) as error:
                 self.notes.faults.add(Fault(name, getattr(error, "lineno", 1), name, f"cannot be read ({error})"))
                 self._trees[name] = nodes.Template([], lineno=1)
+                self.broken.add(name)
         self.seen.add(name)
         return self._trees[name]
 
-    def _chain(self, name: str) -> Iterator[tuple[str, nodes.Template]]:
+    def chain(self, name: str) -> Iterator[tuple[str, nodes.Template]]:
         """A template and those that it extends, the frame last."""
         known: set[str] = set()
         while name not in known:
@@ -195,7 +201,7 @@ class Reader:
         self._run(node.body, scope)
 
     def _run_extends(self, node: nodes.Extends, scope: Scope) -> None:
-        pass  # `_chain` has followed it
+        pass  # `chain` has followed it
 
     def _assign(self, target: nodes.Node, kinds: Types, scope: Scope) -> None:
         if isinstance(target, nodes.Name):

@@ -13,12 +13,16 @@ from plugins.site.templates.types import NEVER, Types
 
 @dataclass(frozen=True, order=True)
 class Fault:
-    """A place where a template reads what it is not given: `read` is what it says there."""
+    """A place where a template reads what it is not given: `read` is what it says there.
+
+    `missing` is a name that no build gives, whatever the content.
+    """
 
     template: str
     line: int
     read: str
     reason: str
+    missing: bool = False
 
     def __str__(self) -> str:
         return f"{self.template}:{self.line}: {self.read}: {self.reason}"
@@ -67,6 +71,11 @@ class Module:
 
     scope: Scope
 
+    @property
+    def __name__(self) -> str:
+        """How a message names it."""
+        return self.scope.template
+
 
 class Notes:
     """What is found: `faults`; `reads` (class, field); `blind` reads, of what no type is known for."""
@@ -75,11 +84,21 @@ class Notes:
         self.faults: set[Fault] = set()
         self.blind: set[Fault] = set()
         self.reads: set[tuple[object, str]] = set()
+        self._answers: dict[Fault, bool] = {}
         self.walked: set[object] = set()  # macros with the types of their arguments
 
-    def fault(self, scope: Scope, node: nodes.Node, read: str, reason: str) -> None:
+    def fault(self, scope: Scope, node: nodes.Node, read: str, reason: str, *, missing: bool = False) -> None:
         """A place that reads what it is not given."""
-        self.faults.add(Fault(scope.template, node.lineno, read, reason))
+        self.faults.add(Fault(scope.template, node.lineno, read, reason, missing))
+
+    def asked(self, scope: Scope, node: nodes.Node, defined: bool) -> None:
+        """A place that asks whether it is given something, and the answer for these types."""
+        fault = Fault(scope.template, node.lineno, text_of(node), "is defined for no type that comes here", True)
+        self._answers[fault] = defined or self._answers.get(fault, False)
+
+    def never_defined(self) -> list[Fault]:
+        """The places where that answer is always no."""
+        return [fault for fault, defined in self._answers.items() if not defined]
 
     def unknown(self, scope: Scope, node: nodes.Node, read: str) -> None:
         """A place of which nothing can be told."""

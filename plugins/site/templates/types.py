@@ -8,6 +8,7 @@ from __future__ import annotations
 import types
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
+from datetime import date
 from functools import cache
 from inspect import getattr_static
 from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
@@ -160,6 +161,11 @@ def shows(kind: Any) -> bool:
     return kind is Any or (isinstance(kind, type) and issubclass(kind, str | int | float) and kind is not bool)
 
 
+def always_true(kind: Any) -> bool:
+    """Whether a value is true whatever it holds: a value of ours, a date; a text may be empty, a number may be 0."""
+    return isinstance(kind, type) and (is_dataclass(kind) or issubclass(kind, BaseModel | date))
+
+
 def fits(kind: Any, wanted: Types) -> bool:
     """Whether a value can stand where a function of Python wants some types."""
     if kind is Any or Any in wanted or kind in wanted:
@@ -169,17 +175,17 @@ def fits(kind: Any, wanted: Types) -> bool:
     return isinstance(kind, type) and any(isinstance(each, type) and issubclass(kind, each) for each in wanted)
 
 
-def called(function: Callable[..., Any], given: Iterable[Types]) -> tuple[Types, int | None]:
-    """What a function gives for these arguments, and the rank of the first that it cannot take."""
+def called(function: Callable[..., Any], given: Iterable[Types]) -> tuple[Types, Types]:
+    """What a function gives for these arguments, and those of their types that it cannot take."""
     hints = get_type_hints(function)
     returns = hints.pop("return")
     bound: dict[Any, Types] = {}
-    wrong = None
-    for rank, (wanted, got) in enumerate(zip(hints.values(), given, strict=False)):
+    wrong = NEVER
+    for wanted, got in zip(hints.values(), given, strict=False):
         if isinstance(wanted, TypeVar):
             bound[wanted] = bound.get(wanted, NEVER) | got
-        elif wrong is None and not all(fits(kind, types_of(wanted)) for kind in got):
-            wrong = rank
+        else:
+            wrong |= {kind for kind in got if not fits(kind, types_of(wanted))}
     return bound.get(returns, types_of(returns)), wrong
 
 
