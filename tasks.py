@@ -128,12 +128,10 @@ def mutants(c: Context, minutes: float = 20, only: str = "") -> None:
 @task
 def docs(c: Context) -> None:
     """Récrit docs/reference.md à partir des schémas, docs/templates.md à partir des vues."""
-    import pelicanconf  # the features of the site
     from plugins.site.contract import views_of
     from plugins.site.template_reference import template_reference
 
-    views = views_of(feature.__name__ for feature in pelicanconf.PLUGINS)
-    templates = template_reference(views, ROOT / "theme" / "templates")
+    templates = template_reference(views_of(listed_features()), ROOT / "theme" / "templates")
     for name, text in (("reference.md", reference()), ("templates.md", templates)):
         (ROOT / "docs" / name).write_text(text, encoding="utf-8")
         print(f"docs/{name} écrit.")

@@ -9,6 +9,7 @@ def register() -> None:
         "crosspost",
         slots="plugins.crosspost.outputs:slots",
         outputs="plugins.crosspost.outputs:outputs",
+        views="plugins.crosspost.views",
         checks=("plugins.crosspost.checks:check_relays",),
         tasks={"relay": "plugins.crosspost.tasks:TASKS", "soak": "plugins.crosspost.tasks:SOAK"},
     )

@@ -9,5 +9,6 @@ def register() -> None:
         "guides",
         slots="plugins.guides.outputs:slots",
         outputs="plugins.guides.outputs:outputs",
+        views="plugins.guides.views",
     )
     add(feature)

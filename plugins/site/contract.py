@@ -5,27 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import fields, is_dataclass
 from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 from jinja2.nodes import Macro, Name
 
+from plugins.site.feature import Feature
 from plugins.site.filters import FILTERS
 from plugins.site.templates.reader import Reader
 from plugins.site.templates.types import Many, Pairs, Row, Types, fields_of
 from plugins.site.views import Frame, PlainPage, View
 
 
-def views_of(packages: Iterable[str]) -> list[type]:
-    """The views that packages declare in their module `views`, those of general pages first."""
-    names = [f"{package}.views" for package in ("plugins.site", *packages)]
-    modules = [import_module(name) for name in names if find_spec(name)]
+def views_of(features: Iterable[Feature]) -> list[type]:
+    """The views of general pages, then those that features declare."""
+    names = ["plugins.site.views", *(feature.views for feature in features if feature.views)]
     return [
         each
-        for module in modules
-        for each in vars(module).values()
-        if isinstance(each, type) and each.__module__ == module.__name__ and "TEMPLATE" in vars(each)
+        for name in names
+        for each in vars(import_module(name)).values()
+        if isinstance(each, type) and each.__module__ == name and "TEMPLATE" in vars(each)
     ]
 
 

@@ -34,7 +34,7 @@ class Feature:
     Of pages: `slots` (MakeSlots) gives what it adds to general ones, by the name of the slot (`Slots`); `outputs`
     (MakeOutputs) gives its files, and the problems found in making them, once it is told the slots of all features
     and the outputs of those before it; `head` (MakeHead) gives what machines read of a page: its view, its address
-    below the root.
+    below the root; `views` is the module that declares what its own templates may read.
     Of texts: `checks` take the content and give problems; `publication_checks` are those that a preview does without;
     `gate` looks at what was written before it goes out. `tasks` are those of `./inv`, a tuple by the name of their
     group, empty for those that have none.
@@ -44,6 +44,7 @@ class Feature:
     slots: str = ""
     outputs: str = ""
     head: str = ""
+    views: str = ""
     checks: tuple[str, ...] = ()
     publication_checks: tuple[str, ...] = ()
     gate: str = ""

@@ -23,7 +23,7 @@ class Action:
 
 @value
 class Venue:
-    """Where a session is held. `wheelchair` is None when it is not known."""
+    """Where a session is held."""
 
     name: str = doc("its name")
     street: str | None = doc("the number and the street", default=None)
@@ -36,10 +36,7 @@ class Venue:
 
 @value
 class SessionLine:
-    """A session in a list. `starts` and `ends` are instants in the zone of its place, which `clock` names if need be.
-
-    `registration` is how to book, `message` what else to write (waiting list…); both are None once it is over.
-    """
+    """A session in a list."""
 
     id: str = doc("its id in the header of its workshop")
     url: str = doc("the address of its page below the root")
@@ -68,7 +65,7 @@ class NextSession:
 
 @value
 class WorkshopCallout:
-    """The workshop that goes further than an article; `dated` when a session is to come, whatever its state."""
+    """The workshop that goes further than an article."""
 
     title: str = doc("its title")
     url: str = doc("its address below the root")
@@ -108,7 +105,7 @@ class GuideCallout:
 
 @value
 class GuideCard(GuideCallout):
-    """A guide on the home page: its cover, how many articles it holds, its file."""
+    """A guide on the home page."""
 
     cover: Picture | None = doc("its cover, None for one to be drawn from its title")
     articles: int = doc("how many articles it holds")
@@ -117,7 +114,7 @@ class GuideCard(GuideCallout):
 
 @value
 class Original:
-    """The text on a client's blog that an article is drawn from; `gone` when it is no more there."""
+    """The text on a client's blog that an article is drawn from."""
 
     url: str = doc("its whole address")
     title: str | None = doc("its title there, None when it is ours")
@@ -127,7 +124,7 @@ class Original:
 
 @value
 class WrittenFor:
-    """The client for whom an article was written. `on_blog` reads « sur le blog d’Exemple »."""
+    """The client for whom an article was written."""
 
     name: str = doc("its name")
     url: str = doc("the address of its page below the root")

@@ -31,8 +31,8 @@ shows a page, and nothing else: an unknown name stops the build. `tests/site/tes
 a build, which template reads what it is not given, or what may be none, and which field no template reads.
 
 An address is below the root of the site: `{{ SITEURL }}/{{ article.url }}` leads there from any page,
-`{{ ORIGIN }}/{{ article.url }}` from anywhere. Texts are typeset already. Where a type ends with « or none », a template
-asks first: `{% if article.hero %}`.
+`{{ ORIGIN }}/{{ article.url }}` from anywhere. Texts are typeset already. Where a type ends with « or none », a
+template asks first: `{% if article.hero %}`.
 """
 
 
@@ -88,10 +88,10 @@ def _filters() -> Iterator[str]:
     yield "Besides those of Jinja.\n\n| filter | takes | gives | what it is |\n|---|---|---|---|"
     for name, function in sorted(FILTERS.items()):
         hints = get_type_hints(function)
-        wanted = [hints[each] for each in signature(function).parameters]
-        given, *more = [_types(types_of(each)) for each in wanted]
-        named = ", ".join(list(signature(function).parameters)[1:])
-        yield f"| `{name}{f'({named})' if more else ''}` | {given} | {_types(types_of(hints['return']))} | {_help(function)} |"
+        first, *more = signature(function).parameters
+        call = f"{name}({', '.join(more)})" if more else name
+        takes, gives = (_types(types_of(hints[each])) for each in (first, "return"))
+        yield f"| `{call}` | {takes} | {gives} | {_help(function)} |"
 
 
 def _types(kinds: Types) -> str:

@@ -19,7 +19,7 @@ ROOT = "\uffff"
 
 @value
 class Link:
-    """A name that leads somewhere; `url` is empty where there is nothing to lead to."""
+    """A name that leads somewhere."""
 
     name: str = doc("its words")
     url: str = doc(
@@ -29,7 +29,7 @@ class Link:
 
 @value
 class Picture:
-    """An image of the content. `src` is percent-encoded; a drawing may say no size."""
+    """An image of the content."""
 
     src: str = doc("its address below the root, percent-encoded")
     alt: str = doc("what it shows, for those who do not see it")
@@ -92,7 +92,7 @@ class Source:
 
 @value
 class ArticleCard:
-    """An article as lists show it. `teaser` is plain text, `excerpt` HTML without links; `reading_time` in minutes."""
+    """An article as lists show it."""
 
     id: str = doc("its slug, which no other article has", for_code=True)
     url: str = doc("its address below the root")
@@ -109,7 +109,7 @@ class ArticleCard:
 
 @value
 class Article(ArticleCard):
-    """An article. `banner` says why readers do not see it yet (draft, scheduled, hidden), in a preview."""
+    """An article."""
 
     people: tuple[Person, ...] = doc("who signs it, in full")
     status: str = doc("`published`, or `hidden` for one that no list shows", for_code=True)
@@ -144,7 +144,7 @@ class Article(ArticleCard):
 
 @value
 class Page:
-    """A page of the site. `menu` is its rank in menus, None for one that is in none."""
+    """A page of the site."""
 
     id: str = doc("its name in its address", for_code=True)
     url: str = doc("its address below the root", for_code=True)

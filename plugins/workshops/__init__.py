@@ -9,6 +9,7 @@ def register() -> None:
         "workshops",
         slots="plugins.workshops.outputs:slots",
         outputs="plugins.workshops.outputs:outputs",
+        views="plugins.workshops.views",
         checks=("plugins.workshops.continuity:check_calendar", "plugins.workshops.checks:check_workshops"),
         tasks={"workshops": "plugins.workshops.commands:TASKS"},
     )

@@ -11,7 +11,7 @@ SITE_CALENDAR = "ateliers.ics"
 
 @value
 class CalendarLinks:
-    """`url` is below the site's root; `webcal` and `google` subscribe, so that they follow what changes."""
+    """The ways to a calendar: the file, and two subscriptions, which follow what changes."""
 
     url: str = doc("the file, below the root")
     webcal: str = doc("the address that subscribes to it, `webcal:`")

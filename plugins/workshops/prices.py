@@ -17,10 +17,7 @@ from plugins.workshops.rules import is_exempt, vat_rate
 
 @value
 class PriceView:
-    """A price ready for a template; `total` is what one pays, None where the rate is not known.
-
-    `ends` is the instant from which the price holds no longer.
-    """
+    """A price ready for a template."""
 
     label: str = doc("what this price pays")
     text: str = doc("the amount in words, with its tax")

@@ -34,7 +34,7 @@ NOT_HELD = ("cancelled", "postponed")
 
 @value
 class DayView:
-    """One day of a session: « jeudi 21 janvier 2027 », « 9 h – 17 h 30 », « pause de 1 h 30 »."""
+    """One day of a session."""
 
     date: date = doc("the day")
     when: str = doc("« jeudi 21 janvier 2027 »")
@@ -46,7 +46,7 @@ class DayView:
 
 @value
 class SessionView(SessionLine):
-    """A session at its own address. `short` is « 21 et 22 janvier 2027 », `where` « Lyon », `calendar` leads to it."""
+    """A session at its own address."""
 
     record: Session = doc("its header, typeset")
     short: str = doc("its days without their names: « 21 et 22 janvier 2027 »", for_code=True)

@@ -24,7 +24,7 @@ FACET_KINDS = {"lieu": "Lieu", "theme": "Thème", "mode": "Modalité"}
 
 @view
 class Workshop:
-    """A workshop as its pages say it; `body` is the programme by half-days before images are prepared for screens."""
+    """A workshop as its pages say it."""
 
     id: str = doc("the name of its file", for_code=True)
     url: str = doc("its address below the root")
@@ -56,7 +56,7 @@ class Workshop:
 
 @value
 class Facet:
-    """One list: what it is of, its address, what is in it. `place` is set for a list by place."""
+    """One list: what it is of, its address, what is in it."""
 
     kind: str = doc("what it is of: `lieu`, `theme` or `mode`")
     id: str = doc("the last part of its address", for_code=True)
@@ -132,7 +132,7 @@ class PriceLine:
 
 @view
 class PrintedSession:
-    """A session on paper; `off` when it is not held."""
+    """A session on paper."""
 
     dates: str = doc("its days in words")
     hours: str = doc("its hours, with the zone if need be")

@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from plugins.site.contract import page_templates
 from plugins.model.reading import load_site
+from plugins.site.contract import page_templates
 from tests.conftest import ROOT, write
 
 CHECK = "plugins.editorial.templates:check_page_templates"
@@ -40,6 +40,24 @@ def test_a_page_names_a_template_of_pages(content: Path, name: str, said: list[s
     write(content, "pages/a.md", f"---\ntitle: Équipe\nstatus: {status}\ntemplate: {name}\n---\n\nUn texte.\n")
 
     assert told(content) == said
+
+
+def test_a_template_that_reads_what_no_page_has_is_told(
+    content: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Un modèle qui lit ce qu’aucune page ne donne est dit avant la construction, à sa ligne."""
+    theme = tmp_path / "modeles"
+    write(theme, "base.html", "{% block content %}{% endblock %}{{ agency.name }}")
+    text = "{% block content %}{{ page.titel }}\n{% if page.banner %}{{ page.updated|date_fr }}{% endif %}{{ photo }}"
+    write(theme, "equipe.html", f"{{% extends 'base.html' %}}\n{text}{{% endblock %}}")
+    write(content, "pages/a.md", "---\ntitle: Équipe\ntemplate: equipe\n---\n\nUn texte.\n")
+    monkeypatch.setattr("plugins.editorial.templates.TEMPLATES", theme)
+
+    end = "qu’aucune page ne donne ; corrigez-le (voir docs/templates.md), ou prenez-en un autre"
+    assert told(content) == [
+        f"3:11: modèle « equipe » : theme/templates/equipe.html:2 lit « page.titel », {end}",
+        f"3:11: modèle « equipe » : theme/templates/equipe.html:3 lit « photo », {end}",
+    ]
 
 
 def test_a_template_of_the_theme_is_known_by_what_it_reads(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ import pytest
 
 from plugins.site.contract import faults_of, views_of
 from plugins.site.doc import doc, value, view
+from plugins.site.feature import listed_features
 from plugins.site.template_reference import template_reference
 from plugins.site.views import View
 from tests.conftest import ROOT, write
@@ -73,9 +74,7 @@ ALL += "{% if step and step.image %}{{ step.image.src }}{{ step.image.height or 
 
 def declared() -> list[type]:
     """The views of the features that the site has."""
-    import pelicanconf
-
-    return views_of(feature.__name__ for feature in pelicanconf.PLUGINS)
+    return views_of(listed_features())
 
 
 def told(folder: Path, body: str, shown: type = Card, **others: str) -> list[str]:
