@@ -133,11 +133,11 @@ class WrittenFor:
     original: Original = doc("the article there")
 
 
-@dataclass(frozen=True)
+@value
 class Feed(Link):
-    """A feed of the site: « Atom », its address, its media type."""
+    """A feed of the site: « Atom »."""
 
-    media_type: str
+    media_type: str = doc("the media type that readers of feeds know it by")
 
 
 @dataclass(frozen=True)
