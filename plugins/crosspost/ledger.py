@@ -46,7 +46,7 @@ class Entry:
     # former: the digest of what the client's adopted correction replaced.
     base: dict[str, Any] = field(default_factory=dict)
     tracking: str = ""
-    picture: str = ""  # the bytes that were sent, by name
+    picture: str = ""  # the file whose bytes were sent, by name
     refused: str = ""  # those that the blog did not take, asked for again when they change; « ? » after: no answer yet
     adopted: bool = False  # the base is the client's correction, not our text
     by: str = ""  # why it is off: « nous », « client », « contenu »; « oubli »: left there, followed no more
