@@ -4,14 +4,13 @@ not read again."""
 from __future__ import annotations
 
 import json
-import os
-import tempfile
 from contextlib import suppress
 from dataclasses import asdict
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
+from plugins.common.files import write_whole
 from plugins.publishing.gate.values import Facts, Fault, Link
 
 _SIZE = 16
@@ -50,10 +49,7 @@ class Store:
         body = json.dumps(self._now, ensure_ascii=False, separators=(",", ":")).encode("utf-8")
         with suppress(OSError):
             self._file.parent.mkdir(parents=True, exist_ok=True)
-            handle, partial = tempfile.mkstemp(prefix=f".{self._file.name}.", dir=self._file.parent)
-            with os.fdopen(handle, "wb") as file:
-                file.write(f"{self._rules} {digest(body)}\n".encode() + body)
-            Path(partial).replace(self._file)
+            write_whole(self._file, f"{self._rules} {digest(body)}\n".encode() + body, durable=False)
 
     def _load(self) -> dict[str, list[Any]]:
         try:
