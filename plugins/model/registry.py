@@ -15,7 +15,7 @@ def read_register(site: Site, name: str) -> tuple[str | None, list[Problem]]:
     path = site.root / FOLDER / name
     if not path.exists():
         return None, []
-    text, faults = source.read_source(path)
+    text, faults = source.read_source(path, None)
     shown = shown_register(site, name)
     problems = [Problem(shown, fault.line, fault.column, fault.message) for fault in faults]
     return (None if problems else text), problems
