@@ -85,6 +85,14 @@ def reserved(
                 folder.rmdir()
 
 
+def recover_all(folder: Path) -> None:
+    """Put right what deaths left of every output of a folder: those whose lock no process holds."""
+    for lock in folder.glob(".*.tribune.lock"):
+        output = lock.with_name(lock.name.removesuffix(".tribune.lock")[1:])
+        with suppress(OutputRefused, OSError), reserved(output, patience=0):
+            pass
+
+
 def _writable(folder: Path) -> bool:
     while not folder.exists():
         folder = folder.parent

@@ -77,8 +77,6 @@ def check(c: Context, content: str = "", format: str = "text", now: str = "", fi
     output = render(checked.problems, FORMATS[format])
     if output:
         print(output)
-    if checked.report.failure:
-        print(f"erreur : {checked.report.failure}", file=sys.stderr)
     if format != "json":
         count = checked.elsewhere
         rest = f" Ailleurs : {count} faute{'s' if count > 1 else ''} (./inv check les montre)." if count else ""
