@@ -35,6 +35,7 @@ _HELP = {
     "output": "dossier de sortie (output/ si absent)",
     "now": "instant de la construction, AAAA-MM-JJ ou AAAA-MM-JJ HH:MM",
 }
+_LOSS = {"accepter-la-perte": "laisse disparaître des adresses publiées : c’est un avertissement, non une erreur"}
 
 
 @task(name="build", help=_HELP)
@@ -43,11 +44,10 @@ def build_(c: Context, content: str = "", output: str = "", now: str = "") -> No
     _build(_request(c, content, output, now))
 
 
-@task(help={**_HELP, "accepter-la-perte": "publie quand même, sans les adresses qui disparaissent"})
+@task(help={**_HELP, **_LOSS})
 def publish(c: Context, content: str = "", output: str = "", now: str = "", accepter_la_perte: bool = False) -> None:
     """Construit le site à mettre en ligne, s’il est sans faute."""
-    request = _request(c, content, output, now, production=True)
-    _build(replace(request, accept_loss=accepter_la_perte))
+    _build(replace(_request(c, content, output, now, production=True), accept_loss=accepter_la_perte))
 
 
 @task(
@@ -57,9 +57,17 @@ def publish(c: Context, content: str = "", output: str = "", now: str = "", acce
         "content": "dossier du contenu (content/ si absent)",
         "format": "text, json, ou github (annotations de la demande de fusion)",
         "now": "instant de référence, AAAA-MM-JJ ou AAAA-MM-JJ HH:MM",
+        **_LOSS,
     },
 )
-def check(c: Context, content: str = "", format: str = "text", now: str = "", files: list[str] | None = None) -> None:
+def check(
+    c: Context,
+    content: str = "",
+    format: str = "text",
+    now: str = "",
+    files: list[str] | None = None,
+    accepter_la_perte: bool = False,
+) -> None:
     """Montre tout ce qui empêcherait de publier, sans rien remplacer.
 
     Lit tous les textes ; s’ils sont sans erreur, construit le site à l’essai dans le cache et le contrôle.
@@ -68,7 +76,7 @@ def check(c: Context, content: str = "", format: str = "text", now: str = "", fi
     """
     if format not in FORMATS:
         raise Exit(f"--format « {format} » : au choix {', '.join(FORMATS)}", code=2)
-    request = _request(c, content, "", now, production=True)
+    request = replace(_request(c, content, "", now, production=True), accept_loss=accepter_la_perte)
     with _counted_when_long("vérification du site") as progress:
         try:
             checked = examine(request, _engine(progress), files or (), say=_aside)
