@@ -38,7 +38,7 @@ class Store:
     def put(self, path: str, digest: str, facts: Facts) -> None:
         """Keep the facts of a file."""
         faults = [list(asdict(fault).values()) for fault in facts.faults]
-        links = [[link.target, link.fragment, link.raw] for link in facts.links]
+        links = [[link.target, link.fragment, link.raw, link.times] for link in facts.links]
         self._now[path] = [digest, faults, facts.ids, links]
         self._new = True
 
@@ -62,7 +62,7 @@ class Store:
         return kept
 
 
-def _links(values: list[list[str]]) -> list[Link]:
+def _links(values: list[list[Any]]) -> list[Link]:
     return [Link(*value) for value in values]
 
 
