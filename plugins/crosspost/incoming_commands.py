@@ -17,6 +17,7 @@ from plugins.common.texts import nearest, slugify
 from plugins.crosspost.reading import sound_site
 from plugins.model.article import Article
 from plugins.model.content import Document, Site
+from plugins.model.options import CONTENT, NOW
 
 if TYPE_CHECKING:
     from plugins.crosspost.verify import Fetch
@@ -27,9 +28,9 @@ if TYPE_CHECKING:
     positional=[],
     help={
         "article": "un seul article : son nom de fichier ou son adresse (tous si absent)",
-        "content": "dossier du contenu (content/ si absent)",
+        **CONTENT,
         "json": "résultat pour une machine",
-        "now": "instant de référence, AAAA-MM-JJ ou AAAA-MM-JJ HH:MM",
+        **NOW,
         "ignore-robots": "lire aussi ce que le robots.txt du client interdit, s’il nous l’a demandé",
     },
 )
@@ -59,8 +60,8 @@ def verify_task(
     positional=["article"],
     help={
         "article": "nom de fichier ou adresse de l’article",
-        "content": "dossier du contenu (content/ si absent)",
-        "now": "instant de référence, AAAA-MM-JJ ou AAAA-MM-JJ HH:MM",
+        **CONTENT,
+        **NOW,
         "write": "ajouter le passage à la fin de l’article, s’il n’en cite aucun",
     },
 )

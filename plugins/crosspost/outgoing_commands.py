@@ -5,8 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import subprocess
-import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
@@ -19,6 +17,7 @@ from invoke import Context, Exit, task
 
 from plugins.common.places import CACHE
 from plugins.common.problems import reason
+from plugins.common.soak import soak as run_longer
 from plugins.crosspost import feeds
 from plugins.crosspost.adopt import adopt as adopt_relay
 from plugins.crosspost.apply import PlanMoved, apply_plan
@@ -28,16 +27,15 @@ from plugins.crosspost.errors import RelayError
 from plugins.crosspost.ledger import Ledger
 from plugins.crosspost.outgoing import Wanted
 from plugins.crosspost.plan import Blogs, make_plan
-from plugins.crosspost.reading import ROOT, sound_site
+from plugins.crosspost.reading import sound_site
 from plugins.crosspost.report import report as month_report
 from plugins.crosspost.run import Run
 from plugins.crosspost.target import kinds
 from plugins.crosspost.withdraw import forget as forget_relay
 from plugins.crosspost.withdraw import withdraw as withdraw_relay
 from plugins.model.content import Site
+from plugins.model.options import CONTENT, NOW
 
-CONTENT_HELP = "dossier du contenu (content/ si absent)"
-NOW_HELP = "instant de référence, AAAA-MM-JJ ou AAAA-MM-JJ HH:MM"
 PUSH_HELP = "inscrit et pousse le registre dans git, avant chaque envoi et après (intégration continue)"
 
 
@@ -127,8 +125,8 @@ def _run(c: Context, content: str, now: str, push: bool = False) -> Iterator[Run
 @task(
     help={
         "json": "écrit le plan en JSON, à relire puis à donner à relay.apply --plan",
-        "content": CONTENT_HELP,
-        "now": NOW_HELP,
+        **CONTENT,
+        **NOW,
     }
 )
 def plan(c: Context, json: bool = False, content: str = "", now: str = "") -> None:
@@ -158,8 +156,8 @@ def plan(c: Context, json: bool = False, content: str = "", now: str = "") -> No
     help={
         "plan": "plan relu (relay.plan --json) : refusé si le monde a changé depuis",
         "push": PUSH_HELP,
-        "content": CONTENT_HELP,
-        "now": NOW_HELP,
+        **CONTENT,
+        **NOW,
     }
 )
 def apply(c: Context, plan: str = "", push: bool = False, content: str = "", now: str = "") -> None:
@@ -197,8 +195,8 @@ def apply(c: Context, plan: str = "", push: bool = False, content: str = "", now
         "post": "numéro ou adresse d’un billet existant, à prendre pour ce relais",
         "ours": "garde notre texte : le prochain plan le remettra",
         "push": PUSH_HELP,
-        "content": CONTENT_HELP,
-        "now": NOW_HELP,
+        **CONTENT,
+        **NOW,
     },
 )
 def adopt(
@@ -227,8 +225,8 @@ def adopt(
         "back": "remet le billet retiré",
         "forget": "cesse de suivre le billet sans contacter le blog, où il reste",
         "push": PUSH_HELP,
-        "content": CONTENT_HELP,
-        "now": NOW_HELP,
+        **CONTENT,
+        **NOW,
     },
 )
 def withdraw(
@@ -250,7 +248,7 @@ def withdraw(
     print(outcome.to_text())
 
 
-@task(help={"content": CONTENT_HELP})
+@task(help={**CONTENT})
 def doctor(c: Context, content: str = "") -> None:
     """Examine chaque blog : accès, compte, droits, horloge."""
     with _french_errors():
@@ -267,7 +265,7 @@ def doctor(c: Context, content: str = "") -> None:
     help={
         "month": "mois, AAAA-MM (le mois en cours si absent)",
         "client": "un seul client",
-        "content": CONTENT_HELP,
+        **CONTENT,
     }
 )
 def report(c: Context, month: str = "", client: str = "", content: str = "") -> None:
@@ -282,11 +280,7 @@ def report(c: Context, month: str = "", client: str = "", content: str = "") -> 
 @task(name="relay", help={"runs": "nombre de morts subites (200 si absent)"})
 def soak(c: Context, runs: int = 200) -> None:
     """Tue le relais 200 fois, au hasard : ni doublon ni perte."""
-    command = [sys.executable, "-m", "pytest", "-q", "tests/crosspost/test_outgoing_killed.py"]
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "TRIBUNE_SOAK_RUNS": str(runs)}
-    code = subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
-    if code:
-        raise Exit(code=code)
+    run_longer("tests/crosspost/test_outgoing_killed.py", TRIBUNE_SOAK_RUNS=runs)
 
 
 TASKS = (plan, apply, adopt, withdraw, doctor, report)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess
 import sys
 import threading
 import time
@@ -16,22 +15,23 @@ from pathlib import Path
 
 from invoke import Context, Exit, task
 
-from plugins.common.clock import ClockError, read_clock
 from plugins.common.outputs import Outputs
 from plugins.common.places import CACHE, ROOT, is_ours
 from plugins.common.problems import Form, render, summary
+from plugins.common.soak import soak
 from plugins.common.staging import OutputRefused, disk_refusal, remove, reserved
 from plugins.fastbuild.build import Engine, build
 from plugins.fastbuild.checking import NotFound, examine
 from plugins.fastbuild.report import BuildReport, BuildRequest
 from plugins.model.content import Site
+from plugins.model.options import CONTENT, NOW, clock, content_folder
 from plugins.model.reading import read_timezone, shown_path
 
 PREVIEW = CACHE / "apercu"
 FORMATS: dict[str, Form] = {"text": "text", "json": "json", "github": "github"}
 WATCHED = ("theme", "plugins", "pelicanconf.py", "publishconf.py")
 _HELP = {
-    "content": "dossier du contenu (content/ si absent)",
+    **CONTENT,
     "output": "dossier de sortie (output/ si absent)",
     "now": "instant de la construction, AAAA-MM-JJ ou AAAA-MM-JJ HH:MM",
 }
@@ -54,9 +54,9 @@ def publish(c: Context, content: str = "", output: str = "", now: str = "", acce
     iterable=["files"],
     help={
         "files": "les seuls textes ou dossiers à montrer (tout le contenu si absent)",
-        "content": "dossier du contenu (content/ si absent)",
+        **CONTENT,
         "format": "text, json, ou github (annotations de la demande de fusion)",
-        "now": "instant de référence, AAAA-MM-JJ ou AAAA-MM-JJ HH:MM",
+        **NOW,
         **_LOSS,
     },
 )
@@ -110,9 +110,9 @@ def preview(c: Context, content: str = "", output: str = "", now: str = "", port
     from plugins.fastbuild.preview import preview as run
 
     request = _request(c, content, output or str(PREVIEW), now)
-    clock: Callable[[], datetime] | None = None if now else lambda: _instant(request.content, "")
+    current: Callable[[], datetime] | None = None if now else lambda: clock("")(read_timezone(request.content))
     watched = [request.content, *(ROOT / name for name in WATCHED)]
-    code = run(request, watched, open_browser=open, clock=clock, port=port or DEFAULT_PORT, exact_port=bool(port))
+    code = run(request, watched, open_browser=open, clock=current, port=port or DEFAULT_PORT, exact_port=bool(port))
     if code:
         raise Exit(code=code)
 
@@ -138,29 +138,21 @@ def clean(c: Context, cache: bool = False) -> None:
 @task(help={"runs": "nombre de morts subites (100 si absent)"})
 def kills(c: Context, runs: int = 100) -> None:
     """Tue 100 constructions : le site reste entier."""
-    command = [sys.executable, "-m", "pytest", "-q", "-s", "tests/fastbuild/test_killed.py"]
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "TRIBUNE_SOAK_RUNS": str(runs)}
-    code = subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
-    if code:
-        raise Exit(code=code)
+    soak("tests/fastbuild/test_killed.py", TRIBUNE_SOAK_RUNS=runs)
 
 
 @task(help={"sites": "nombre de sites inventés (300 si absent)"})
 def agree(c: Context, sites: int = 300) -> None:
     """Invente des sites : check et publish disent la même chose."""
-    command = [sys.executable, "-m", "pytest", "-q", "-s", "tests/fastbuild/test_check_and_publish.py"]
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "TRIBUNE_AGREE": str(sites)}
-    code = subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
-    if code:
-        raise Exit(code=code)
+    soak("tests/fastbuild/test_check_and_publish.py", TRIBUNE_AGREE=sites)
 
 
 def _request(c: Context, content: str, output: str, now: str, *, production: bool = False) -> BuildRequest:
-    folder = Path(content) if content else ROOT / "content"
+    folder = content_folder(content)
     return BuildRequest(
         content=folder,
         output=Path(output) if output else ROOT / "output",
-        now=_instant(folder, now),
+        now=clock(now)(read_timezone(folder)),
         production=production,
         checks=(*c.tribune.checks, *(c.tribune.publication_checks if production else ())),
         gate=c.tribune.gate,
@@ -169,13 +161,6 @@ def _request(c: Context, content: str, output: str, now: str, *, production: boo
 
 def _aside(text: str) -> None:
     print(text, file=sys.stderr, flush=True)
-
-
-def _instant(content: Path, now: str) -> datetime:
-    try:
-        return read_clock(now or None, read_timezone(content))
-    except ClockError as error:
-        raise Exit(str(error), code=2) from None
 
 
 def _build(request: BuildRequest) -> None:
