@@ -66,6 +66,7 @@ def test_a_hostile_body_is_refused(text, folder):
         *(f"<{name}>x</{name}>" for name in ACTING.split()),
         *(f"<{name}>" for name in ("base", "embed", "frame", "input", "link", "meta")),
         *(f'<a href="{scheme}:x">y</a>' for scheme in ("javascript", "vbscript", "data", "blob", "about")),
+        *("<!-- une note -->", "<?php x ?>", '<a href="mailto:a@b.example%0Abcc:c@d.example">x</a>'),
     ],
 )
 def test_what_acts_is_refused_by_its_name_alone(html: str) -> None:
