@@ -85,9 +85,7 @@ def soak_install(c: Context, rows: str = "", table: bool = False) -> None:
     Demande les droits de l’administrateur, debootstrap et le réseau ; une quarantaine de minutes.
     """
     options = [*(["--rows", rows] if rows else []), *(["--table"] if table else [])]
-    code = subprocess.run([sys.executable, "-m", "tests.soak.install", *options], cwd=ROOT).returncode
-    if code:
-        raise Exit(code=code)
+    _run_all([[sys.executable, "-m", "tests.soak.install", *options]])
 
 
 @task(
@@ -102,10 +100,7 @@ def bench_build(c: Context, articles: int = 500, pelican: bool = False) -> None:
 
     Code 1 si les liens coûtent plus de 1,3 fois le même texte, ou le double des textes plus de 2,2 fois.
     """
-    command = [sys.executable, "tests/bench/growth.py", str(articles), *(["--peer"] if pelican else [])]
-    code = subprocess.run(command, cwd=ROOT).returncode
-    if code:
-        raise Exit(code=code)
+    _run_all([[sys.executable, "tests/bench/growth.py", str(articles), *(["--peer"] if pelican else [])]])
 
 
 @task(
@@ -119,10 +114,7 @@ def mutants(c: Context, minutes: float = 20, only: str = "") -> None:
 
     Dit celles dont aucun test ne voit la perte ; code 1 s’il y en a.
     """
-    command = [sys.executable, "tests/mutants/job.py", "--minutes", str(minutes), "--only", only]
-    code = subprocess.run(command, cwd=ROOT).returncode
-    if code:
-        raise Exit(code=code)
+    _run_all([[sys.executable, "tests/mutants/job.py", "--minutes", str(minutes), "--only", only]])
 
 
 @task

@@ -13,11 +13,13 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
 TIMEOUT = 120  # seconds for one task
+Order = Mapping[str, Any]  # `arguments`, `cwd`, `environ` of a task, and `said`, where its outputs go
 # Read by a build: not by tasks.py itself, which most tasks start faster without.
 PRELOADED = "pelican", "icalendar", "PIL.Image", "plugins.fastbuild.pelican", "plugins.workshops.outputs"
 
@@ -65,7 +67,14 @@ class Tasks:
         self._process.stdout.close()
 
 
-def _serve() -> None:
+def serve(
+    prepare: Callable[[Order], object] = lambda order: None,
+    outlive: Callable[[int, Order], int] = lambda child, order: os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]),
+) -> None:
+    """Fork a task for each order on standard input, a line of JSON, and write its exit code on standard output.
+
+    `prepare` is called in the child before the task, `outlive` waits for the child and gives the code.
+    """
     import importlib
 
     import tasks
@@ -77,23 +86,24 @@ def _serve() -> None:
         child = os.fork()
         if not child:
             _become(order)
+            prepare(order)
             tasks.FrenchProgram(tasks.namespace, tasks.GROUPS).run()
             return
-        print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
+        print(outlive(child, order), flush=True)
 
 
-def _become(order: Mapping[str, object]) -> None:
+def _become(order: Order) -> None:
     """Take what a command gets from its shell."""
     nothing = os.open(os.devnull, os.O_RDONLY)
     os.dup2(nothing, 0)
-    for descriptor, name in zip((1, 2), order["said"], strict=True):  # type: ignore[call-overload]
+    for descriptor, name in zip((1, 2), order["said"], strict=True):
         os.dup2(os.open(name, os.O_WRONLY | os.O_CREAT, 0o600), descriptor)
     os.environ.clear()
-    os.environ.update(order["environ"])  # type: ignore[call-overload]
+    os.environ.update(order["environ"])
     time.tzset()
-    os.chdir(order["cwd"])  # type: ignore[arg-type]
-    sys.argv = [str(ROOT / "tasks.py"), *order["arguments"]]  # type: ignore[misc]
+    os.chdir(order["cwd"])
+    sys.argv = [str(ROOT / "tasks.py"), *order["arguments"]]
 
 
 if __name__ == "__main__":
-    _serve()
+    serve()

@@ -62,10 +62,10 @@ class Outputs:
             self.problems.append(Problem(source.path, source.line, source.column, _leaves(path)))
             return None
         self.sources[name] = source
-        self._files[_key(name)] = name
+        self._files[disk_key(name)] = name
         folder = posixpath.dirname(name)
-        while folder and _key(folder) not in self._folders:
-            self._folders[_key(folder)] = name
+        while folder and disk_key(folder) not in self._folders:
+            self._folders[disk_key(folder)] = name
             folder = posixpath.dirname(folder)
         return target
 
@@ -109,12 +109,12 @@ class Outputs:
         return None
 
     def _taken(self, name: str) -> str | None:
-        first = self._files.get(_key(name))
-        if first is None and _key(name) in self._folders:
-            first = self._folders[_key(name)]
+        first = self._files.get(disk_key(name))
+        if first is None and disk_key(name) in self._folders:
+            first = self._folders[disk_key(name)]
         if first is None:
             parents = (name[:end] for end, char in enumerate(name) if char == "/")
-            first = next((self._files[_key(parent)] for parent in parents if _key(parent) in self._files), None)
+            first = next((self._files[disk_key(parent)] for parent in parents if disk_key(parent) in self._files), None)
         if first is None:
             return None
         return (
@@ -136,7 +136,14 @@ def address_of(name: str) -> str:
     return "/" + (name[: -len("index.html")] if name == "index.html" or name.endswith("/index.html") else name)
 
 
-def _key(name: str) -> str:
+def file_at(address: str) -> str:
+    """The file of an address, which may begin with `/`: `/articles/x/` gives `articles/x/index.html`."""
+    path = address.lstrip("/")
+    return f"{path}index.html" if path.endswith("/") or not path else path
+
+
+def disk_key(name: str) -> str:
+    """Files with one key are one file on some disk: case and the way to spell « é » tell none apart (APFS, NTFS)."""
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
 
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
-import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -13,6 +11,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from plugins.common import weasy
+from plugins.common.files import write_whole
 from plugins.common.machine import FONTS, SIGNS, install_command
 from plugins.common.weasy import BASE, PdfFault, PdfUnavailable
 
@@ -91,10 +90,7 @@ class PdfCache:
         else:
             data = self.make(document, digest[:32])
             self.folder.mkdir(parents=True, exist_ok=True)
-            handle, partial = tempfile.mkstemp(dir=self.folder)
-            with os.fdopen(handle, "wb") as file:
-                file.write(data)
-            Path(partial).replace(path)  # whole or not at all: two builds may make the same file
+            write_whole(path, data, durable=False)  # two builds may make the same file
         return path
 
     def forget(self) -> None:

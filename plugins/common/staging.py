@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from plugins.common.exchange import exchange, flush, flush_names
-from plugins.common.files import read_file
+from plugins.common.files import read_file, write_whole
 from plugins.common.locks import Busy, only_one
 from plugins.common.problems import reason
 
@@ -83,6 +83,14 @@ def reserved(
         for folder in made:  # those that hold nothing: the build ended before it wrote
             with suppress(OSError):
                 folder.rmdir()
+
+
+def recover_all(folder: Path) -> None:
+    """Put right what deaths left of every output of a folder: those whose lock no process holds."""
+    for lock in folder.glob(".*.tribune.lock"):
+        output = lock.with_name(lock.name.removesuffix(".tribune.lock")[1:])
+        with suppress(OutputRefused, OSError), reserved(output, patience=0):
+            pass
 
 
 def _writable(folder: Path) -> bool:
@@ -233,12 +241,8 @@ def _move(source: Path, target: Path) -> None:
     except OSError as error:
         if error.errno != errno.EXDEV:
             raise
-        handle, name = tempfile.mkstemp(prefix=".tribune-", dir=target.parent)
-        os.close(handle)
-        partial = Path(name)
-        shutil.copyfile(source, partial)
-        partial.chmod(FILE_MODE)
-        partial.replace(target)
+        write_whole(target, source.read_bytes(), durable=False)
+        target.chmod(FILE_MODE)
 
 
 def disk_refusal(error: OSError, *folders: Path) -> str:

@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
-import tempfile
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
@@ -18,7 +16,7 @@ from typing import Literal
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 from pydantic.dataclasses import dataclass as validated
 
-from plugins.common.files import read_file
+from plugins.common.files import read_file, write_whole
 from plugins.common.problems import reason
 from plugins.crosspost.body import Block
 from plugins.crosspost.incoming import former_ids
@@ -159,29 +157,9 @@ def write_capture(root: Path, capture: Capture) -> Path:
     path = capture_path(root, capture.article)
     text = json.dumps(asdict(capture), ensure_ascii=False, indent=2, sort_keys=True) + "\n"
     if not (path.exists() and path.read_text(encoding="utf-8") == text):
-        write_atomically(path, text)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_whole(path, text.encode("utf-8"))
     return path
-
-
-def write_atomically(path: Path, text: str) -> None:
-    """Write a file whole or not at all: a temporary file beside it, flushed to the disk, takes its place."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".tmp", dir=path.parent)
-    temporary = Path(name)
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.chmod(path.stat().st_mode & 0o777 if path.exists() else 0o644)
-        temporary.replace(path)
-    finally:
-        temporary.unlink(missing_ok=True)
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)  # the rename too is on the disk
-    finally:
-        os.close(folder)
 
 
 _ADAPTER = TypeAdapter(Capture)

@@ -203,7 +203,7 @@ def _placement(case: Case, remote: Remote) -> set[str]:
     if case.post.status == "published" and asked == "draft" and remote.status == "draft":
         fields.add("status")
     sent = (case.entry.picture, case.entry.refused)
-    if case.post.picture and case.can_upload and case.post.picture.name not in sent:
+    if case.post.picture and case.can_upload and not case.post.picture.is_one_of(sent):
         fields.add("picture")
     return fields
 

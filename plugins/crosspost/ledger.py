@@ -8,8 +8,6 @@ id, else by an address it is redirected from (`redirect_from`), else by its sour
 from __future__ import annotations
 
 import json
-import os
-import tempfile
 from collections.abc import Container, Iterator
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -17,7 +15,7 @@ from typing import Any, Literal
 
 from pydantic import TypeAdapter, ValidationError
 
-from plugins.common.files import read_file
+from plugins.common.files import read_file, write_whole
 from plugins.crosspost.errors import RelayError
 from plugins.crosspost.outgoing import Wanted, relay_key
 from plugins.crosspost.target import Remote, text_digest
@@ -46,7 +44,7 @@ class Entry:
     # former: the digest of what the client's adopted correction replaced.
     base: dict[str, Any] = field(default_factory=dict)
     tracking: str = ""
-    picture: str = ""  # the bytes that were sent, by name
+    picture: str = ""  # the file whose bytes were sent, by name
     refused: str = ""  # those that the blog did not take, asked for again when they change; « ? » after: no answer yet
     adopted: bool = False  # the base is the client's correction, not our text
     by: str = ""  # why it is off: « nous », « client », « contenu »; « oubli »: left there, followed no more
@@ -147,23 +145,7 @@ class Ledger:
         """Write an entry so that it is on the disk, whole, before anything else happens."""
         self.folder.mkdir(parents=True, exist_ok=True)
         target = self.path(entry)
-        handle, partial = tempfile.mkstemp(prefix=".", suffix=".tmp", dir=self.folder)
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8") as file:
-                file.write(entry.to_json())
-                file.flush()
-                os.fsync(file.fileno())
-            Path(partial).chmod(0o644)
-            Path(partial).replace(target)
-        except BaseException:
-            Path(partial).unlink(missing_ok=True)
-            raise
-        # The rename itself is in the folder: without this, a power cut may bring the old file back (fsync(2)).
-        folder = os.open(self.folder, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+        write_whole(target, entry.to_json().encode("utf-8"))
         self.entries[entry.name] = entry
         return target
 

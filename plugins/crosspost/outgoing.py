@@ -129,7 +129,8 @@ def invitation(title: str, agency: str) -> str:
 
 def _picture(site: Content, document: Document[Article]) -> Picture | None:
     record = document.record
-    path = site.for_readers(site.resolve("image", record.image) or "") if record.image else None
+    name = site.resolve("image", record.image) or "" if record.image else ""
+    path = site.for_readers(name)
     if path is None or path.suffix.lower() not in RASTER:
         return None  # a drawing (SVG) is refused by WordPress with an error 500
-    return Picture(path, record.image_alt or "")
+    return Picture(path, record.image_alt or "", site.files[name])

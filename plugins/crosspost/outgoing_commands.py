@@ -5,8 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import subprocess
-import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
@@ -18,6 +16,7 @@ from invoke import Exit
 
 from plugins.common.places import CACHE
 from plugins.common.problems import reason
+from plugins.common.soak import soak as run_longer
 from plugins.crosspost import feeds
 from plugins.crosspost.adopt import adopt as adopt_relay
 from plugins.crosspost.apply import PlanMoved, apply_plan
@@ -27,7 +26,7 @@ from plugins.crosspost.errors import RelayError
 from plugins.crosspost.ledger import Ledger
 from plugins.crosspost.outgoing import Wanted
 from plugins.crosspost.plan import Blogs, make_plan
-from plugins.crosspost.reading import ROOT, sound_site
+from plugins.crosspost.reading import sound_site
 from plugins.crosspost.report import report as month_report
 from plugins.crosspost.run import Run
 from plugins.crosspost.target import kinds
@@ -230,8 +229,4 @@ def report(month: str = "", client: str = "", content: str = "") -> None:
 
 def soak(runs: int = 200) -> None:
     """Tue le relais 200 fois, au hasard : ni doublon ni perte."""
-    command = [sys.executable, "-m", "pytest", "-q", "tests/crosspost/test_outgoing_killed.py"]
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "TRIBUNE_SOAK_RUNS": str(runs)}
-    code = subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
-    if code:
-        raise Exit(code=code)
+    run_longer("tests/crosspost/test_outgoing_killed.py", TRIBUNE_SOAK_RUNS=runs)

@@ -261,7 +261,7 @@ def _base(entry: Entry, relay: RelayTarget | None, case: Case | None, found: Ite
     ours = [
         case.text if case else None,
         post.status if post else "",
-        post.picture.name if post and post.picture else "",
+        post.picture.origin if post and post.picture else "",
     ]
     memory = entry.to_json() if case is None or case.known else ""
     flat = json.dumps([where, memory, ours, world], ensure_ascii=False)

@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
+from plugins.common.files import write_whole
 from plugins.crosspost.body import Block
-from plugins.crosspost.captures import write_atomically
 from plugins.crosspost.quotation import count_running_words, words_in
 from plugins.model.article import Article
 from plugins.model.content import Document
@@ -107,5 +107,5 @@ def insert_passage(document: Document[Article], passage: str) -> Path:
         raise ProposalError(f"{document.shown} cite déjà un passage : modifiez-le vous-même")
     # A file of Windows keeps its line ends, so that the difference is the passage alone.
     ends = "\r\n" if b"\r\n" in path.read_bytes() else "\n"
-    write_atomically(path, f"{text.rstrip()}\n\n{passage}\n".replace("\n", ends))
+    write_whole(path, f"{text.rstrip()}\n\n{passage}\n".replace("\n", ends).encode("utf-8"))
     return path

@@ -40,7 +40,7 @@ class Worker(Keeper):
 
     def create(self) -> str:
         title, content = self.text
-        picture = self.post.picture.name if self.post.picture else ""
+        picture = self.post.picture.origin if self.post.picture else ""
         if self.case.elsewhere:  # what the ledger knows is of the other blog, where its post stays
             self.entry.remote, self.entry.base, self.entry.picture, self.entry.refused = {}, {}, "", ""
         self.intend("create", title=title, content=content, status=self.post.status, picture=picture)
@@ -98,7 +98,7 @@ class Worker(Keeper):
         if "restore" in fields:
             return self.restore(before)
         title, content = self.text
-        picture = self.post.picture.name if self.post.picture and "picture" in fields else ""
+        picture = self.post.picture.origin if self.post.picture and "picture" in fields else ""
         self.intend("update", title=title, content=content, status=self.post.status, picture=picture)
         now = self.unmoved(before)
         fields, image = self.illustrating(fields)
@@ -235,7 +235,7 @@ class Worker(Keeper):
         """The picture's id on the blog; without the right to send it, or when it is refused, the excerpt goes alone."""
         if self.post.picture is None or not self.account.can_upload:
             return None
-        name, doubt = self.post.picture.name, f"{self.post.picture.name}?"
+        name, doubt = self.post.picture.origin, f"{self.post.picture.origin}?"
         try:
             image = self.target.upload_image(self.post.picture)
         except Busy:

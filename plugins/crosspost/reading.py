@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from pathlib import Path
 
 from invoke import Exit
 
-from plugins.common.clock import ClockError, read_clock
 from plugins.common.problems import has_errors, render
 from plugins.model.content import Site
+from plugins.model.options import clock, content_folder
 from plugins.model.reading import load_site
-
-ROOT = Path(__file__).resolve().parents[2]
 
 
 def sound_site(content: str, now: str, checks: Iterable[str] = ()) -> Site:
@@ -23,11 +20,7 @@ def sound_site(content: str, now: str, checks: Iterable[str] = ()) -> Site:
     Faults are printed, and Exit with code 1 raised: an article that cannot be read must not look like one that was
     taken away, nor be passed over without a word.
     """
-    folder = Path(content) if content else ROOT / "content"
-    try:
-        site = load_site(folder, lambda timezone: read_clock(now or None, timezone), checks)
-    except ClockError as error:
-        raise Exit(str(error), code=1) from None
+    site = load_site(content_folder(content), clock(now, code=1), checks)
     if has_errors(site.problems):
         print(render(site.problems))
         raise Exit("Le contenu a des fautes : aucun relais tant qu’elles restent.", code=1)

@@ -121,7 +121,7 @@ class Keeper:
         """The ledger takes which picture the post has, and by which name when it is ours."""
         self.entry.remote["picture"] = remote.picture
         if ours and self.post.picture and remote.picture:
-            self.entry.picture = self.post.picture.name
+            self.entry.picture = self.post.picture.origin
 
     @property
     def now(self) -> str:

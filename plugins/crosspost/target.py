@@ -11,7 +11,7 @@ import importlib
 import json
 import pkgutil
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal, Protocol
@@ -26,15 +26,29 @@ Status = Literal["draft", "pending", "published", "scheduled", "private", "trash
 
 @dataclass(frozen=True)
 class Picture:
-    """The illustration of an article, sent once: the same bytes are the same picture."""
+    """The illustration of an article, sent once: `path` holds the bytes to send, `source` is the author's file."""
 
     path: Path
     alt: str
+    source: Path
 
     @property
     def name(self) -> str:
         """The address under which the target keeps it: it says the bytes."""
-        return "cx-" + hashlib.sha256(self.path.read_bytes()).hexdigest()[:16]
+        return _named(self.path)
+
+    @property
+    def origin(self) -> str:
+        """What the ledger remembers: another way to prepare the same file makes no new picture."""
+        return _named(self.source)
+
+    def is_one_of(self, names: Container[str]) -> bool:
+        """Whether it is a picture that the ledger remembers, by its file or by the bytes that were sent."""
+        return self.origin in names or self.name in names
+
+
+def _named(path: Path) -> str:
+    return "cx-" + hashlib.sha256(path.read_bytes()).hexdigest()[:16]
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from invoke import Context, task
 
-CONTENT_HELP = "dossier du contenu (content/ si absent)"
-NOW_HELP = "instant de référence, AAAA-MM-JJ ou AAAA-MM-JJ HH:MM"
+from plugins.model.options import CONTENT, NOW
+
 PUSH_HELP = "inscrit et pousse le registre dans git, avant chaque envoi et après (intégration continue)"
 
 
@@ -17,9 +17,9 @@ PUSH_HELP = "inscrit et pousse le registre dans git, avant chaque envoi et aprè
     positional=[],
     help={
         "article": "un seul article : son nom de fichier ou son adresse (tous si absent)",
-        "content": "dossier du contenu (content/ si absent)",
+        **CONTENT,
         "json": "résultat pour une machine",
-        "now": "instant de référence, AAAA-MM-JJ ou AAAA-MM-JJ HH:MM",
+        **NOW,
         "ignore-robots": "lire aussi ce que le robots.txt du client interdit, s’il nous l’a demandé",
     },
 )
@@ -36,8 +36,8 @@ def verify_task(
     positional=["article"],
     help={
         "article": "nom de fichier ou adresse de l’article",
-        "content": "dossier du contenu (content/ si absent)",
-        "now": "instant de référence, AAAA-MM-JJ ou AAAA-MM-JJ HH:MM",
+        **CONTENT,
+        **NOW,
         "write": "ajouter le passage à la fin de l’article, s’il n’en cite aucun",
     },
 )
@@ -51,8 +51,8 @@ def quote(c: Context, article: str, content: str = "", now: str = "", write: boo
 @task(
     help={
         "json": "écrit le plan en JSON, à relire puis à donner à relay.apply --plan",
-        "content": CONTENT_HELP,
-        "now": NOW_HELP,
+        **CONTENT,
+        **NOW,
     }
 )
 def plan(c: Context, json: bool = False, content: str = "", now: str = "") -> None:
@@ -69,8 +69,8 @@ def plan(c: Context, json: bool = False, content: str = "", now: str = "") -> No
     help={
         "plan": "plan relu (relay.plan --json) : refusé si le monde a changé depuis",
         "push": PUSH_HELP,
-        "content": CONTENT_HELP,
-        "now": NOW_HELP,
+        **CONTENT,
+        **NOW,
     }
 )
 def apply(c: Context, plan: str = "", push: bool = False, content: str = "", now: str = "") -> None:
@@ -91,8 +91,8 @@ def apply(c: Context, plan: str = "", push: bool = False, content: str = "", now
         "post": "numéro ou adresse d’un billet existant, à prendre pour ce relais",
         "ours": "garde notre texte : le prochain plan le remettra",
         "push": PUSH_HELP,
-        "content": CONTENT_HELP,
-        "now": NOW_HELP,
+        **CONTENT,
+        **NOW,
     },
 )
 def adopt(
@@ -122,8 +122,8 @@ def adopt(
         "back": "remet le billet retiré",
         "forget": "cesse de suivre le billet sans contacter le blog, où il reste",
         "push": PUSH_HELP,
-        "content": CONTENT_HELP,
-        "now": NOW_HELP,
+        **CONTENT,
+        **NOW,
     },
 )
 def withdraw(
@@ -142,7 +142,7 @@ def withdraw(
     commands.withdraw(article, client, back, forget, push, content, now)
 
 
-@task(help={"content": CONTENT_HELP})
+@task(help={**CONTENT})
 def doctor(c: Context, content: str = "") -> None:
     """Examine chaque blog : accès, compte, droits, horloge."""
     from plugins.crosspost import outgoing_commands as commands
@@ -154,7 +154,7 @@ def doctor(c: Context, content: str = "") -> None:
     help={
         "month": "mois, AAAA-MM (le mois en cours si absent)",
         "client": "un seul client",
-        "content": CONTENT_HELP,
+        **CONTENT,
     }
 )
 def report(c: Context, month: str = "", client: str = "", content: str = "") -> None:

@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from invoke import Context, Exit, task
 
-from plugins.common.clock import ClockError, read_clock
 from plugins.editorial.doctor import examine
 from plugins.editorial.scaffold import ScaffoldError, create
+from plugins.model.options import CONTENT, clock, content_folder
 from plugins.model.reading import load_site, shown_path
 
-ROOT = Path(__file__).resolve().parents[2]
 
-
-@task(help={"content": "dossier du contenu (content/ si absent)"})
+@task(help=CONTENT)
 def doctor(c: Context, content: str = "") -> None:
     """Dit ce que cette machine a et n’a pas, ce que cela coûte, et le remède.
 
     Code 0 si l’aperçu peut servir, 1 sinon.
     """
-    found = list(examine(Path(content) if content else ROOT / "content"))
+    found = list(examine(content_folder(content)))
     print("\n".join(map(str, found)))
     lacks = [finding for finding in found if not finding.there]
     if any(finding.needed for finding in lacks):
@@ -33,17 +29,16 @@ def doctor(c: Context, content: str = "") -> None:
     help={
         "kind": "article, atelier, client, auteur, guide ou page",
         "title": "titre (ou nom), entre guillemets",
-        "content": "dossier du contenu (content/ si absent)",
+        **CONTENT,
         "now": "date de l’article, AAAA-MM-JJ",
     },
 )
 def new(c: Context, kind: str, title: str, content: str = "", now: str = "") -> None:
     """Crée un fichier prêt à écrire : ./inv new article "Titre"."""
-    folder = Path(content) if content else ROOT / "content"
+    site = load_site(content_folder(content), clock(now))
     try:
-        site = load_site(folder, lambda timezone: read_clock(now or None, timezone))
         path = create(kind, title, site)
-    except (ScaffoldError, ClockError) as error:
+    except ScaffoldError as error:
         raise Exit(str(error), code=1) from None
     print(shown_path(path))
 

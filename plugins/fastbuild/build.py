@@ -13,7 +13,8 @@ from plugins.common.outputs import Outputs
 from plugins.common.places import CACHE, ROOT
 from plugins.common.problems import Problem, has_errors
 from plugins.common.snapshot import Snapshot
-from plugins.common.staging import OutputRefused, check_output, disk_refusal, reserved
+from plugins.common.staging import OutputRefused, check_output, disk_refusal, recover_all, reserved
+from plugins.fastbuild.breakdown import breakdown
 from plugins.fastbuild.report import BuildReport, BuildRequest
 from plugins.model.content import Site
 from plugins.model.reading import load_site
@@ -31,14 +32,10 @@ class _Withheld(Exception):
 
 
 class EngineFailure(Exception):
-    """The page engine stopped: problems at their places, or a French sentence where nothing has a place.
+    """The page engine stopped: problems at their places, or a French sentence where the machine alone is the cause."""
 
-    `detail` is for whoever mends the theme.
-    """
-
-    def __init__(self, message: str = "", detail: str = "", problems: Sequence[Problem] = ()) -> None:
+    def __init__(self, message: str = "", problems: Sequence[Problem] = ()) -> None:
         super().__init__(message)
-        self.detail = detail
         self.problems = list(problems)
 
 
@@ -61,6 +58,7 @@ def build(request: BuildRequest, engine: Engine, say: Callable[[str], object] = 
         for path in irregular(ROOT / "theme"):
             raise OutputRefused(f"{path.relative_to(ROOT)} : ce n’est pas un fichier ordinaire, retirez-le")
         check_output(output, request.content, ROOT)
+        recover_all(CACHE)  # of trials that were killed: no build has their place again
         with reserved(output, say) as place:
             before = Snapshot(request.content)
             site = load_site(request.content, lambda timezone: request.now, checks=request.checks)
@@ -83,13 +81,14 @@ def build(request: BuildRequest, engine: Engine, say: Callable[[str], object] = 
     except _Withheld:
         return report(problems)
     except EngineFailure as failure:
-        told = f"{failure}\n{failure.detail}".strip()
-        return report([*problems, *failure.problems], told if told or not failure.problems else None)
+        return report([*problems, *failure.problems], None if failure.problems else str(failure))
     except OutputRefused as refusal:
         return report(problems, str(refusal))
     except OSError as error:
         kept = "" if request.trial else " : l’ancienne sortie est gardée"
         return report(problems, f"{disk_refusal(error, output, CACHE)}{kept}")
+    except Exception as error:
+        return report([*problems, breakdown(error)])
     return report(problems, pages=pages)
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from plugins.common.problems import Problem
 from plugins.common.texts import nearest
+from plugins.fastbuild.breakdown import breakdown
 from plugins.fastbuild.build import Engine, build
 from plugins.fastbuild.report import BuildReport, BuildRequest
 from plugins.model.reading import load_site, shown_path
@@ -35,14 +36,20 @@ def examine(
 ) -> Checked:
     """What stands in the way of a site: all that `publish` would refuse, whatever output it replaces.
 
-    With `names`, files or folders from the caller's folder or from the content's, only their own faults, which texts
-    show without a build: their author is answered at once. Raises NotFound for a name that is not in the content.
+    What no place holds, a disk or a lock, is told of the whole content. With `names`, files or folders from the
+    caller's folder or from the content's, only their own faults, which texts show without a build: their author is
+    answered at once. Raises NotFound for a name that is not in the content.
     """
     if not names:
         report = build(replace(request, trial=True), engine, say)
-        return Checked(report.problems, 0, report, report.tried)
+        failure = [Problem(shown_path(request.content), 1, 1, report.failure)] if report.failure else []
+        return Checked([*report.problems, *failure], 0, report, report.tried)
     paths = [_existing(name, request.content) for name in names]
-    site = load_site(request.content, lambda timezone: request.now, checks=request.checks)
+    try:
+        site = load_site(request.content, lambda timezone: request.now, checks=request.checks)
+    except Exception as error:
+        report = BuildReport([breakdown(error)])
+        return Checked(report.problems, 0, report, tried=False)
     places = {problem.path: Path(problem.path).resolve() for problem in site.problems}
     chosen = [problem for problem in site.problems if any(places[problem.path].is_relative_to(path) for path in paths)]
     report = BuildReport(chosen, texts=site.texts_read)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess
 import sys
 import threading
 import time
@@ -16,16 +15,17 @@ from pathlib import Path
 
 from invoke import Context, Exit, task
 
-from plugins.common.clock import ClockError, read_clock
 from plugins.common.outputs import Outputs
 from plugins.common.places import CACHE, ROOT, is_ours
 from plugins.common.problems import Form, render, summary
+from plugins.common.soak import soak
 from plugins.common.staging import OutputRefused, disk_refusal, remove, reserved
 from plugins.fastbuild.build import Engine, build
 from plugins.fastbuild.checking import NotFound, examine
 from plugins.fastbuild.report import BuildRequest, tell
 from plugins.fastbuild.request import request_of
 from plugins.model.content import Site
+from plugins.model.options import CONTENT, NOW, clock, content_folder
 from plugins.model.reading import read_timezone
 from plugins.site.feature import listed_features
 
@@ -33,10 +33,11 @@ PREVIEW = CACHE / "apercu"
 FORMATS: dict[str, Form] = {"text": "text", "json": "json", "github": "github"}
 WATCHED = ("theme", "plugins", "pelicanconf.py", "publishconf.py")
 _HELP = {
-    "content": "dossier du contenu (content/ si absent)",
+    **CONTENT,
     "output": "dossier de sortie (output/ si absent)",
     "now": "instant de la construction, AAAA-MM-JJ ou AAAA-MM-JJ HH:MM",
 }
+_LOSS = {"accepter-la-perte": "laisse disparaître des adresses publiées : c’est un avertissement, non une erreur"}
 
 
 @task(name="build", help=_HELP)
@@ -45,23 +46,30 @@ def build_(c: Context, content: str = "", output: str = "", now: str = "") -> No
     _build(_request(content, output, now))
 
 
-@task(help={**_HELP, "accepter-la-perte": "publie quand même, sans les adresses qui disparaissent"})
+@task(help={**_HELP, **_LOSS})
 def publish(c: Context, content: str = "", output: str = "", now: str = "", accepter_la_perte: bool = False) -> None:
     """Construit le site à mettre en ligne, s’il est sans faute."""
-    request = _request(content, output, now, production=True)
-    _build(replace(request, accept_loss=accepter_la_perte))
+    _build(replace(_request(content, output, now, production=True), accept_loss=accepter_la_perte))
 
 
 @task(
     iterable=["files"],
     help={
         "files": "les seuls textes ou dossiers à montrer (tout le contenu si absent)",
-        "content": "dossier du contenu (content/ si absent)",
+        **CONTENT,
         "format": "text, json, ou github (annotations de la demande de fusion)",
-        "now": "instant de référence, AAAA-MM-JJ ou AAAA-MM-JJ HH:MM",
+        **NOW,
+        **_LOSS,
     },
 )
-def check(c: Context, content: str = "", format: str = "text", now: str = "", files: list[str] | None = None) -> None:
+def check(
+    c: Context,
+    content: str = "",
+    format: str = "text",
+    now: str = "",
+    files: list[str] | None = None,
+    accepter_la_perte: bool = False,
+) -> None:
     """Montre tout ce qui empêcherait de publier, sans rien remplacer.
 
     Lit tous les textes ; s’ils sont sans erreur, construit le site à l’essai dans le cache et le contrôle.
@@ -70,7 +78,7 @@ def check(c: Context, content: str = "", format: str = "text", now: str = "", fi
     """
     if format not in FORMATS:
         raise Exit(f"--format « {format} » : au choix {', '.join(FORMATS)}", code=2)
-    request = _request(content, "", now, production=True)
+    request = replace(_request(content, "", now, production=True), accept_loss=accepter_la_perte)
     with _counted_when_long("vérification du site") as progress:
         try:
             checked = examine(request, _engine(progress), files or (), say=_aside)
@@ -79,8 +87,6 @@ def check(c: Context, content: str = "", format: str = "text", now: str = "", fi
     output = render(checked.problems, FORMATS[format])
     if output:
         print(output)
-    if checked.report.failure:
-        print(f"erreur : {checked.report.failure}", file=sys.stderr)
     if format != "json":
         count = checked.elsewhere
         rest = f" Ailleurs : {count} faute{'s' if count > 1 else ''} (./inv check les montre)." if count else ""
@@ -106,9 +112,9 @@ def preview(c: Context, content: str = "", output: str = "", now: str = "", port
     from plugins.fastbuild.preview import preview as run
 
     request = _request(content, output or str(PREVIEW), now)
-    clock: Callable[[], datetime] | None = None if now else lambda: _instant(request.content, "")
+    current: Callable[[], datetime] | None = None if now else lambda: clock("")(read_timezone(request.content))
     watched = [request.content, *(ROOT / name for name in WATCHED)]
-    code = run(request, watched, open_browser=open, clock=clock, port=port or DEFAULT_PORT, exact_port=bool(port))
+    code = run(request, watched, open_browser=open, clock=current, port=port or DEFAULT_PORT, exact_port=bool(port))
     if code:
         raise Exit(code=code)
 
@@ -134,38 +140,22 @@ def clean(c: Context, cache: bool = False) -> None:
 @task(help={"runs": "nombre de morts subites (100 si absent)"})
 def kills(c: Context, runs: int = 100) -> None:
     """Tue 100 constructions : le site reste entier."""
-    command = [sys.executable, "-m", "pytest", "-q", "-s", "tests/fastbuild/test_killed.py"]
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "TRIBUNE_SOAK_RUNS": str(runs)}
-    code = subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
-    if code:
-        raise Exit(code=code)
+    soak("tests/fastbuild/test_killed.py", TRIBUNE_SOAK_RUNS=runs)
 
 
 @task(help={"sites": "nombre de sites inventés (300 si absent)"})
 def agree(c: Context, sites: int = 300) -> None:
     """Invente des sites : check et publish disent la même chose."""
-    command = [sys.executable, "-m", "pytest", "-q", "-s", "tests/fastbuild/test_check_and_publish.py"]
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "TRIBUNE_AGREE": str(sites)}
-    code = subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
-    if code:
-        raise Exit(code=code)
+    soak("tests/fastbuild/test_check_and_publish.py", TRIBUNE_AGREE=sites)
 
 
 def _request(content: str, output: str, now: str, *, production: bool = False) -> BuildRequest:
-    folder = Path(content) if content else ROOT / "content"
-    place = Path(output) if output else ROOT / "output"
-    return request_of(folder, place, _instant(folder, now), listed_features(), production=production)
+    folder, place = content_folder(content), Path(output) if output else ROOT / "output"
+    return request_of(folder, place, clock(now)(read_timezone(folder)), listed_features(), production=production)
 
 
 def _aside(text: str) -> None:
     print(text, file=sys.stderr, flush=True)
-
-
-def _instant(content: Path, now: str) -> datetime:
-    try:
-        return read_clock(now or None, read_timezone(content))
-    except ClockError as error:
-        raise Exit(str(error), code=2) from None
 
 
 def _build(request: BuildRequest) -> None:

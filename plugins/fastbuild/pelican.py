@@ -35,6 +35,7 @@ from plugins.common.outputs import Outputs, Source
 from plugins.common.places import CACHE, ROOT
 from plugins.common.problems import BuildRefused, Problem
 from plugins.common.staging import REFUSED_BY_THE_DISK
+from plugins.fastbuild.breakdown import breakdown, cause, line_of, shown
 from plugins.fastbuild.build import EngineFailure, build
 from plugins.fastbuild.report import BuildRequest, tell
 from plugins.fastbuild.request import request_of
@@ -53,7 +54,6 @@ from plugins.site.views import Frame, View
 if TYPE_CHECKING:
     from plugins.site.feature import MakeHead
 
-_PLUGINS = f"{ROOT / 'plugins'}{os.sep}"
 THEME = "theme"  # how messages name the theme's folder
 ICON = "favicon.ico"  # browsers ask for it at the root, whatever a page says
 
@@ -251,7 +251,8 @@ def run_pelican(
     except BuildRefused as refusal:
         raise EngineFailure(str(refusal)) from refusal
     except SyntaxError as error:
-        raise EngineFailure(f"{error.filename}:{error.lineno} : réglage illisible ({error.msg})") from error
+        place = (shown(error.filename or "pelicanconf.py"), error.lineno or 1, error.offset or 1)
+        raise EngineFailure(problems=[Problem(*place, f"réglage illisible ({error.msg})")]) from error
     except Exception as error:
         if isinstance(error, OSError) and error.errno in REFUSED_BY_THE_DISK:
             raise  # the build says which folder
@@ -295,20 +296,24 @@ def failure_of(error: Exception, making: Source | None) -> EngineFailure:
             unknown = "nom inconnu dans le modèle" if isinstance(error, UndefinedError) else "modèle refusé"
             return _in_the_theme(frames[-1].filename, frames[-1].lineno, f"{unknown} ({error.message})")
     if isinstance(error, PelicanTemplateNotFound):
-        return EngineFailure(f"modèle introuvable dans theme/templates : {error}")
-    cause = f"{type(error).__name__} : {error}{_own_line(error)}"
+        return EngineFailure(problems=[Problem("theme/templates", 1, 1, f"modèle introuvable ({cause(error)})")])
     if making is None:
-        return EngineFailure(
-            f"la construction s’est arrêtée ({cause})", "".join(traceback.format_exception(error)[-3:])
-        )
-    return EngineFailure(problems=[_at(making, f"la construction s’est arrêtée à ce texte ({cause})")])
+        return EngineFailure(problems=[breakdown(error)])
+    path, line = line_of(error)
+    told = f"la construction s’est arrêtée à ce texte ({cause(error)}, {path} ligne {line})"
+    return EngineFailure(problems=[_at(making, told)])
 
 
 def _refused_by_pelican(lines: Iterable[tuple[Source | None, str]]) -> EngineFailure:
-    """What Pelican complained of, each at what it was making."""
-    unplaced = "Pelican signale : " + " ; ".join(line for making, line in lines if making is None)
-    problems = [_at(making, f"le moteur des pages refuse ce texte (« {line} »)") for making, line in lines if making]
-    return EngineFailure("" if unplaced.endswith(" : ") else unplaced, problems=problems)
+    """What Pelican complained of, each at what it was making; between two texts, it speaks of its settings."""
+    return EngineFailure(
+        problems=[
+            _at(making, f"le moteur des pages refuse ce texte (« {line} »)")
+            if making
+            else Problem("pelicanconf.py", 1, 1, f"Pelican signale : {line}")
+            for making, line in lines
+        ]
+    )
 
 
 def _at(making: Source, message: str) -> Problem:
@@ -316,12 +321,4 @@ def _at(making: Source, message: str) -> Problem:
 
 
 def _in_the_theme(filename: str | None, line: int | None, message: str) -> EngineFailure:
-    path = Path(filename or "theme/templates")
-    shown = path.relative_to(ROOT) if path.is_relative_to(ROOT) else path
-    return EngineFailure(problems=[Problem(str(shown), line or 1, 1, message)])
-
-
-def _own_line(error: Exception) -> str:
-    """Where in the plugins a fault of theirs is: what whoever mends it starts from."""
-    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename.startswith(_PLUGINS)]
-    return f", {Path(frames[-1].filename).relative_to(ROOT)} ligne {frames[-1].lineno}" if frames else ""
+    return EngineFailure(problems=[Problem(shown(filename or "theme/templates"), line or 1, 1, message)])

@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from plugins.common import places
+from plugins.common.files import write_whole
 from plugins.common.problems import reason
 from plugins.media.faults import Fault
 from plugins.media.prepare import prepare, rules
@@ -97,7 +98,7 @@ class Store:
         published = digest
         if made.data != data:
             published = hashlib.sha256(made.data).hexdigest()
-            _write_whole(self._prepared(digest, path), made.data)
+            write_whole(self._prepared(digest, path), made.data, durable=False)
         self.facts[digest + suffix] = {
             "published": published,
             "size": made.size,
@@ -124,7 +125,8 @@ class Store:
         self.facts = {key: fact for key, fact in self.facts.items() if key in self.used or key[:64] in read}
         with suppress(OSError):
             data = {"rules": rules(), "seen": self.seen, "facts": self.facts}
-            _write_whole(self.index, json.dumps(data, ensure_ascii=False).encode("utf-8", "surrogateescape"))
+            text = json.dumps(data, ensure_ascii=False)
+            write_whole(self.index, text.encode("utf-8", "surrogateescape"), durable=False)
             kept = {key[:40] for key in self.facts}
             for path in self.folder.iterdir():
                 stale = path.name[:40] not in kept or rules() not in path.name
@@ -149,12 +151,3 @@ def _passing_folder() -> Path:
     folder = Path(tempfile.mkdtemp(prefix="tribune-images-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     return folder
-
-
-def _write_whole(path: Path, data: bytes) -> None:
-    """Whole or not at all: two builds may make the same file."""
-    handle, partial = tempfile.mkstemp(dir=path.parent)
-    with os.fdopen(handle, "wb") as file:
-        file.write(data)
-    Path(partial).chmod(0o644)
-    Path(partial).replace(path)

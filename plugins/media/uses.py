@@ -49,6 +49,9 @@ def _uses(site: Site) -> Iterator[Use]:
     for _, kind, name in references(site.agency):
         if kind in ("image", "file") and (path := site.resolve(kind, name)):
             yield Use(path, None)
+    for target in site.agency.redirects.values():
+        if (path := site.stored_path(unquote(target.lstrip("/")))) in site.files:
+            yield Use(path, None)
     for document in site.documents():
         for _, kind, name in references(document.record):
             if kind in ("image", "file") and (path := site.resolve(kind, name)):

@@ -53,22 +53,26 @@ def _addresses(site: Site, left_out: tuple[str, ...]) -> Iterator[str]:
         yield "clients/"
     for client in site.clients.values():
         if client.record.relay and client.record.relay.kind == "feed":
-            yield from (f"clients/{client.id}/flux.xml", f"clients/{client.id}/atom.xml")
+            yield from companions(client)
     workshops = [each for each in site.workshops.values() if site.state(each) not in left_out]
     offered = [each for each in workshops if site.state(each) != "hidden"]
     if offered:
         yield from ("ateliers/", "ateliers.ics")
     for workshop in workshops:
-        yield from _workshop_addresses(workshop)
+        yield from companions(workshop)
     for workshop in offered:
         yield from _facets(site, workshop)
 
 
-def _workshop_addresses(workshop: Document[Any]) -> Iterator[str]:
-    yield f"ateliers/{workshop.id}.ics"
-    yield f"ateliers/{workshop.id}/programme.pdf"
-    for session in workshop.record.sessions:
-        yield from (f"ateliers/{workshop.id}/{session.id}/", f"ateliers/{workshop.id}/{session.id}.ics")
+def companions(document: Document[Any]) -> Iterator[str]:
+    """What a text may have besides its page: the calendars, programme and sessions of a workshop, a client's feeds."""
+    home = f"{document.kind.folder}/{document.id}"
+    if document.kind.name == "client":
+        yield from (f"{home}/flux.xml", f"{home}/atom.xml")
+    elif document.kind.name == "workshop":
+        yield from (f"{home}.ics", f"{home}/programme.pdf")
+        for session in document.record.sessions:
+            yield from (f"{home}/{session.id}/", f"{home}/{session.id}.ics")
 
 
 def _facets(site: Site, workshop: Document[Any]) -> Iterator[str]:

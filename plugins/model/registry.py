@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
-from pathlib import Path
-
+from plugins.common.files import write_whole
 from plugins.common.problems import Problem
 from plugins.model import source
 from plugins.model.content import Site
@@ -18,7 +15,7 @@ def read_register(site: Site, name: str) -> tuple[str | None, list[Problem]]:
     path = site.root / FOLDER / name
     if not path.exists():
         return None, []
-    text, faults = source.read_source(path)
+    text, faults = source.read_source(path, None)
     shown = shown_register(site, name)
     problems = [Problem(shown, fault.line, fault.column, fault.message) for fault in faults]
     return (None if problems else text), problems
@@ -27,21 +24,10 @@ def read_register(site: Site, name: str) -> tuple[str | None, list[Problem]]:
 def write_register(site: Site, name: str, text: str) -> bool:
     """Write a file of the register whole or not at all; False when it already says so and is left alone."""
     path = site.root / FOLDER / name
-    data = text.encode("utf-8")
     if path.is_file() and source.normalise(path.read_text("utf-8", "replace")) == source.normalise(text):
         return False
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, partial = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())  # a rename that outlives its data would leave an empty register
-        Path(partial).chmod(0o644)
-        Path(partial).replace(path)
-    except BaseException:
-        Path(partial).unlink()
-        raise
+    write_whole(path, text.encode("utf-8"))
     return True
 
 

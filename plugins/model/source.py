@@ -50,11 +50,14 @@ class TextFault:
     severity: str = "error"
 
 
-def read_source(path: Path) -> tuple[str, list[TextFault]]:
-    """The text of a file with line feeds only, and its faults; with a fatal one the text is empty."""
+def read_source(path: Path, limit: int | None = MAX_BYTES) -> tuple[str, list[TextFault]]:
+    """The text of a file with line feeds only, and its faults; with a fatal one the text is empty.
+
+    More than `limit` bytes are one; None for a file that commands write, as long as the site is large.
+    """
     try:
         size = path.stat().st_size
-        if size > MAX_BYTES:
+        if limit is not None and size > limit:
             mega = f"{size / 1_000_000:.1f}".replace(".", ",")
             return "", [TextFault(1, 1, f"fichier de {mega} Mo, 1 Mo au plus : coupez-le en plusieurs textes")]
         data = read_file(path)

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from plugins.common.outputs import address_of
+from plugins.common.outputs import address_of, file_at
 from plugins.common.problems import Problem
 
 REGISTER = "adresses.txt"
@@ -46,9 +46,8 @@ def promises(names: Iterable[str]) -> dict[str, Promise]:
 
 
 def file_of(address: str) -> str:
-    """The file of an address: `/articles/x/` gives `articles/x/index.html`."""
-    path = address.lstrip("/").replace("%20", " ")
-    return f"{path}index.html" if path.endswith("/") or not path else path
+    """The file of an address as the register writes it, a space as `%20`."""
+    return file_at(address.replace("%20", " "))
 
 
 @dataclass

@@ -8,15 +8,15 @@ from urllib.request import Request, urlopen
 
 from invoke import Context, Exit, task
 
-from plugins.common.clock import ClockError, read_clock
+from plugins.common.places import ROOT
 from plugins.common.problems import render
 from plugins.model.content import Site
+from plugins.model.options import CONTENT, NOW, clock, content_folder
 from plugins.model.reading import read_timezone, read_url, shown_path
 from plugins.model.registry import read_register, shown_register, write_register
 from plugins.publishing.addresses import REGISTER, file_of, promise_of, promises, read_addresses, written
 from plugins.publishing.changes import FILE, Unreadable, is_due
 
-ROOT = Path(__file__).resolve().parents[2]
 NOT_DUE = 3  # told apart from a failure (1) and from a wrong command (2)
 TIMEOUT, LIMIT = 20, 100_000  # seconds; bytes
 
@@ -26,19 +26,16 @@ TIMEOUT, LIMIT = 20, 100_000  # seconds; bytes
         "output": "dossier du site construit (output/ si absent)",
         "url": "adresse du site en ligne",
         "online": "lit le site en ligne, à l’adresse de agence.yaml",
-        "content": "dossier du contenu (content/ si absent)",
-        "now": "instant de référence, AAAA-MM-JJ ou AAAA-MM-JJ HH:MM",
+        **CONTENT,
+        **NOW,
     }
 )
 def due(c: Context, output: str = "", url: str = "", online: bool = False, content: str = "", now: str = "") -> None:
     """Dit s’il faut reconstruire le site : code 0, ou 3 si non."""
-    folder = Path(content) if content else ROOT / "content"
+    folder = content_folder(content)
     if output and (url or online):
         raise Exit("--output, --url et --online : choisissez-en un", code=2)
-    try:
-        instant = read_clock(now or None, read_timezone(folder))
-    except ClockError as error:
-        raise Exit(str(error), code=2) from None
+    instant = clock(now)(read_timezone(folder))
     address = url or (read_url(folder) if online else "")
     try:
         text = _fetch(address) if address else _read(Path(output) if output else ROOT / "output")
@@ -75,7 +72,7 @@ def _fetch(address: str) -> str:
 @task(
     help={
         "output": "dossier du site mis en ligne (output/ si absent)",
-        "content": "dossier du contenu (content/ si absent)",
+        **CONTENT,
     }
 )
 def record(c: Context, output: str = "", content: str = "") -> None:
@@ -94,7 +91,7 @@ def record(c: Context, output: str = "", content: str = "") -> None:
     positional=["address"],
     help={
         "address": "adresse retirée, comme /articles/ancien/",
-        "content": "dossier du contenu (content/ si absent)",
+        **CONTENT,
     },
 )
 def forget(c: Context, address: str, content: str = "") -> None:
@@ -112,7 +109,7 @@ def forget(c: Context, address: str, content: str = "") -> None:
 
 
 def _registered(content: str) -> Site:
-    folder = Path(content) if content else ROOT / "content"
+    folder = content_folder(content)
     if not folder.is_dir():
         raise Exit(f"« {shown_path(folder)} » introuvable : vérifiez --content", code=2)
     return Site(root=folder, shown=shown_path(folder).rstrip("/"))

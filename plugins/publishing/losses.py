@@ -58,8 +58,8 @@ def losses(site: Site, names: Iterable[str], replaced: Path | None, *, accept: b
             1,
             1,
             f"{share} disparaîtraient ({shown_few}…) : vérifiez l’instant de la construction "
-            f"({datetime_fr(site.now)}), --content, et que ses dossiers sont là ; si c’est voulu : "
-            "./inv publish --accepter-la-perte",
+            f"({datetime_fr(site.now)}), --content, et que ses dossiers sont là ; si c’est voulu, "
+            "relancez la commande avec --accepter-la-perte",
         )
     else:
         yield from _each(site, lost, known)

@@ -11,9 +11,11 @@ from urllib.parse import quote, urlsplit
 
 from plugins.common.elision import de
 from plugins.common.old_addresses import OldAddress, Unusable, read_old_address
+from plugins.common.outputs import address_of, disk_key
 from plugins.common.problems import Problem, Severity
+from plugins.model.addresses import UNPUBLISHED, site_addresses
 from plugins.model.content import Document, Site, site_path
-from plugins.publishing.written import Written, key
+from plugins.publishing.written import Written
 
 RULES, APACHE_RULES = "_redirects", ".htaccess"
 PAGE = """<!DOCTYPE html>
@@ -136,7 +138,7 @@ class _Taken:
 
 
 def _identity(old: OldAddress) -> tuple[str, str]:
-    return key(old.path.rstrip("/")), old.query
+    return disk_key(old.path.rstrip("/")), old.query
 
 
 def _elsewhere(site: Site, redirect: Redirect) -> str | None:
@@ -158,7 +160,8 @@ def _elsewhere(site: Site, redirect: Redirect) -> str | None:
 
 def _check_targets(site: Site, redirects: list[Redirect]) -> Iterator[Problem]:
     """What agence.yaml leads to is there, and is no old address itself."""
-    written, following = Written(site), {_identity(each.old): each.target for each in redirects}
+    following = {_identity(each.old): each.target for each in redirects}
+    known = _Known(site)
     for each in redirects:
         if each.document is not None:
             continue
@@ -170,11 +173,8 @@ def _check_targets(site: Site, redirects: list[Redirect]) -> Iterator[Problem]:
             yield each.problem(
                 f"« {each.written} » mène à « /{each.target} », qui y ramène : écrivez une adresse du site"
             )
-        elif not _leads_somewhere(written, target):
-            yield each.problem(
-                f"« {each.written} » mène à « /{target} », que le site n’écrit pas : écrivez l’adresse d’une page, "
-                "d’une liste ou d’un flux"
-            )
+        elif fault := known.fault(target):
+            yield each.problem(f"« {each.written} » mène à « /{target} », {fault}")
         elif target != each.target:
             yield each.problem(
                 f"« {each.written} » mène à « /{each.target} », qui est une ancienne adresse : écrivez « /{target} »"
@@ -188,9 +188,25 @@ def _address_of(target: str) -> OldAddress:
         return OldAddress("", f"/{target}")
 
 
-def _leads_somewhere(written: Written, target: str) -> bool:
-    address = _address_of(target)
-    return written.leads_somewhere(address.file or address.path.strip("/"))
+class _Known:
+    """What an old address may lead to: a page, a list, a feed or a file that readers are given."""
+
+    def __init__(self, site: Site) -> None:
+        texts = {path: site.state(document) for path, document in site.by_address.items()}
+        self._published = {path for path, state in texts.items() if state not in UNPUBLISHED}
+        self._published |= {*site.files, *site_addresses(site, drafts=False)}
+        self._to_come = {*texts, *site_addresses(site, drafts=True)}
+        self._sure = not site.refused  # the addresses of a text that cannot be read are not known
+
+    def fault(self, target: str) -> str | None:
+        """What is wrong with a target, in French."""
+        old = _address_of(target)
+        address = address_of(old.file or old.path.strip("/"))[1:]
+        if address in self._published or not self._sure:
+            return None
+        if address in self._to_come:
+            return "que les lecteurs n’ont pas encore : publiez d’abord ce qui y sera, ou retirez cette ligne"
+        return "que le site n’écrit pas : écrivez l’adresse d’une page, d’une liste ou d’un flux"
 
 
 # --- what is written ----------------------------------------------------------------------------------------

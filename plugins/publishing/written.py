@@ -7,10 +7,11 @@ text is a draft, or because a list has one page, is not free tomorrow.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
+from plugins.common.outputs import disk_key, file_at
+from plugins.model.addresses import ALWAYS, companions
 from plugins.model.content import Site, site_path
 from plugins.model.reading import RESERVED_PAGES
 
@@ -20,23 +21,10 @@ _OF_THE_SITE = (
     (r"(?:theme|pagefind|oembed|ateliers/par|archives/\d{4})(?:/.*)?", "le site"),
     (r"(?:articles|(?:rubriques|themes|auteurs|clients)/[^/]+)/page/.*", "les pages suivantes d’une liste"),
     (rf"(?:{'|'.join(sorted(RESERVED_PAGES))})/index\.html", "le site"),
-    (
-        r"(?:404\.html|flux/(?:atom|rss)\.xml|sitemap\.xml|robots\.txt|favicon\.\w+|prochain-changement\.json|ateliers\.ics)",
-        "le site",
-    ),
+    (rf"(?:{'|'.join(re.escape(file_at(address)) for address in (*ALWAYS, 'ateliers.ics'))}|favicon\.\w+)", "le site"),
     (r"(?:_redirects|_headers|\.htaccess|\.nojekyll|cname)", "le serveur"),
 )
 _PATTERNS = [(re.compile(pattern), owner) for pattern, owner in _OF_THE_SITE]
-# Those of them that are there whatever the content, or as soon as it has a text of the kind.
-_LEADS_SOMEWHERE = re.compile(
-    r"(?:(?:articles|archives|archives/\d{4}|ateliers|ateliers/par/[^/]+/[^/]+|clients)/)?index\.html"
-    r"|flux/(?:atom|rss)\.xml|ateliers\.ics|sitemap\.xml"
-)
-
-
-def key(file: str) -> str:
-    """Files with one key are one file on some disk: case and the way to spell « é » tell none apart (APFS, NTFS)."""
-    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", file).casefold())
 
 
 class Written:
@@ -50,17 +38,13 @@ class Written:
 
     def add(self, file: str, owner: str) -> None:
         """Note that a file of the output is written, and by whom (a French name)."""
-        self._owners.setdefault(key(file), owner)
-        for folder in PurePosixPath(key(file)).parents:
+        self._owners.setdefault(disk_key(file), owner)
+        for folder in PurePosixPath(disk_key(file)).parents:
             self._folders.setdefault(str(folder), owner)
-
-    def leads_somewhere(self, file: str) -> bool:
-        """Whether an address may be moved to this file: a text, a list, a feed or a file of the content."""
-        return key(file) in self._owners or bool(_LEADS_SOMEWHERE.fullmatch(key(file)))
 
     def owner(self, file: str) -> str | None:
         """Who writes a file, or stands in its way: a folder of its name, or a file where its folder would be."""
-        name = key(file)
+        name = disk_key(file)
         if name in self._owners:
             return self._owners[name]
         for pattern, owner in _PATTERNS:
@@ -79,17 +63,8 @@ class Written:
 
 def _files_of_texts(site: Site) -> Iterator[tuple[str, str]]:
     for document in site.documents():
-        yield f"{site_path(document)}index.html", document.shown
-    for document in site.workshops.values():
-        home = f"ateliers/{document.id}"
-        yield f"{home}.ics", document.shown
-        yield f"{home}/programme.pdf", document.shown
-        for session in document.record.sessions:
-            yield f"{home}/{session.id}/index.html", document.shown
-            yield f"{home}/{session.id}.ics", document.shown
-    for document in site.clients.values():
-        for name in ("flux.xml", "atom.xml"):
-            yield f"clients/{document.id}/{name}", document.shown
+        for address in (site_path(document), *companions(document)):
+            yield file_at(address), document.shown
     for folder, names in (("rubriques", site.category_names), ("themes", site.tag_names)):
         for slug, name in names.items():
             yield f"{folder}/{slug}/index.html", f"la liste « {name} »"

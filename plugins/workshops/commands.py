@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 
 from invoke import Context, Exit, task
 
-from plugins.common.clock import ClockError, read_clock
 from plugins.common.problems import has_errors, render
+from plugins.model.options import CONTENT, clock, content_folder
 from plugins.model.reading import load_site
 from plugins.model.registry import read_register, shown_register, write_register
 from plugins.site.feature import content_checks, listed_features
 
-ROOT = Path(__file__).resolve().parents[2]
-
 
 @task(
     help={
-        "content": "dossier du contenu (content/ si absent)",
+        **CONTENT,
         "now": "instant de la mise en ligne, AAAA-MM-JJ ou AAAA-MM-JJ HH:MM",
     }
 )
@@ -26,12 +23,8 @@ def record(c: Context, content: str = "", now: str = "") -> None:
     """Note au registre l’agenda des ateliers mis en ligne."""
     from plugins.workshops.continuity import REGISTER, calendar_of  # here: the other tasks need no calendar
 
-    folder = Path(content) if content else ROOT / "content"
-    try:
-        checks = content_checks(listed_features(), production=False)
-        site = load_site(folder, lambda timezone: read_clock(now or None, timezone), checks)
-    except ClockError as error:
-        raise Exit(str(error), code=2) from None
+    checks = content_checks(listed_features(), production=False)
+    site = load_site(content_folder(content), clock(now), checks)
     if has_errors(site.problems):
         print(render(site.problems), file=sys.stderr)
         raise Exit("Agenda non noté : corrigez d’abord ces fautes.", code=1)

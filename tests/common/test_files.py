@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from plugins.common.files import irregular, read_file
+from plugins.common.files import irregular, read_file, write_whole
 from plugins.common.snapshot import Snapshot
 
 
@@ -45,3 +45,32 @@ def test_a_file_that_changes_or_goes_is_seen(tmp_path: Path) -> None:
     (tmp_path / "disparu").unlink()
 
     assert before.changed(["intact", "vidé", "remplacé", "disparu"]) == ["disparu", "remplacé", "vidé"]
+
+
+def test_a_file_is_written_whole_or_not_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Une écriture interrompue laisse l’ancien fichier, et rien d’autre."""
+    path = tmp_path / "a.json"
+    write_whole(path, b"ancien")
+
+    def interrupted(handle: int) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(os, "fsync", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        write_whole(path, b"nouveau")
+
+    assert path.read_bytes() == b"ancien" and list(tmp_path.iterdir()) == [path]
+
+
+def test_what_is_written_is_read_by_all_or_by_those_it_was(tmp_path: Path) -> None:
+    """Un fichier neuf se lit par tous ; un ancien garde ses droits ; un cache n’attend pas le disque."""
+    kept = tmp_path / "garde"
+    kept.write_bytes(b"x")
+    kept.chmod(0o600)
+    for path in (tmp_path / "neuf", kept):
+        write_whole(path, b"y", durable=False)
+
+    assert [(path.read_bytes(), path.stat().st_mode & 0o777) for path in (tmp_path / "neuf", kept)] == [
+        (b"y", 0o644),
+        (b"y", 0o600),
+    ]

@@ -36,11 +36,13 @@ _NUMBERS = itertools.count(1)
 
 @dataclass
 class Desk:
-    """`kinds` and `environment` are what the tasks give: the known targets, the secrets by name."""
+    """`kinds`, `environment` and `checks` are what the tasks give: the known targets, the secrets by name, what
+    prepares files."""
 
     root: Path
     kinds: Mapping[str, Factory]
     environment: dict[str, str] = field(default_factory=dict)
+    checks: tuple[str, ...] = ()
 
     @property
     def content(self) -> Path:
@@ -89,7 +91,7 @@ class Desk:
         return f"images/{name}"
 
     def site(self) -> Site:
-        site = load_site(self.content, lambda timezone: NOW)
+        site = load_site(self.content, lambda timezone: NOW, checks=self.checks)
         assert not [problem for problem in site.problems if problem.severity == "error"], site.problems
         return site
 

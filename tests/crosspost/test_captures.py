@@ -11,7 +11,6 @@ from client_pages import NOW, URL
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from plugins.crosspost import captures
 from plugins.crosspost.body import Block
 from plugins.crosspost.captures import (
     Capture,
@@ -21,7 +20,6 @@ from plugins.crosspost.captures import (
     digest,
     read_capture,
     update,
-    write_atomically,
     write_capture,
 )
 
@@ -138,19 +136,3 @@ def test_a_broken_capture_is_a_message(tmp_path: Path, text: str) -> None:
 
     with pytest.raises(CaptureError, match=r"relay\.verify"):
         read_capture(tmp_path, "x")
-
-
-def test_a_file_is_written_whole_or_not_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Une écriture interrompue laisse l’ancien fichier, et rien d’autre."""
-    path = tmp_path / "a.json"
-    write_atomically(path, "ancien")
-
-    def interrupted(handle: int) -> None:
-        raise KeyboardInterrupt
-
-    monkeypatch.setattr(captures.os, "fsync", interrupted)
-    with pytest.raises(KeyboardInterrupt):
-        write_atomically(path, "nouveau")
-
-    assert path.read_text("utf-8") == "ancien"
-    assert list(tmp_path.iterdir()) == [path]

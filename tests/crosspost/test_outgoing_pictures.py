@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
+from pathlib import Path
+
 import pytest
+from PIL import Image
 
 from plugins.crosspost.errors import Uncertain
+from plugins.crosspost.ledger import Ledger
 from plugins.crosspost.target import Picture
 from tests.crosspost.desk import TEXT, Desk
 from tests.crosspost.memory import Memory
@@ -14,7 +19,51 @@ def illustrated(paper: Desk, colour: str, text: str = TEXT) -> str:
     """The article with a picture of that colour; its name for the blog."""
     image = paper.picture(f"{colour}.png", colour)
     paper.article("un", image=image, image_alt=f"Un carré {colour}", text=text)
-    return Picture(paper.content / image, "").name
+    return Picture(paper.content / image, "", paper.content / image).name
+
+
+PREPARED = ("plugins.media.checks:check_images",)
+
+
+def photographed(paper: Desk, slug: str) -> Path:
+    """The article with a picture that says where it was taken, which readers are not given; the author's file."""
+    where = Image.Exif()
+    where[0x010E] = "12 rue des Lilas"  # ImageDescription
+    file = paper.content / "images" / "lieu.jpg"
+    file.parent.mkdir(exist_ok=True)
+    if not file.exists():
+        Image.new("RGB", (40, 30), "red").save(file, exif=where)
+    paper.article(slug, image="images/lieu.jpg", image_alt="Une porte")
+    return file
+
+
+@pytest.mark.parametrize("kept", ["file", "bytes"])
+def test_an_illustration_prepared_otherwise_is_the_same(paper: Desk, memory: Memory, kept: str) -> None:
+    """Une photo déjà envoyée, connue par son fichier ou ses octets, ne repart pas si on la prépare autrement."""
+    file = photographed(paper, "un")
+    paper.apply()  # the file as it stood
+    paper.checks = PREPARED
+    if kept == "bytes":
+        entry = paper.entry("un")
+        entry.picture = Picture(paper.site().published["images/lieu.jpg"].path, "", file).name
+        Ledger(paper.content).write(entry)
+    plan = paper.plan()
+
+    assert (plan.exit_code, plan.lines[0].action) == (0, "nothing")
+
+
+def test_a_blog_is_sent_what_readers_are_given(paper: Desk, memory: Memory) -> None:
+    """Le blog reçoit la photo préparée ; le registre retient le fichier de l’auteur."""
+    paper.checks = PREPARED
+    file = photographed(paper, "un")
+    paper.apply()
+    (post,) = memory.posts.values()
+
+    prepared = paper.site().published["images/lieu.jpg"].path.read_bytes()
+
+    assert b"Lilas" in file.read_bytes() and b"Lilas" not in prepared
+    assert post.picture == f"media cx-{hashlib.sha256(prepared).hexdigest()[:16]}"
+    assert paper.entry("un").picture == Picture(file, "", file).origin and paper.plan().exit_code == 0
 
 
 @pytest.mark.parametrize("first", [True, False], ids=["à la création", "ensuite"])

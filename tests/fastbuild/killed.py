@@ -6,41 +6,20 @@ forked from this process, which has imported what a build needs: otherwise most 
 
 from __future__ import annotations
 
-import importlib
-import json
 import os
 import signal
 import sys
 import time
-from collections.abc import Mapping
-from typing import Any
 
 from plugins.common.places import CACHE
-from tests.forked import PRELOADED, _become
+from tests.forked import Order, serve
 
 # Raised by Python before it asks the system; dlsym stands for the exchange of two folders, and for the flush before.
 RENAMES = {"os.rename", "ctypes.dlsym"}
 CACHED = f"{CACHE.resolve()}/"  # what is renamed there depends on earlier builds
 
 
-def main() -> None:
-    import tasks
-
-    for name in PRELOADED:
-        importlib.import_module(name)
-    for line in sys.stdin:
-        order = json.loads(line)
-        child = os.fork()
-        if not child:
-            _become(order)
-            if order["rename"]:
-                _die_at(order["rename"], after=order["after"])
-            tasks.FrenchProgram(tasks.namespace, tasks.GROUPS).run()
-            return
-        print(_outlive(child, order), flush=True)
-
-
-def _outlive(child: int, order: Mapping[str, Any]) -> int:
+def _outlive(child: int, order: Order) -> int:
     """The exit code of a child that is killed after `seconds`, if it was given any."""
     end = time.monotonic() + order["seconds"] if order["seconds"] is not None else float("inf")
     while True:
@@ -53,7 +32,10 @@ def _outlive(child: int, order: Mapping[str, Any]) -> int:
         time.sleep(0.001)
 
 
-def _die_at(number: int, *, after: bool) -> None:
+def _die_at_its_rename(order: Order) -> None:
+    number, after = order["rename"], order["after"]
+    if not number:
+        return
     passed = 0
 
     def hook(event: str, arguments: tuple[object, ...]) -> None:
@@ -70,4 +52,4 @@ def _die_at(number: int, *, after: bool) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    serve(_die_at_its_rename, _outlive)

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import re
 import signal
+import subprocess
+import sys
+import time
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -17,12 +22,14 @@ from invoke import Config, Context, Exit
 from plugins.common.outputs import Outputs
 from plugins.common.places import CACHE
 from plugins.common.problems import Problem
+from plugins.common.staging import reserved
+from plugins.fastbuild import build as building
 from plugins.fastbuild.build import EngineFailure
 from plugins.fastbuild.checking import NotFound, examine
 from plugins.fastbuild.commands import check
 from plugins.fastbuild.report import BuildRequest
 from plugins.model.content import Site
-from tests.conftest import write
+from tests.conftest import ROOT, write
 
 NOW = datetime(2026, 3, 1, tzinfo=ZoneInfo("Europe/Paris"))
 
@@ -45,7 +52,7 @@ def context() -> Context:
 class Engine:
     """Stands for the page engine: keeps what it is asked, and does what a test wants."""
 
-    def __init__(self, failure: EngineFailure | None = None) -> None:
+    def __init__(self, failure: Exception | None = None) -> None:
         self.failure, self.folders = failure, []
 
     def __call__(self, request: BuildRequest, site: Site, outputs: Outputs) -> int:
@@ -133,6 +140,27 @@ def test_a_trial_replaces_nothing_and_leaves_nothing(content, tmp_path):
     assert engine.folders[0].parent == CACHE and not engine.folders[0].exists()
 
 
+def test_a_trial_that_was_killed_leaves_nothing_after_the_next(content, tmp_path, monkeypatch):
+    """Un essai tué en pleine construction est effacé par la commande suivante ; celui qui vit encore ne l’est pas."""
+    cache = tmp_path / "cache"
+    cache.mkdir()
+    command = [sys.executable, "tasks.py", "check", "--content", str(content)]
+    killed = subprocess.Popen(command, cwd=ROOT, env={**os.environ, "CI": "true", "TRIBUNE_CACHE": str(cache)})
+    end = time.monotonic() + 60
+    while not list(cache.glob(".essai-*.tribune-*/*.html")) and time.monotonic() < end:
+        time.sleep(0.01)
+    killed.kill()
+    killed.wait()
+    assert list(cache.glob(".essai-*.tribune-*/*.html"))
+    monkeypatch.setattr(building, "CACHE", cache)
+
+    with reserved(cache / "essai-0") as place, place.folder() as living:
+        examine(request(content, tmp_path), Engine())
+
+        left = {path.name for path in cache.glob(".essai-*")}
+        assert left == {living.name, ".essai-0.tribune.lock"}
+
+
 def test_what_the_engine_refuses_is_told_at_its_line(content, tmp_path):
     """Ce que la construction seule découvre est une faute comme les autres, à sa ligne."""
     problem = Problem("content/pages/contact.md", 3, 1, "modèle introuvable")
@@ -140,6 +168,43 @@ def test_what_the_engine_refuses_is_told_at_its_line(content, tmp_path):
     checked = examine(request(content, tmp_path), Engine(EngineFailure(problems=[problem])))
 
     assert (checked.problems, checked.report.ok, checked.report.failure) == ([problem], False, None)
+
+
+@pytest.mark.parametrize(
+    ("failure", "place", "message"),
+    [
+        (KeyError("prix"), r"tests/fastbuild/test_checking\.py", "la construction s’est arrêtée (KeyError : 'prix')"),
+        (EngineFailure("pas de Pango"), "content", "pas de Pango"),
+        (OSError(errno.ENOSPC, ""), "content", "lecture ou écriture impossible dans « "),
+    ],
+)
+@pytest.mark.parametrize("form", ["text", "json", "github"])
+def test_what_no_text_brings_about_is_told_in_each_form(
+    form, failure, place, message, content, context, capsys, monkeypatch
+):
+    """Une panne d’une extension, de la machine ou du disque est une faute comme les autres, dans chaque format."""
+    monkeypatch.chdir(content.parent)
+    monkeypatch.setattr("plugins.fastbuild.commands._engine", lambda progress: Engine(failure))
+
+    with pytest.raises(Exit):
+        check.body(context, content="content", format=form)
+
+    said = capsys.readouterr().out
+    if form == "json":
+        (problem,) = json.loads(said)
+        said = "{path}:{line}:1: {message}".format(**problem)
+    start = {"github": r"::error file=(.*/)?{},line=\d+,col=1::"}.get(form, r"(.*/)?{}:\d+:1: ").format(place)
+    assert re.match(start + re.escape(message), said)
+
+
+def test_a_check_that_breaks_is_told_whatever_is_asked(content, tmp_path, monkeypatch):
+    """Une vérification qui s’arrête est dite, qu’on demande tout le site ou un seul texte."""
+    monkeypatch.setattr("plugins.editorial.checks.check_editorial", lambda site: 1 / 0)
+    asked = replace(request(content, tmp_path), checks=("plugins.editorial.checks:check_editorial",))
+
+    told = [examine(asked, Engine(), names).problems for names in ([], ["articles/2026-02-01-second.md"])]
+
+    assert told[0] == told[1] and "(ZeroDivisionError : division by zero)" in told[0][0].message
 
 
 def test_texts_with_errors_are_not_tried(content, tmp_path):

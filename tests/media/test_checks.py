@@ -82,6 +82,15 @@ def test_a_file_goes_out_when_a_text_reaches_it(content: Path, read: Read) -> No
     assert told(site) == ["images:1: warning: 1 fichier que rien ne montre, gardé hors du site : inutile.png"]
 
 
+def test_a_file_that_an_old_address_leads_to_goes_out(content: Path, read: Read) -> None:
+    """Un document qu’une ancienne adresse de agence.yaml remplace est publié, même si aucun texte ne le montre."""
+    put(content, "bilan été.pdf", b"%PDF-1.4\n")
+    with (content / "agence.yaml").open("a", encoding="utf-8") as file:
+        file.write("redirects:\n  /wp-content/bilan.pdf: /images/bilan%20été.pdf\n")
+
+    assert "images/bilan été.pdf" in reached(read(), production=True)
+
+
 @pytest.mark.parametrize(
     ("header", "production", "preview"),
     [

@@ -20,6 +20,8 @@ import pictures
 import pytest
 from pypdf import PdfReader
 
+from tests.workshops.contents import HEADER, session_yaml
+
 NOW = "2026-11-22 09:00"
 _SECRET = re.compile(rb"zq[0-9]{4}qz")
 _BASE64 = re.compile(rb"[A-Za-z0-9+/_-]{16,}={0,2}")
@@ -284,31 +286,8 @@ def plant(root: Path, say: Secrets) -> None:
 
 
 def _workshop(title: str, more: str, body: str) -> str:
-    return f"""---
-title: {title}
-summary: Une matinée pour voir.
-{more}audience: Tous
-objectives: [Être capable de lire, Être capable d’écrire]
-prerequisites: Aucun
-duration: {{hours: 8, days: 1}}
-mode: hybrid
-formats: [inter]
-prices: [{{label: Par personne, amount: 1180, unit: par personne, vat: exempt}}]
-access: Par courriel
-access_delay: 2 semaines
-methods: Exercices
-assessment: Questionnaire
-accessibility: {{text: Sur demande, contact: referent@essai.example}}
-trainers: [redaction]
-contact: {{email: ateliers@essai.example}}
-sessions:
-  - {{id: un, days: [{{date: 2027-03-18, start: "09:00", end: "17:00"}}], place: visio, state: open}}
----
-
-## Le matin
-
-{body}
-"""
+    text = HEADER.format(title=title, more=more, sessions=session_yaml(place="visio"))
+    return f"{text.replace('mode: onsite', 'mode: hybrid')}\n## Le matin\n\n{body}\n"
 
 
 @dataclass(frozen=True)

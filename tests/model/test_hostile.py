@@ -38,6 +38,7 @@ SHOWN = [
     "![x](../images/cap.png){: width=200 loading=lazy .droite }",
     '<span lang="en">x</span><br><abbr title="y">z</abbr><img src="../images/cap.png" alt="">',
 ]
+ACTING = "script style iframe object applet form button select textarea svg math template noscript dialog portal"
 # What a person does on a page: each handler is called, each address is looked at.
 TRY_ALL = """() => {
   for (const node of document.querySelectorAll('div *')) {
@@ -57,6 +58,20 @@ def test_a_hostile_body_is_refused(text, folder):
     errors = [problem for problem in folder.load().problems if problem.severity == "error"]
 
     assert errors and all(6 <= problem.line <= 6 + text.count("\n") for problem in errors)
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        *(f"<{name}>x</{name}>" for name in ACTING.split()),
+        *(f"<{name}>" for name in ("base", "embed", "frame", "input", "link", "meta")),
+        *(f'<a href="{scheme}:x">y</a>' for scheme in ("javascript", "vbscript", "data", "blob", "about")),
+        *("<!-- une note -->", "<?php x ?>", '<a href="mailto:a@b.example%0Abcc:c@d.example">x</a>'),
+    ],
+)
+def test_what_acts_is_refused_by_its_name_alone(html: str) -> None:
+    """Un élément qui agit est refusé même nu, une adresse qui agit même si ce n’est celle d’aucun lien du texte."""
+    assert any(refused(Fragment(html), html))
 
 
 @pytest.mark.parametrize("text", SHOWN)

@@ -43,6 +43,16 @@ def test_a_fault_of_the_output_keeps_the_old_one(inv, content: Path, published: 
     assert (published / "index.html").read_bytes() == before
 
 
+def test_each_of_two_same_faults_is_told_at_its_line(inv, content: Path, tmp_path: Path) -> None:
+    """Deux fois la même faute dans un texte, dans un paragraphe comme dans deux : chacune à sa ligne et sa colonne."""
+    key = f"-----BEGIN PRIVATE KEY-----\n{'MIIEvQIBADANBgkqhkiG' * 3}\n"
+    add(content, f"Un {{{{ x }}}} et {{{{ x }}}}.\n\n{key}\nDeux.\n\n{key}\n{{{{ x }}}} encore.")
+    result = inv("check", "--content", content, "--now", LATER, CI="true")
+    places = [line.split(": ")[0].partition(".md:")[2] for line in result.stdout.splitlines()]
+
+    assert places == ["8:4", "8:15", "10:12", "15:12", "18:1"]
+
+
 @pytest.mark.parametrize("old", ["/articles/", "/404.html", "/archives/2026/", "/oembed/second/", "/flux/atom.xml/x/"])
 def test_an_old_address_replaces_nothing(inv, content: Path, tmp_path: Path, old: str) -> None:
     """Une ancienne adresse que le site a prise est une faute à sa ligne."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -105,6 +106,22 @@ def test_a_line_that_is_no_address_is_told(site: Site) -> None:
 
     assert found == ["adresses.txt:2: error: « articles/premier/ » n’est pas une adresse : effacez cette ligne"]
     assert "conflit de fusion" in told(register(site, "/", "<<<<<<< HEAD", "/contact/"), FILES)[0]
+
+
+def test_a_register_that_is_no_file_is_told(site: Site) -> None:
+    """Un tube à la place du registre est dit, sans attendre que quelqu’un y écrive."""
+    register(site).root.joinpath("registre", "adresses.txt").unlink()
+    os.mkfifo(site.root / "registre" / "adresses.txt")
+
+    assert told(site, FILES) == ["adresses.txt:1: error: ce n’est pas un fichier ordinaire : retirez-le"]
+
+
+def test_the_register_of_a_large_site_is_read(site: Site) -> None:
+    """Le registre d’un site de vingt mille textes dépasse la taille d’un texte, et se lit."""
+    lines = [f"/articles/un-titre-assez-long-pour-compter-{number}/ retirée" for number in range(20_000)]
+
+    assert told(register(site, *lines, "/contact/"), FILES) == []
+    assert told(site, FILES[:1])[0].startswith("adresses.txt:20001: error: /contact/ n’existe plus")
 
 
 def test_a_renamed_text_is_told_at_the_line_of_the_register(site: Site) -> None:

@@ -268,6 +268,36 @@ def test_a_chain_or_a_loop_is_a_fault(redirects: str, expected: list[str], conte
     assert faults(agency(content, redirects)) == [f"agence.yaml:{line.format(content)}" for line in expected]
 
 
+NOT_YET = "que les lecteurs n’ont pas encore : publiez d’abord ce qui y sera, ou retirez cette ligne"
+NOWHERE = "que le site n’écrit pas : écrivez l’adresse d’une page, d’une liste ou d’un flux"
+
+
+@pytest.mark.parametrize(
+    ("target", "fault"),
+    [
+        ("/", None), ("/index.html", None), ("/articles", None), ("/archives/2026/", None), ("/images/carre.png", None),
+        ("/oembed/premier/", None), ("/ateliers/", NOWHERE), ("/ateliers.ics", NOWHERE), ("/archives/1999/", NOWHERE),
+        ("/themes/demain/", NOT_YET), ("/articles/demain/", NOT_YET), ("/articles/absent/", NOWHERE),
+        ("/Articles/premier/", NOWHERE), ("/articles/page/2/", NOWHERE),
+    ],
+)  # fmt: skip
+def test_an_old_address_leads_to_what_readers_have(target: str, fault: str | None, content: Path) -> None:
+    """Une ancienne adresse de agence.yaml mène à ce que les lecteurs ont, non à ce qui viendra ou ne viendra pas."""
+    write(content, "articles/demain.md", "---\ntitle: Demain\nstatus: draft\ntags: [demain]\n---\n\nTexte.\n")
+    expected = [f"agence.yaml:4:3: « /vieux/ » mène à « {target} », {fault}"] if fault else []
+
+    told = [each for each in faults(agency(content, f"  /vieux/: {target}\n")) if "aucune page ne peut" not in each]
+    assert told == expected
+
+
+def test_nothing_is_said_of_a_target_while_a_text_is_refused(content: Path) -> None:
+    """Tant qu’un texte est refusé, l’adresse qu’il aura n’est pas dite absente."""
+    write(content, "articles/faux.md", "---\ntitle: Faux\ndate: hier\n---\n\nTexte.\n")
+    write(content, "agence.yaml", f"name: Agence Essai\nurl: {ORIGIN}\nredirects:\n  /vieux/: /articles/faux/\n")
+
+    assert faults(load_site(content, lambda zone: datetime(2026, 3, 1, tzinfo=ZoneInfo(zone)))) == []
+
+
 @pytest.mark.parametrize("site", ["published_site", "preview_site", "corpus_site"])
 def test_all_that_a_build_writes_is_known_from_the_content(site: str, request: pytest.FixtureRequest) -> None:
     """Tout fichier qu’une construction écrit est pris d’avance : aucune ancienne adresse ne peut l’être."""

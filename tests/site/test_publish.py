@@ -9,6 +9,7 @@ import pytest
 from jinja2 import Environment, FileSystemLoader, TemplateSyntaxError
 
 from plugins.fastbuild.pelican import failure_of
+from tests.conftest import write
 
 LATER = "2026-03-01"
 
@@ -45,6 +46,23 @@ def test_a_removed_text_leaves_the_output(inv, content: Path, published: Path) -
 
     assert result.returncode == 0 and "disparaissent, comme demandé" in result.stderr
     assert not (published / "articles" / "premier").exists()
+
+
+def test_check_and_publish_say_the_same_of_a_loss(inv, content: Path, tmp_path: Path) -> None:
+    """Une perte d’adresses notées est refusée par les deux commandes en mêmes mots, et acceptée par la même option."""
+    lost = "".join(f"/articles/perdu-{number}/\n" for number in range(5))
+    write(content, "registre/adresses.txt", lost + "/\n")
+    told = []
+    for task, *output in (("check",), ("publish", "--output", tmp_path / "site")):
+        for option, code in (((), 1), (("--accepter-la-perte",), 0)):
+            result = inv(task, "--content", content, *output, "--now", LATER, *option, CI="true")
+            assert result.returncode == code, result.stderr
+            (line,) = [line for line in (result.stdout + result.stderr).splitlines() if "5 des 6 adresses" in line]
+            told.append(line)
+
+    assert told[:2] == told[2:]
+    assert told[0].endswith("si c’est voulu, relancez la commande avec --accepter-la-perte")
+    assert ":1:1: avertissement : 5 des 6 adresses publiées disparaissent, comme demandé" in told[1]
 
 
 def test_nothing_is_left_beside_the_output(published: Path, tmp_path: Path) -> None:

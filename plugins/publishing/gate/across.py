@@ -86,17 +86,12 @@ def _links(facts: Mapping[str, Facts]) -> Iterator[Found]:
                     folded = {name.lower(): name for name in ids}
                 near = folded.get(link.target.lower())
                 hint = f" (« {near} » existe : majuscules et minuscules comptent)" if near else ""
-                yield (
-                    path,
-                    Fault(f"« {link.raw} » : rien à cette adresse dans le site{hint} ; {LINK_ACT}", (link.raw,)),
-                )
+                message = f"« {link.raw} » : rien à cette adresse dans le site{hint} ; {LINK_ACT}"
             elif link.fragment and target.endswith(".html") and not _is_there(link.fragment, ids[target]):
-                yield (
-                    path,
-                    Fault(
-                        f"« {link.raw} » : la page n’a pas de passage « #{link.fragment} » ; {LINK_ACT}", (link.raw,)
-                    ),
-                )
+                message = f"« {link.raw} » : la page n’a pas de passage « #{link.fragment} » ; {LINK_ACT}"
+            else:
+                continue
+            yield from [(path, Fault(message, (link.raw,)))] * link.times
 
 
 def _is_there(fragment: str, ids: frozenset[str]) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -89,21 +90,21 @@ class SiteTexts:
         self._shown = {document.shown: document for document in site.documents()}
         self._published = [document for document in site.documents() if _shows(site, document)]
 
-    def find(self, path: str, needle: str) -> Place | None:
-        """Where a document holds some words: its body, else its header."""
+    def find(self, path: str, needle: str) -> tuple[Place, ...]:
+        """Where a document holds some words, each time: in its body, else in its header."""
         document = self._shown.get(path)
-        return self._in(document, needle) if document and needle else None
+        return tuple(self._in(document, needle)) if document and needle else ()
 
     def anywhere(self, needle: str) -> Place | None:
-        """Where a published document holds some words."""
-        return next(filter(None, (self._in(document, needle) for document in self._published)), None)
+        """Where a published document holds them first."""
+        return next((place for document in self._published for place in self._in(document, needle)), None)
 
-    def _in(self, document: Document[Any], needle: str) -> Place | None:
-        offset = document.header.body.find(needle)
-        if offset >= 0:
-            problem = document.body_problem(offset, "")
-            return problem.path, problem.line, problem.column
-        for loc, text in iter_locs(document.header.data):
-            if needle in text:
-                return document.shown, *document.header.place(loc)
-        return None
+    def _in(self, document: Document[Any], needle: str) -> Iterator[Place]:
+        body = document.header.body
+        for match in re.finditer(re.escape(needle), body):
+            problem = document.body_problem(match.start(), "")
+            yield problem.path, problem.line, problem.column
+        if needle not in body:
+            for loc, text in iter_locs(document.header.data):
+                if needle in text:
+                    yield document.shown, *document.header.place(loc)

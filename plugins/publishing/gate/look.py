@@ -34,7 +34,11 @@ def look(
     rules = rules_of(site, production, origin, hidden)
     kept = cache / f"controle-{'publication' if production else 'apercu'}.json"
     faults = check_folder(outputs.folder, outputs.sources, rules, kept)
-    problems = [*outputs.problems, *problems_of(faults, outputs.sources, SiteTexts(site), project / "theme")]
+    problems = problems_of(faults, outputs.sources, SiteTexts(site), project / "theme")
+    told = {(each.path, each.line, each.column) for each in site.problems}  # by checks, in the words of an author
+    problems = [
+        each for each in problems if each.severity == "error" or (each.path, each.line, each.column) not in told
+    ]
     if production:
         problems += losses(site, outputs.sources, replaced, accept=accept_loss)
-    return sorted(set(problems))
+    return sorted({*outputs.problems, *problems})

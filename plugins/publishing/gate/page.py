@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -13,7 +14,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from plugins.common.safe_html import addresses_of, parse_page, tree_faults
 from plugins.publishing.gate.allowed import cut, page_rules, said
 from plugins.publishing.gate.links import resolve
-from plugins.publishing.gate.values import Facts, Link, Rules
+from plugins.publishing.gate.values import Facts, Fault, Link, Rules
 
 _LINKED = {  # of <link>: what a browser loads, and what it only tells
     **dict.fromkeys(("stylesheet", "preload", "icon", "apple-touch-icon", "mask-icon", "manifest"), True),
@@ -24,7 +25,7 @@ _ARTEFACT = re.compile(
     r"|object at 0x|StrictUndefined"
 )
 _WORDED = frozenset(("alt", "title", "aria-label", "content", "label"))  # an author may mean anything there
-_UNRESOLVED = re.compile(r"\{(?:filename|static|attach|index|author|category|tag)\}|\{\{|\{%")
+_UNRESOLVED = re.compile(r"\{(?:filename|static|attach|index|author|category|tag)\}|(?:\{\{|\{%)[^}\n]{0,40}\}{0,2}")
 _CODE = frozenset("code pre kbd samp var script title".split())
 _LEADING = "[href],[src],[srcset],[poster],[imagesrcset]"
 LINK_ACT = "corrigez le lien, ou retirez-le"
@@ -46,7 +47,7 @@ def read_page(path: str, data: bytes, rules: Rules) -> Facts:
         _meta(node.attributes, leading)
     leading.done()
     if _UNRESOLVED.search(text):
-        _unresolved(tree, leading, facts)
+        _unresolved(tree, facts)
     if _ARTEFACT_HINT.search(text):
         _artefacts(tree, facts)
     _once(tree, facts, rules)
@@ -74,12 +75,12 @@ def _allowed(tree: LexborHTMLParser, rules: Rules, facts: Facts) -> None:
 
 
 class Leading:
-    """Where the addresses of one file lead, each once; those that lead nowhere are faults."""
+    """Where the addresses of one file lead; those that lead nowhere are faults, each time."""
 
     def __init__(self, path: str, rules: Rules, facts: Facts) -> None:
         self._path, self._rules, self._facts = path, rules, facts
-        self._known: set[str] = set()
-        self.links: dict[tuple[str, str], str] = {}
+        self._times: Counter[str] = Counter()
+        self._found: dict[str, Link | Fault | None] = {}
 
     def of(self, tree: LexborHTMLParser) -> None:
         """Each address of a tree. What may be loaded at all, the allow-list says."""
@@ -93,22 +94,27 @@ class Leading:
 
     def address(self, href: str) -> None:
         """Notes one address."""
-        if href in self._known:
-            return
-        self._known.add(href)
+        self._times[href] += 1
+        if href not in self._found:
+            self._found[href] = self._read(href)
+
+    def _read(self, href: str) -> Link | Fault | None:
         address = resolve(href, self._path, self._rules.origin)
         if address.kind == "site":
-            self.links.setdefault((address.path, address.fragment), href)
-        elif address.kind == "outside":
-            self._facts.fault(f"adresse « {cut(href)} » : elle sort du site ; {LINK_ACT}", href)
-        elif address.kind == "preview" and self._rules.production:
-            self._facts.fault(
-                f"adresse « {cut(href)} » : elle ne mène qu’à la machine qui construit ; {LINK_ACT}", href
-            )
+            return Link(address.path, address.fragment, href)
+        if address.kind == "outside":
+            return Fault(f"adresse « {cut(href)} » : elle sort du site ; {LINK_ACT}", (href,))
+        if address.kind == "preview" and self._rules.production:
+            return Fault(f"adresse « {cut(href)} » : elle ne mène qu’à la machine qui construit ; {LINK_ACT}", (href,))
+        return None
 
     def done(self) -> None:
-        """Adds the links to the facts."""
-        self._facts.links.extend(Link(target, fragment, raw) for (target, fragment), raw in self.links.items())
+        """Adds the links to the facts, and those that lead nowhere to its faults."""
+        for href, found in self._found.items():
+            if isinstance(found, Link):
+                self._facts.links.append(Link(found.target, found.fragment, href, self._times[href]))
+            elif found:
+                self._facts.faults += [found] * self._times[href]
 
     def _link(self, attributes: dict[str, str | None]) -> None:
         words, href = (attributes.get("rel") or "").lower().split(), attributes.get("href") or ""
@@ -156,21 +162,23 @@ def _meta(attributes: dict[str, str | None], leading: Leading) -> None:
         leading.address(content)
 
 
-def _unresolved(tree: LexborHTMLParser, leading: Leading, facts: Facts) -> None:
+def _unresolved(tree: LexborHTMLParser, facts: Facts) -> None:
     """`{filename}` and the braces of templates, wherever nobody shows them as code."""
-    for link in leading.links.values():
-        if _UNRESOLVED.search(link):
-            facts.fault(f"adresse « {cut(link)} » : ce qu’elle désigne n’a pas été trouvé", link)
+    for link in facts.links:
+        if _UNRESOLVED.search(link.raw):
+            fault = Fault(f"adresse « {cut(link.raw)} » : ce qu’elle désigne n’a pas été trouvé", (link.raw,))
+            facts.faults += [fault] * link.times
     for node in _nodes(tree, text=True):
         text = node.text_content or "" if node.is_text_node else ""
-        found = _UNRESOLVED.search(text)
-        if found and not any(parent.tag in _CODE for parent in _parents(node)):
-            shown = text[found.start() : found.start() + 20].split("\n")[0].strip()
+        if not _UNRESOLVED.search(text) or any(parent.tag in _CODE for parent in _parents(node)):
+            continue
+        for found in _UNRESOLVED.finditer(text):
+            shown = found[0].strip()
             facts.fault(
                 f"« {shown} » resté tel quel dans la page : écrivez-le entre accents graves (`…`) s’il est à montrer, "
                 "sinon retirez-le",
                 shown,
-                found[0],
+                shown[:2],
                 kind="template",
             )
 

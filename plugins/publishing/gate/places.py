@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Protocol
 
@@ -19,8 +20,8 @@ _MEANT: dict[str, Severity | None] = {"local": None, "unpublished": "warning", "
 class Texts(Protocol):
     """The texts of authors, by the path that messages show."""
 
-    def find(self, path: str, needle: str) -> Place | None:
-        """Where a text holds some words."""
+    def find(self, path: str, needle: str) -> Sequence[Place]:
+        """Where a text holds some words, each time."""
 
     def anywhere(self, needle: str) -> Place | None:
         """Where any published text holds them."""
@@ -34,8 +35,11 @@ def problems_of(
     written: dict[str, tuple[Place, Severity | None]] = {}  # by what is said: the text where it was found
     unplaced: list[tuple[str, Fault, Place]] = []
     template_line = _templates(theme)
-    for path, fault in faults:
-        place, meant = _place(fault, sources.get(path) or Source(path), texts, template_line)
+    faults = list(faults)
+    for (path, fault), own in zip(faults, _in_texts(faults, sources, texts), strict=True):
+        place, meant = (
+            (own, True) if own else _elsewhere(fault, sources.get(path) or Source(path), texts, template_line)
+        )
         if not meant:
             unplaced.append((path, fault, place))
             continue
@@ -53,14 +57,34 @@ def problems_of(
     )
 
 
-def _place(
+def _in_texts(
+    faults: Sequence[tuple[str, Fault]], sources: Mapping[str, Source], texts: Texts
+) -> Sequence[Place | None]:
+    """Where the text of each file holds what is at fault.
+
+    Of those that look alike, the n-th is at the n-th place, when there are as many of both: a text shows some as code,
+    and a page says others twice.
+    """
+    find = cache(texts.find)
+    alike: dict[tuple[str, str, str], list[int]] = {}
+    for rank, (path, fault) in enumerate(faults):
+        text = sources[path].path if path in sources else path
+        spellings = (spelling for needle in fault.needles for spelling in _spellings(needle))
+        held = next((spelling for spelling in spellings if find(text, spelling)), None)
+        if held is not None:
+            alike.setdefault((path, text, held), []).append(rank)
+    found: list[Place | None] = [None] * len(faults)
+    for (_, text, held), ranks in alike.items():
+        places = find(text, held)
+        for number, rank in enumerate(ranks):
+            found[rank] = places[number if len(places) == len(ranks) else 0]
+    return found
+
+
+def _elsewhere(
     fault: Fault, source: Source, texts: Texts, template_line: Callable[[str, str], Place | None]
 ) -> tuple[Place, bool]:
-    """The place of a fault, and whether an author wrote there what is at fault."""
-    for needle in fault.needles:
-        for spelling in _spellings(needle):
-            if found := texts.find(source.path, spelling):
-                return found, True
+    """The place of a fault that its own text does not hold, and whether an author wrote there what is at fault."""
     for needle in fault.needles:
         if fault.kind != "fault" and (found := texts.anywhere(needle)):
             return found, True

@@ -4,14 +4,13 @@ not read again."""
 from __future__ import annotations
 
 import json
-import os
-import tempfile
 from contextlib import suppress
 from dataclasses import asdict
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
+from plugins.common.files import write_whole
 from plugins.publishing.gate.values import Facts, Fault, Link
 
 _SIZE = 16
@@ -39,7 +38,7 @@ class Store:
     def put(self, path: str, digest: str, facts: Facts) -> None:
         """Keep the facts of a file."""
         faults = [list(asdict(fault).values()) for fault in facts.faults]
-        links = [[link.target, link.fragment, link.raw] for link in facts.links]
+        links = [[link.target, link.fragment, link.raw, link.times] for link in facts.links]
         self._now[path] = [digest, faults, facts.ids, links]
         self._new = True
 
@@ -50,10 +49,7 @@ class Store:
         body = json.dumps(self._now, ensure_ascii=False, separators=(",", ":")).encode("utf-8")
         with suppress(OSError):
             self._file.parent.mkdir(parents=True, exist_ok=True)
-            handle, partial = tempfile.mkstemp(prefix=f".{self._file.name}.", dir=self._file.parent)
-            with os.fdopen(handle, "wb") as file:
-                file.write(f"{self._rules} {digest(body)}\n".encode() + body)
-            Path(partial).replace(self._file)
+            write_whole(self._file, f"{self._rules} {digest(body)}\n".encode() + body, durable=False)
 
     def _load(self) -> dict[str, list[Any]]:
         try:
@@ -66,7 +62,7 @@ class Store:
         return kept
 
 
-def _links(values: list[list[str]]) -> list[Link]:
+def _links(values: list[list[Any]]) -> list[Link]:
     return [Link(*value) for value in values]
 
 

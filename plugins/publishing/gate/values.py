@@ -20,11 +20,13 @@ class Fault:
 
 @dataclass(frozen=True)
 class Link:
-    """A file of the site that something leads to, and the id in it, when there is one; `raw` as it was written."""
+    """A file of the site that something leads to, and the id in it, when there is one; `raw` as it was written, and
+    how many times."""
 
     target: str
     fragment: str
     raw: str
+    times: int = 1
 
 
 @dataclass

@@ -38,13 +38,12 @@ class Words:
         self._search = re.compile(_pattern(sorted(self._by_spelling))) if self._by_spelling else None
 
     def find(self, data: bytes) -> Iterator[Guarded]:
-        """Each guarded word that bytes hold, once."""
+        """Each guarded word that bytes hold, each time."""
         for start, form in _FORMS.items():
-            match = re.search(form, data) if re.search(start, data) else None
-            if match:
+            for match in re.finditer(form, data) if re.search(start, data) else ():
                 yield Guarded(match[0][:10].decode("ascii"), SECRET, "secret")
         if self._search:
-            found = {self._by_spelling[match[0]] for match in self._search.finditer(data)}
+            found = (self._by_spelling[match[0]] for match in self._search.finditer(data))
             yield from sorted(found, key=lambda word: word.text)
 
 

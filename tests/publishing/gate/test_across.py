@@ -62,6 +62,15 @@ def test_links_lead_to_what_is_there(site, rules, old: str, new: str, expected: 
     assert [(path, expected in message) for path, message in found] == ([("index.html", True)] if expected else [])
 
 
+def test_a_dead_link_is_told_each_time(site, rules) -> None:
+    """Un même lien mort, deux fois dans une page, a deux fautes, lues ou gardées en mémoire."""
+    file = site[0] / "index.html"
+    file.write_text(file.read_text().replace("</body>", '<a href="b/">x</a> <a href="b/">y</a></body>'))
+
+    assert [path for path, _ in said(site, rules)] == ["index.html", "index.html"]
+    assert len(said(site, rules)) == 2
+
+
 def test_a_page_that_goes_is_told_though_nothing_else_changed(site, rules) -> None:
     """Ce qui croise les fichiers est refait à chaque fois : une page retirée rend faux les liens gardés en mémoire."""
     assert said(site, rules) == []

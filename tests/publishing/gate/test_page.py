@@ -79,6 +79,19 @@ def test_what_runs_or_loads_is_a_fault(faults, body: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "body",
+    [
+        "<p>{{ a }} puis {{ a }}</p>",
+        '<a href="/hors/">x</a> <a href="/hors/">y</a>',
+        "<b onclick=x>x</b><b onclick=x>y</b>",
+    ],
+)
+def test_the_same_fault_twice_is_told_twice(faults, body: str) -> None:
+    """Chacune de deux mêmes fautes d’une page a son message, pour avoir chacune sa ligne."""
+    assert len(faults(body)) == 2
+
+
+@pytest.mark.parametrize(
     ("old", "new", "said"),
     [
         ("<!DOCTYPE html>", "", "sans « <!DOCTYPE html> »"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import ClassVar
 
@@ -13,22 +14,27 @@ from plugins.publishing.gate.values import Fault
 
 
 class Texts:
-    """Two texts: one says « onclick » on its second line, the other nothing."""
+    """Three texts: one says « onclick » on its second line, another nothing, the third says « onload » twice."""
 
-    held: ClassVar[dict[str, str]] = {"content/a.md": "un\ndeux onclick {{ x }} secret\n", "content/b.md": "rien\n"}
+    held: ClassVar[dict[str, str]] = {
+        "content/a.md": "un\ndeux onclick {{ x }} secret\n",
+        "content/b.md": "rien\n",
+        "content/c.md": "a onload\nb\nc onload\n",
+    }
 
     def find(self, path: str, needle: str):
         text = self.held.get(path, "")
-        at = text.find(needle)
-        return (path, text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)) if at >= 0 else None
+        ends = (match.start() for match in re.finditer(re.escape(needle), text))
+        return [(path, text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)) for at in ends]
 
     def anywhere(self, needle: str):
-        return next(filter(None, (self.find(path, needle) for path in self.held)), None)
+        return next((place for path in self.held for place in self.find(path, needle)), None)
 
 
 SOURCES = {
     "a/index.html": Source("content/a.md", template="theme/templates/article.html"),
     "b/index.html": Source("content/b.md", template="theme/templates/article.html"),
+    "c/index.html": Source("content/c.md", template="theme/templates/article.html"),
     "index.html": Source("theme/templates/index.html", template="theme/templates/index.html"),
     "flux/atom.xml": Source("content/agence.yaml"),
 }
@@ -50,6 +56,22 @@ def told(tmp_path: Path):
 def test_a_fault_is_told_at_the_line_that_holds_its_cause(told) -> None:
     """Une faute est dite à la ligne du texte où sa cause est écrite."""
     assert told(("a/index.html", Fault("x", ("onclick",)))) == ["content/a.md:2:6: x (vu dans /a/)"]
+
+
+@pytest.mark.parametrize(
+    ("faults", "lines"),
+    [
+        ([Fault("x", ("onload",))] * 2, [1, 3]),
+        ([Fault("x", ("onload",)), Fault("y", ("absent", "onload"))], [1, 3]),
+        ([Fault("x", ("onload",))], [1]),  # which of the two, nothing tells
+        ([Fault("x", ("onload",))] * 3, [1]),
+    ],
+)
+def test_each_of_several_faults_is_told_at_its_own_line(told, faults: list[Fault], lines: list[int]) -> None:
+    """La deuxième de deux mêmes fautes est dite à sa ligne ; s’il y en a plus ou moins que de lignes, à la première."""
+    found = told(*(("c/index.html", fault) for fault in faults))
+
+    assert [line.split(":")[:2] for line in found] == [["content/c.md", str(line)] for line in lines]
 
 
 def test_what_a_feed_and_a_list_show_of_a_text_is_told_once(told) -> None:
