@@ -157,9 +157,23 @@ def _with_addresses(content: Content, html: str, siteurl: str) -> str:
         rf"(?P<markup>)(?P<quote>)(?P<path>{content.settings['INTRASITE_LINK_REGEX']}(?P<value>.*))", re.S
     )
 
+    # What a path of the content becomes is the same in all the pages that write the site's address the same way.
+    known: dict[tuple[str, str], str] = content._context.setdefault("tribune_addresses", {})
+
     def resolved(value: str) -> str:
+        if value[:1] not in "{|":
+            return value
+        path, _, fragment = value.partition("#")
+        from_root = path.startswith(("{filename}/", "{static}/")) and "?" not in path
+        if from_root and (siteurl, path) in known:
+            return f"{known[siteurl, path]}#{fragment}" if fragment else known[siteurl, path]
         match = indicated.fullmatch(value)
-        return content._link_replacer(siteurl, match) if match else value
+        if not match:
+            return value
+        found: str = content._link_replacer(siteurl, match)
+        if from_root and not fragment and not found.startswith("{"):
+            known[siteurl, path] = found
+        return found
 
     return rewrite_addresses(html, resolved)
 
