@@ -51,7 +51,7 @@ class SignedPatterns(InlineProcessor):
             self._known.append((pattern, _SIGNS.get(name, ("",)), name in _OF_REFERENCES))
 
     # The name under which the class above knows its own method.
-    def _InlineProcessor__handleInline(self, data: str, patternIndex: int = 0) -> str:  # noqa: N802, N803
+    def _InlineProcessor__handleInline(self, data: str, patternIndex: int = 0) -> str:
         if isinstance(data, AtomicString):
             return data
         if not self._known:

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from markdown.inlinepatterns import Pattern
 from markdown.treeprocessors import InlineProcessor
 
 from plugins.model import markdown
 from plugins.model.inline import _SIGNS
 from plugins.model.markdown import render
 
-PIECES = st.sampled_from(
-    [
-        *"[ ] ( ) ![ [a](b) [a](<b c>) [a](b\\)) [a][b] [b] [^1] ![i](j'k') ![i](j \"k\") * ** _ __ ~~ ~ ` `` \\ \\* & &amp;"
-        " < > <b> </b> <http://a.example> <a@b.example> http://c.example www.d.example WwW.e.example a@b.example é mot . \""
-        " {.a} {:#b} | : - 1.".split(),
-        *(" ", "\n", "  \n", "\\\n", "\n\n", "]: /x\n", "\n\n[b]: /cible 'titre'\n", "\n\n[^1]: note\n", "\n\n*[mot]: sens\n"),
-    ]
-)  # fmt: skip
+SIGNS = (
+    "[ ] ( ) ![ [a](b) [a](<b c>) [a](b\\)) [a][b] [b] [^1] ![i](j'k') ![i](j \"k\") * ** _ __ ~~ ~ ` `` \\ \\* & &amp;"
+    " < > <b> </b> <http://a.example> <a@b.example> http://c.example www.d.example WwW.e.example a@b.example é mot ."
+    ' " {.a} {:#b} | : - 1.'
+)
+LINES = ("  \n", "\\\n", "\n\n", "]: /x\n", "\n\n[b]: /cible 'titre'\n", "\n\n[^1]: note\n", "\n\n*[mot]: sens\n")
+PIECES = st.sampled_from([*SIGNS.split(), " ", "\n", *LINES])
 
 
 @given(st.lists(PIECES, max_size=30).map("".join))
@@ -45,11 +47,12 @@ def test_plain_text_is_searched_by_no_pattern(monkeypatch: pytest.MonkeyPatch) -
     tried: list[str] = []
     name = "_InlineProcessor__applyPattern"
     apply = getattr(InlineProcessor, name)
-    monkeypatch.setattr(
-        InlineProcessor,
-        name,
-        lambda self, pattern, data, rank, start=0: tried.append(type(pattern).__name__) or apply(self, pattern, data, rank, start),
-    )  # fmt: skip
+
+    def noted(self: InlineProcessor, pattern: Pattern, *rest: Any) -> Any:
+        tried.append(type(pattern).__name__)
+        return apply(self, pattern, *rest)
+
+    monkeypatch.setattr(InlineProcessor, name, noted)
     render("Un texte, simplement ; rien d’autre !\n\n- Un deuxième.")
     assert tried == []
 
