@@ -18,17 +18,16 @@ TEMPLATES = ROOT / "theme" / "templates"
 
 def check_page_templates(site: Site) -> Iterator[Problem]:
     """Le modèle qu’une page demande est dans le thème, et montre une page."""
-    asked = [page for page in site.pages.values() if page.record.template]
-    known = page_templates(TEMPLATES) if asked else []
-    for page in asked:
+    theme = _Theme(TEMPLATES)
+    for page in site.pages.values():
         name = page.record.template
-        if name in known:
+        if not name or theme.offers(name):
             continue
         if (TEMPLATES / f"{name}.html").is_file():
             what = f"modèle « {shown(name)} » : ce n’est pas celui d’une page"
         else:
             what = f"modèle « {shown(name)} » introuvable dans theme/templates"
-        yield page.problem(("template",), f"{what} ; au choix : {', '.join(known)}")
+        yield page.problem(("template",), f"{what} ; au choix : {', '.join(page_templates(TEMPLATES))}")
 
 
 def page_templates(folder: Path) -> list[str]:
@@ -36,23 +35,30 @@ def page_templates(folder: Path) -> list[str]:
 
     One that cannot be read is among them: its fault is the theme's, told where the theme is built.
     """
-    environment = Environment(autoescape=True)
-    own: dict[str, bool] = {}  # whether a template reads `page` itself, and gives it no other meaning
-    parents: dict[str, str] = {}
-    for path in sorted(folder.glob("*.html")):
-        try:
-            tree = environment.parse(path.read_text("utf-8"))
-        except (TemplateSyntaxError, UnicodeDecodeError):
-            own[path.name] = True
-            continue
-        own[path.name] = {name.ctx for name in tree.find_all(Name) if name.name == "page"} == {"load"}
-        for parent in tree.find_all(Extends):
-            if isinstance(parent.template, Const):
-                parents[path.name] = str(parent.template.value)
+    theme = _Theme(folder)
+    return [path.stem for path in sorted(folder.glob("*.html")) if theme.offers(path.stem)]
 
-    def shows_a_page(name: str, seen: frozenset[str] = frozenset()) -> bool:
-        if name in seen or name not in own:
+
+class _Theme:
+    """The templates of a folder, each read when it is asked for: most builds ask for one or two of forty."""
+
+    def __init__(self, folder: Path) -> None:
+        self._files = {path.name: path for path in folder.glob("*.html")}
+        self._environment = Environment(autoescape=True)
+
+    def offers(self, name: str) -> bool:
+        """Whether a page may name a template, without its `.html`."""
+        return not name.startswith("_") and self._shows_a_page(f"{name}.html", frozenset())
+
+    def _shows_a_page(self, file: str, seen: frozenset[str]) -> bool:
+        """Whether it reads `page` itself, and gives it no other meaning, or extends one that does."""
+        if file in seen or file not in self._files:
             return False
-        return own[name] or shows_a_page(parents.get(name, ""), seen | {name})
-
-    return [name.removesuffix(".html") for name in sorted(own) if not name.startswith("_") and shows_a_page(name)]
+        try:
+            tree = self._environment.parse(self._files[file].read_text("utf-8"))
+        except (TemplateSyntaxError, UnicodeDecodeError):
+            return True
+        if {name.ctx for name in tree.find_all(Name) if name.name == "page"} == {"load"}:
+            return True
+        parents = [str(each.template.value) for each in tree.find_all(Extends) if isinstance(each.template, Const)]
+        return bool(parents) and self._shows_a_page(parents[-1], seen | {file})

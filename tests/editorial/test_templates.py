@@ -7,6 +7,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from jinja2 import Environment
 
 from plugins.editorial.templates import page_templates
 from plugins.model.reading import load_site
@@ -55,6 +56,17 @@ def test_a_template_of_the_theme_is_known_by_what_it_reads(tmp_path: Path) -> No
     write(tmp_path, "casse.html", "{% if %}")
 
     assert page_templates(tmp_path) == ["casse", "equipe", "trombines"]
+
+
+def test_only_the_templates_that_pages_name_are_read(content: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Une page dont le modèle convient n’en fait lire aucun autre : les lire tous coûte plus que le contrôle."""
+    read: list[str] = []
+    parse = Environment.parse
+    monkeypatch.setattr(Environment, "parse", lambda self, source, *rest: read.append(source) or parse(self, source))
+    write(content, "pages/a.md", "---\ntitle: Équipe\ntemplate: page\n---\n\nUn texte.\n")
+
+    assert told(content) == []
+    assert read == [(ROOT / "theme/templates/page.html").read_text("utf-8")]
 
 
 def test_those_of_the_theme_are_two() -> None:
