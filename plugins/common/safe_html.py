@@ -194,13 +194,14 @@ def tree_faults(parser: LexborHTMLParser, rules: Rules, skip: Collection[int] = 
         return
     foreign = _foreign(parser)
     for node in _nodes(parser.root):
-        if node.mem_id in skip:
+        if skip and node.mem_id in skip:
             continue
         if not node.is_element_node:
             yield from _comment_faults(node, rules)
             continue
-        tag = _tag(node)
-        name = f"{foreign[node.mem_id]}{tag}" if node.mem_id in foreign else tag
+        name = node.tag or ""
+        if foreign:
+            name = foreign.get(node.mem_id, "") + name
         attributes = node.attributes
         to_read = rules.to_read(name, attributes)
         if to_read is not None:
