@@ -213,11 +213,11 @@ def tree_faults(parser: LexborHTMLParser, rules: Rules, skip: Collection[int] = 
         own = rules.elements.get(name)
         if own is None:
             yield Fault("element", name)
-        for attribute, value in attributes.items():
+        for attribute, given in attributes.items():
             if own is None or not rules.names(own, attribute):
-                yield Fault("attribute", name, attribute, value or "")
+                yield Fault("attribute", name, attribute, given or "")
             else:
-                yield from _value_faults(name, attribute, value or "", rules)
+                yield from _value_faults(name, attribute, given or "", rules)
 
 
 def _nodes(root: LexborNode) -> Iterator[LexborNode]:
