@@ -9,6 +9,11 @@ from plugins.common.safe_html import CANDIDATE, SETS_OF_ADDRESSES
 
 VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
 _TAG = re.compile(r"<!--.*?-->|<(/?)([a-zA-Z][a-zA-Z0-9-]*)((?:[^<>\"']|\"[^\"]*\"|'[^']*')*)>", re.S)
+# A tag that has attributes, or a comment, where none is looked for.
+_DRESSED_TAG = re.compile(
+    r"<!--.*?-->|<(?P<close>/?)[a-zA-Z][a-zA-Z0-9-]*(?![a-zA-Z0-9-]|>)(?:[^<>\"']|\"[^\"]*\"|'[^']*')*>", re.S
+)
+_PLAIN_LINK = re.compile(r'<a href="([^"]*)">')  # as nearly all are
 _ATTRIBUTE = re.compile(
     r"(?P<before>\s(?P<name>[\w:-]+)\s*=\s*)(?:(?P<quote>[\"'])(?P<value>.*?)(?P=quote)|(?P<bare>[^\s\"'=<>`]+))", re.S
 )
@@ -44,9 +49,16 @@ def rewrite_addresses(fragment: str, rewrite: Callable[[str], str]) -> str:
         return f"{match['before']}{quote}{value}{quote}"
 
     def tag(match: re.Match[str]) -> str:
-        return _ATTRIBUTE.sub(attribute, match[0]) if match[2] and not match[1] else match[0]
+        if match["close"] != "":
+            return match[0]
+        plain = _PLAIN_LINK.fullmatch(match[0])
+        if plain:
+            value = rewrite(plain[1])
+            if '"' not in value:
+                return f'<a href="{value}">'
+        return _ATTRIBUTE.sub(attribute, match[0])
 
-    return _TAG.sub(tag, fragment)
+    return _DRESSED_TAG.sub(tag, fragment)
 
 
 def _rewrite_set(value: str, rewrite: Callable[[str], str]) -> str:

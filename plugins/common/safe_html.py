@@ -35,6 +35,7 @@ ADDRESS_ATTRIBUTES = frozenset(
 )
 SETS_OF_ADDRESSES = frozenset(("srcset", "imagesrcset"))
 _KNOWN = 4096  # sets of names kept: a site has a few hundred
+_VALUES = 65536  # values kept: a page names a hundred, most of them those of its neighbours
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.I)
 _ENDS = "".join(map(chr, range(0x21)))
 CANDIDATE = re.compile(r"[\s,]*(\S+)((?:\([^)]*\)|[^,(])*)")
@@ -63,6 +64,8 @@ class Rules:
     comment: re.Pattern[str] | None = None
     # What was found of elements by their names: which attributes may stand, and which have a value to look at.
     _known: dict[tuple[str, ...], tuple[str, ...]] = field(default_factory=dict, init=False, repr=False, compare=False)
+    # Values that were looked at and are right, with their element and attribute: pages name the same ones.
+    _right: set[tuple[str, str, str]] = field(default_factory=set, init=False, repr=False, compare=False)
 
     def to_read(self, name: str, attributes: Mapping[str, object]) -> tuple[str, ...] | None:
         """The attributes of an element whose values must be read; None when its names are not all of the list."""
@@ -76,6 +79,16 @@ class Rules:
             if len(self._known) < _KNOWN:
                 self._known[key] = found
         return found
+
+    def is_right(self, name: str, attribute: str, value: str) -> bool:
+        """Whether a value may stand in an attribute of an element."""
+        key = (name, attribute, value)
+        if key in self._right:
+            return True
+        right = next(_value_faults(*key, self), None) is None
+        if right and len(self._right) < _VALUES:
+            self._right.add(key)
+        return right
 
     def names(self, own: frozenset[str], attribute: str) -> bool:
         """Whether an attribute may stand in an element that has these of its own."""
@@ -115,10 +128,10 @@ class Fragment:
         # In a page, not as a fragment: `<body onload>` gives its attributes to the page that stands around it.
         self.parser = parse_page(f"<!DOCTYPE html><hr><div>{html}{self._mark}</div>{self._mark}")
 
-    def nodes(self) -> Iterator[LexborNode]:
-        """The elements of the fragment, in their order."""
+    def nodes(self, selector: str = "*") -> Iterator[LexborNode]:
+        """The elements of the fragment that a compound CSS selector names, each once, in their order."""
         frame = self._frame()
-        for node in self.parser.css("body *"):
+        for node in self.parser.css(f"body {selector}"):
             if node.mem_id not in frame:
                 yield node
 
@@ -181,27 +194,30 @@ def tree_faults(parser: LexborHTMLParser, rules: Rules, skip: Collection[int] = 
         return
     foreign = _foreign(parser)
     for node in _nodes(parser.root):
-        if node.mem_id in skip:
+        if skip and node.mem_id in skip:
             continue
         if not node.is_element_node:
             yield from _comment_faults(node, rules)
             continue
-        tag = _tag(node)
-        name = f"{foreign[node.mem_id]}{tag}" if node.mem_id in foreign else tag
+        name = node.tag or ""
+        if foreign:
+            name = foreign.get(node.mem_id, "") + name
         attributes = node.attributes
         to_read = rules.to_read(name, attributes)
         if to_read is not None:
             for attribute in to_read:
-                yield from _value_faults(name, attribute, attributes[attribute] or "", rules)
+                value = attributes[attribute] or ""
+                if not rules.is_right(name, attribute, value):
+                    yield from _value_faults(name, attribute, value, rules)
             continue
         own = rules.elements.get(name)
         if own is None:
             yield Fault("element", name)
-        for attribute, value in attributes.items():
+        for attribute, given in attributes.items():
             if own is None or not rules.names(own, attribute):
-                yield Fault("attribute", name, attribute, value or "")
+                yield Fault("attribute", name, attribute, given or "")
             else:
-                yield from _value_faults(name, attribute, value or "", rules)
+                yield from _value_faults(name, attribute, given or "", rules)
 
 
 def _nodes(root: LexborNode) -> Iterator[LexborNode]:
@@ -288,6 +304,8 @@ def _parent(node: LexborNode) -> int:
 def _foreign(parser: LexborHTMLParser) -> dict[int, str]:
     """The prefix of each element of SVG or MathML, and of all that stands in one, by `mem_id`."""
     found: dict[int, str] = {}
+    if parser.css_first("svg, math") is None:
+        return found
     for kind in ("svg", "math"):
         for node in parser.css(f"{kind}, {kind} *"):
             found[node.mem_id] = f"{kind} "

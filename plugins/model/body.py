@@ -16,7 +16,7 @@ from plugins.common.safe_html import ADDRESS_ATTRIBUTES, Fragment, addresses_of
 from plugins.model.fences import fences
 
 _INLINE_LINK = re.compile(
-    r"(?P<image>!?)\[(?P<text>(?:[^\[\]\n]|\n(?!\s*\n)|\[[^\[\]\n]{0,200}\]){0,1000})\]"
+    r"\[(?P<text>(?:[^\[\]\n]{1,1000}+|\n(?!\s*\n)|\[[^\[\]\n]{0,200}\]){0,1000})\]"
     r"\([ \t\n]*+(?P<target><[^<>\n]*>|[^\s()<>]*(?:\([^\s()]*\)[^\s()<>]*)*)"
     r"(?:[ \t\n]++(?:\"[^\"]*\"|'[^']*'))?[ \t\n]*+\)"
 )
@@ -25,6 +25,9 @@ _REFERENCE = re.compile(r"(?P<image>!?)\[(?P<text>[^\[\]\n]{1,300})\]\[(?P<label
 _ATTRIBUTE = re.compile(
     r"<(?P<tag>[a-zA-Z][\w-]*)\b[^<>]*?\s(?P<name>href|src|poster)\s*=\s*([\"'])(?P<target>.*?)\3", re.S
 )
+_ATTRIBUTES = ("href", "src", "poster", "srcset", "cite")
+_LEADING = f":is({', '.join(f'[{name}]' for name in _ATTRIBUTES)})"  # a list would give twice what has two of them
+_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 _IMG_TAG = re.compile(r"<img\b(?P<attributes>[^<>]*)>", re.I)
 
 
@@ -122,15 +125,11 @@ def links(masked: str) -> Iterator[Link]:
     text = _mask_comments(masked)
     if "](" in text:
         for match in _INLINE_LINK.finditer(text):
-            yield Link(match["target"].strip("<>"), match["text"], bool(match["image"]), match.start("target"))
-            if not match["image"] and "![" in match["text"]:
+            link = _inline_link(text, match)
+            yield link
+            if not link.image and "![" in link.text:
                 for inner in _INLINE_LINK.finditer(text, match.start("text"), match.end()):
-                    yield Link(
-                        inner["target"].strip("<>"),
-                        inner["text"],
-                        bool(inner["image"]),
-                        inner.start("target"),
-                    )
+                    yield _inline_link(text, inner)
     if "]:" in text:
         for match in _DEFINITION.finditer(text):
             yield Link(match["target"], match["label"], False, match.start("target"))
@@ -144,6 +143,11 @@ def links(masked: str) -> Iterator[Link]:
             if source:
                 offset = match.start("attributes") + source.start(2)
                 yield Link(source[2], alt[2] if alt else "", alt is None or bool(alt[2]), offset)
+
+
+def _inline_link(text: str, match: re.Match[str]) -> Link:
+    image = text[match.start() - 1 : match.start()] == "!"
+    return Link(match["target"].strip("<>"), match["text"], image, match.start("target"))
 
 
 def undefined_references(masked: str) -> Iterator[tuple[str, int]]:
@@ -176,7 +180,7 @@ def rendered_links(fragment: Fragment, masked: str, elsewhere: Callable[[str], b
     found: dict[str, list[Link]] = {}
     for link in links(masked):
         found.setdefault(_as_read(link.target), []).append(link)
-    for node in fragment.nodes():
+    for node in fragment.nodes(_LEADING):
         tag = node.tag or ""
         attributes = node.attributes
         if attributes.get("class") == "footnote-backref":
@@ -195,16 +199,19 @@ def rendered_links(fragment: Fragment, masked: str, elsewhere: Callable[[str], b
 
 def _addresses(tag: str, attributes: Mapping[str, str | None]) -> Iterator[tuple[str, str]]:
     """The attributes of an element that lead somewhere, and where; a link and an image have one, were it empty."""
-    for name in ("href", "src", "poster", "srcset", "cite"):
-        value = attributes.get(name)
-        if value is not None or (name in attributes and tag in ("a", "img") and name != "srcset"):
-            for address in addresses_of(name, value or ""):
-                yield name, address
+    for name in _ATTRIBUTES:
+        if name in attributes:
+            value = attributes[name]
+            if value is not None or (tag in ("a", "img") and name != "srcset"):
+                for address in addresses_of(name, value or ""):
+                    yield name, address
 
 
 def _as_read(target: str) -> str:
     """An address as Markdown and HTML read it, whatever escapes it is written with."""
-    return unquote(unescape(re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", target))).strip()
+    if "\\" in target:
+        target = _ESCAPED.sub(r"\1", target)
+    return unquote(unescape(target)).strip()
 
 
 def locate(

@@ -181,7 +181,7 @@ def _body_problems(site: Site, document: Document[Any], links: list[body.Link]) 
 def check_link(site: Site, document: Document[Any], link: body.Link) -> Iterator[Problem]:
     """One link or image of a body."""
     target = link.target.strip()
-    alt = plain_text(link.text)
+    alt = plain_text(link.text) if link.image else ""
     if link.image and not alt:
         yield document.body_problem(
             link.offset,

@@ -30,6 +30,8 @@ from markdown.inlinepatterns import (
 from markdown.preprocessors import Preprocessor
 from markdown.util import INLINE_PLACEHOLDER_RE
 
+from plugins.model.inline import SignedPatterns
+
 SECONDS = 8  # of processor, for one text and its checks: a megabyte of plain text takes less than two
 FRAMES = 20_000  # calls inside one another: a glossary of a thousand terms takes five thousand
 UNCLOSED = 200  # declarations, or tags, that nothing closes, in one text
@@ -38,6 +40,8 @@ CROWD = (
 )
 LONGEST_ADDRESS = 4000  # characters between the parentheses of a link, title included
 
+# An address as nearly all are: no space, no quote, no bracket, nothing that was replaced (\x02) and is to be put back.
+_PLAIN_ADDRESS = re.compile(rf"\(([^\s()<>\"'\x02]{{0,{LONGEST_ADDRESS - 2}}})\)")
 _BRACKET = re.compile(r"[\[\]]")
 _DECLARATION = re.compile(r"<(?=!\[|\?)")
 _TAG = re.compile(r"<(?=/?[a-zA-Z][^<>]*(?:<|\Z))")
@@ -149,6 +153,9 @@ class _LinearText(LinkInlineProcessor):
         return ("", index, False) if end is None else (data[index:end], end + 1, True)
 
     def getLink(self, data: str, index: int) -> tuple[str, str | None, int, bool]:
+        plain = _PLAIN_ADDRESS.match(data, index)
+        if plain:
+            return plain[1], None, plain.end(), True
         if data[index : index + 1] != "(" or data.find(")", index) < 0:
             return "", None, index, False
         href, title, end, handled = super().getLink(data[index : index + LONGEST_ADDRESS], 0)
@@ -222,6 +229,7 @@ class Linear(Extension):
     def extendMarkdown(self, md: Markdown) -> None:
         for name, (kind, priority) in _LINKS.items():
             md.inlinePatterns.register(kind(md.inlinePatterns[name].pattern, md), name, priority)
+        md.treeprocessors.register(SignedPatterns(md), "inline", 20)
         md.preprocessors.register(_Unclosed(md), "tribune_unclosed", 21)
 
 

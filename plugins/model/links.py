@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import posixpath
 import re
 from collections.abc import Iterable
 from functools import partial
@@ -22,6 +23,7 @@ EXTERNAL = re.compile(r"^(?:https?:)?//|^(?:mailto|tel|sms|xmpp|webcal|geo):", r
 _OTHER_SITE = re.compile(
     r"https?://(?P<host>(?:[a-z0-9-]+\.)+[a-z]{2,})(?::\d+)?(?:[/?#]\S*)?|(?:tel|sms|xmpp|webcal|geo):.*", re.I
 )
+_SCHEME = re.compile(r"^([a-z][a-z0-9+.-]*):", re.I)
 _LOCAL_PATH = re.compile(r"^(?:[a-z]:(?:[\\/]|%5c)|\\\\|file:|/(?:Users|home|Volumes|media|mnt)/)", re.I)
 _EMAIL = re.compile(r"^[^@\s/:]+@(?:[\w-]+\.)+[a-z]{2,}$", re.I)
 _ADMIN = re.compile(r"/(?:wp-admin|wp-login\.php|ghost/#/editor)(?:[/?#]|$)", re.I)
@@ -53,8 +55,7 @@ def link_fault(
         return f"image collée dans le texte (« {shown(target, 24)} ») : {remedy}", None
     if EXTERNAL.match(target):
         return _external_fault(site, document, target)
-    scheme = re.match(r"^([a-z][a-z0-9+.-]*):", target, re.I)
-    if scheme and not re.match(rf"{DOMAIN}(?:/|$)", target):
+    if _SCHEME.match(target) and not re.match(rf"{DOMAIN}(?:/|$)", target):
         fault = url_fault(target) if re.match(r"^(?:[a-z]{2,8}:/+|https?:)", target, re.I) else None
         if fault and "écrivez http" in fault:
             return fault, None
@@ -128,7 +129,17 @@ def resolve_link(site: Site, document: Document[Any], target: str) -> Resolved:
 
     Returns (target in Pelican's notation or as it was, French message when it leads nowhere, document it leads to).
     An address of the site's own (`/ateliers/`) is `{filename}/ateliers/`: the adapter knows it by that name.
+    Found once for all the texts of a folder that may lead to the same addresses: checks, pages and relays ask.
     """
+    resolved: dict[tuple[str, bool, str], Resolved] = site.once("resolved links", dict)
+    key = (posixpath.dirname(document.relative), _sees_drafts(site, document), target)
+    found = resolved.get(key)
+    if found is None:
+        found = resolved[key] = _resolve(site, document, target)
+    return found
+
+
+def _resolve(site: Site, document: Document[Any], target: str) -> Resolved:
     path, mark = split_target(target)
     match = _INDICATOR.match(path)
     if match:
@@ -253,10 +264,14 @@ def _last_part(address: str) -> str:
 
 def _known(site: Site, document: Document[Any]) -> frozenset[str]:
     """The addresses that a text may lead to: a published one, to what readers have; a draft, to what editors see."""
-    drafts = site.state(document) not in ("published", "hidden")
+    drafts = _sees_drafts(site, document)
     return site.once(
         f"addresses in {'preview' if drafts else 'production'}", partial(site_addresses, site, drafts=drafts)
     )
+
+
+def _sees_drafts(site: Site, document: Document[Any]) -> bool:
+    return site.state(document) not in ("published", "hidden")
 
 
 def _old_addresses(site: Site) -> dict[str, Document[Any]]:

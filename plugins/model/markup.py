@@ -218,26 +218,31 @@ def _watched(address: str) -> str:
 
 def unbalanced(html: str) -> Iterator[Refused]:
     """Elements that are never closed, and tags that close nothing: browsers mend them where no author sees it."""
-    stack: list[Refused] = []
-    seen: Counter[str] = Counter()
-    for match in _TAG.finditer(_COMMENTS.sub("", html)):
-        name = match["name"].lower()
-        rank = seen[match[0]]
-        seen[match[0]] += 1
+    text = _COMMENTS.sub("", html)
+    stack: list[tuple[str, str, int]] = []  # name, tag and offset of each element that is open
+
+    def rank(tag: str, offset: int) -> int:
+        return sum(other[0] == tag for other in _TAG.finditer(text, 0, offset))
+
+    for match in _TAG.finditer(text):
+        close, name, attributes = match.groups()
+        name = name.lower()
         if name not in RULES.elements or name in _VOID or name in _OPTIONAL_END:
             continue
-        if not match["close"]:
-            if not match["attributes"].rstrip().endswith("/"):
-                stack.append(Refused("", element=name, tag=match[0], rank=rank))
-        elif any(opened.element == name for opened in stack):
-            while (opened := stack.pop()).element != name:
-                message = f"« <{opened.element}> » n’est pas fermé avant « </{name}> » : fermez-le"
-                yield Refused(message, opened.element, tag=opened.tag, rank=opened.rank)
+        if not close:
+            if not attributes.rstrip().endswith("/"):
+                stack.append((name, match[0], match.start()))
+        elif stack and stack[-1][0] == name:
+            stack.pop()
+        elif any(opened == name for opened, _, _ in stack):
+            while (opened := stack.pop())[0] != name:
+                message = f"« <{opened[0]}> » n’est pas fermé avant « </{name}> » : fermez-le"
+                yield Refused(message, opened[0], tag=opened[1], rank=rank(*opened[1:]))
         else:
-            yield Refused(f"« </{name}> » ne ferme rien : retirez-le", tag=match[0], rank=rank)
-    for opened in stack:
-        message = f"« <{opened.element}> » n’est jamais fermé : ajoutez « </{opened.element}> »"
-        yield Refused(message, opened.element, tag=opened.tag, rank=opened.rank)
+            yield Refused(f"« </{name}> » ne ferme rien : retirez-le", tag=match[0], rank=rank(match[0], match.start()))
+    for name, tag, offset in stack:
+        message = f"« <{name}> » n’est jamais fermé : ajoutez « </{name}> »"
+        yield Refused(message, name, tag=tag, rank=rank(tag, offset))
 
 
 def _shown_comments(fragment: Fragment) -> Iterator[Refused]:

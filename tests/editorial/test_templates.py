@@ -7,6 +7,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from jinja2 import Environment
 
 from plugins.model.reading import load_site
 from plugins.site.contract import page_templates
@@ -73,6 +74,20 @@ def test_a_template_of_the_theme_is_known_by_what_it_reads(tmp_path: Path) -> No
     write(tmp_path, "casse.html", "{% if %}")
 
     assert page_templates(tmp_path) == ["casse", "equipe", "trombines"]
+
+
+def test_only_the_templates_that_pages_name_are_read(content: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Une page ne fait lire que son modèle, ceux qu’il prolonge et ceux qu’il emploie : les lire tous serait cher."""
+    read: list[str] = []
+    parse = Environment.parse
+    monkeypatch.setattr(Environment, "parse", lambda self, source, *rest: read.append(source) or parse(self, source))
+    write(content, "pages/a.md", "---\ntitle: Équipe\ntemplate: page\n---\n\nUn texte.\n")
+
+    assert told(content) == []
+    names = {path.name for path in (ROOT / "theme/templates").glob("*.html") if path.read_text("utf-8") in read}
+    assert {"page.html", "base.html"} <= names <= {
+        "page.html", "base.html", "_banner.html", "_breadcrumb.html", "_footer.html", "_icon.html", "_time.html",
+    }  # fmt: skip
 
 
 def test_those_of_the_theme_are_two() -> None:

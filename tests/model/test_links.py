@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from plugins.model.content import PublishedFile
 from plugins.model.links import resolve_link
 from plugins.site.assemble import banner_of, status_of, updated_of
 from plugins.site.texts import text_of
@@ -20,6 +21,7 @@ def linked(folder):
     def write(body: str) -> tuple[str, list[str]]:
         folder.write("articles/essai.md", f"---\ntitle: Essai\ndate: 2026-03-01\n---\n{body}\n")
         site = folder.load()
+        site.published.update({name: PublishedFile(path, "") for name, path in site.files.items()})
         html = text_of(site, site.articles["essai"], Options()).content.replace(ROOT, "")
         return html, [str(problem) for problem in site.problems]
 
@@ -215,10 +217,10 @@ def test_every_address_of_raw_html_is_resolved(linked):
     )
 
     assert messages == []
-    assert '<video src="{static}/images/cap.png" poster="{static}/images/cap.png">' in html
-    assert 'srcset="{static}/images/cap.png 1x, {static}/images/mon%20image.png 2x"' in html
-    assert '<img src="{static}/images/cap.png"' in html
-    assert 'cite="{filename}/articles/2026-02-01-premier.md"' in html
+    assert '<video src="/images/cap.png" poster="/images/cap.png">' in html
+    assert 'srcset="/images/cap.png 1x, /images/mon%20image.png 2x"' in html
+    assert '<img src="/images/cap.png"' in html
+    assert 'cite="/articles/premier/"' in html
 
 
 def test_what_a_srcset_names_is_looked_for(linked):

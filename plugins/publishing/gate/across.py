@@ -24,7 +24,7 @@ def check_folder(folder: Path, sources: Mapping[str, Source], rules: Rules, kept
     `sources` is the register: what was written, and of what. `kept` is the file where facts wait for the next build.
     """
     store = Store(kept, digest_of(rules))
-    words = Words(rules.guarded)
+    words: Words | None = None  # made when a file has changed: it costs more than to know that none has
     faults: list[Found] = []
     facts: dict[str, Facts] = {}
     for path, ordinary in _files(folder):
@@ -35,6 +35,7 @@ def check_folder(folder: Path, sources: Mapping[str, Source], rules: Rules, kept
         name = digest(data)
         found = store.get(path, name)
         if found is None:
+            words = words or Words(rules.guarded)
             found = read_file(path, data, rules, words)
             if not any(fault.kind == "secret" for fault in found.faults):  # a secret is kept nowhere
                 store.put(path, name, found)
@@ -45,8 +46,9 @@ def check_folder(folder: Path, sources: Mapping[str, Source], rules: Rules, kept
 
 
 def digest_of(rules: Rules) -> str:
-    """What facts depend on besides the bytes of a file: the rules, and the code that applies them."""
-    state = blake2b(repr((rules.origin, rules.production, sorted(rules.policies), rules.guarded)).encode())
+    """What facts depend on besides the bytes of a file: the rules in any order, and the code that applies them."""
+    guarded = sorted(rules.guarded, key=repr)
+    state = blake2b(repr((rules.origin, rules.production, sorted(rules.policies), guarded)).encode())
     for module in (*sorted(Path(__file__).parent.glob("*.py")), Path(safe_html.__file__)):
         state.update(module.read_bytes())
     return state.hexdigest()[:32]

@@ -30,10 +30,18 @@ def resolve(href: str, base: str, origin: str) -> Address:
 
     « refused » is a scheme that runs or embeds something, « outside » a path that climbs out of the site.
     """
+    if href.startswith(("https://", "http://")):
+        return _from_anywhere(href, origin)
     depth = base.count("/")
     if depth and href.startswith("../" * depth):
         return _from_root(href, depth, origin)
     return _resolve(href, base, origin)
+
+
+@lru_cache(maxsize=16384)
+def _from_anywhere(href: str, origin: str) -> Address:
+    """A whole address means the same in every file."""
+    return _resolve(href, "", origin)
 
 
 @lru_cache(maxsize=16384)
@@ -63,11 +71,10 @@ def _resolve(href: str, base: str, origin: str) -> Address:
     return _inside(posixpath.join(posixpath.dirname(base), path), fragment)
 
 
-@lru_cache(maxsize=4096)  # each page names the same ones
 def _absolute(url: str, origin: str) -> Address:
-    own = _split(origin)
+    own, own_host = _split(origin)
     plain = _PLAIN.match(url)
-    if plain and plain[1].lower() != own.hostname:  # nearly all that lead elsewhere
+    if plain and plain[1].lower() != own_host:  # nearly all that lead elsewhere
         return Address("preview" if _PREVIEW_HOST.match(plain[1]) else "elsewhere")
     root = _root(origin)
     try:
@@ -76,14 +83,16 @@ def _absolute(url: str, origin: str) -> Address:
     except ValueError:
         return Address("refused")
     path = unquote(parts.path or "/")
-    if (host, port, parts.scheme) == (own.hostname, own.port, own.scheme) and (path + "/").startswith(root):
+    if (host, port, parts.scheme) == (own_host, own.port, own.scheme) and (path + "/").startswith(root):
         return _inside(path[len(root) :], unquote(parts.fragment))
     return Address("preview" if _PREVIEW_HOST.match(host) else "elsewhere")
 
 
 @lru_cache(maxsize=1)
-def _split(origin: str) -> SplitResult:
-    return urlsplit(origin)
+def _split(origin: str) -> tuple[SplitResult, str | None]:
+    """The parts of the site's address, and its host."""
+    parts = urlsplit(origin)
+    return parts, parts.hostname
 
 
 @lru_cache(maxsize=1)

@@ -6,7 +6,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -85,12 +85,13 @@ class Leading:
     def of(self, tree: LexborHTMLParser) -> None:
         """Each address of a tree. What may be loaded at all, the allow-list says."""
         for node in tree.css(_LEADING):
-            for attribute, value in node.attributes.items():
+            attributes = node.attributes
+            for attribute, value in attributes.items():
                 if attribute in ("href", "src", "srcset", "poster", "imagesrcset") and value is not None:
                     for address in addresses_of(attribute, value):
                         self.address(address)
             if node.tag == "link":
-                self._link(node.attributes)
+                self._link(attributes)
 
     def address(self, href: str) -> None:
         """Notes one address."""
@@ -219,8 +220,9 @@ def read_json(text: str, path: str, rules: Rules, facts: Facts) -> None:
         facts.fault(f"JSON mal formé ({error}) : ce que le modèle écrit est à corriger")
         return
     leading = Leading(path, rules, facts)
+    root = f"{rules.origin}/"
     for address in _strings(value):
-        if address.startswith(f"{rules.origin}/"):
+        if address.startswith(root):
             leading.address(address.partition("#")[0])
     leading.done()
 
@@ -229,15 +231,17 @@ def _refuse(constant: str) -> None:
     raise ValueError(constant)
 
 
-def _strings(value: Any) -> Iterable[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, list):
-        for each in value:
-            yield from _strings(each)
-    elif isinstance(value, dict):
-        for each in value.values():
-            yield from _strings(each)
+def _strings(value: Any) -> Iterator[str]:
+    """The texts of a JSON value, in their order."""
+    waiting = [value]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, str):
+            yield value
+        elif isinstance(value, list):
+            waiting.extend(reversed(value))
+        elif isinstance(value, dict):
+            waiting.extend(reversed(value.values()))
 
 
 def _nodes(tree: LexborHTMLParser, *, text: bool = False) -> Iterator[LexborNode]:
