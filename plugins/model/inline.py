@@ -7,7 +7,6 @@ can match there.
 from __future__ import annotations
 
 from markdown import Markdown
-from markdown.inlinepatterns import Pattern
 from markdown.treeprocessors import InlineProcessor
 from markdown.util import AtomicString
 
@@ -42,7 +41,7 @@ class SignedPatterns(InlineProcessor):
 
     def __init__(self, md: Markdown) -> None:
         super().__init__(md)
-        self._known: list[tuple[Pattern, tuple[str, ...], bool]] = []  # with its signs; of references?
+        self._known: list[tuple[object, tuple[str, ...], bool]] = []  # with its signs; of references?
 
     def _read_patterns(self) -> None:
         names = {self.inlinePatterns.get_index_for_name(name): name for name in _SIGNS if name in self.inlinePatterns}
