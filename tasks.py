@@ -151,8 +151,8 @@ def docs(c: Context) -> None:
 @task
 def format(c: Context) -> None:
     """Met le code en forme."""
-    for step in (["check", "--fix", "--quiet", "."], ["format", "--quiet", "."]):
-        subprocess.run([sys.executable, "-m", "ruff", *step], cwd=ROOT, check=False)
+    steps = (["check", "--fix", "--exit-zero", "--quiet", "."], ["format", "--quiet", "."])
+    _run_all([[sys.executable, "-m", "ruff", *step] for step in steps])
 
 
 namespace = Collection(

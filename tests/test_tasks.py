@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from invoke import Context
+from invoke import Context, Exit
 
 import tasks
 
@@ -47,3 +47,13 @@ def test_a_path_is_of_the_folder_where_one_is(inv: Callable[..., Any], tmp_path:
     result = inv("test", "test_ici.py", cwd=tmp_path)
 
     assert result.returncode == 0 and "1 passed" in result.stdout + result.stderr
+
+
+def test_a_formatter_that_fails_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    """`./inv format` ne réussit pas quand l’outil échoue (disque en lecture seule, fichier illisible)."""
+    monkeypatch.setattr(tasks.sys, "executable", "/bin/false")
+
+    with pytest.raises(Exit) as ended:
+        tasks.format.body(Context())
+
+    assert ended.value.code == 1
