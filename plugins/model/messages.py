@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
@@ -76,7 +76,7 @@ def record_faults(error: ValidationError, model: type[BaseModel]) -> Iterator[Fa
             yield _fault(item, model)
 
 
-def _fault(item: dict[str, Any], model: type[BaseModel]) -> Fault:
+def _fault(item: Mapping[str, Any], model: type[BaseModel]) -> Fault:
     loc: Loc = tuple(item["loc"])
     key, kind, context, read = _key(loc), item["type"], item.get("ctx", {}), item.get("input")
     field = f"« {key} »"
