@@ -76,7 +76,7 @@ def _rewrite_set(value: str, rewrite: Callable[[str], str]) -> str:
 
 def without_asides(fragment: str) -> str:
     """The fragment without its `<aside>`s, which may hold one another."""
-    found = "<aside" in fragment
+    found: int = "<aside" in fragment
     while found:
         fragment, found = _INNER_ASIDE.subn("", fragment)
     return fragment

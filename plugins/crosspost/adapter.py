@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from types import SimpleNamespace
 from typing import Any, ClassVar
 
@@ -139,6 +140,12 @@ def is_gone(site: Any, document: Any) -> bool:
     return capture is not None and capture.gone
 
 
+def _attributed(block: Any, article: Any, quote: str) -> str:
+    """The quoted HTML in its block: the template and what it shows."""
+    shown: str = block.render(quote=Markup(quote), article=article, client=article.client, original=article.original)
+    return shown
+
+
 def complete(generators: list[Any]) -> None:
     """Leaves `client`, `original`, `based_on`, `card` on articles, `articles` on clients; sets the quotation in its
     block. `card` is the address of the oEmbed answer, empty for an article that is listed nowhere."""
@@ -176,11 +183,6 @@ def complete(generators: list[Any]) -> None:
             gone=is_gone(site, article.document),
         )
         article.based_on = is_based_on(article)
-        article._content = attribute_passage(
-            article._content,
-            lambda quote, article=article: block.render(
-                quote=Markup(quote), article=article, client=article.client, original=article.original
-            ),
-        )
+        article._content = attribute_passage(article._content, partial(_attributed, block, article))
         if article.status == "published":
             article.client.articles.append(article)

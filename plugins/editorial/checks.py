@@ -10,6 +10,7 @@ from itertools import pairwise
 from plugins.common.problems import Problem
 from plugins.common.texts import slugify
 from plugins.editorial.scaffold import examples_left
+from plugins.model.article import Article
 from plugins.model.content import Document, Site
 from plugins.model.fields import shown
 
@@ -52,7 +53,7 @@ def check_dates(site: Site) -> Iterator[Problem]:
 
 def check_tags(site: Site) -> Iterator[Problem]:
     """Deux thèmes qui ne diffèrent que par la casse, un accent ou un pluriel n’en font qu’un."""
-    uses: dict[str, dict[str, list[tuple[Document, int]]]] = defaultdict(lambda: defaultdict(list))
+    uses: dict[str, dict[str, list[tuple[Document[Article], int]]]] = defaultdict(lambda: defaultdict(list))
     for document in site.articles.values():
         for rank, tag in enumerate(document.record.tags):
             uses[_tag_key(tag)][tag].append((document, rank))
@@ -77,10 +78,11 @@ def _tag_key(tag: str) -> str:
 
 def check_series(site: Site) -> Iterator[Problem]:
     """Une série n’a ni trou ni doublon entre sa première et sa dernière partie publiées."""
-    series: dict[str, dict[int, list[Document]]] = defaultdict(lambda: defaultdict(list))
+    series: dict[str, dict[int, list[Document[Article]]]] = defaultdict(lambda: defaultdict(list))
     for document in site.articles.values():
-        if document.record.series:
-            series[slugify(document.record.series)][document.record.series_part].append(document)
+        record = document.record
+        if record.series and record.series_part:
+            series[slugify(record.series)][record.series_part].append(document)
     for parts in series.values():
         numbers = sorted(parts)
         for before, after in pairwise(numbers):
@@ -105,7 +107,7 @@ def check_series(site: Site) -> Iterator[Problem]:
 
 def check_titles(site: Site) -> Iterator[Problem]:
     """Deux articles n’ont pas le même titre : un lecteur ne saurait lequel il ouvre."""
-    first: dict[str, Document] = {}
+    first: dict[str, Document[Article]] = {}
     for document in site.articles.values():
         key = slugify(document.record.title) or document.record.title
         if key in first:

@@ -31,7 +31,8 @@ class Handler(BaseHTTPRequestHandler):
     @property
     def preview(self) -> PreviewServer:
         """The server that the request reached."""
-        return self.server.preview  # type: ignore[attr-defined]
+        found: PreviewServer = self.server.preview  # type: ignore[attr-defined]
+        return found
 
     def do_GET(self) -> None:
         """Answer, on the condition that the request names this machine."""

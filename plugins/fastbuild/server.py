@@ -15,6 +15,7 @@ from collections.abc import Callable
 from http.server import ThreadingHTTPServer
 from pathlib import Path
 from types import TracebackType
+from typing import Any
 
 from plugins.common.problems import reason
 from plugins.fastbuild.events import HEARTBEAT, Feed
@@ -137,14 +138,14 @@ class _Http(ThreadingHTTPServer):
     def server_bind(self) -> None:
         # HTTPServer's own asks the DNS for the machine's name, which takes seconds on some networks.
         socketserver.TCPServer.server_bind(self)
-        self.server_name, self.server_port = self.server_address[:2]
+        self.server_name, self.server_port = str(self.server_address[0]), self.server_address[1]
 
-    def process_request(self, request: socket.socket, client_address: tuple[str, int]) -> None:
+    def process_request(self, request: Any, client_address: Any) -> None:  # for UDP too, in socketserver
         with self._lock:
             self._open.add(request)
         super().process_request(request, client_address)
 
-    def shutdown_request(self, request: socket.socket) -> None:
+    def shutdown_request(self, request: Any) -> None:
         with self._lock:
             self._open.discard(request)
         super().shutdown_request(request)

@@ -41,7 +41,7 @@ class Watcher:
         heard: Callable[[set[Path]], None],
         *,
         ignored: Sequence[Path] = (),
-        warn: Callable[[str], None],
+        warn: Callable[[str], object],
     ) -> None:
         self._heard = heard
         self._ignored = [path.resolve() for path in ignored]

@@ -147,7 +147,8 @@ class Site:
 
     def of_kind(self, name: str) -> dict[str, Document[Any]]:
         """The documents of one type."""
-        return getattr(self, f"{name}s")
+        documents: dict[str, Document[Any]] = getattr(self, f"{name}s")
+        return documents
 
     @cached_property
     def by_address(self) -> dict[str, Document[Any]]:
@@ -196,7 +197,7 @@ class Site:
 
     def state(self, document: Document[Any]) -> State:
         """What becomes of a document at this build's instant."""
-        status = getattr(document.record, "status", "published")
+        status: State = getattr(document.record, "status", "published")
         moment = getattr(document.record, "date", None)
         if status in ("published", "hidden") and isinstance(moment, datetime) and self.aware(moment) > self.now:
             return "scheduled"

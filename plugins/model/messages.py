@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
@@ -29,7 +29,7 @@ _FRENCH_KEYS = {
     "montant": "amount", "libelle": "label", "unite": "unit", "tva": "vat", "heures": "hours", "texte": "text",
     "site": "url", "blog": "blog_url", "slogan": "tagline", "devise": "tagline", "raison-sociale": "legal_name",
     "hebergeur": "host", "formation": "training", "reseaux": "social", "mode-d-acces": "access", "acces": "access",
-    "delai-d-acces": "access_delay", "methodes": "methods", "evaluation": "assessment", 
+    "delai-d-acces": "access_delay", "methodes": "methods", "evaluation": "assessment",
     "accessibilite": "accessibility",
     "financement": "funding", "avis": "reviews", "effectif": "group_size", "modele": "template", "couverture": "cover",
     "fichier": "file", "mise-a-jour": "modified", "mis-a-jour-par": "modified_by", "illustration": "image",
@@ -76,7 +76,7 @@ def record_faults(error: ValidationError, model: type[BaseModel]) -> Iterator[Fa
             yield _fault(item, model)
 
 
-def _fault(item: dict[str, Any], model: type[BaseModel]) -> Fault:
+def _fault(item: Mapping[str, Any], model: type[BaseModel]) -> Fault:
     loc: Loc = tuple(item["loc"])
     key, kind, context, read = _key(loc), item["type"], item.get("ctx", {}), item.get("input")
     field = f"« {key} »"

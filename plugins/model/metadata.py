@@ -42,8 +42,8 @@ def render_document(site: Site, document: Document[Any], *, production: bool) ->
     modified = getattr(document.record, "modified", None)
     first = getattr(document.record, "date", None)
     # Updated before it appeared: a warning tells the author, and readers are not told nonsense.
-    late = modified and not (first and modified.date() < first.date())
-    metadata["updated"] = site.aware(modified) if late else None
+    early = modified and first and modified.date() < first.date()
+    metadata["updated"] = site.aware(modified) if modified and not early else None
     return excerpt.MORE.sub("", html), metadata
 
 

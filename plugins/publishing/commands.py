@@ -61,7 +61,8 @@ def _fetch(address: str) -> str:
     target = f"{address.rstrip('/')}/{FILE}"
     try:
         with urlopen(Request(target, headers={"Cache-Control": "no-cache"}), timeout=TIMEOUT) as answer:
-            return answer.read(LIMIT).decode("utf-8")
+            text: str = answer.read(LIMIT).decode("utf-8")
+            return text
     except HTTPError as error:
         raise Unreadable(f"{target} : réponse {error.code}") from None
     except (OSError, ValueError):  # no network, no such host, not UTF-8

@@ -51,7 +51,7 @@ class Deadline:
 
 def system_resolve(host: str, port: int) -> list[Answer]:
     """The addresses of a host, by the system."""
-    return socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    return [*socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
 
 
 class GuardedTransport(httpx.BaseTransport):
@@ -184,7 +184,7 @@ class _Stream(httpcore.NetworkStream):
         self._left = max_bytes
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        data = self._timed(lambda: self._sock.recv(max_bytes), httpcore.ReadError)
+        data: bytes = self._timed(lambda: self._sock.recv(max_bytes), httpcore.ReadError)
         self._left -= len(data)
         if self._left < 0:
             raise FetchError("size", "réponse trop longue")
