@@ -47,7 +47,7 @@ def test(
     code = [
         [sys.executable, "-m", "ruff", "format", "--check", "--quiet", "."],
         [sys.executable, "-m", "ruff", "check", "--quiet", "."],
-        [sys.executable, "-m", "mypy", "--no-error-summary", "--no-pretty"],
+        [sys.executable, "-m", "mypy", "--no-error-summary"],
     ]
     tests = [
         *([] if ghost else [[sys.executable, "tests/system.py", *([path] if path else [])]]),  # what they need
@@ -132,8 +132,8 @@ def docs(c: Context) -> None:
 @task
 def format(c: Context) -> None:
     """Met le code en forme."""
-    for step in (["check", "--fix", "--quiet", "."], ["format", "--quiet", "."]):
-        subprocess.run([sys.executable, "-m", "ruff", *step], cwd=ROOT, check=False)
+    steps = (["check", "--fix", "--exit-zero", "--quiet", "."], ["format", "--quiet", "."])
+    _run_all([[sys.executable, "-m", "ruff", *step] for step in steps])
 
 
 GENERAL = {

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from invoke import Context
+from invoke import Context, Exit
 
 import tasks
 
@@ -24,13 +24,8 @@ def test_everything_is_the_code_then_the_tests(steps: list[str]) -> None:
     """Sans rien demander : mise en forme, style et types, puis tous les tests."""
     tasks.test.body(Context())
 
-    assert [step.split()[0 if step.startswith("tests") else 1] for step in steps] == [
-        "ruff",
-        "ruff",
-        "mypy",
-        "tests/system.py",
-        "pytest",
-    ]
+    tools = [step.split()[0 if step.startswith("tests") else 1] for step in steps]
+    assert tools == ["ruff", "ruff", "mypy", "tests/system.py", "pytest"]
 
 
 @pytest.mark.parametrize("asked", [{"path": "tests/common"}, {"k": "counted"}, {"ghost": True}])
@@ -47,3 +42,13 @@ def test_a_path_is_of_the_folder_where_one_is(inv: Callable[..., Any], tmp_path:
     result = inv("test", "test_ici.py", cwd=tmp_path)
 
     assert result.returncode == 0 and "1 passed" in result.stdout + result.stderr
+
+
+def test_a_formatter_that_fails_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    """`./inv format` ne réussit pas quand l’outil échoue (disque en lecture seule, fichier illisible)."""
+    monkeypatch.setattr(tasks.sys, "executable", "/bin/false")
+
+    with pytest.raises(Exit) as ended:
+        tasks.format.body(Context())
+
+    assert ended.value.code == 1

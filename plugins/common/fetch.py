@@ -181,7 +181,8 @@ class _Journey:
             if not target:
                 raise FetchError("redirect", f"{address.host} redirige sans dire où")
             try:
-                return str(urljoin(str(address), target))
+                redirected: str = urljoin(str(address), target)
+                return redirected
             except ValueError:
                 raise FetchError("url", f"{address.host} redirige vers une adresse illisible") from None
         text = ""

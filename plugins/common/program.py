@@ -6,6 +6,7 @@ import os
 import re
 import sys
 from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 
 from invoke import Collection, Exit, Program
 from invoke.exceptions import ParseError
@@ -48,6 +49,13 @@ class FrenchProgram(Program):
             # What is left to write has nowhere to go: Python would complain of it as it ends.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             sys.exit(141)  # 128 + SIGPIPE, as a shell says it
+        except OSError as error:
+            from plugins.common.staging import REFUSED_BY_THE_DISK, disk_refusal  # here: other commands need none of it
+
+            if error.errno not in REFUSED_BY_THE_DISK:
+                raise
+            print(f"erreur : {disk_refusal(error, Path())}", file=sys.stderr)
+            sys.exit(1)
 
     def parse_core(self, argv: list[str] | None) -> None:
         """Read invoke's own options. It would have Python compile at each command the modules that a task asks for."""

@@ -246,7 +246,7 @@ def _move(source: Path, target: Path) -> None:
 
 
 def disk_refusal(error: OSError, *folders: Path) -> str:
-    """What the system refused, in French, with the folder that it is about.
+    """What the system refused, in French, with the folder that it is about and the act that mends it.
 
     A write that finds no room names no file: of the folders where this build writes, the fullest is told.
     """
@@ -255,7 +255,9 @@ def disk_refusal(error: OSError, *folders: Path) -> str:
     else:
         path = min(map(_nearest_there, folders), key=lambda folder: shutil.disk_usage(folder).free)
     where = path if path.is_dir() else path.parent
-    return f"lecture ou écriture impossible dans « {where} » ({reason(error)})"
+    full = error.errno in (errno.ENOSPC, errno.EDQUOT)
+    act = "libérez de la place" if full else "travaillez dans un dossier où vous pouvez écrire"
+    return f"lecture ou écriture impossible dans « {where} » ({reason(error)}) : {act}"
 
 
 def _nearest_there(folder: Path) -> Path:

@@ -80,8 +80,9 @@ def check_series(site: Site) -> Iterator[Problem]:
     """Une série n’a ni trou ni doublon entre sa première et sa dernière partie publiées."""
     series: dict[str, dict[int, list[Document[Article]]]] = defaultdict(lambda: defaultdict(list))
     for document in site.articles.values():
-        if document.record.series:
-            series[slugify(document.record.series)][document.record.series_part or 0].append(document)
+        record = document.record
+        if record.series and record.series_part:
+            series[slugify(record.series)][record.series_part].append(document)
     for parts in series.values():
         numbers = sorted(parts)
         for before, after in pairwise(numbers):

@@ -5,6 +5,7 @@ What they say besides is there to be replaced: `examples_left` finds it in a tex
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic.fields import FieldInfo
 
+from plugins.common.problems import reason
 from plugins.common.texts import slugify, suggestion
 from plugins.model.checks import reference_kind
 from plugins.model.content import KINDS, Kind, Site
@@ -125,14 +127,15 @@ def create(name: str, title: str, site: Site) -> Path:
     path = site.root / kind.folder / f"{dated}.md"
     text = text_of(kind, title, slug, site)
     _check_title(kind, text)
-    path.parent.mkdir(parents=True, exist_ok=True)
     try:
+        path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("x", encoding="utf-8") as file:  # "x" refuses to overwrite, without a race
             file.write(text)
-    except FileExistsError:
-        raise ScaffoldError(f"{path} existe déjà : rien n’a été écrit") from None
-    except OSError:
-        raise ScaffoldError(f"« {path} » ne peut être écrit : raccourcissez le titre, ou vérifiez le dossier") from None
+    except FileExistsError as error:
+        raise ScaffoldError(f"{error.filename} existe déjà : rien n’a été écrit") from None
+    except OSError as error:
+        act = "raccourcissez le titre" if error.errno == errno.ENAMETOOLONG else "vérifiez le dossier"
+        raise ScaffoldError(f"« {path} » ne peut être écrit ({reason(error)}) : {act}") from None
     return path
 
 

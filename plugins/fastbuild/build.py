@@ -85,8 +85,7 @@ def build(request: BuildRequest, engine: Engine, say: Callable[[str], object] = 
     except OutputRefused as refusal:
         return report(problems, str(refusal))
     except OSError as error:
-        kept = "" if request.trial else " : l’ancienne sortie est gardée"
-        return report(problems, f"{disk_refusal(error, output, CACHE)}{kept}")
+        return report(problems, disk_refusal(error, output, CACHE))
     except Exception as error:
         return report([*problems, breakdown(error)])
     return report(problems, pages=pages)

@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Literal
 
 from plugins.fastbuild.report import BuildReport
@@ -67,14 +68,16 @@ class Feed:
             self._closed = True
             self._changed.notify_all()
 
+    def _is_past(self, turn: int) -> bool:
+        return self._closed or self._turn != turn
+
     def follow(self) -> Iterator[bytes]:
         """The state now, then each new one; a comment after a silent heartbeat; ends at `close`."""
         yield b"retry: 1000\n\n"
         seen = -1
         while True:
             with self._changed:
-                turn = seen
-                changed = self._changed.wait_for(lambda: self._closed or self._turn != turn, self._heartbeat)  # noqa: B023
+                changed = self._changed.wait_for(partial(self._is_past, seen), self._heartbeat)
                 if self._closed:
                     return
                 seen, state = self._turn, self.state

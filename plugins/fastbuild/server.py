@@ -12,7 +12,6 @@ import socketserver
 import sys
 import threading
 from collections.abc import Callable
-from contextlib import suppress
 from http.server import ThreadingHTTPServer
 from pathlib import Path
 from types import TracebackType
@@ -22,8 +21,6 @@ from plugins.common.problems import reason
 from plugins.fastbuild.events import HEARTBEAT, Feed
 from plugins.fastbuild.handler import Handler
 from plugins.fastbuild.report import BuildReport
-
-Request = socket.socket | tuple[bytes, socket.socket]  # of a stream or of datagrams, as socketserver types them
 
 HOSTS = ("127.0.0.1", "localhost")
 
@@ -134,21 +131,21 @@ class _Http(ThreadingHTTPServer):
 
     def __init__(self, port: int, preview: PreviewServer) -> None:
         self.preview = preview
-        self._open: set[Request] = set()
+        self._open: set[socket.socket] = set()
         self._lock = threading.Lock()
         super().__init__(("127.0.0.1", port), Handler)
 
     def server_bind(self) -> None:
         # HTTPServer's own asks the DNS for the machine's name, which takes seconds on some networks.
         socketserver.TCPServer.server_bind(self)
-        self.server_name, self.server_port = str(self.server_address[0]), int(self.server_address[1])
+        self.server_name, self.server_port = str(self.server_address[0]), self.server_address[1]
 
-    def process_request(self, request: Request, client_address: Any) -> None:
+    def process_request(self, request: Any, client_address: Any) -> None:  # for UDP too, in socketserver
         with self._lock:
             self._open.add(request)
         super().process_request(request, client_address)
 
-    def shutdown_request(self, request: Request) -> None:
+    def shutdown_request(self, request: Any) -> None:
         with self._lock:
             self._open.discard(request)
         super().shutdown_request(request)
@@ -157,9 +154,10 @@ class _Http(ThreadingHTTPServer):
         """Wake the threads that wait for a browser to speak."""
         with self._lock:
             for connection in self._open:
-                if isinstance(connection, socket.socket):
-                    with suppress(OSError):  # the browser was quicker
-                        connection.shutdown(socket.SHUT_RDWR)
+                try:
+                    connection.shutdown(socket.SHUT_RDWR)
+                except OSError:
+                    continue  # the browser was quicker
 
     def handle_error(self, request: object, client_address: object) -> None:
         error = sys.exc_info()[1]

@@ -154,8 +154,8 @@ class Site:
 
     def of_kind(self, name: str) -> dict[str, Document[Any]]:
         """The documents of one type."""
-        found: dict[str, Document[Any]] = getattr(self, f"{name}s")
-        return found
+        documents: dict[str, Document[Any]] = getattr(self, f"{name}s")
+        return documents
 
     @cached_property
     def by_address(self) -> dict[str, Document[Any]]:

@@ -29,7 +29,7 @@ _FRENCH_KEYS = {
     "montant": "amount", "libelle": "label", "unite": "unit", "tva": "vat", "heures": "hours", "texte": "text",
     "site": "url", "blog": "blog_url", "slogan": "tagline", "devise": "tagline", "raison-sociale": "legal_name",
     "hebergeur": "host", "formation": "training", "reseaux": "social", "mode-d-acces": "access", "acces": "access",
-    "delai-d-acces": "access_delay", "methodes": "methods", "evaluation": "assessment", 
+    "delai-d-acces": "access_delay", "methodes": "methods", "evaluation": "assessment",
     "accessibilite": "accessibility",
     "financement": "funding", "avis": "reviews", "effectif": "group_size", "modele": "template", "couverture": "cover",
     "fichier": "file", "mise-a-jour": "modified", "mis-a-jour-par": "modified_by", "illustration": "image",

@@ -61,8 +61,8 @@ def _fetch(address: str) -> str:
     target = f"{address.rstrip('/')}/{FILE}"
     try:
         with urlopen(Request(target, headers={"Cache-Control": "no-cache"}), timeout=TIMEOUT) as answer:
-            data: bytes = answer.read(LIMIT)
-            return data.decode("utf-8")
+            text: str = answer.read(LIMIT).decode("utf-8")
+            return text
     except HTTPError as error:
         raise Unreadable(f"{target} : réponse {error.code}") from None
     except (OSError, ValueError):  # no network, no such host, not UTF-8
@@ -113,7 +113,3 @@ def _registered(content: str) -> Site:
     if not folder.is_dir():
         raise Exit(f"« {shown_path(folder)} » introuvable : vérifiez --content", code=2)
     return Site(root=folder, shown=shown_path(folder).rstrip("/"))
-
-
-TASKS = (due,)
-ADDRESSES = (record, forget)

@@ -152,8 +152,11 @@ def test_a_cache_that_cannot_be_written_is_named(project: Path) -> None:
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="il faut être administrateur pour devenir un autre utilisateur")
-def test_a_checkout_that_cannot_be_written_has_its_tools_elsewhere(project: Path, tmp_path: Path) -> None:
-    """Un projet en lecture seule garde ses outils et son cache dans le cache de l’utilisateur."""
+@pytest.mark.parametrize("given", [None, "relatif", "caches"], ids=str)
+def test_a_checkout_that_cannot_be_written_has_its_tools_elsewhere(
+    project: Path, tmp_path: Path, given: str | None
+) -> None:
+    """Un projet en lecture seule garde ses outils et son cache dans le cache de l’utilisateur, là où XDG le dit."""
     home = tmp_path / "maison"
     home.mkdir()
     os.chown(home, 65534, 65534)
@@ -162,7 +165,12 @@ def test_a_checkout_that_cannot_be_written_has_its_tools_elsewhere(project: Path
             folder.chmod(0o755)
     done = subprocess.run(
         [str(project / "inv"), "x"],
-        env={"PATH": "/usr/local/bin:/usr/bin:/bin", "HOME": str(home), "PIP_NO_INDEX": "1"},
+        env={
+            "PATH": "/usr/local/bin:/usr/bin:/bin",
+            "HOME": str(home),
+            "PIP_NO_INDEX": "1",
+            **({"XDG_CACHE_HOME": str(home / given) if given == "caches" else given} if given else {}),
+        },
         capture_output=True,
         encoding="utf-8",
         user=65534,
@@ -173,7 +181,8 @@ def test_a_checkout_that_cannot_be_written_has_its_tools_elsewhere(project: Path
         pytest.skip("pas de Python pour un autre utilisateur que l’administrateur")
 
     assert done.returncode == 0, done.stderr
-    assert f"{home}/.cache/tribune/" in done.stdout and not (project / ".venv").exists()
+    assert f"{home}/{given if given == 'caches' else '.cache'}/tribune/" in done.stdout
+    assert not (project / ".venv").exists()
 
 
 def test_progress_says_how_far_it_is() -> None:

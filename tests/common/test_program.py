@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from invoke import Collection, task
+
+from plugins.common.program import FrenchProgram
 
 ROOT = Path(__file__).resolve().parents[2]
 ENGLISH = re.compile(r"Usage:|Docstring|Options:|core-opts|none|STRING|INT\b|Core|[Dd]efault|Print|Show")
@@ -80,3 +85,32 @@ def test_a_title_may_begin_with_a_hyphen(inv, content):
 
     assert made.returncode == 0, made.stderr
     assert "\ntitle: - tiret\n" in Path(made.stdout.strip()).read_text("utf-8")
+
+
+@pytest.mark.parametrize(("number", "said"), [(errno.EROFS, "en lecture seule"), (errno.ENOSPC, "plus de place")])
+def test_what_the_disk_refuses_a_task_is_a_sentence(number, said, tmp_path, capsys):
+    """Un disque plein ou en lecture seule : quelle que soit la tâche, une phrase, et le code 1."""
+
+    @task
+    def note(c):
+        """Écrit."""
+        raise OSError(number, os.strerror(number), str(tmp_path / "x.ics"))
+
+    with pytest.raises(SystemExit) as ended:
+        FrenchProgram(Collection(note), {}).run(["./inv", "note"])
+
+    shown = capsys.readouterr().err
+    assert ended.value.code == 1
+    assert shown.startswith(f"erreur : lecture ou écriture impossible dans « {tmp_path} » (") and said in shown
+
+
+def test_a_fault_of_the_program_keeps_its_trace():
+    """Un fichier que le programme cherche à tort n’est pas pris pour un refus du disque."""
+
+    @task
+    def note(c):
+        """Lit."""
+        Path("/nulle/part").read_text("utf-8")
+
+    with pytest.raises(FileNotFoundError):
+        FrenchProgram(Collection(note), {}).run(["./inv", "note"])

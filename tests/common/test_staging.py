@@ -274,12 +274,13 @@ def test_a_full_disk_is_told_before_the_first_copy(output, monkeypatch):
 
 
 def test_a_refusal_of_the_disk_names_the_folder(tmp_path):
-    """Un refus du système nomme le dossier, même quand l’écriture n’a pas de nom de fichier."""
+    """Un refus du système nomme le dossier et l’acte, même quand l’écriture n’a pas de nom de fichier."""
     named = disk_refusal(PermissionError(errno.EACCES, "", str(tmp_path / "x.pdf")), Path("/"))
     nameless = disk_refusal(OSError(errno.ENOSPC, "No space left on device"), tmp_path / "pas" / "encore")
 
-    assert named == f"lecture ou écriture impossible dans « {tmp_path} » (accès refusé)"
-    assert nameless == f"lecture ou écriture impossible dans « {tmp_path} » (plus de place sur le disque)"
+    told = f"lecture ou écriture impossible dans « {tmp_path} »"
+    assert named == f"{told} (accès refusé) : travaillez dans un dossier où vous pouvez écrire"
+    assert nameless == f"{told} (plus de place sur le disque) : libérez de la place"
 
 
 def test_a_site_is_removed_whole(way, output):

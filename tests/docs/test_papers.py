@@ -18,6 +18,13 @@ LICENCES = {
 }
 
 
+def tracked(pattern: str) -> list[str]:
+    """The files that git knows, by their place in the project."""
+    command = ["git", "ls-files", "-z", pattern]
+    listed = subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8").stdout.split("\0")
+    return [name for name in listed if (ROOT / name).is_file()]
+
+
 @pytest.mark.parametrize("name", LICENCES)
 def test_each_licence_is_there_whole_and_said(name: str) -> None:
     """Chaque licence est là en entier, et le README dit ce qu’elle couvre."""
@@ -65,11 +72,34 @@ def test_the_hooks_are_tasks_of_the_project() -> None:
     assert all(hook["entry"].startswith("./inv ") for each in config["repos"] for hook in each["hooks"])
 
 
+def test_a_paper_that_changes_is_tried_before_its_commit() -> None:
+    """Le contrôle des guides voit tout document dont les exemples ou les liens sont essayés."""
+    config = yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text(encoding="utf-8"))
+    seen = next(hook["files"] for hook in config["repos"][0]["hooks"] if hook["id"] == "guides")
+    papers = [str(path.relative_to(ROOT)) for pattern in ("*.md", "docs/*.md") for path in ROOT.glob(pattern)]
+
+    assert [name for name in papers if not re.search(seen, name)] == []
+
+
+def test_the_files_keep_to_the_editorconfig() -> None:
+    """Hors licences, un fichier de texte est en UTF-8, aux fins de ligne d’Unix, sans blanc en fin de ligne."""
+    faults = []
+    for name in tracked("*"):
+        data = (ROOT / name).read_bytes()
+        if b"\0" in data[:8000] or re.search(r"^LICENSE$|^docs/licences/|(LICENSE|OFL)\.txt$", name):
+            continue
+        data.decode("utf-8")
+        free = name.endswith((".md", "inert.txt"))  # two spaces end a line of Markdown
+        if b"\r" in data or not data.endswith(b"\n") or (not free and re.search(rb"[ \t]$", data, re.M)):
+            faults.append(name)
+
+    assert faults == []
+
+
 def test_the_links_of_the_papers_lead_somewhere() -> None:
     """Un lien d’un document vers un fichier du projet mène à un fichier."""
-    names = subprocess.run(["git", "ls-files", "*.md"], cwd=ROOT, capture_output=True, text=True).stdout.split()
     broken = []
-    for name in (each for each in names if not each.startswith(("content/", "tests/"))):
+    for name in (each for each in tracked("*.md") if not each.startswith(("content/", "tests/"))):
         text = re.sub(r"^```.*?^```|<!--.*?-->", "", (ROOT / name).read_text(encoding="utf-8"), flags=re.M | re.S)
         for target in re.findall(r"\]\(([^)\s]+)\)", re.sub(r"`[^`\n]*`", "", text)):
             path = target.partition("#")[0]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import re
+from pathlib import Path
 
 import pytest
 
@@ -128,7 +130,7 @@ def test_an_article_is_named_after_its_day_and_title(load):
             "mot " * 60,
             "« title » : titre de 239 caractères, 200 au plus : raccourcissez-le",
         ),
-        ("page", "œ" * 190, "ne peut être écrit : raccourcissez le titre, ou vérifiez le dossier"),
+        ("page", "œ" * 190, "ne peut être écrit (nom trop long) : raccourcissez le titre"),
     ],
 )
 def test_what_cannot_be_made_is_told_and_nothing_is_written(kind, title, message, content, load):
@@ -139,6 +141,19 @@ def test_what_cannot_be_made_is_told_and_nothing_is_written(kind, title, message
         create(kind, title, load())
 
     assert sorted(content.rglob("*.md")) == before
+
+
+def test_a_disk_that_takes_no_file_is_told(content, load, monkeypatch):
+    """Un disque en lecture seule est dit tel ; raccourcir le titre n’y ferait rien."""
+    site = load()
+
+    def refuse(path, *arguments, **named):
+        raise OSError(errno.EROFS, "Read-only file system", str(path))
+
+    monkeypatch.setattr(Path, "open", refuse)
+
+    with pytest.raises(ScaffoldError, match=r"» ne peut être écrit \(disque en lecture seule\) : vérifiez le dossier"):
+        create("article", "Essai", site)
 
 
 def test_a_file_that_is_there_is_never_overwritten(content, load):

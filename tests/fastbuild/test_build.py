@@ -126,7 +126,7 @@ def test_a_full_disk_is_one_sentence_with_its_folder(content, output) -> None:
     report = made(content, output, full)
 
     assert report.failure and report.failure.startswith("lecture ou écriture impossible dans « ")
-    assert report.failure.endswith("» (plus de place sur le disque) : l’ancienne sortie est gardée")
+    assert report.failure.endswith("» (plus de place sur le disque) : libérez de la place")
     assert page(output) == "ancien"
 
 

@@ -193,8 +193,6 @@ def _try(machine: Machine, root: Root) -> dict[str, object]:
         **({"LANG": "C.UTF-8"} if machine.utf8 else {"LC_ALL": "POSIX"}),
         **({"HOME": "/home/lea" if machine.user else "/root"} if machine.home else {}),
     }
-    if machine.elsewhere and not machine.home:
-        environ |= {"TRIBUNE_VENV": "/var/tmp/outils", "TRIBUNE_CACHE": "/var/tmp/cache"}
 
     def run(command: str, network: bool = machine.network) -> subprocess.CompletedProcess[str]:
         mask = "umask 077; " if machine.umask else ""

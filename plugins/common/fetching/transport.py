@@ -13,7 +13,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
-from typing import Any, TypeVar
+from typing import Any
 
 import httpcore
 import httpx
@@ -23,8 +23,7 @@ from plugins.common.fetching.errors import FetchError
 
 PORTS = (80, 443)
 HEAD_ROOM = 256 * 1024  # bytes of headers and framing, beyond those of the body
-Answer = tuple[int, int, int, str, Any]  # what getaddrinfo gives
-T = TypeVar("T")
+Answer = tuple[int, int, int, str, tuple[Any, ...]]  # what getaddrinfo gives
 Resolve = Callable[[str, int], Iterable[Answer]]
 
 
@@ -52,7 +51,7 @@ class Deadline:
 
 def system_resolve(host: str, port: int) -> list[Answer]:
     """The addresses of a host, by the system."""
-    return list(socket.getaddrinfo(host, port, type=socket.SOCK_STREAM))
+    return [*socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
 
 
 class GuardedTransport(httpx.BaseTransport):
@@ -185,7 +184,7 @@ class _Stream(httpcore.NetworkStream):
         self._left = max_bytes
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        data = self._timed(lambda: self._sock.recv(max_bytes), httpcore.ReadError)
+        data: bytes = self._timed(lambda: self._sock.recv(max_bytes), httpcore.ReadError)
         self._left -= len(data)
         if self._left < 0:
             raise FetchError("size", "réponse trop longue")
@@ -196,7 +195,7 @@ class _Stream(httpcore.NetworkStream):
             sent = self._timed(lambda: self._sock.send(buffer), httpcore.WriteError)  # noqa: B023
             buffer = buffer[sent:]
 
-    def _timed(self, action: Callable[[], T], kind: type[Exception]) -> T:
+    def _timed(self, action: Callable[[], Any], kind: type[Exception]) -> Any:
         self._sock.settimeout(self._deadline.left())
         try:
             return action()
