@@ -113,3 +113,7 @@ def _registered(content: str) -> Site:
     if not folder.is_dir():
         raise Exit(f"« {shown_path(folder)} » introuvable : vérifiez --content", code=2)
     return Site(root=folder, shown=shown_path(folder).rstrip("/"))
+
+
+TASKS = (due,)
+ADDRESSES = (record, forget)
