@@ -124,16 +124,20 @@ def bench_build(c: Context, articles: int = 500, pelican: bool = False) -> None:
 
 @task(
     help={
-        "minutes": "durée au plus (20 si absent)",
+        "sample": "nombre de lignes cassées, réparties entre les gardes (150 si absent, 0 pour toutes)",
+        "seed": "graine du tirage (1 si absent)",
+        "minutes": "durée au plus (30 si absent) ; relancée, la tâche reprend où elle en était",
         "only": "seulement les gardes dont le nom contient ceci",
     },
 )
-def mutants(c: Context, minutes: float = 20, only: str = "") -> None:
+def mutants(c: Context, sample: int = 150, seed: int = 1, minutes: float = 30, only: str = "") -> None:
     """Casse une à une les lignes qui protègent lecteurs et clients.
 
     Dit celles dont aucun test ne voit la perte ; code 1 s’il y en a.
     """
-    _run_all([[sys.executable, "tests/mutants/job.py", "--minutes", str(minutes), "--only", only]])
+    options = {"sample": sample, "seed": seed, "minutes": minutes, "only": only}
+    given = [part for name, value in options.items() for part in (f"--{name}", str(value))]
+    _run_all([[sys.executable, "tests/mutants/job.py", *given]])
 
 
 @task
