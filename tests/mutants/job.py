@@ -51,7 +51,7 @@ KEPT = CACHE / "mutants"
 TEST_TIMEOUT = 300  # seconds: a mutant that makes the tests endless is noticed too
 SAYINGS = "paroles"  # what the tests say, beside the copy
 SEEN, UNSEEN, ENDLESS = "vu", "survit", "sans fin"
-QUIET = "-q -p no:cacheprovider -p no:xdist -W ignore::pytest.PytestAssertRewriteWarning".split()
+QUIET = "-q -p no:cacheprovider -W ignore::pytest.PytestAssertRewriteWarning".split()
 # Read once, before the forks; nothing of the project is.
 LIBRARIES = ("hypothesis", "pydantic", "markdown", "yaml", "PIL.Image", "pelican", "bs4", "selectolax.lexbor", "invoke")
 _OPPOSITE: dict[type[ast.cmpop], type[ast.cmpop]] = {
@@ -64,7 +64,7 @@ Change = tuple[ast.AST, str, int | None, ast.expr | ast.stmt, ast.expr | ast.stm
 
 
 class Missing(Exception):
-    """A target of the list is not in the code any more."""
+    """A target of the list is not in the code any more, or its tests do not run: nothing would be judged."""
 
 
 @dataclass(frozen=True)
@@ -228,9 +228,9 @@ def unbroken(tests: Iterable[str], copied: Path) -> Known:
         return int(code)
 
     _forked(learn, copied, 3600)
-    if not found.is_file():
+    known = Known(*json.loads(found.read_text("utf-8"))) if found.is_file() else Known()
+    if not known.seconds:
         raise Missing(f"les tests des gardes ne se lancent pas :\n{(copied.parent / SAYINGS).read_text('utf-8')}")
-    known = Known(*json.loads(found.read_text("utf-8")))
     lines = CoverageData(str(copied / "coverage"))
     lines.read()
     for path in lines.measured_files():
@@ -251,7 +251,11 @@ def judge(mutant: Mutant, copied: Path, known: Known | None = None) -> str:
         code = _forked(lambda: int(pytest.main([*QUIET, "-x", *mutant.tests], plugins=[order])), copied, TEST_TIMEOUT)
     finally:
         path.write_bytes(sound)
-    return ENDLESS if code is None else UNSEEN if code == pytest.ExitCode.OK else SEEN
+    if code is None:
+        return ENDLESS
+    if code > pytest.ExitCode.INTERRUPTED:
+        raise Missing(f"{mutant} : les tests ne se lancent pas :\n{(copied.parent / SAYINGS).read_text('utf-8')}")
+    return UNSEEN if code == pytest.ExitCode.OK else SEEN  # below 0, the process died of it
 
 
 def _forked(work: Callable[[], int], copied: Path, timeout: float) -> int | None:
