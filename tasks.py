@@ -140,6 +140,26 @@ def mutants(c: Context, sample: int = 150, seed: int = 1, minutes: float = 30, o
     _run_all([[sys.executable, "tests/mutants/job.py", *given]])
 
 
+@task(
+    help={
+        "sample": "nombre de suites de deux ou trois signes tirées au sort (150 si absent)",
+        "seed": "graine du tirage (1 si absent)",
+        "minutes": "durée au plus (20 si absent)",
+        "only": "seulement les textes dont le nom contient ceci, avec leurs temps",
+    },
+)
+def lengths(c: Context, sample: int = 150, seed: int = 1, minutes: float = 20, only: str = "") -> None:
+    """Lit des signes répétés sur 20, 100 et 200 Ko : rien ne dure sans un mot.
+
+    Code 1 si un texte dépasse la limite de calcul sans message à sa ligne, ou coûte plus que sa longueur.
+    """
+    options = {"sample": sample, "seed": seed, "minutes": minutes, "only": only}
+    given = [part for name, value in options.items() for part in (f"--{name}", str(value))]
+    code = subprocess.run([sys.executable, "tests/soak/lengths.py", *given], cwd=ROOT).returncode
+    if code:
+        raise Exit(code=code)
+
+
 @task
 def docs(c: Context) -> None:
     """Récrit docs/reference.md à partir des schémas."""
@@ -169,7 +189,9 @@ namespace = Collection(
 )
 namespace.add_collection(Collection("relay", incoming.verify_task, incoming.quote, *outgoing.TASKS))
 namespace.add_collection(Collection("addresses", publishing.record, publishing.forget))
-namespace.add_collection(Collection("soak", outgoing.soak, fastbuild.kills, fastbuild.agree, soak_install, mutants))
+namespace.add_collection(
+    Collection("soak", outgoing.soak, fastbuild.kills, fastbuild.agree, soak_install, mutants, lengths)
+)
 namespace.add_collection(Collection("typography", typography.diff))
 namespace.add_collection(Collection("workshops", workshops.record))
 namespace.add_collection(Collection("bench", typography.bench, bench_build))

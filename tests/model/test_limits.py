@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import sys
 import threading
+import time
 from pathlib import Path
 
 import markdown
@@ -109,12 +110,22 @@ def busy(seconds: float) -> None:
 
 def test_time_is_limited_and_the_alarm_put_back() -> None:
     """Passé son temps de calcul, un texte est refusé ; l’alarme et la profondeur d’appels sont remises comme avant."""
-    frames, handler = sys.getrecursionlimit(), signal.getsignal(signal.SIGVTALRM)
+    frames, handler = sys.getrecursionlimit(), signal.getsignal(signal.SIGPROF)
     with pytest.raises(TooCostly, match="trop de calcul"):
         busy(0.01)
 
-    assert signal.getitimer(signal.ITIMER_VIRTUAL) == (0, 0)
-    assert (sys.getrecursionlimit(), signal.getsignal(signal.SIGVTALRM)) == (frames, handler)
+    assert signal.getitimer(signal.ITIMER_PROF) == (0, 0)
+    assert (sys.getrecursionlimit(), signal.getsignal(signal.SIGPROF)) == (frames, handler)
+
+
+def test_the_time_of_the_system_counts() -> None:
+    """Un long texte recopié sans fin demande surtout du temps au système : il compte."""
+    start = time.process_time()
+    with Path("/dev/zero").open("rb", buffering=0) as zeros, pytest.raises(TooCostly), bounded(0.1):
+        while time.process_time() - start < 2:
+            zeros.read(30_000_000)
+
+    assert time.process_time() - start < 0.4
 
 
 def test_a_limit_within_another_leaves_it() -> None:

@@ -99,7 +99,7 @@ class Mutant:
         return f"{self.file}:{self.line}: {self.before}  →  {self.after}"
 
 
-@dataclass
+@dataclass(eq=False)  # a plugin of pytest goes in sets
 class Known:
     """What the tests did unbroken: seconds of each, and which run a line; those that fail already judge nothing."""
 
@@ -115,7 +115,7 @@ class Known:
             self.failed.append(report.nodeid)
 
 
-@dataclass
+@dataclass(eq=False)
 class Order:
     """Puts the tests that run a line first, the quickest before the others."""
 

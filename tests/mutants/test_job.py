@@ -48,39 +48,31 @@ def test_one_thing_changes_at_a_time(tmp_path: Path) -> None:
 
 
 def test_a_mutant_that_no_test_sees_survives(tmp_path: Path) -> None:
-    """Un mutant qu’un test voit meurt, un autre survit ; le fichier copié est remis comme il était."""
+    """Un mutant qu’un test voit meurt, un autre survit ; le fichier copié est remis comme il était.
+
+    Des tests qui ne se lancent pas ne sont pas des tests qui voient : l’épreuve s’arrête et le dit.
+    """
     copied = tmp_path / "projet"
     write(copied, "a.py", CODE)
     write(copied, "tests/conftest.py", (ROOT / "tests" / "conftest.py").read_text("utf-8"))
     write(copied, "tests/test_a.py", "from a import guard\ndef test(): assert guard(1, 1)\n")
     for name in ("pyproject.toml", "tests/forked.py", "tests/system.py", "plugins"):
         (copied / name).symlink_to(ROOT / name)
-
-    assert judged(copied, "tests/test_a.py") == ["3|pass|survit", "4|x != 1|vu"]
-    assert (copied / "a.py").read_text("utf-8") == CODE
-
-
-def test_tests_that_do_not_run_judge_nothing(tmp_path: Path) -> None:
-    """Des tests qui ne se lancent pas ne sont pas des tests qui voient : l’épreuve s’arrête et le dit."""
-    copied = tmp_path / "projet"
-    write(copied, "a.py", CODE)
-
-    [said] = judged(copied, "absent.py")
-    assert said.startswith("a.py:3: raise ValueError  →  pass : les tests ne se lancent pas")
-
-
-def judged(copied: Path, test: str) -> list[str]:
-    """What the job says of the last two mutants of a folder's guard, in a process of its own."""
     script = (
         "import sys; from pathlib import Path; from tests.mutants.job import *\n"
         "copied = Path(sys.argv[1])\n"
         "try:\n"
-        "    for mutant in mutants_of('a.py:guard', (sys.argv[2],), copied)[-2:]:\n"
-        "        print(mutant.line, mutant.after, judge(mutant, copied), sep='|')\n"
+        "    for name in ('test_a.py', 'absent.py'):\n"
+        "        for mutant in mutants_of('a.py:guard', (f'tests/{name}',), copied)[-2:]:\n"
+        "            print(mutant.line, mutant.after, judge(mutant, copied), sep='|')\n"
         "except Missing as missing: print(str(missing).splitlines()[0])\n"
     )
-    done = subprocess.run([sys.executable, "-c", script, copied, test], cwd=ROOT, capture_output=True, text=True)
-    return done.stdout.splitlines() or [done.stderr]
+    done = subprocess.run([sys.executable, "-c", script, copied], cwd=ROOT, capture_output=True, text=True)
+    *judged, refused = done.stdout.splitlines() or [done.stderr]
+
+    assert judged == ["3|pass|survit", "4|x != 1|vu"]
+    assert refused.startswith("a.py:3: raise ValueError  →  pass : les tests ne se lancent pas")
+    assert (copied / "a.py").read_text("utf-8") == CODE
 
 
 def test_what_is_known_is_not_tried_again(tmp_path: Path) -> None:

@@ -20,6 +20,7 @@ INERT = [
 HOSTILE = {
     "<script>alert(1)</script>": "« <script> » écrit dans la page",
     "<SCRIPT/x>alert(1)</SCRIPT>": "« <script> » écrit dans la page",
+    '<script src="../../theme/js/x.js">alert(1)</script>': "« <script> » écrit dans la page",
     '<script src="https://ailleurs.example/x.js"></script>': "serait chargé d’un autre site",
     '<script src="../../images/x.js"></script>': "hors du thème",
     '<p onclick="x()">': "attribut onclick",
