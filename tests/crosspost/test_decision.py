@@ -111,3 +111,10 @@ def test_a_forgotten_relay_is_followed_on_a_new_blog(elsewhere: bool) -> None:
     case = Case(entry, True, WANTED, None, TODAY, [], date(2026, 6, 1), elsewhere=elsewhere)
 
     assert (decide(case).action == "nothing") == (not elsewhere)
+
+
+def test_a_post_of_a_lost_ledger_comes_back_without_a_word_of_the_client() -> None:
+    """Sans mémoire de ce qui fut envoyé, rien ne dit que le client a changé le billet qui revient."""
+    entry = Entry(article="essai", client="orvane", uid="essai", key="cx-1", state="withdrawn", by="contenu", base={})
+
+    assert "texte du client" not in returned(entry, THEIRS).reason

@@ -302,7 +302,11 @@ class Verdicts:
 
     def key(self, mutant: Mutant) -> str:
         """The same as long as neither the mutant nor its tests change."""
-        parts = [mutant.file.encode(), mutant.source.encode(), *map(self._bytes, mutant.tests)]
+        parts = [
+            mutant.file.encode(),
+            mutant.source.encode(),
+            *(self._bytes(test, mutant.root) for test in mutant.tests),
+        ]
         return hashlib.sha256(b"\0".join(parts)).hexdigest()
 
     def get(self, mutant: Mutant) -> str | None:
@@ -317,9 +321,9 @@ class Verdicts:
         written.write_text(json.dumps(self._known), "utf-8")
         written.replace(self._path)
 
-    def _bytes(self, test: str) -> bytes:
+    def _bytes(self, test: str, root: Path) -> bytes:
         if test not in self._tests:
-            path = ROOT / test
+            path = root / test
             files = sorted(path.rglob("*.py")) if path.is_dir() else [path]
             self._tests[test] = hashlib.sha256(b"\0".join(file.read_bytes() for file in files)).digest()
         return self._tests[test]
@@ -339,14 +343,14 @@ def main() -> None:
     chosen = parser.parse_args()
     end = time.monotonic() + 60 * chosen.minutes
     try:
-        every = all_mutants(chosen.only, seed=chosen.seed)
-        mutants = every[: chosen.sample] if chosen.sample else every
-        verdicts = Verdicts(KEPT / "verdicts.json")
-        new = [mutant for mutant in mutants if verdicts.get(mutant) is None]
-        _said(f"{len(mutants)} lignes à casser sur {len(every)}, dont {len(new)} à essayer")
         with tempfile.TemporaryDirectory() as folder:
             copied = Path(folder, "projet")
-            copy_project(copied)
+            copy_project(copied)  # read from there on: the project may change meanwhile
+            every = all_mutants(chosen.only, copied, chosen.seed)
+            mutants = every[: chosen.sample] if chosen.sample else every
+            verdicts = Verdicts(KEPT / "verdicts.json")
+            new = [mutant for mutant in mutants if verdicts.get(mutant) is None]
+            _said(f"{len(mutants)} lignes à casser sur {len(every)}, dont {len(new)} à essayer")
             for name in LIBRARIES:
                 importlib.import_module(name)
             known = unbroken(sorted({test for mutant in new for test in mutant.tests}), copied) if new else Known()
@@ -360,17 +364,17 @@ def main() -> None:
                     _said(f"  survit : {mutant}")
                 if rank % 10 == 0:
                     _said(f"  {rank} / {len(new)}, encore {max(0, (end - time.monotonic()) / 60):.0f} min au plus")
+            found = [verdict for verdict in map(verdicts.get, mutants) if verdict is not None]
+            for mutant in mutants:
+                if verdicts.get(mutant) == UNSEEN:
+                    print(f"survit  {mutant}")
+            print(
+                f"{len(found)} lignes cassées sur {len(every)} : {found.count(SEEN)} vues, "
+                f"{found.count(ENDLESS)} sans fin, {found.count(UNSEEN)} sans qu’un test le voie."
+            )
     except Missing as missing:
         _said(str(missing))
         sys.exit(2)
-    found = [verdict for verdict in map(verdicts.get, mutants) if verdict is not None]
-    for mutant in mutants:
-        if verdicts.get(mutant) == UNSEEN:
-            print(f"survit  {mutant}")
-    print(
-        f"{len(found)} lignes cassées sur {len(every)} : {found.count(SEEN)} vues, {found.count(ENDLESS)} sans fin, "
-        f"{found.count(UNSEEN)} sans qu’un test le voie."
-    )
     sys.exit(UNSEEN in found)
 
 
