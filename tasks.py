@@ -155,9 +155,7 @@ def lengths(c: Context, sample: int = 150, seed: int = 1, minutes: float = 20, o
     """
     options = {"sample": sample, "seed": seed, "minutes": minutes, "only": only}
     given = [part for name, value in options.items() for part in (f"--{name}", str(value))]
-    code = subprocess.run([sys.executable, "tests/soak/lengths.py", *given], cwd=ROOT).returncode
-    if code:
-        raise Exit(code=code)
+    _run_all([[sys.executable, "tests/soak/lengths.py", *given]])
 
 
 @task

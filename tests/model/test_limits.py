@@ -14,7 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from plugins.common.clock import read_clock
-from plugins.model import limits
+from plugins.common.safe_html import Fragment
+from plugins.model import body, limits
 from plugins.model.limits import Linear, TooCostly, bounded
 from plugins.model.markdown import render
 from plugins.model.reading import load_site
@@ -52,6 +53,14 @@ def test_brackets_are_read_once(unit: str, monkeypatch: pytest.MonkeyPatch) -> N
         counts.append(len(reads))
 
     assert counts[0] == counts[1] <= 12
+
+
+def test_calls_of_notes_are_not_looked_for() -> None:
+    """Les liens que le convertisseur fait lui-même ne sont pas cherchés dans la source ; ceux d’un auteur le sont."""
+    text = 'mot[^1] <a class="footnote-ref" href="absent.md">x</a>\n\n[^1]: note\n'
+    found = body.rendered_links(Fragment(render(text).html), text, lambda target: False)
+
+    assert [link.target for link in found] == ["absent.md"]
 
 
 def test_declarations_by_the_hundred_are_text() -> None:
