@@ -113,8 +113,10 @@ def test_a_forgotten_relay_is_followed_on_a_new_blog(elsewhere: bool) -> None:
     assert (decide(case).action == "nothing") == (not elsewhere)
 
 
-def test_a_post_of_a_lost_ledger_comes_back_without_a_word_of_the_client() -> None:
-    """Sans mémoire de ce qui fut envoyé, rien ne dit que le client a changé le billet qui revient."""
+def test_a_post_of_a_lost_ledger_comes_back_as_it_is() -> None:
+    """Sans mémoire de ce qui fut envoyé, rien ne dit qui a changé le billet qui revient : son texte reste."""
     entry = Entry(article="essai", client="orvane", uid="essai", key="cx-1", state="withdrawn", by="contenu", base={})
 
-    assert "texte du client" not in returned(entry, THEIRS).reason
+    decision = returned(entry, THEIRS)
+
+    assert "texte du client" not in decision.reason and decision.fields == {"restore"}
