@@ -105,16 +105,38 @@ def bench_build(c: Context, articles: int = 500, pelican: bool = False) -> None:
 
 @task(
     help={
-        "minutes": "durée au plus (20 si absent)",
+        "sample": "nombre de lignes cassées, réparties entre les gardes (150 si absent, 0 pour toutes)",
+        "seed": "graine du tirage (1 si absent)",
+        "minutes": "durée au plus (30 si absent) ; relancée, la tâche reprend où elle en était",
         "only": "seulement les gardes dont le nom contient ceci",
     },
 )
-def mutants(c: Context, minutes: float = 20, only: str = "") -> None:
+def mutants(c: Context, sample: int = 150, seed: int = 1, minutes: float = 30, only: str = "") -> None:
     """Casse une à une les lignes qui protègent lecteurs et clients.
 
     Dit celles dont aucun test ne voit la perte ; code 1 s’il y en a.
     """
-    _run_all([[sys.executable, "tests/mutants/job.py", "--minutes", str(minutes), "--only", only]])
+    options = {"sample": sample, "seed": seed, "minutes": minutes, "only": only}
+    given = [part for name, value in options.items() for part in (f"--{name}", str(value))]
+    _run_all([[sys.executable, "tests/mutants/job.py", *given]])
+
+
+@task(
+    help={
+        "sample": "nombre de suites de deux ou trois signes tirées au sort (150 si absent)",
+        "seed": "graine du tirage (1 si absent)",
+        "minutes": "durée au plus (20 si absent)",
+        "only": "seulement les textes dont le nom contient ceci, avec leurs temps",
+    },
+)
+def lengths(c: Context, sample: int = 150, seed: int = 1, minutes: float = 20, only: str = "") -> None:
+    """Lit des signes répétés sur 20, 100 et 200 Ko : rien ne dure sans un mot.
+
+    Code 1 si un texte dépasse la limite de calcul sans message à sa ligne, ou coûte plus que sa longueur.
+    """
+    options = {"sample": sample, "seed": seed, "minutes": minutes, "only": only}
+    given = [part for name, value in options.items() for part in (f"--{name}", str(value))]
+    _run_all([[sys.executable, "tests/soak/lengths.py", *given]])
 
 
 @task
@@ -141,7 +163,7 @@ GENERAL = {
         fastbuild.build_, fastbuild.publish, fastbuild.preview, fastbuild.check, fastbuild.clean,
         test, docs, format,
     ),
-    "soak": (fastbuild.kills, fastbuild.agree, soak_install, mutants),
+    "soak": (fastbuild.kills, fastbuild.agree, soak_install, mutants, lengths),
     "typography": (typography.diff,),
     "bench": (typography.bench, bench_build),
 }  # fmt: skip

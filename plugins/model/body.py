@@ -183,8 +183,11 @@ def rendered_links(fragment: Fragment, masked: str, elsewhere: Callable[[str], b
     for node in fragment.nodes(_LEADING):
         tag = node.tag or ""
         attributes = node.attributes
-        if attributes.get("class") == "footnote-backref":
-            continue
+        if (
+            attributes.get("class") in ("footnote-ref", "footnote-backref")
+            and (attributes.get("href") or "")[:3] == "#fn"
+        ):
+            continue  # the converter's own, which no source shows
         for name, target in _addresses(tag, attributes):
             image = tag == "img" and name == "src"
             if not image and elsewhere(target):

@@ -74,17 +74,18 @@ def crowd(lines: Sequence[str]) -> int | None:
 def bounded(seconds: float = SECONDS) -> Iterator[None]:
     """Run a conversion, for at most `seconds` of processor time and `FRAMES` calls inside one another.
 
-    Raises TooCostly beyond. The time is counted in the main thread of a process only, forked ones and that of a preview
-    included: elsewhere, no signal arrives. A limit that an outer one has set is left as it is.
+    Raises TooCostly beyond. The system's time counts too: a long text that is copied again and again costs mostly that.
+    It is counted in the main thread of a process only, forked ones and that of a preview included: elsewhere, no signal
+    arrives. A limit that an outer one has set is left as it is.
     """
     frames = sys.getrecursionlimit()
     sys.setrecursionlimit(max(frames, FRAMES))
     timed = threading.current_thread() is threading.main_thread() and hasattr(signal, "setitimer")
-    timed = timed and signal.getitimer(signal.ITIMER_VIRTUAL)[0] == 0
-    before = signal.signal(signal.SIGVTALRM, _expire(seconds)) if timed else None
+    timed = timed and signal.getitimer(signal.ITIMER_PROF)[0] == 0
+    before = signal.signal(signal.SIGPROF, _expire(seconds)) if timed else None
     try:
         if timed:
-            signal.setitimer(signal.ITIMER_VIRTUAL, seconds)
+            signal.setitimer(signal.ITIMER_PROF, seconds)
         yield
     except RecursionError:
         raise TooCostly(
@@ -92,8 +93,8 @@ def bounded(seconds: float = SECONDS) -> Iterator[None]:
         ) from None
     finally:
         if timed:
-            signal.setitimer(signal.ITIMER_VIRTUAL, 0)
-            signal.signal(signal.SIGVTALRM, before)
+            signal.setitimer(signal.ITIMER_PROF, 0)
+            signal.signal(signal.SIGPROF, before)
         sys.setrecursionlimit(frames)
 
 

@@ -37,6 +37,8 @@ RESERVED_PAGES = frozenset(
     "articles rubriques themes auteurs clients ateliers guides archives recherche flux images theme oembed pagefind"
     " index 404 sitemap robots favicon".split()
 )
+# Files that other engines read as the text, or the list, of their folder.
+BUNDLES = frozenset(("index", "_index"))
 RESERVED_ARTICLES = frozenset(("page", "index"))
 PUBLISHED_FILES = frozenset(IMAGE_SUFFIXES) | frozenset(
     ".pdf .mp3 .mp4 .webm .vtt .csv .ods .odt .xlsx .docx .zip .epub".split()
@@ -345,6 +347,15 @@ class _Reader:
         if kind.name == "article":
             stem = _DATED.sub("", stem)
         given = getattr(record, "slug", None)
+        if stem.split(".")[0] in BUNDLES and not given and relative.count("/") > 1:
+            folder = relative.rpartition("/")[0]
+            images = f"{'../' * folder.count('/')}images/…"
+            self.note(
+                relative,
+                f"un texte est un fichier, non un dossier : renommez celui-ci en « {self.prefix}/{folder}.md », "
+                f"et mettez ses images dans {self.prefix}/images/, où « {images} » les trouve",
+            )
+            return None
         identifier = given or slugify(stem)
         if not identifier:
             self.note(relative, "le nom du fichier ne donne pas d’adresse : ajoutez-lui une lettre ou un chiffre")

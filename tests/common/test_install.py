@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import platform
 import subprocess
 import sys
 from pathlib import Path
@@ -50,6 +51,21 @@ def project(tmp_path: Path) -> Path:
     return root
 
 
+@pytest.fixture
+def placed(project: Path) -> Path:
+    """The same, whose installation makes an empty environment at once: for what `inv` itself decides."""
+    (project / "plugins" / "common" / "install.py").write_text(
+        "import sys, venv\n"
+        "from pathlib import Path\n"
+        "_, environment, _, stamp = sys.argv[1:]\n"
+        "venv.create(environment, clear=True, symlinks=True)\n"
+        "Path(environment, 'ready').write_text(stamp)\n"
+        "print('Outils installés', file=sys.stderr)\n",
+        encoding="utf-8",
+    )
+    return project
+
+
 def inv(project: Path, *arguments: str, **environ: str) -> subprocess.CompletedProcess[str]:
     clean = {name: value for name, value in os.environ.items() if not name.startswith(("TRIBUNE_", "PYTHON"))}
     return subprocess.run(
@@ -63,22 +79,26 @@ def inv(project: Path, *arguments: str, **environ: str) -> subprocess.CompletedP
 
 
 def test_the_first_command_installs_and_the_second_does_not(project: Path) -> None:
-    """La première commande installe et le dit ; la suivante se tait."""
+    """La première commande installe et le dit ; la suivante se tait ; des outils à moitié faits sont refaits."""
     first, second = inv(project, "check"), inv(project, "check")
+    (project / ".venv" / "ready").unlink()
+    third = inv(project, "check")
 
-    assert (first.returncode, second.returncode) == (0, 0), first.stderr
-    assert "installation de ses outils" in first.stderr and "Outils installés en" in first.stderr
+    assert (first.returncode, second.returncode, third.returncode) == (0, 0, 0), first.stderr + third.stderr
+    for said in (first.stderr, third.stderr):
+        assert "installation de ses outils" in said and "Outils installés en" in said
     assert (second.stderr, second.stdout) == ("", f"été ['check'] propre {project / '.venv'}\n")
 
 
 @pytest.mark.parametrize(
     "environ",
     [
-        {"LC_ALL": "POSIX"},
-        {"LC_ALL": "fr_FR.ISO-8859-1", "PYTHONIOENCODING": "ascii"},
-        {"PYTHONWARNINGS": "error", "PYTHONPATH": "/nulle/part", "PYTHONHOME": ""},
-        {"TMPDIR": "/nulle/part"},
-        {"PIP_USER": "1", "PIP_REQUIRE_VIRTUALENV": "1", "PIP_QUIET": "3"},
+        {"LC_ALL": "POSIX", "PIP_USER": "1", "PIP_REQUIRE_VIRTUALENV": "1", "PIP_QUIET": "3"},
+        {
+            "LC_ALL": "fr_FR.ISO-8859-1",
+            **{"PYTHONIOENCODING": "ascii", "PYTHONWARNINGS": "error", "PYTHONPATH": "/nulle/part", "PYTHONHOME": ""},
+            "TMPDIR": "/nulle/part",
+        },
     ],
     ids=lambda environ: " ".join(environ),
 )
@@ -89,16 +109,33 @@ def test_the_caller_s_settings_change_nothing(project: Path, environ: dict[str, 
     assert (done.returncode, done.stdout) == (0, f"été ['x'] propre {project / '.venv'}\n"), done.stderr
 
 
-def test_half_an_environment_is_made_again(project: Path) -> None:
+def test_half_an_environment_is_made_again(placed: Path) -> None:
     """Un dossier d’outils à moitié fait, d’une autre liste ou d’un Python disparu n’est jamais pris pour prêt."""
-    inv(project, "x")
-    ready, python = project / ".venv" / "ready", project / ".venv" / "bin" / "python"
-    for spoil in (ready.unlink, python.unlink):
+    inv(placed, "x")
+    assert inv(placed, "x").stderr == ""
+    for spoil in ((placed / ".venv" / "ready").unlink, (placed / ".venv" / "bin" / "python").unlink):
         spoil()
-        assert "Outils installés" in inv(project, "x").stderr
-    (project / "requirements.txt").write_text("# another\n", encoding="utf-8")
+        assert "Outils installés" in inv(placed, "x").stderr
+    (placed / "requirements.txt").write_text("# another\n", encoding="utf-8")
 
-    assert "Outils installés" in inv(project, "x").stderr
+    assert "Outils installés" in inv(placed, "x").stderr
+
+
+def test_an_environment_is_ready_for_its_list_and_its_python(tmp_path: Path) -> None:
+    """Ce qu’une autre commande vient d’installer est prêt pour cette liste, ce Python, et tant qu’il est là."""
+    stamp = f"Python {platform.python_version()} 123"
+    (tmp_path / "bin").mkdir()
+    (tmp_path / "bin" / "python").symlink_to(sys.executable)
+    assert not install.is_ready(tmp_path, stamp)
+    (tmp_path / "ready").write_text(stamp)
+
+    assert install.is_ready(tmp_path, stamp)
+    assert not install.is_ready(tmp_path, f"{stamp}4")
+    (tmp_path / "ready").write_text("Python 3.9.1 123")
+    assert not install.is_ready(tmp_path, "Python 3.9.1 123")
+    (tmp_path / "ready").write_text(stamp)
+    (tmp_path / "bin" / "python").unlink()
+    assert not install.is_ready(tmp_path, stamp)
 
 
 def test_two_commands_install_once(project: Path) -> None:
@@ -124,14 +161,14 @@ def test_a_failure_shows_what_pip_said_and_leaves_nothing(project: Path) -> None
     assert not (project / ".venv").exists()
 
 
-def test_tools_and_cache_may_be_elsewhere(project: Path, tmp_path: Path) -> None:
+def test_tools_and_cache_may_be_elsewhere(placed: Path, tmp_path: Path) -> None:
     """TRIBUNE_VENV et TRIBUNE_CACHE placent les outils et le cache ailleurs ; le projet n’est pas touché."""
-    before = sorted(project.iterdir())
+    before = sorted(placed.iterdir())
     venv, cache = tmp_path / "mes outils", tmp_path / "à part"
-    done = inv(project, "x", TRIBUNE_VENV=str(venv), TRIBUNE_CACHE=str(cache))
+    done = inv(placed, "x", TRIBUNE_VENV=str(venv), TRIBUNE_CACHE=str(cache))
 
     assert (done.returncode, done.stdout) == (0, f"été ['x'] {cache} {venv}\n"), done.stderr
-    assert sorted(project.iterdir()) == before and (cache / "CACHEDIR.TAG").is_file()
+    assert sorted(placed.iterdir()) == before and (cache / "CACHEDIR.TAG").is_file()
 
 
 def test_a_folder_that_holds_something_else_is_not_emptied(project: Path, tmp_path: Path) -> None:

@@ -82,3 +82,41 @@ def test_an_adopted_correction_comes_back_as_it_is(adopted: bool, held: tuple[st
 
     assert decision.action == "update" and "restore" in decision.fields
     assert ("content" in decision.fields) == (bool(decision.changes)) == (not adopted)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "said"),
+    [
+        (THEIRS, SENT, "relay.adopt garde le 7"),
+        (SENT, THEIRS, "supprimez-en une"),
+        (THEIRS, THEIRS, "supprimez-en une"),
+    ],
+)
+def test_a_copy_that_the_client_changed_is_theirs_to_settle(
+    first: tuple[str, str], second: tuple[str, str], said: str
+) -> None:
+    """De deux copies, celle que le client a modifiée est gardée telle quelle si c’est la première ; sinon avec lui."""
+    base = {"title": SENT[0], "content": SENT[1], "sent": text_digest(*SENT)}
+    entry = Entry(article="essai", client="orvane", uid="essai", key="cx-1", remote={"id": "7"}, base=base)
+    copies = [replace(trashed(text), id=id, status="publish") for id, text in (("7", first), ("8", second))]
+    decision = decide(Case(entry, True, WANTED, None, TODAY, copies, date(2026, 6, 1)))
+
+    assert decision.action == "conflict" and said in decision.reason
+
+
+@pytest.mark.parametrize("elsewhere", [False, True])
+def test_a_forgotten_relay_is_followed_on_a_new_blog(elsewhere: bool) -> None:
+    """Un relais oublié l’est sur le blog où il était ; chez le nouveau blog du client, il repart."""
+    entry = Entry(article="essai", client="orvane", uid="essai", key="cx-1", state="withdrawn", by="oubli")
+    case = Case(entry, True, WANTED, None, TODAY, [], date(2026, 6, 1), elsewhere=elsewhere)
+
+    assert (decide(case).action == "nothing") == (not elsewhere)
+
+
+def test_a_post_of_a_lost_ledger_comes_back_as_it_is() -> None:
+    """Sans mémoire de ce qui fut envoyé, rien ne dit qui a changé le billet qui revient : son texte reste."""
+    entry = Entry(article="essai", client="orvane", uid="essai", key="cx-1", state="withdrawn", by="contenu", base={})
+
+    decision = returned(entry, THEIRS)
+
+    assert "texte du client" not in decision.reason and decision.fields == {"restore"}

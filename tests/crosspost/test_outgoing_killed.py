@@ -13,7 +13,7 @@ from tests.crosspost.desk import Desk
 from tests.crosspost.killed import STEPS, prepare, start
 from tests.services.wordpress import Blog
 
-RUNS = int(os.environ.get("TRIBUNE_SOAK_RUNS", "20"))
+RUNS = int(os.environ.get("TRIBUNE_SOAK_RUNS", "12"))
 
 
 @pytest.mark.parametrize("number", range(RUNS))

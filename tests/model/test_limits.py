@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import sys
 import threading
+import time
 from pathlib import Path
 
 import markdown
@@ -13,7 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from plugins.common.clock import read_clock
-from plugins.model import limits
+from plugins.common.safe_html import Fragment
+from plugins.model import body, limits
 from plugins.model.limits import Linear, TooCostly, bounded
 from plugins.model.markdown import render
 from plugins.model.reading import load_site
@@ -51,6 +53,14 @@ def test_brackets_are_read_once(unit: str, monkeypatch: pytest.MonkeyPatch) -> N
         counts.append(len(reads))
 
     assert counts[0] == counts[1] <= 12
+
+
+def test_calls_of_notes_are_not_looked_for() -> None:
+    """Les liens que le convertisseur fait lui-même ne sont pas cherchés dans la source ; ceux d’un auteur le sont."""
+    text = 'mot[^1] <a class="footnote-ref" href="absent.md">x</a>\n\n[^1]: note\n'
+    found = body.rendered_links(Fragment(render(text).html), text, lambda target: False)
+
+    assert [link.target for link in found] == ["absent.md"]
 
 
 def test_declarations_by_the_hundred_are_text() -> None:
@@ -109,12 +119,22 @@ def busy(seconds: float) -> None:
 
 def test_time_is_limited_and_the_alarm_put_back() -> None:
     """Passé son temps de calcul, un texte est refusé ; l’alarme et la profondeur d’appels sont remises comme avant."""
-    frames, handler = sys.getrecursionlimit(), signal.getsignal(signal.SIGVTALRM)
+    frames, handler = sys.getrecursionlimit(), signal.getsignal(signal.SIGPROF)
     with pytest.raises(TooCostly, match="trop de calcul"):
         busy(0.01)
 
-    assert signal.getitimer(signal.ITIMER_VIRTUAL) == (0, 0)
-    assert (sys.getrecursionlimit(), signal.getsignal(signal.SIGVTALRM)) == (frames, handler)
+    assert signal.getitimer(signal.ITIMER_PROF) == (0, 0)
+    assert (sys.getrecursionlimit(), signal.getsignal(signal.SIGPROF)) == (frames, handler)
+
+
+def test_the_time_of_the_system_counts() -> None:
+    """Un long texte recopié sans fin demande surtout du temps au système : il compte."""
+    start = time.process_time()
+    with Path("/dev/zero").open("rb", buffering=0) as zeros, pytest.raises(TooCostly), bounded(0.1):
+        while time.process_time() - start < 2:
+            zeros.read(30_000_000)
+
+    assert time.process_time() - start < 0.4
 
 
 def test_a_limit_within_another_leaves_it() -> None:

@@ -10,7 +10,9 @@ import pytest
 
 from plugins.common.outputs import Outputs
 from plugins.model.reading import load_site
+from plugins.publishing.gate.known import rules_of
 from plugins.publishing.gate.look import look
+from tests.conftest import write
 
 LATER = "2026-03-01"
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
@@ -159,3 +161,13 @@ class TestWords:
         for production in (True, False):
             (found,) = say("mot de passe : abcd efgh ijkl", production=production)
             assert "ORVANE_SECRET" in found and "efgh" not in found
+
+
+def test_the_address_of_a_page_to_come_is_a_word(tmp_path: Path) -> None:
+    """D’un texte à venir, l’adresse ne paraît pas ; celle d’une page est un mot comme un autre (« contact/ »)."""
+    write(tmp_path, "pages/contact.md", "---\ntitle: Nous écrire un mot\nstatus: draft\n---\n\nUn mot.\n")
+    write(tmp_path, "articles/essai.md", "---\ntitle: Un essai qui attend\nstatus: draft\n---\n\nUn mot.\n")
+    site = load_site(tmp_path, lambda zone: NOW)
+    words = {guarded.text for guarded in rules_of(site, True, "https://essai.example", ()).guarded}
+
+    assert {"Nous écrire un mot", "Un essai qui attend", "articles/essai/"} <= words and "contact/" not in words

@@ -52,7 +52,7 @@ WIDE = Options(
 
 
 @setters
-@settings(max_examples=600, derandomize=True)
+@settings(max_examples=200, derandomize=True)
 @given(text=soup)
 def test_setting_twice_is_setting_once(setter, text):
     """Composer deux fois revient à composer une fois."""
@@ -60,7 +60,7 @@ def test_setting_twice_is_setting_once(setter, text):
     assert setter(once) == once
 
 
-@settings(max_examples=400, derandomize=True)
+@settings(max_examples=200, derandomize=True)
 @given(text=soup)
 def test_setting_twice_with_other_widths_is_setting_once(text):
     """Composer deux fois avec d’autres largeurs revient à composer une fois."""
@@ -81,7 +81,7 @@ def tags(text):
     return [READ_ALOUD.sub(r"\1", tag) for tag in TAG.findall(text) if tag not in ("<sup>", "</sup>")]
 
 
-@settings(max_examples=600, derandomize=True)
+@settings(max_examples=200, derandomize=True)
 @given(text=soup)
 def test_no_tag_changes(text):
     """Aucune balise ne change, hors les attributs lus à voix haute."""
@@ -97,21 +97,21 @@ def letters(text):
     return REPLACED.sub("", html.unescape(text))
 
 
-@settings(max_examples=600, derandomize=True)
+@settings(max_examples=200, derandomize=True)
 @given(text=soup)
 def test_no_character_is_lost(text):
     """Aucun caractère ne disparaît, hors les espaces et les signes que les règles remplacent."""
     assert letters(typeset_html(text)) == letters(text)
 
 
-@settings(max_examples=400, derandomize=True)
+@settings(max_examples=200, derandomize=True)
 @given(text=soup)
 def test_plain_text_never_gets_a_tag(text):
     """Le texte nu ne reçoit jamais de balise."""
     assert typeset_text(text).count("<") == text.count("<")
 
 
-@settings(max_examples=300, derandomize=True)
+@settings(max_examples=150, derandomize=True)
 @given(text=soup)
 def test_code_is_a_word_that_nothing_enters(text):
     """Le contenu d’un élément protégé n’est jamais modifié."""
@@ -120,7 +120,7 @@ def test_code_is_a_word_that_nothing_enters(text):
     assert code.findall(typeset_html(source)) == code.findall(source)
 
 
-@settings(max_examples=400, derandomize=True)
+@settings(max_examples=200, derandomize=True)
 @given(text=soup)
 def test_widows_are_bound_once(text):
     """Lier deux fois le dernier mot revient à le lier une fois."""
@@ -128,7 +128,7 @@ def test_widows_are_bound_once(text):
     assert bind_widow(once) == once
 
 
-@settings(max_examples=400, derandomize=True)
+@settings(max_examples=200, derandomize=True)
 @given(text=soup)
 def test_a_markdown_source_keeps_its_characters(text):
     """La source Markdown ne perd aucun caractère et ne reçoit aucune balise."""

@@ -24,7 +24,7 @@ ICS = (
     "DTSTAMP:20260101T000000Z\r\nDTSTART;TZID=\"Europe/Paris\":20260101T090000\r\nSUMMARY:Atelier \r\n d’écriture\r\n"
     "END:VEVENT\r\nEND:VCALENDAR\r\n"
 )  # fmt: skip
-SVG = '<svg xmlns="http://www.w3.org/2000/svg"><path d="M0 0"/><a href="#x"/></svg>'
+SVG = '<svg xmlns="http://www.w3.org/2000/svg"><path d="M0 0"/><a href="https://ailleurs.example/"/></svg>'
 CSS = '@font-face { src: url("../fonts/a.woff2") } /* url(https://ailleurs.example/) */'
 OEMBED = '{"version": "1.0", "type": "rich", "html": "<a href=\\"https://essai.example/carnet/a/\\">x</a>", "width": 1, "height": 1}'  # fmt: skip # noqa: E501
 
@@ -71,7 +71,7 @@ BROKEN = [
     ("a.svg", "<path", "<script>x</script><path", "« <script> » dans un dessin"),
     ("a.svg", "<path", "<path onload='x'", "JavaScript"),
     ("a.svg", "<path", "<image href='https://ailleurs.example/x.png'/><path", "charge « https://ailleurs"),
-    ("a.svg", 'href="#x"', 'href="javascript:x"', "« javascript:x »"),
+    ("a.svg", 'href="https://ailleurs.example/"', 'href="javascript:x"', "« javascript:x »"),
     ("theme/css/a.css", "../fonts/a.woff2", "https://ailleurs.example/a.woff2", "charge « https://ailleurs"),
     ("theme/css/a.css", "@font-face", "@import 'https://ailleurs.example/x.css'; @font-face", "charge « https://"),
     ("oembed/a.json", '"html"', "html", "JSON mal formé"),

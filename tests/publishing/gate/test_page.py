@@ -20,6 +20,7 @@ INERT = [
 HOSTILE = {
     "<script>alert(1)</script>": "« <script> » écrit dans la page",
     "<SCRIPT/x>alert(1)</SCRIPT>": "« <script> » écrit dans la page",
+    '<script src="../../theme/js/x.js">alert(1)</script>': "« <script> » écrit dans la page",
     '<script src="https://ailleurs.example/x.js"></script>': "serait chargé d’un autre site",
     '<script src="../../images/x.js"></script>': "hors du thème",
     '<p onclick="x()">': "attribut onclick",
@@ -111,10 +112,12 @@ def test_what_each_page_has_once(rules, page, old: str, new: str, said: str) -> 
 
 
 def test_a_preview_may_name_itself(rules, page) -> None:
-    """L’aperçu, lui, est à une adresse de cette machine."""
+    """L’aperçu, lui, est à une adresse de cette machine ; une autre y est un lien comme un autre."""
     from dataclasses import replace
 
     own = replace(rules, origin="http://127.0.0.1:8000", production=False)
-    facts = read_page("index.html", page('<a href="http://127.0.0.1:8000/a/">x</a>'), own)
+    facts = read_page(
+        "index.html", page('<a href="http://127.0.0.1:8000/a/">x</a> <a href="//localhost:9/">y</a>'), own
+    )
 
     assert facts.faults == [] and [link.target for link in facts.links] == ["a/index.html"]
