@@ -23,7 +23,7 @@ GUARDS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("plugins/fastbuild/handler.py:Handler.do_GET", ("tests/fastbuild/test_server.py",)),
     ("plugins/fastbuild/paths.py:locate", ("tests/fastbuild/test_server.py",)),
     (
-        "plugins.fastbuild.pelican.py:run_pelican",
+        "plugins/fastbuild/pelican.py:run_pelican",
         ("tests/fastbuild/test_engine.py", "tests/fastbuild/test_templates.py"),
     ),
     ("plugins/common/staging.py:check_output", ("tests/common/test_staging.py",)),
