@@ -8,7 +8,7 @@ with `--!>` and elements that move one another out of place are seen as a reader
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Literal
@@ -34,11 +34,35 @@ ADDRESS_ATTRIBUTES = frozenset(
     " longdesc lowsrc manifest ping poster profile resource src srcset usemap xlink:href xml:base".split()
 )
 SETS_OF_ADDRESSES = frozenset(("srcset", "imagesrcset"))
-_KNOWN = 4096  # sets of names kept: a site has a few hundred
-_VALUES = 65536  # values kept: a page names a hundred, most of them those of its neighbours
+_LEADING = frozenset(("href", "src", "srcset", "poster", "imagesrcset"))
+_OF_THE_PAGE = frozenset(("html", "link", "meta", "h1"))
+_KEPT = 65536  # elements kept: a page has a few hundred, most of them those of its neighbours
+# A start tag as the parser writes it down: names without a sign of their own, values between double quotes.
+_TAG = re.compile(r"<[a-zA-Z][^\s<>\"/]*(?: [^\s<>\"=/]+=\"[^\"<>]*\")*>")
+_ATTRIBUTE = re.compile(r" ([^\s=]+)=\"([^\"]*)\"")
+_NAME = re.compile(r"<([^\s>]+)")
+_DRAWING = re.compile(r"<svg[ >].*?</svg>", re.S)
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.I)
 _ENDS = "".join(map(chr, range(0x21)))
 CANDIDATE = re.compile(r"[\s,]*(\S+)((?:\([^)]*\)|[^,(])*)")
+
+
+class Element:
+    """An element of a tree: its name (`svg path` for one of a drawing), its attributes; « "" » is a value not given.
+
+    `addresses` are those that lead somewhere: links, images, files. `told` says whether it leads somewhere, has a name
+    or an id, or speaks of the page: most elements do not, and need not be looked at.
+    """
+
+    __slots__ = ("addresses", "attributes", "name", "told")
+
+    def __init__(self, name: str, attributes: Mapping[str, str]) -> None:
+        self.name = name
+        self.attributes = attributes
+        self.addresses = tuple(
+            address for each, value in attributes.items() if each in _LEADING for address in addresses_of(each, value)
+        )
+        self.told = bool(self.addresses) or name in _OF_THE_PAGE or "id" in attributes or "name" in attributes
 
 
 @dataclass(frozen=True)
@@ -62,33 +86,28 @@ class Rules:
     values: Mapping[str, re.Pattern[str]] = field(default_factory=dict)
     reserved: frozenset[str] = frozenset()
     comment: re.Pattern[str] | None = None
-    # What was found of elements by their names: which attributes may stand, and which have a value to look at.
-    _known: dict[tuple[str, ...], tuple[str, ...]] = field(default_factory=dict, init=False, repr=False, compare=False)
-    # Values that were looked at and are right, with their element and attribute: pages name the same ones.
-    _right: set[tuple[str, str, str]] = field(default_factory=set, init=False, repr=False, compare=False)
+    # Elements that were looked at and are right: the pages of a site write the same ones.
+    _right: set[Element] = field(default_factory=set, init=False, repr=False, compare=False)
 
-    def to_read(self, name: str, attributes: Mapping[str, object]) -> tuple[str, ...] | None:
-        """The attributes of an element whose values must be read; None when its names are not all of the list."""
-        key = (name, *attributes)
-        found = self._known.get(key)
-        if found is None:
-            own = self.elements.get(name)
-            if own is None or not all(self.names(own, attribute) for attribute in attributes):
-                return None
-            found = tuple(attribute for attribute in attributes if self._has_form(name, attribute))
-            if len(self._known) < _KNOWN:
-                self._known[key] = found
+    def unknown(self, elements: Iterable[Element]) -> list[Element]:
+        """The elements that are not known to be right."""
+        right = self._right
+        return [element for element in elements if element not in right]
+
+    def faults(self, element: Element) -> list[Fault]:
+        """What is wrong in an element: its name, its attributes, their values."""
+        if element in self._right:
+            return []
+        own = self.elements.get(element.name)
+        found = [Fault("element", element.name)] if own is None else []
+        for attribute, value in element.attributes.items():
+            if own is None or not self.names(own, attribute):
+                found.append(Fault("attribute", element.name, attribute, value))
+            else:
+                found += _value_faults(element.name, attribute, value, self)
+        if not found and len(self._right) < _KEPT:
+            self._right.add(element)
         return found
-
-    def is_right(self, name: str, attribute: str, value: str) -> bool:
-        """Whether a value may stand in an attribute of an element."""
-        key = (name, attribute, value)
-        if key in self._right:
-            return True
-        right = next(_value_faults(*key, self), None) is None
-        if right and len(self._right) < _VALUES:
-            self._right.add(key)
-        return right
 
     def names(self, own: frozenset[str], attribute: str) -> bool:
         """Whether an attribute may stand in an element that has these of its own."""
@@ -96,14 +115,6 @@ class Rules:
             attribute in own
             or attribute in self.anywhere
             or bool(self.prefixes and attribute.startswith(self.prefixes))
-        )
-
-    def _has_form(self, name: str, attribute: str) -> bool:
-        return (
-            attribute in ADDRESS_ATTRIBUTES
-            or attribute in self.values
-            or f"{name} {attribute}" in self.values
-            or (bool(self.reserved) and attribute in ("id", "name"))
         )
 
 
@@ -190,34 +201,86 @@ def parse_page(html: str) -> LexborHTMLParser:
 
 def tree_faults(parser: LexborHTMLParser, rules: Rules, skip: Collection[int] = ()) -> Iterator[Fault]:
     """Each fault of a tree that is parsed already; `skip` holds the `mem_id`s of nodes that are no part of it."""
+    written = None if skip else _written(parser)
+    if written is not None:
+        for element in rules.unknown(written):
+            yield from rules.faults(element)
+        return
     if parser.root is None:
         return
     foreign = _foreign(parser)
     for node in _nodes(parser.root):
-        if skip and node.mem_id in skip:
+        if node.mem_id in skip:
             continue
-        if not node.is_element_node:
+        if node.is_element_node:
+            yield from rules.faults(_element(node, foreign))
+        else:
             yield from _comment_faults(node, rules)
-            continue
-        name = node.tag or ""
-        if foreign:
-            name = foreign.get(node.mem_id, "") + name
-        attributes = node.attributes
-        to_read = rules.to_read(name, attributes)
-        if to_read is not None:
-            for attribute in to_read:
-                value = attributes[attribute] or ""
-                if not rules.is_right(name, attribute, value):
-                    yield from _value_faults(name, attribute, value, rules)
-            continue
-        own = rules.elements.get(name)
-        if own is None:
-            yield Fault("element", name)
-        for attribute, given in attributes.items():
-            if own is None or not rules.names(own, attribute):
-                yield Fault("attribute", name, attribute, given or "")
-            else:
-                yield from _value_faults(name, attribute, given or "", rules)
+
+
+def elements(parser: LexborHTMLParser) -> list[Element]:
+    """The elements of a tree. One that several pages write alike is one value for all of them."""
+    written = _written(parser)
+    if written is not None:
+        return written
+    foreign = _foreign(parser)
+    nodes = parser.root.traverse() if parser.root is not None else ()
+    return [_element(node, foreign) for node in nodes if node.is_element_node]
+
+
+@lru_cache(maxsize=1)  # who judges a tree also asks where it leads
+def _written(parser: LexborHTMLParser) -> list[Element] | None:
+    """The elements of a tree by the start tags that the parser writes down, each read once for all pages.
+
+    To walk a tree node by node takes five times as long. None when something else than a tag begins with « < »: a
+    comment, the text of a script, an attribute whose name holds it.
+    """
+    html = parser.html or ""
+    drawings = _DRAWING.findall(html)
+    if len(drawings) != html.count("<svg"):
+        return None
+    rest = _DRAWING.sub("", html) if drawings else html
+    tags = _TAG.findall(rest)
+    if rest.count("<") != len(tags) + rest.count("</") + rest.startswith("<!DOCTYPE"):
+        return None
+    found = [_of_tag(tag) for tag in tags]
+    for drawing in drawings:
+        inside = _of_drawing(drawing)
+        if inside is None:
+            return None
+        found += inside
+    return found
+
+
+@lru_cache(maxsize=_KEPT)
+def _of_tag(tag: str, prefix: str = "") -> Element:
+    name = _NAME.match(tag)
+    assert name is not None  # of _TAG
+    return Element(
+        prefix + name[1], {attribute: _plain(value) for attribute, value in _ATTRIBUTE.findall(tag, name.end())}
+    )
+
+
+@lru_cache(maxsize=1024)
+def _of_drawing(drawing: str) -> tuple[Element, ...] | None:
+    tags = _TAG.findall(drawing)
+    if drawing.count("<") != len(tags) + drawing.count("</"):
+        return None
+    return tuple(_of_tag(tag, "svg ") for tag in tags)
+
+
+def _plain(value: str) -> str:
+    """The value of an attribute, of which a parser escapes five signs (HTML, § 13.3, « Escaping a string »)."""
+    if "&" not in value:
+        return value
+    for sign, written in (("\u00a0", "&nbsp;"), ("<", "&lt;"), (">", "&gt;"), ('"', "&quot;"), ("&", "&amp;")):
+        value = value.replace(written, sign)
+    return value
+
+
+def _element(node: LexborNode, foreign: Mapping[int, str]) -> Element:
+    name = foreign.get(node.mem_id, "") + (node.tag or "")
+    return Element(name, {attribute: value or "" for attribute, value in node.attributes.items()})
 
 
 def _nodes(root: LexborNode) -> Iterator[LexborNode]:

@@ -6,12 +6,12 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from plugins.common.safe_html import addresses_of, parse_page, tree_faults
+from plugins.common.safe_html import Element, elements, parse_page, tree_faults
 from plugins.publishing.gate.allowed import cut, page_rules, said
 from plugins.publishing.gate.links import resolve
 from plugins.publishing.gate.values import Facts, Fault, Link, Rules
@@ -27,7 +27,6 @@ _ARTEFACT = re.compile(
 _WORDED = frozenset(("alt", "title", "aria-label", "content", "label"))  # an author may mean anything there
 _UNRESOLVED = re.compile(r"\{(?:filename|static|attach|index|author|category|tag)\}|(?:\{\{|\{%)[^}\n]{0,40}\}{0,2}")
 _CODE = frozenset("code pre kbd samp var script title".split())
-_LEADING = "[href],[src],[srcset],[poster],[imagesrcset]"
 LINK_ACT = "corrigez le lien, ou retirez-le"
 
 
@@ -39,18 +38,20 @@ def read_page(path: str, data: bytes, rules: Rules) -> Facts:
     _allowed(tree, rules, facts)
     if not text.lstrip()[:15].lower().startswith("<!doctype html>"):
         facts.fault("page sans « <!DOCTYPE html> » : un navigateur l’afficherait dans son ancien mode")
-    _ids(tree, facts)
+    found = [element for element in elements(tree) if element.told]
+    _ids(found, facts)
     _scripts(tree, path, rules, facts)
     leading = Leading(path, rules, facts)
-    leading.of(tree)
-    for node in tree.css("meta"):
-        _meta(node.attributes, leading)
+    leading.of(found)
+    for element in found:
+        if element.name == "meta":
+            _meta(element.attributes, leading)
     leading.done()
     if _UNRESOLVED.search(text):
         _unresolved(tree, facts)
     if _ARTEFACT_HINT.search(text):
         _artefacts(tree, facts)
-    _once(tree, facts, rules)
+    _once(tree, found, facts, rules)
     return facts
 
 
@@ -61,7 +62,7 @@ def read_fragment(path: str, html: str, rules: Rules, facts: Facts) -> None:
     for node in tree.css("script, link, meta, title"):  # of a page alone
         facts.fault(f"« <{node.tag}> » n’est pas permis dans un flux : retirez-le", f"<{node.tag}")
     leading = Leading(path, rules, facts)
-    leading.of(tree)
+    leading.of(elements(tree))
     leading.done()
 
 
@@ -82,16 +83,13 @@ class Leading:
         self._times: Counter[str] = Counter()
         self._found: dict[str, Link | Fault | None] = {}
 
-    def of(self, tree: LexborHTMLParser) -> None:
-        """Each address of a tree. What may be loaded at all, the allow-list says."""
-        for node in tree.css(_LEADING):
-            attributes = node.attributes
-            for attribute, value in attributes.items():
-                if attribute in ("href", "src", "srcset", "poster", "imagesrcset") and value is not None:
-                    for address in addresses_of(attribute, value):
-                        self.address(address)
-            if node.tag == "link":
-                self._link(attributes)
+    def of(self, found: Iterable[Element]) -> None:
+        """Each address of some elements. What may be loaded at all, the allow-list says."""
+        for element in found:
+            for address in element.addresses:
+                self.address(address)
+            if element.name == "link":
+                self._link(element.attributes)
 
     def address(self, href: str) -> None:
         """Notes one address."""
@@ -117,7 +115,7 @@ class Leading:
             elif found:
                 self._facts.faults += [found] * self._times[href]
 
-    def _link(self, attributes: dict[str, str | None]) -> None:
+    def _link(self, attributes: Mapping[str, str]) -> None:
         words, href = (attributes.get("rel") or "").lower().split(), attributes.get("href") or ""
         unknown = [word for word in words if word not in _LINKED]
         place = resolve(href, self._path, self._rules.origin)
@@ -129,10 +127,15 @@ class Leading:
             self._facts.fault(f"feuille de style « {cut(href)} » hors du thème : retirez-la", href)
 
 
-def _ids(tree: LexborHTMLParser, facts: Facts) -> None:
+def _ids(found: Iterable[Element], facts: Facts) -> None:
     seen: set[str] = set()
-    for node in tree.css("[id]"):
-        value = node.attributes["id"] or ""
+    names: list[str] = []
+    for element in found:
+        if element.name == "a" and "name" in element.attributes:
+            names.append(element.attributes["name"])
+        value = element.attributes.get("id")
+        if value is None:
+            continue
         if value in seen:
             facts.fault(
                 f"identifiant « {cut(value)} » deux fois dans une page : changez-en un",
@@ -141,7 +144,7 @@ def _ids(tree: LexborHTMLParser, facts: Facts) -> None:
             )
         seen.add(value)
         facts.ids.append(value)
-    facts.ids.extend(node.attributes["name"] or "" for node in tree.css("a[name]"))
+    facts.ids.extend(names)
 
 
 def _scripts(tree: LexborHTMLParser, path: str, rules: Rules, facts: Facts) -> None:
@@ -155,7 +158,7 @@ def _scripts(tree: LexborHTMLParser, path: str, rules: Rules, facts: Facts) -> N
             facts.fault(f"script « {cut(source)} » hors du thème : retirez-le", source, "<script")
 
 
-def _meta(attributes: dict[str, str | None], leading: Leading) -> None:
+def _meta(attributes: Mapping[str, str], leading: Leading) -> None:
     content = attributes.get("content") or ""
     if (attributes.get("http-equiv") or "").lower() == "refresh":
         leading.address(content.partition("=")[2].strip("\"' "))
@@ -191,9 +194,9 @@ def _artefacts(tree: LexborHTMLParser, facts: Facts) -> None:
                 facts.fault(f"attribut {name}=« {cut(value or '')} » : une valeur manque dans le modèle", f"{name}=")
 
 
-def _once(tree: LexborHTMLParser, facts: Facts, rules: Rules) -> None:
+def _once(tree: LexborHTMLParser, found: Iterable[Element], facts: Facts, rules: Rules) -> None:
     """What each page has, once."""
-    titles = len(tree.css("h1"))
+    titles = sum(element.name == "h1" for element in found)
     if titles != 1:
         count = f"{titles} titres" if titles else "aucun titre"
         facts.fault(f"{count} de premier niveau (h1) dans la page : il en faut un", "<h1", "\n# ")
