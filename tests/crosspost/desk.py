@@ -18,6 +18,7 @@ from plugins.crosspost.run import Run
 from plugins.crosspost.target import Factory
 from plugins.model.content import Site
 from plugins.model.reading import load_site
+from plugins.typography.options import Options as Typography
 
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=ZoneInfo("Europe/Paris"))
 TEXT = (
@@ -99,7 +100,7 @@ class Desk:
         site = self.site()
         blogs = Blogs(site, self.kinds, self.environment)
         try:
-            return make_plan(site, Ledger(self.content), blogs)
+            return make_plan(site, Ledger(self.content), blogs, Typography())
         finally:
             blogs.close()
 
