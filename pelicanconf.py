@@ -6,7 +6,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent
 sys.path.insert(0, str(ROOT))  # so that `plugins` has one name, whatever folder the build starts from
 
-from plugins import crosspost, discovery, editorial, guides, media, publishing, workshops  # noqa: E402
+from plugins import discovery, editorial, guides, media, publishing, relays, workshops  # noqa: E402
 from plugins.fastbuild import tribune  # noqa: E402
 
 # --- where things are
@@ -17,7 +17,7 @@ IGNORE_FILES = [".*", "*~", "#*#", "*.orig", "*.rej", "*.bak", "*.swp", "*.tmp",
 
 # --- features, in the order in which they claim their paths; a feature that is not here has no page, check nor task
 PELICAN_CLASS = tribune  # `pelican content -s publishconf.py` builds as `./inv publish` does
-PLUGINS = [editorial, media, workshops, guides, crosspost, discovery, publishing]  # a missing one stops the build
+PLUGINS = [editorial, media, workshops, guides, relays, discovery, publishing]  # a missing one stops the build
 
 # --- language and time
 DEFAULT_LANG = "fr"

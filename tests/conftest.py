@@ -19,6 +19,8 @@ from system import missing_piece
 
 from plugins.common.machine import find_browser
 
+pytest_plugins = ["tests.relays.fixtures"]  # blogs that the tests of three folders share: each is brought up once
+
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"
 NOW = "2026-11-22 09:00"

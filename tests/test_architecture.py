@@ -15,6 +15,8 @@ ADAPTER = ROOT / "plugins" / "fastbuild" / "pelican.py"
 MODULES = sorted((ROOT / "plugins").rglob("*.py"))
 # From the lowest: each imports those below it. What is not here is a feature, above them all.
 LAYERS = ("common", "model", "typography", "site")
+# The features that import others: those, and no other way.
+ARROWS = {"relays": {"targets", "quotes"}}
 
 
 def imports_of(path: Path) -> set[str]:
@@ -34,9 +36,10 @@ def plugin_of(path: Path) -> str:
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
 def test_a_package_imports_what_is_below_it(path: Path) -> None:
-    """Un paquet n’importe que les couches du dessous et lui-même, jamais un autre greffon."""
+    """Un paquet n’importe que les couches du dessous, lui-même, et les greffons qu’une flèche déclarée lui ouvre."""
     own = plugin_of(path)
-    allowed = {own, *(LAYERS[: LAYERS.index(own)] if own in LAYERS else LAYERS)}
+    below = LAYERS[: LAYERS.index(own)] if own in LAYERS else LAYERS
+    allowed = {own, *below, *ARROWS.get(own, ())}
     others = {name.split(".")[1] for name in imports_of(path) if name.startswith("plugins.")}
 
     assert others <= allowed

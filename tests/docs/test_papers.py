@@ -12,7 +12,7 @@ import yaml
 ROOT = Path(__file__).resolve().parents[2]
 LICENCES = {
     "LICENSE": ("GNU AFFERO GENERAL PUBLIC LICENSE", "13. Remote Network Interaction", "END OF TERMS AND CONDITIONS"),
-    "plugins/crosspost/mu-plugin/LICENSE.txt": ("Version 2, June 1991", "END OF TERMS AND CONDITIONS"),
+    "plugins/targets/mu-plugin/LICENSE.txt": ("Version 2, June 1991", "END OF TERMS AND CONDITIONS"),
     "docs/licences/CC-BY-SA-4.0.txt": ("Attribution-ShareAlike 4.0", "Section 8 – Interpretation"),
     "theme/static/fonts/OFL.txt": ("SIL OPEN FONT LICENSE Version 1.1", "DISCLAIMER"),
 }
@@ -36,7 +36,7 @@ def test_each_licence_is_there_whole_and_said(name: str) -> None:
 
 def test_the_plugin_given_to_clients_says_its_licence() -> None:
     """Le fichier remis à un client porte lui-même sa licence."""
-    header = (ROOT / "plugins/crosspost/mu-plugin/tribune-relais.php").read_text(encoding="utf-8")[:1500]
+    header = (ROOT / "plugins/targets/mu-plugin/tribune-relais.php").read_text(encoding="utf-8")[:1500]
 
     assert "License: GPL-2.0-or-later" in header and "WITHOUT ANY WARRANTY" in header
 

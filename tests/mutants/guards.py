@@ -7,9 +7,9 @@ from __future__ import annotations
 
 FETCH = ("tests/common/test_fetch.py",)
 DECISION = (
-    "tests/crosspost/test_decision.py",
-    "tests/crosspost/test_outgoing_returns.py",
-    "tests/crosspost/test_outgoing_plan.py",
+    "tests/relays/test_decision.py",
+    "tests/relays/test_returns.py",
+    "tests/relays/test_plan.py",
 )
 BODY = ("tests/model", "tests/common/test_safe_html.py")
 GATE = ("tests/publishing/gate",)
@@ -53,12 +53,12 @@ GUARDS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("plugins/common/safe_html.py:_comment_faults", ("tests/common/test_safe_html.py",)),
     ("plugins/common/safe_html.py:Fragment.faults", BODY),
     ("plugins/common/safe_html.py:scheme_of", ("tests/common/test_safe_html.py",)),
-    ("plugins/crosspost/decision.py:decide", DECISION),
-    ("plugins/crosspost/decision.py:_duplicate", DECISION),
-    ("plugins/crosspost/decision.py:returning", DECISION),
-    ("plugins/crosspost/decision.py:_present", DECISION),
-    ("plugins/crosspost/protocol.py:Worker.unmoved", DECISION),
-    ("plugins/crosspost/protocol.py:Worker.restore", DECISION),
+    ("plugins/relays/decision.py:decide", DECISION),
+    ("plugins/relays/decision.py:_duplicate", DECISION),
+    ("plugins/relays/decision.py:returning", DECISION),
+    ("plugins/relays/decision.py:_present", DECISION),
+    ("plugins/relays/protocol.py:Worker.unmoved", DECISION),
+    ("plugins/relays/protocol.py:Worker.restore", DECISION),
     ("plugins/model/checks.py:check_link", ("tests/model",)),
     ("plugins/model/links.py:resolve_link", ("tests/model",)),
     ("plugins/publishing/redirects.py:check_redirects", ("tests/publishing/test_redirects.py",)),

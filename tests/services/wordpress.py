@@ -21,7 +21,7 @@ from tests.services.processes import end, free_port, serve, wait_for
 
 HERE = Path(__file__).parent
 CORE = Path("/usr/share/wordpress")
-PLUGIN = HERE.parents[1] / "plugins" / "crosspost" / "mu-plugin" / "tribune-relais.php"
+PLUGIN = HERE.parents[1] / "plugins" / "targets" / "mu-plugin" / "tribune-relais.php"
 READER = HERE / "lecture.php"
 THEME = CORE / "wp-content" / "themes" / "twentytwentythree"
 PACKAGES = (

@@ -16,7 +16,7 @@ ROOT = Path(__file__).resolve().parents[2]
 CONTENT = Path(__file__).with_name("content")
 EPOCH = "1795334400"  # 22 November 2026
 OWN_PAGES = {
-    "workshops": "ateliers/", "guides": "guides/", "crosspost": "clients/", "media": "images/", "discovery": "flux/",
+    "workshops": "ateliers/", "guides": "guides/", "relays": "clients/", "media": "images/", "discovery": "flux/",
     "publishing": "prochain-changement.json", "editorial": "",
 }  # fmt: skip
 

@@ -1,1 +1,0 @@
-"""One file for each kind of client blog that posts are sent to."""

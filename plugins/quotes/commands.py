@@ -1,0 +1,103 @@
+"""Tasks on the articles written for clients: `relay.verify`, `relay.quote`.
+
+Every `./inv` reads this file: what one task alone needs (an HTTP client, an HTML parser) is imported when it runs.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from invoke import Exit
+
+from plugins.common.texts import nearest, slugify
+from plugins.model.article import Article
+from plugins.model.content import Document, Site
+from plugins.model.load_content import sound_site
+
+if TYPE_CHECKING:
+    from plugins.quotes.verify import Fetch
+
+
+def verify_task(
+    article: str = "", content: str = "", json: bool = False, now: str = "", ignore_robots: bool = False
+) -> None:
+    """Dit si nos extraits sont mot pour mot chez les clients."""
+    from plugins.quotes.incoming import incoming
+    from plugins.quotes.verify import exit_code, report, verify
+
+    site = sound_site(content, now)
+    documents = [_article(site, article)] if article else incoming(site)
+    findings = verify(
+        site,
+        _polite(site, ignore_robots),
+        site.now,
+        documents=documents,
+        progress=lambda line: print(line, file=sys.stderr),
+    )
+    print(report(findings, "json" if json else "text"))
+    code = exit_code(findings)
+    if code:
+        raise Exit(code=code)
+
+
+def quote(article: str, content: str = "", now: str = "", write: bool = False) -> None:
+    """Propose un extrait de l’original, à la longueur permise."""
+    from plugins.quotes.captures import CaptureError, capture_of
+    from plugins.quotes.deixis import pointing_words
+    from plugins.quotes.propose import ProposalError, insert_passage, propose, to_markdown
+    from plugins.quotes.quotation import share
+
+    site = sound_site(content, now)
+    document = _article(site, article)
+    try:
+        capture = capture_of(site, document)
+        if capture is None or not capture.blocks:
+            raise Exit(f"{document.shown} : original jamais lu, lancez d’abord ./inv relay.verify", code=1)
+        client = site.clients[site.resolve("client", document.record.client or "") or ""].record
+        blocks = propose(capture.blocks, client.excerpt_max_share)
+        passage = to_markdown(blocks)
+        print(passage)
+        part = share(blocks, capture.blocks)
+        print(f"{part * 100:.0f} % de l’original, {client.excerpt_max_share * 100:.0f} % au plus.", file=sys.stderr)
+        for words in dict.fromkeys(words for block in blocks for words, _ in pointing_words(block.text)):
+            print(f"Relisez « {words} » : ces mots désignent autre chose sur notre blog.", file=sys.stderr)
+        if write:
+            insert_passage(document, passage)
+            print(f"Ajouté à la fin de {document.shown} : déplacez-le à sa place.", file=sys.stderr)
+    except (CaptureError, ProposalError) as error:
+        raise Exit(str(error), code=1) from None
+
+
+def _polite(site: Site, ignore_robots: bool) -> Fetch:
+    """One fetch after the other, a second between two requests to a host, each robots.txt read once."""
+    from plugins.common.fetch import Robots, fetch, policy_from_environment
+    from plugins.quotes.verify import Pace
+
+    agency = {"agent_url": site.agency.url} if "url" in site.agency.model_fields_set else {}
+    return partial(
+        fetch,
+        policy=policy_from_environment(os.environ, **agency),
+        robots=Robots(),
+        ignore_robots=ignore_robots,
+        pace=Pace(),
+    )
+
+
+def _article(site: Site, name: str) -> Document[Article]:
+    """The article written for a client that a file name, a path or a slug names."""
+    from plugins.quotes.incoming import incoming
+
+    documents = incoming(site)
+    wanted = Path(name).stem
+    for document in documents:
+        if wanted in (document.id, document.path.stem) or slugify(wanted) == document.id:
+            return document
+    near = nearest(wanted, [document.id for document in documents])
+    remedy = f" ; voulez-vous « {near} » ?" if near else ""
+    known = wanted in site.articles or any(wanted == document.path.stem for document in site.articles.values())
+    what = "n’est pas écrit pour un client" if known else "est inconnu"
+    raise Exit(f"l’article « {name} » {what}{remedy}", code=1)

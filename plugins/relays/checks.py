@@ -1,0 +1,147 @@
+"""Checks on excerpts that change house, from the sources and the captures: no network."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from plugins.common.problems import Problem
+from plugins.common.texts import plain_text
+from plugins.model import body as source_body
+from plugins.model.article import Article
+from plugins.model.content import Document, Site
+from plugins.model.excerpt import MORE, excerpt_html
+from plugins.quotes.captures import FOLDER, CaptureError, capture_of
+from plugins.quotes.deixis import pointing_words
+from plugins.quotes.incoming import incoming, quoted_blocks
+from plugins.quotes.passage import marks
+from plugins.quotes.quotation import share
+from plugins.relays.excerpts import relay_excerpt
+from plugins.relays.feeds import FOLDER as FEEDS
+from plugins.relays.feeds import KIND
+from plugins.relays.ledger import FOLDER as LEDGER
+from plugins.relays.ledger import Ledger, LedgerFault
+from plugins.targets.target import kinds
+
+
+def check_relays(site: Site) -> Iterator[Problem]:
+    """Every warning on the excerpts of a site."""
+    for document in incoming(site):
+        yield from check_share(site, document)
+        yield from _pointing(document, *_marked(document), "extrait du blog du client")
+    yield from check_served(site)
+    yield from check_marked(site)
+    yield from check_ledgers(site)
+    for document in site.articles.values():
+        if document.record.relay and document.record.status != "skip" and not document.record.client:
+            yield from check_outgoing(document)
+            yield from check_given(site, document)
+
+
+def check_served(site: Site) -> Iterator[Problem]:
+    """Un article demandé chez un client y part : son fichier dit comment."""
+    for document in site.articles.values():
+        for rank, order in enumerate(document.record.relay):
+            client = site.resolve("client", order.client)
+            if client and document.record.client and site.resolve("client", document.record.client) == client:
+                yield document.problem(
+                    ("relay", rank),
+                    f"« {client} » a déjà cet article, écrit pour son blog (« client ») : ôtez ce relais",
+                    "warning",
+                )
+            if client and site.clients[client].record.relay is None:
+                yield document.problem(
+                    ("relay", rank),
+                    f"rien ne partira chez « {client} » : content/clients/{client}.md sans « relay » ; "
+                    f"« kind » au choix {', '.join(sorted({*kinds(), KIND, 'card'}))}",
+                    "warning",
+                )
+
+
+def check_marked(site: Site) -> Iterator[Problem]:
+    """Un passage marqué est cité d’un client, ou envoyé chez un autre : sans eux, la marque ne fait rien."""
+    for document in site.articles.values():
+        if "extrait" in document.header.body and not document.record.client and not document.record.relay:
+            start, end = _marked(document)
+            if start < end:
+                message = "« <!-- extrait --> » sans effet : ajoutez « client » et « original_url », ou « relay »"
+                yield document.body_problem(start, message, "warning")
+
+
+def check_ledgers(site: Site) -> Iterator[Problem]:
+    """Chaque fichier du registre se lit ; sans le sien, un extrait paraîtrait deux fois chez qui suit le flux."""
+    for folder, severity in ((LEDGER, "warning"), (FEEDS, "error")):
+        faults: list[LedgerFault] = []
+        Ledger(site.root, folder, faults)
+        for fault in faults:
+            path = fault.path.relative_to(site.root).as_posix()
+            yield Problem(f"{site.shown}/{path}", 1, 1, fault.what.removeprefix(": "), severity)  # type: ignore[arg-type]
+
+
+def check_share(site: Site, document: Document[Article]) -> Iterator[Problem]:
+    """La part citée de l’original reste dans ce que le client a accepté."""
+    try:
+        capture = capture_of(site, document)
+    except CaptureError as error:
+        yield Problem(f"{site.shown}/{FOLDER}/{document.id}.json", 1, 1, str(error), "warning")
+        return
+    if capture is None or not capture.blocks:
+        return
+    client = site.clients[site.resolve("client", document.record.client or "") or ""].record
+    part = share(quoted_blocks(document), capture.blocks)
+    if part > client.excerpt_max_share:
+        start, _ = _marked(document)
+        yield document.body_problem(
+            start,
+            f"l’extrait cite {part * 100:.0f} % de l’original, {client.excerpt_max_share * 100:.0f} % au plus avec"
+            f" {client.name} : raccourcissez-le",
+            "warning",
+        )
+
+
+def check_outgoing(document: Document[Article]) -> Iterator[Problem]:
+    """Un extrait donné à un client se lit chez lui sans renvoyer à notre blog."""
+    start, end = _marked(document)
+    what = "extrait donné au client"
+    if end > start:
+        yield from _pointing(document, start, end, what)
+        return
+    text = document.header.body
+    more = MORE.search(text)
+    if more:
+        yield from _pointing(document, 0, more.start(), what)
+        return
+    if document.record.summary:
+        for words, _ in pointing_words(document.record.summary):
+            yield document.problem(("summary",), _message(words, what), "warning")
+        return
+    # Without marks nor summary the excerpt is the first sentences: as many of the body's words as it holds.
+    excerpt = plain_text(excerpt_html(document.rendered.html, None))
+    count = sum(1 for _ in pointing_words(excerpt))
+    for words, offset in list(pointing_words(source_body.mask(text)))[:count]:
+        yield document.body_problem(offset, _message(words, what), "warning")
+
+
+def check_given(site: Site, document: Document[Article]) -> Iterator[Problem]:
+    """Un extrait donné à un client a quelque chose à lire."""
+    if not plain_text(relay_excerpt(site, document, None)):
+        yield document.problem(
+            ("relay",),
+            "l’extrait donné au client serait vide (une liste, un tableau, une image en tête ne donnent rien) : "
+            "mettez un passage entre <!-- extrait --> et <!-- /extrait -->, ou écrivez « summary »",
+            "warning",
+        )
+
+
+def _marked(document: Document[Article]) -> tuple[int, int]:
+    """Offsets of the marked passage in the body; equal when there is none."""
+    return marks(source_body.mask(document.header.body))
+
+
+def _pointing(document: Document[Article], start: int, end: int, what: str) -> Iterator[Problem]:
+    text = source_body.mask(document.header.body)
+    for words, offset in pointing_words(text[start:end]):
+        yield document.body_problem(start + offset, _message(words, what), "warning")
+
+
+def _message(words: str, what: str) -> str:
+    return f"« {words} » dans un {what} : ailleurs, ces mots désignent autre chose ; nommez ce dont vous parlez"

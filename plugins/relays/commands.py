@@ -1,0 +1,232 @@
+"""Tasks of outgoing relays: `relay.plan`, `.apply`, `.adopt`, `.withdraw`, `.doctor`, `.report`; `soak.relay`."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import date
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from invoke import Exit
+
+from plugins.common.places import CACHE
+from plugins.common.problems import reason
+from plugins.common.soak import soak as run_longer
+from plugins.model.content import Site as Content
+from plugins.model.load_content import sound_site
+from plugins.relays import feeds
+from plugins.relays.adopt import adopt as adopt_relay
+from plugins.relays.apply import PlanMoved, apply_plan
+from plugins.relays.claims import GitClaims
+from plugins.relays.doctor import examine
+from plugins.relays.ledger import Ledger
+from plugins.relays.outgoing import Wanted
+from plugins.relays.plan import Blogs, make_plan
+from plugins.relays.report import report as month_report
+from plugins.relays.run import Run
+from plugins.relays.withdraw import forget as forget_relay
+from plugins.relays.withdraw import withdraw as withdraw_relay
+from plugins.site.feature import listed_features
+from plugins.site.typesetting import typeset
+from plugins.targets.errors import RelayError
+from plugins.targets.target import kinds
+from plugins.typography.options import Options as Typography
+from plugins.typography.options import site_options
+
+
+@contextmanager
+def _french_errors() -> Iterator[None]:
+    """A fault is a message, and an exit code other than those of a plan."""
+    try:
+        yield
+    except PlanMoved as error:
+        raise Exit(str(error), code=3) from None
+    except (RelayError, ValueError) as error:
+        raise Exit(str(error), code=1) from None
+
+
+def _files_checks() -> list[str]:
+    """What prepares the files that texts show: a picture reaches a blog as it reaches our readers."""
+    return [check for feature in listed_features() if feature.name == "media" for check in feature.checks]
+
+
+def _site(content: str, now: str) -> tuple[Content, Typography]:
+    """The content of relays, typeset as its pages are, and the typography of what is cut from its texts."""
+    typography = site_options()
+    return typeset(sound_site(content, now, _files_checks()), typography), typography
+
+
+def _feed_relays(site: Content, typography: Typography) -> tuple[list[Wanted], Ledger, Iterable[str], str]:
+    """What `feeds.freeze` takes: the relays by feed that are due, their ledger, the articles there are, the instant."""
+    return (
+        feeds.feed_relays(site, typography),
+        Ledger(site.root, feeds.FOLDER),
+        site.articles,
+        site.now.isoformat(timespec="seconds"),
+    )
+
+
+def _read_plan(path: Path) -> dict[str, Any]:
+    """A plan that `relay.plan --json` wrote. Raises RelayError for anything else."""
+    try:
+        data: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        lines, entering = data["lines"], data["feeds"]
+        texts = [line[name] for line in lines for name in ("article", "client", "action", "base")]
+        texts += [line[name] for line in entering for name in ("article", "client", "id", "url")]
+        if not all(isinstance(text, str) for text in texts):
+            raise TypeError
+    except OSError as error:
+        raise RelayError(f"{path} : {reason(error)} ; écrivez-le par ./inv relay.plan --json") from None
+    except (ValueError, KeyError, TypeError, AttributeError):
+        raise RelayError(f"{path} n’est pas un plan : refaites-le par ./inv relay.plan --json") from None
+    return data
+
+
+def _check_feeds(site: Content, typography: Typography, read: Mapping[str, Any]) -> None:
+    """Raises PlanMoved unless the feeds would freeze what the plan says, neither more nor less."""
+    before = {(line["article"], line["client"]): line for line in read["feeds"]}
+    now = {
+        (entry.article, entry.client): feeds.freeze_line(entry)
+        for entry in feeds.unfrozen(*_feed_relays(site, typography))
+    }
+    moved = sorted("@".join(name) for name in {*before, *now} if before.get(name) != now.get(name))
+    if moved:
+        raise PlanMoved(f"le monde a changé depuis ce plan ({', '.join(moved)}) : refaites relay.plan")
+
+
+def _online() -> Callable[[Wanted], None]:
+    """The look at our own site, which is ours to read whatever its robots.txt says."""
+    from plugins.common.fetch import fetch, policy_from_environment  # here: a plan does without
+    from plugins.relays.online import Online
+
+    return Online(partial(fetch, policy=policy_from_environment(os.environ), ignore_robots=True))
+
+
+@contextmanager
+def _run(content: str, now: str, push: bool = False) -> Iterator[Run]:
+    site, typography = _site(content, now)
+    blogs = Blogs(site, kinds(), os.environ)
+    try:
+        # git stays out of it unless asked: an editor reviews the ledger's change like any other.
+        claims: dict[str, Any] = {"publish": GitClaims(site.root.resolve())} if push else {}
+        digest = hashlib.sha256(str(site.root.resolve()).encode()).hexdigest()[:16]
+        lock = CACHE / f"relais-{digest}.lock"  # one for each content folder: two never wait for each other
+        yield Run(site, blogs, lock=lock, typography=typography, online=_online(), **claims)
+    finally:
+        blogs.close()
+
+
+def plan(json: bool = False, content: str = "", now: str = "") -> None:
+    """Montre ce que les relais changeraient, sans rien écrire.
+
+    Code de sortie : 0 rien à faire, 2 des changements, 3 un conflit à régler, 4 un client qu’on n’a pas pu lire.
+    """
+    with _french_errors():
+        site, typography = _site(content, now)
+        blogs = Blogs(site, kinds(), os.environ)
+        try:
+            made = make_plan(site, Ledger(site.root), blogs, typography)
+        finally:
+            blogs.close()
+        entering = feeds.unfrozen(*_feed_relays(site, typography))
+    if json:
+        print(made.to_json([feeds.freeze_line(entry) for entry in entering]), end="")
+    else:
+        print(made.to_text())
+        for entry in entering:
+            print(f"{entry.name} : flux, identifiant et lien à figer")
+    if made.exit_code or entering:
+        raise Exit(code=made.exit_code or 2)
+
+
+def apply(plan: str = "", push: bool = False, content: str = "", now: str = "") -> None:
+    """Fait le plan, sans écraser le texte d’un client.
+
+    Code de sortie : 0 tout est fait, 3 un conflit reste à régler, 4 une partie reste à faire.
+    """
+    with _french_errors():
+        read = _read_plan(Path(plan)) if plan else None
+        with _run(content, now, push) as run:
+            if read is not None:
+                _check_feeds(run.site, run.typography, read)
+            applied = apply_plan(run, read)
+            frozen = feeds.freeze(*_feed_relays(run.site, run.typography))
+            if frozen:
+                run.publish(frozen, f"Relay feeds: {', '.join(path.stem for path in frozen)}")
+    for outcome in applied.outcomes:
+        print(outcome.to_text())
+    for path in frozen:
+        print(f"{path.stem} : flux, identifiant et lien figés")
+    for line in applied.plan.lines:
+        if line.action in ("conflict", "blocked"):
+            print(line.to_text())
+    if not applied.outcomes and not frozen and not applied.exit_code:
+        print("Rien à faire.")
+    if applied.exit_code:
+        raise Exit(code=applied.exit_code)
+
+
+def adopt(
+    article: str,
+    client: str,
+    post: str = "",
+    ours: bool = False,
+    push: bool = False,
+    content: str = "",
+    now: str = "",
+) -> None:
+    """Règle un conflit : prend la correction du client.
+
+    Avec --ours, garde notre texte ; avec --post, prend un billet existant pour ce relais.
+    """
+    with _french_errors(), _run(content, now, push) as run:
+        print(adopt_relay(run, article, client, address=post, ours=ours))
+
+
+def withdraw(
+    article: str,
+    client: str,
+    back: bool = False,
+    forget: bool = False,
+    push: bool = False,
+    content: str = "",
+    now: str = "",
+) -> None:
+    """Retire un billet, vérifie que sa page a disparu."""
+    with _french_errors(), _run(content, now, push) as run:
+        if forget:
+            print(forget_relay(run, article, client))
+            return
+        outcome = withdraw_relay(run, article, client, back=back)
+    print(outcome.to_text())
+
+
+def doctor(content: str = "") -> None:
+    """Examine chaque blog : accès, compte, droits, horloge."""
+    with _french_errors():
+        findings = list(examine(sound_site(content, ""), kinds(), os.environ))
+    for finding in findings:
+        print(finding)
+    if not findings:
+        print("Aucun client n’a de relais où écrire.")
+    if not all(finding.good for finding in findings):
+        raise Exit(code=1)
+
+
+def report(month: str = "", client: str = "", content: str = "") -> None:
+    """Écrit le compte rendu d’un mois, client par client."""
+    with _french_errors():
+        site = sound_site(content, "")
+        if client and client not in site.clients:
+            raise RelayError(f"client « {client} » inconnu : au choix {', '.join(sorted(site.clients))}")
+        print(month_report(site, Ledger(site.root), month or f"{date.today():%Y-%m}", client), end="")
+
+
+def soak(runs: int = 200) -> None:
+    """Tue le relais 200 fois, au hasard : ni doublon ni perte."""
+    run_longer("tests/relays/test_killed.py", TRIBUNE_SOAK_RUNS=runs)

@@ -1,0 +1,136 @@
+"""The relays that the content asks for: for each article and client, the post that we want on that client's blog."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from plugins.common.elision import de
+from plugins.common.texts import is_french, quoted
+from plugins.model.agency import DEFAULT_URL
+from plugins.model.article import Article
+from plugins.model.content import Document
+from plugins.model.content import Site as Content
+from plugins.quotes.incoming import former_ids
+from plugins.relays.excerpts import public_address, relay_excerpt
+from plugins.targets.errors import RelayError
+from plugins.targets.target import Picture, Post
+from plugins.typography.options import Options as Typography
+from plugins.typography.rules import typeset_html
+
+RASTER = frozenset((".png", ".jpg", ".jpeg", ".gif", ".webp"))
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """One relay that an article asks for.
+
+    `reference` is the canonical address that the article's page declares, its own unless its header says otherwise.
+    `aliases` are the ids that the article had before; `tracking` is what the client's file says today: the ledger
+    keeps the one of the first publication, since statistics and readers of feeds tell posts apart by their link.
+    """
+
+    article: str
+    client: str
+    source: str
+    aliases: tuple[str, ...]
+    due: date | None
+    published: date
+    address: str
+    reference: str
+    tracking: str
+    title: str
+    excerpt: str
+    invitation: str
+    status: Literal["draft", "published"]
+    rel: str | None = None
+    category: str | None = None
+    canonical: str | None = None
+    robots: str | None = None
+    picture: Picture | None = None
+    language: str = "fr"
+
+    def post(self, key: str, tracking: str) -> Post:
+        """What to write on the blog."""
+        return Post(
+            key=key,
+            title=self.title,
+            excerpt=self.excerpt,
+            link=f"{self.address}?{tracking}" if tracking else self.address,
+            invitation=self.invitation,
+            slug=self.article,
+            status=self.status,
+            rel=self.rel,
+            category=self.category,
+            canonical=self.canonical,
+            robots=self.robots,
+            picture=self.picture,
+        )
+
+
+def relay_key(uid: str, client: str) -> str:
+    """The mark that our posts carry: it says (article, client) and survives every change of title, slug and address."""
+    return "cx-" + hashlib.blake2b(f"{uid}@{client}".encode(), digest_size=8).hexdigest()
+
+
+def wanted_relays(site: Content, kinds: set[str], typography: Typography) -> Iterator[Wanted]:
+    """The relays of a site, by article then client; `kinds` are those that posts are sent to.
+
+    `site` is typeset (`plugins.site.typesetting`): what a relay sends is what the page shows. A text in another
+    language keeps its own typography. An article that readers do not have yet gives nothing.
+    """
+    for document in site.articles.values():
+        if site.state(document) not in ("published", "hidden"):
+            continue
+        for order in document.record.relay:
+            client = site.resolve("client", order.client)
+            relay = site.clients[client].record.relay if client else None
+            if client is None or relay is None or relay.kind not in kinds:
+                continue
+            if str(site.agency.url) == DEFAULT_URL:
+                raise RelayError("content/agence.yaml sans « url » : le lien « Lire la suite » ne mènerait nulle part")
+            address = public_address(site, document)
+            language = document.record.lang or "fr"
+            given = relay_excerpt(site, document, relay.max_words)
+            title = document.record.title
+            yield Wanted(
+                article=document.id,
+                client=client,
+                source=document.relative,
+                aliases=tuple(former_ids(document)),
+                due=order.date,
+                published=(document.record.date or site.now).date(),
+                address=address,
+                reference=document.record.canonical or address,
+                tracking=(relay.utm or "").lstrip("?&"),
+                title=title,
+                excerpt=typeset_html(given, typography) if is_french(language) else given,
+                invitation=invitation(title, site.agency.name),
+                status=relay.status,
+                rel=relay.rel,
+                category=relay.category,
+                canonical=address if relay.canonical else None,
+                robots=relay.robots,
+                picture=_picture(site, document),
+                language=language,
+            )
+
+
+def invitation(title: str, agency: str) -> str:
+    """« Lire la suite de « Titre » sur le blog de l’agence »: a link whose text says where it goes.
+
+    RGAA 4.1, criterion 6.1: each link is explicit out of its context.
+    """
+    return f"Lire la suite de {quoted(title)} sur le blog {de(agency)}"
+
+
+def _picture(site: Content, document: Document[Article]) -> Picture | None:
+    record = document.record
+    name = site.resolve("image", record.image) or "" if record.image else ""
+    path = site.for_readers(name)
+    if path is None or path.suffix.lower() not in RASTER:
+        return None  # a drawing (SVG) is refused by WordPress with an error 500
+    return Picture(path, record.image_alt or "", site.files[name])

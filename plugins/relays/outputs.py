@@ -1,0 +1,163 @@
+"""The files of relays on our own site: pages of clients, cards, feeds; the attribution of what was written for them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
+from typing import Any
+
+from markupsafe import Markup
+
+from plugins.common.outputs import Source
+from plugins.model.content import Document, site_path
+from plugins.quotes.captures import CaptureError, capture_of
+from plugins.quotes.passage import attribute_passage
+from plugins.relays.cards import card_address, former_slugs, oembed
+from plugins.relays.feeds import FILES, client_feed, feed_item, feed_relays
+from plugins.relays.feeds import FOLDER as FEED_FOLDER
+from plugins.relays.feeds import KIND as FEED
+from plugins.relays.ledger import Ledger
+from plugins.relays.outgoing import Wanted
+from plugins.relays.taken import taken
+from plugins.relays.views import CardPage, Client, ClientPage, ClientsPage, QuotedPassage
+from plugins.site.assemble import Site
+from plugins.site.outputs import Output, Render, list_pages, page
+from plugins.site.slots import Original, Slots, WrittenFor
+from plugins.site.values import Article, Link
+from plugins.targets.errors import RelayError
+
+HOME = Link("Clients", "clients/")
+
+
+def slots(site: Site, render: Render) -> Mapping[str, Any]:
+    """For whom articles were written, their bodies with the quotation attributed, the addresses of their cards."""
+    written_for: dict[str, WrittenFor] = {}
+    contents: dict[str, Markup] = {}
+    for article in (*site.articles, *site.unlisted_articles):
+        found = _written_for(site, site.content.articles[article.id])
+        if found is None:
+            continue
+        written_for[article.id] = found
+        block = partial(_block, render, article.title, found)
+        contents[article.id] = Markup(attribute_passage(article.content, block))
+    return {
+        "written_for": written_for,
+        "contents": contents,
+        "oembed_urls": {article.id: f"{site.origin}/oembed/{article.id}.json" for article in site.articles},
+        "sections": (HOME,) if site.shown("client") else (),
+    }
+
+
+def _block(render: Render, title: str, written_for: WrittenFor, quote: str) -> str:
+    view = QuotedPassage(quote=Markup(quote), title=title, written_for=written_for)
+    return render(QuotedPassage.TEMPLATE, view)
+
+
+def outputs(site: Site, slots: Slots, before: Sequence[Output], render: Render) -> Iterator[Output]:
+    """Pages of clients and their list, cards, feeds."""
+    clients = clients_of(site)
+    for client in clients:
+        yield from list_pages(
+            client.url,
+            site.place("client", client.id),
+            client.articles,
+            partial(ClientPage, trail=(HOME, Link(client.name, client.url)), client=client),
+            site,
+            indexed=True,
+        )
+    if clients:
+        view = ClientsPage(trail=(HOME,), clients=clients)
+        yield page("clients/", Source("theme/templates/clients.html"), view, view.TEMPLATE, indexed=True)
+    for article in site.articles:
+        yield from _card(site, article)
+    yield from _feeds(site, clients)
+
+
+def clients_of(site: Site) -> tuple[Client, ...]:
+    """The clients, by file name."""
+    relayed = taken(site.content)
+    return tuple(_client(site, document, relayed.get(document.id, ())) for document in site.shown("client"))
+
+
+def _client(site: Site, document: Document[Any], relayed: Sequence[str]) -> Client:
+    record, url = document.record, site_path(document)
+    own = [
+        site.cards[article.id]
+        for article in site.articles
+        if (name := site.content.articles[article.id].record.client)
+        and site.content.resolve("client", name) == document.id
+    ]
+    forms = FILES if record.relay and record.relay.kind == FEED else {}
+    return Client(
+        id=document.id,
+        url=url,
+        name=record.name,
+        site=record.url,
+        blog_url=record.blog_url,
+        blog_name=record.blog,
+        logo=site.picture(record.logo, record.logo_alt),
+        content=Markup(site.text(document).content),
+        articles=tuple(own),
+        relayed=tuple(site.cards[article.id] for article in site.articles if article.id in relayed),
+        feeds=tuple(Link(form, f"{url}{name}") for form, name in forms.items()),
+    )
+
+
+def _written_for(site: Site, document: Document[Any]) -> WrittenFor | None:
+    record = document.record
+    name = site.content.resolve("client", record.client) if record.client else None
+    if name is None:
+        return None
+    client = site.content.clients[name]
+    return WrittenFor(
+        name=client.record.name,
+        url=site_path(client),
+        site=client.record.url,
+        on_blog=f"sur {client.record.blog}",
+        original=Original(record.original_url, record.original_title, record.original_date, is_gone(site, document)),
+    )
+
+
+def is_gone(site: Site, document: Document[Any]) -> bool:
+    """Whether the capture of an article says that its original is no more; a check tells of a capture at fault."""
+    try:
+        capture = capture_of(site.content, document)
+    except CaptureError:
+        return False
+    return capture is not None and capture.gone
+
+
+def _card(site: Site, article: Article) -> Iterator[Output]:
+    source = site.place("article", article.id)
+    answer = oembed(article, site.origin, site.content.agency.name)
+    # Where readers pasted a card, its address stays that of the article then.
+    for name in (article.id, *former_slugs(site.content.articles[article.id].record.redirect_from)):
+        yield page(card_address("", name)[1:], source, CardPage(article=article), CardPage.TEMPLATE)
+        yield Output(f"oembed/{name}.json", source, data=answer)
+
+
+def _feeds(site: Site, clients: Sequence[Client]) -> Iterator[Output]:
+    """The feeds of each client who takes our excerpts that way, RSS and Atom."""
+    content, agency = site.content, site.content.agency.name
+    # The checks tell of a file at fault, which stops what goes online: its item would have another id.
+    ledger = Ledger(content.root, FEED_FOLDER, faults=[])
+    articles = {article.id: article for article in site.articles}
+    try:
+        wanted = [relay for relay in feed_relays(content, site.options.typography) if relay.article in articles]
+    except RelayError:  # no public address yet: the checks say so
+        wanted = []
+    of_client: dict[str, list[Wanted]] = {}
+    for relay in wanted:
+        of_client.setdefault(relay.client, []).append(relay)
+    for client in clients:
+        items = []
+        for relay in of_client.get(client.id, ()) if client.feeds else ():
+            article = articles[relay.article]
+            author = ", ".join(person.name for person in article.people) or agency
+            updated = article.updated or article.date
+            items.append(feed_item(relay, ledger, content.articles, author, article.date, updated))
+        for form, name in FILES.items() if client.feeds else ():
+            title, path = f"{agency} pour {client.name}", f"{client.url}{name}"
+            home, address = f"{site.origin}/{client.url}", f"{site.origin}/{path}"
+            feed = client_feed(form, title, home, address, items, content.now)
+            yield Output(path, content.clients[client.id].source(("relay",)), data=feed)

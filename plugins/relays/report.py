@@ -1,0 +1,139 @@
+"""What was given and received in a month, for each client: Markdown that can be sent as it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from plugins.common.dates import MONTHS, date_fr
+from plugins.common.elision import de
+from plugins.model.article import Article
+from plugins.model.content import Document, Site
+from plugins.quotes.captures import CaptureError, State, capture_of, capture_path
+from plugins.relays.ledger import Entry, Ledger
+from plugins.relays.taken import Gift, gifts, no_more_in_feed
+from plugins.relays.wording import STATUS_LABELS, date_of
+from plugins.targets.errors import RelayError
+
+# How an original is, from its capture: the day is that of the text last read, or of the first absence.
+ORIGINALS: dict[State, str] = {
+    "exact": "cité mot pour mot, lu le {day}",
+    "changed": "changé par le client, lu le {day}",
+    "absent": "introuvable le {day}, à confirmer",
+    "vanished": "disparu, introuvable depuis le {day}",
+    "unquoted": "lu le {day}, rien n’en est cité",
+}
+TO_REVIEW: tuple[State, ...] = ("changed", "absent", "vanished")
+HOW = {"feed": "par le flux", "card": "par la carte"}
+CHANGED = frozenset(("conflict", "adopt", "keep-ours"))
+
+
+def month_name(month: str) -> str:
+    """« novembre 2026 » for `2026-11`. Raises ValueError for anything else."""
+    year, _, number = month.partition("-")
+    if not (len(year) == 4 and year.isdigit() and len(number) == 2 and number.isdigit() and 1 <= int(number) <= 12):
+        raise ValueError(f"mois « {month} » : écrivez AAAA-MM, par exemple 2026-11")
+    return f"{MONTHS[int(number) - 1]} {year}"
+
+
+def report(site: Site, ledger: Ledger, month: str, client: str = "") -> str:
+    """The report of a month, all clients or one. Raises RelayError for a capture that cannot be read."""
+    title = month_name(month)
+    parts = [f"# Relais {de(title)}"]
+    without_account = list(gifts(site))
+    for name, document in sorted(site.clients.items()):
+        if client and name != client:
+            continue
+        entries = sorted((entry for entry in ledger if entry.client == name), key=lambda entry: entry.name)
+        written = [document for document in site.articles.values() if _written_for(site, document) == name]
+        received = [_original(site, document) for document in written if _is_of(document, month)]
+        doubtful = [_original(site, document) for document in written if _state(site, document)[0] in TO_REVIEW]
+        ours = [gift for gift in without_account if gift.client == name]
+        given = [line for entry in entries for line in _given(site, entry, month)]
+        given += [f"{_gift(gift)}, le {gift.day}" for gift in ours if f"{gift.day:%Y-%m}" == month]
+        if not entries and not received and not doubtful and not document.record.relay:
+            continue
+        parts += [f"## {document.record.name}", *_section("Donnés ce mois-ci", given)]
+        parts += _section("Écrits pour ce blog ce mois-ci", received)
+        parts += _section("Originaux à revoir", doubtful)
+        live = [_linked(site, entry) for entry in entries if _is_live(entry)]
+        parts += _section("En ligne aujourd’hui", [*live, *map(_gift, ours)])
+        parts += _section(
+            "Modifiés par le client", [line for entry in entries for line in _changed(site, entry, month)]
+        )
+        retired = [_dead(site, entry) for entry in entries if entry.state == "withdrawn"]
+        retired += [f"{_title(site, entry)}, n’est plus dans le flux" for entry in no_more_in_feed(site, name)]
+        parts += _section("Retirés", retired)
+    return "\n\n".join(parts if len(parts) > 1 else [*parts, "Aucun relais."]) + "\n"
+
+
+def _section(title: str, lines: list[str]) -> list[str]:
+    return [f"### {title} ({len(lines)})", "\n".join(f"- {line}" for line in lines) or "Aucun."]
+
+
+def _gift(gift: Gift) -> str:
+    return f"[{gift.title}]({gift.link}), {HOW[gift.kind]}"
+
+
+def _title(site: Site, entry: Entry) -> str:
+    document = site.articles.get(entry.article)
+    return document.record.title if document else entry.base.get("title") or entry.article
+
+
+def _linked(site: Site, entry: Entry) -> str:
+    status = entry.remote.get("status", "")
+    shown = "" if status == "published" else f" ({STATUS_LABELS.get(status, status)})"
+    return f"[{_title(site, entry)}]({entry.remote.get('url', '')}){shown}"
+
+
+def _is_live(entry: Entry) -> bool:
+    return entry.state in ("published", "conflict") and bool(entry.remote.get("id"))
+
+
+def _given(site: Site, entry: Entry, month: str) -> Iterator[str]:
+    first = next((line for line in entry.history if line["what"] in ("create", "record", "adopt")), None)
+    if first and date_of(first["at"]).startswith(month):
+        yield f"{_linked(site, entry)}, le {date_of(first['at'])}"
+
+
+def _changed(site: Site, entry: Entry, month: str) -> Iterator[str]:
+    for line in entry.history:
+        if line["what"] in CHANGED and date_of(line["at"]).startswith(month):
+            what = {"conflict": line.get("detail", "à régler"), "adopt": "correction adoptée"}
+            yield f"{_linked(site, entry)}, le {date_of(line['at'])} : {what.get(line['what'], 'notre texte remis')}"
+
+
+def _dead(site: Site, entry: Entry) -> str:
+    who = {"client": "par le client", "nous": "par nous", "oubli": "plus suivi, laissé sur le blog"}.get(
+        entry.by, "l’article ne demande plus ce relais"
+    )
+    when = date_of(entry.history[-1]["at"]) if entry.history else ""
+    return f"{_title(site, entry)}, {who}{f', le {when}' if when else ''}"
+
+
+def _written_for(site: Site, document: Document[Article]) -> str | None:
+    """The client for whom a public article was written."""
+    public = site.state(document) in ("published", "hidden")
+    return site.resolve("client", document.record.client) if public and document.record.client else None
+
+
+def _is_of(document: Document[Article], month: str) -> bool:
+    return document.record.date is not None and f"{document.record.date:%Y-%m}" == month
+
+
+def _state(site: Site, document: Document[Article]) -> tuple[State | None, str]:
+    """How the original of an article is, also in French, as `relay.verify` last read it."""
+    try:
+        capture = capture_of(site, document)
+    except CaptureError as error:
+        raise RelayError(f"{capture_path(site.root, document.id)} : {error}") from None
+    if capture is None:
+        return None, "jamais vérifié"
+    day = date_fr(datetime.fromisoformat(capture.absent_since or capture.date))
+    return capture.state, ORIGINALS[capture.state].format(day=day)
+
+
+def _original(site: Site, document: Document[Article]) -> str:
+    record = document.record
+    when = f", le {date_fr(record.date.date())}" if record.date else ""
+    return f"[{record.title}]({record.original_url}){when} : {_state(site, document)[1]}"

@@ -1,0 +1,176 @@
+"""The tasks of relays: `relay.plan`, `.apply`, `.adopt`, `.withdraw`, `.doctor`, `.report`, `.verify`, `.quote`.
+
+Declared here alone, so that the other tasks do not wait for what these import when they run.
+"""
+
+from __future__ import annotations
+
+from invoke import Context, task
+
+from plugins.model.options import CONTENT, NOW
+
+PUSH_HELP = "inscrit et pousse le registre dans git, avant chaque envoi et après (intégration continue)"
+
+
+@task(
+    name="verify",
+    positional=[],
+    help={
+        "article": "un seul article : son nom de fichier ou son adresse (tous si absent)",
+        **CONTENT,
+        "json": "résultat pour une machine",
+        **NOW,
+        "ignore-robots": "lire aussi ce que le robots.txt du client interdit, s’il nous l’a demandé",
+    },
+)
+def verify_task(
+    c: Context, article: str = "", content: str = "", json: bool = False, now: str = "", ignore_robots: bool = False
+) -> None:
+    """Dit si nos extraits sont mot pour mot chez les clients."""
+    from plugins.quotes import commands
+
+    commands.verify_task(article, content, json, now, ignore_robots)
+
+
+@task(
+    positional=["article"],
+    help={
+        "article": "nom de fichier ou adresse de l’article",
+        **CONTENT,
+        **NOW,
+        "write": "ajouter le passage à la fin de l’article, s’il n’en cite aucun",
+    },
+)
+def quote(c: Context, article: str, content: str = "", now: str = "", write: bool = False) -> None:
+    """Propose un extrait de l’original, à la longueur permise."""
+    from plugins.quotes import commands
+
+    commands.quote(article, content, now, write)
+
+
+@task(
+    help={
+        "json": "écrit le plan en JSON, à relire puis à donner à relay.apply --plan",
+        **CONTENT,
+        **NOW,
+    }
+)
+def plan(c: Context, json: bool = False, content: str = "", now: str = "") -> None:
+    """Montre ce que les relais changeraient, sans rien écrire.
+
+    Code de sortie : 0 rien à faire, 2 des changements, 3 un conflit à régler, 4 un client qu’on n’a pas pu lire.
+    """
+    from plugins.relays import commands
+
+    commands.plan(json, content, now)
+
+
+@task(
+    help={
+        "plan": "plan relu (relay.plan --json) : refusé si le monde a changé depuis",
+        "push": PUSH_HELP,
+        **CONTENT,
+        **NOW,
+    }
+)
+def apply(c: Context, plan: str = "", push: bool = False, content: str = "", now: str = "") -> None:
+    """Fait le plan, sans écraser le texte d’un client.
+
+    Code de sortie : 0 tout est fait, 3 un conflit reste à régler, 4 une partie reste à faire.
+    """
+    from plugins.relays import commands
+
+    commands.apply(plan, push, content, now)
+
+
+@task(
+    positional=["article", "client"],
+    help={
+        "article": "identifiant de l’article",
+        "client": "identifiant du client",
+        "post": "numéro ou adresse d’un billet existant, à prendre pour ce relais",
+        "ours": "garde notre texte : le prochain plan le remettra",
+        "push": PUSH_HELP,
+        **CONTENT,
+        **NOW,
+    },
+)
+def adopt(
+    c: Context,
+    article: str,
+    client: str,
+    post: str = "",
+    ours: bool = False,
+    push: bool = False,
+    content: str = "",
+    now: str = "",
+) -> None:
+    """Règle un conflit : prend la correction du client.
+
+    Avec --ours, garde notre texte ; avec --post, prend un billet existant pour ce relais.
+    """
+    from plugins.relays import commands
+
+    commands.adopt(article, client, post, ours, push, content, now)
+
+
+@task(
+    positional=["article", "client"],
+    help={
+        "article": "identifiant de l’article",
+        "client": "identifiant du client",
+        "back": "remet le billet retiré",
+        "forget": "cesse de suivre le billet sans contacter le blog, où il reste",
+        "push": PUSH_HELP,
+        **CONTENT,
+        **NOW,
+    },
+)
+def withdraw(
+    c: Context,
+    article: str,
+    client: str,
+    back: bool = False,
+    forget: bool = False,
+    push: bool = False,
+    content: str = "",
+    now: str = "",
+) -> None:
+    """Retire un billet, vérifie que sa page a disparu."""
+    from plugins.relays import commands
+
+    commands.withdraw(article, client, back, forget, push, content, now)
+
+
+@task(help={**CONTENT})
+def doctor(c: Context, content: str = "") -> None:
+    """Examine chaque blog : accès, compte, droits, horloge."""
+    from plugins.relays import commands
+
+    commands.doctor(content)
+
+
+@task(
+    help={
+        "month": "mois, AAAA-MM (le mois en cours si absent)",
+        "client": "un seul client",
+        **CONTENT,
+    }
+)
+def report(c: Context, month: str = "", client: str = "", content: str = "") -> None:
+    """Écrit le compte rendu d’un mois, client par client."""
+    from plugins.relays import commands
+
+    commands.report(month, client, content)
+
+
+@task(name="relay", help={"runs": "nombre de morts subites (200 si absent)"})
+def soak(c: Context, runs: int = 200) -> None:
+    """Tue le relais 200 fois, au hasard : ni doublon ni perte."""
+    from plugins.relays import commands
+
+    commands.soak(runs)
+
+
+TASKS = (verify_task, quote, plan, apply, adopt, withdraw, doctor, report)
+SOAK = (soak,)

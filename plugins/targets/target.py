@@ -1,0 +1,308 @@
+"""What every kind of client blog must be able to do: one Protocol, two values, a registry by name.
+
+A new kind of target is one file of this folder that ends with `register("nom", fabrique)`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import html
+import importlib
+import json
+import pkgutil
+import re
+from collections.abc import Callable, Container, Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Literal, Protocol
+
+from plugins.common.texts import plain_text, slugify
+from plugins.model.client import RelayTarget
+from plugins.targets.errors import Busy, RelayError
+
+ALTERED = "le blog a modifié le texte envoyé"  # the note by which a target says that its text answers ours
+Status = Literal["draft", "pending", "published", "scheduled", "private", "trash"]
+
+
+@dataclass(frozen=True)
+class Picture:
+    """The illustration of an article, sent once: `path` holds the bytes to send, `source` is the author's file."""
+
+    path: Path
+    alt: str
+    source: Path
+
+    @property
+    def name(self) -> str:
+        """The address under which the target keeps it: it says the bytes."""
+        return _named(self.path)
+
+    @property
+    def origin(self) -> str:
+        """What the ledger remembers: another way to prepare the same file makes no new picture."""
+        return _named(self.source)
+
+    def is_one_of(self, names: Container[str]) -> bool:
+        """Whether it is a picture that the ledger remembers, by its file or by the bytes that were sent."""
+        return self.origin in names or self.name in names
+
+
+def _named(path: Path) -> str:
+    return "cx-" + hashlib.sha256(path.read_bytes()).hexdigest()[:16]
+
+
+@dataclass(frozen=True)
+class Post:
+    """What we want to read on a client's blog."""
+
+    key: str
+    title: str
+    excerpt: str  # HTML
+    link: str  # our article's public address, with its tracking
+    invitation: str  # « Lire la suite de « … » sur le blog de … »
+    slug: str
+    status: Literal["draft", "published"]
+    rel: str | None = None
+    category: str | None = None
+    canonical: str | None = None
+    robots: str | None = None
+    picture: Picture | None = None
+
+    @property
+    def closing(self) -> tuple[str, str]:
+        """The classes and the HTML of the last paragraph, the link to our article; the key is one of the classes."""
+        name = f"lire-la-suite {self.key}"
+        rel = f' rel="{html.escape(self.rel)}"' if self.rel else ""
+        link = f'<a href="{html.escape(self.link)}"{rel}>{html.escape(self.invitation, quote=False)}</a>'
+        return name, f'<p class="{name}">{link}</p>'
+
+
+@dataclass(frozen=True)
+class Remote:
+    """A post as a blog holds it. `title` is text, `content` the HTML or blocks that the target gives back."""
+
+    id: str
+    url: str
+    status: Status
+    title: str
+    content: str
+    version: str  # moves at each write: the base of an optimistic lock
+    slug: str = ""
+    edit_url: str = ""
+    picture: str = ""
+    category: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()  # what the target did otherwise than asked, in French
+
+    @property
+    def digest(self) -> str:
+        """The text that we answer for, whatever the date that the blog gives it."""
+        return text_digest(self.title, self.content)
+
+    @property
+    def live(self) -> bool:
+        return self.status != "trash"
+
+    def with_notes(self, *notes: str) -> Remote:
+        return replace(self, notes=(*self.notes, *notes))
+
+
+@dataclass(frozen=True)
+class Account:
+    """What a preflight learns of our account and of the blog."""
+
+    name: str
+    roles: tuple[str, ...]
+    can_publish: bool
+    can_edit_published: bool
+    can_upload: bool
+    skew: float  # seconds by which our clock is ahead of theirs
+    plugin: bool = False  # our plugin is there (WordPress): unique key, optimistic lock, canonical
+
+
+class Target(Protocol):
+    """One client blog. Every method may raise `RelayError`; none tries a write twice."""
+
+    supports_canonical: bool
+    put_away: str  # where a post that was taken off waits, in French: « à la corbeille »
+
+    def preflight(self) -> Account:
+        """Who we are there, before any write."""
+
+    def check(self, post: Post) -> list[str]:
+        """What the blog cannot give this post, in French: an unknown category, no right to publish."""
+
+    def render(self, post: Post) -> tuple[str, str]:
+        """The title (text) and the content as this target is sent them."""
+
+    def find(self, key: str) -> list[Remote]:
+        """Every post that carries the key, those put away included, lowest id first."""
+
+    def get(self, id: str) -> Remote | None:
+        """One post, None when it is gone for good."""
+
+    def create(self, post: Post, picture: str | None) -> Remote:
+        """Write a new post; `AlreadyThere` when the blog itself knows the key."""
+
+    def update(self, id: str, post: Post, fields: frozenset[str], version: str, picture: str | None = None) -> Remote:
+        """Write those fields only, unless the post moved since `version` (`Moved`, where the blog can tell)."""
+
+    def withdraw(self, id: str) -> Remote:
+        """Take the post off the blog so that it can come back."""
+
+    def restore(self, id: str, status: str) -> Remote:
+        """Bring it back with a status."""
+
+    def public_state(self, remote: Remote, key: str) -> str:
+        """What a visitor finds: `there`, `gone`, `other` (a page without our passage), `unknown`."""
+
+    def upload_image(self, picture: Picture) -> str:
+        """The id of the picture on the blog, sent only when it is not there yet."""
+
+    def editor(self, id: str) -> tuple[str, str] | None:
+        """Who other than us edited the post last, and when (ISO 8601), if the target tells."""
+
+    def wait(self, busy: Busy) -> bool:
+        """Wait as the blog asked; False when that would be too long."""
+
+    def delete_own_copy(self, id: str) -> None:
+        """Put away a second copy that we have just made."""
+
+    def locate(self, address: str) -> Remote | None:
+        """The post that a person names, by its number or its public address."""
+
+    def advise(self, relay: RelayTarget) -> Iterator[tuple[bool, str]]:
+        """What the doctor says of this blog besides the account: good or not, and the words, in French."""
+
+    def diagnose(self) -> str:
+        """Why an identification may be refused, once it was; French, empty when nothing more can be told."""
+
+    def close(self) -> None:
+        """Close the line."""
+
+
+class AlreadyThere(RelayError):
+    """The blog holds a post with this key: `id`."""
+
+    def __init__(self, id: str) -> None:
+        super().__init__(f"le blog a déjà ce billet (n° {id})")
+        self.id = id
+
+
+class Moved(RelayError):
+    """The post changed on the blog between our reading and our writing; nothing was written."""
+
+
+Factory = Callable[[Any, Mapping[str, str]], Target]  # (client record, environment) → target
+_KINDS: dict[str, Factory] = {}
+
+
+def register(kind: str, factory: Factory) -> None:
+    """Make a kind of target known under the name that a client's file gives."""
+    _KINDS[kind] = factory
+
+
+def kinds() -> dict[str, Factory]:
+    """The kinds that posts are sent to. Those without an account (feed, card) are pages of our own site."""
+    package = importlib.import_module("plugins.targets")
+    for module in sorted(module.name for module in pkgutil.iter_modules(package.__path__)):
+        importlib.import_module(f"{package.__name__}.{module}")
+    return dict(_KINDS)
+
+
+def secret(name: str, environment: Mapping[str, str]) -> str:
+    """A secret of the environment; its absence names the variable, never a value."""
+    value = environment.get(name, "").strip()
+    if not value:
+        raise RelayError(f"secret absent : donnez la variable d’environnement {name}")
+    return value
+
+
+TERMS_A_PAGE, TERM_PAGES = 100, 50  # the most that blogs give at once; a blog that gives pages without end is left
+
+
+def find_term(name: str, page: Callable[[int], list[Mapping[str, Any]]]) -> Any:
+    """The id of the category or tag that a client's file names, None when the blog has none of that name.
+
+    `page` gives the terms of a page, from 1. A search by name would miss « Conseils & astuces », kept as `&amp;`, and
+    « L’actualité » written with another apostrophe: names are compared here, as addresses spell them, then slugs.
+    """
+    wanted = slugify(name)
+    alike: list[tuple[bool, Any]] = []
+    for number in range(1, TERM_PAGES + 1):
+        terms = page(number)
+        for term in terms:
+            shown = html.unescape(term["name"])
+            if shown == name:
+                return term["id"]
+            if wanted in (slugify(shown), term["slug"]):
+                alike.append((wanted != slugify(shown), term["id"]))
+        if len(terms) < TERMS_A_PAGE:
+            break
+    return min(alike, key=lambda each: each[0])[1] if alike else None
+
+
+def right_to_publish(account: Account, post: Post) -> list[str]:
+    """What stands against publishing a post with an account, in French; empty when nothing does."""
+    if post.status != "published" or account.can_publish:
+        return []
+    roles = ", ".join(account.roles) or "sans rôle"
+    return [
+        f"le compte « {account.name} » ({roles}) ne peut pas publier : "
+        "demandez au client le rôle auteur, ou écrivez « status: draft »"
+    ]
+
+
+def page_state(read: Callable[[str], tuple[int, str]], url: str, key: str) -> str:
+    """How a public page is: `there`, `other` (it does not show the post), `gone`, `unknown`.
+
+    A page is judged by what it shows: a post taken off may answer 301 to another one.
+    """
+    try:
+        status, page = read(url)
+    except RelayError:
+        return "unknown"
+    if status in (404, 410):
+        return "gone"
+    if status != 200:
+        return "unknown"
+    return "there" if carries(page, key) else "other"
+
+
+def text_digest(title: str, content: str) -> str:
+    """One short hash of a title and a content, blind to what blogs spell their own way without changing it.
+
+    Entities, white space, `<br/>` or `<br>`, the quotes around an attribute.
+    """
+    flat = json.dumps([_flat(title), _flat(content)], ensure_ascii=False)
+    return hashlib.blake2b(flat.encode(), digest_size=12).hexdigest()
+
+
+def same_text(one: tuple[str, str], other: tuple[str, str]) -> bool:
+    """Whether two (title, content) say the same to a reader and lead to the same place."""
+    return text_digest(*one) == text_digest(*other)
+
+
+def carries(content: str, key: str) -> bool:
+    """Whether a paragraph of a content has the key among its classes; the key quoted in a text is no mark.
+
+    Nor is a class made of it: a theme of Ghost writes `tag-hash-<key>` around a post that has the key for a tag.
+    """
+    return re.search(rf"class=[\"'](?:[^\"']*\s)?{re.escape(key)}(?=[\"'\s])", content) is not None
+
+
+def relay_marks(content: str) -> set[str]:
+    """The keys of relays that a content carries."""
+    classes = " ".join(re.findall(r"class=[\"']([^\"']*)", content)).split()
+    return {name for name in classes if re.fullmatch(r"cx-[0-9a-f]{16}", name)}
+
+
+def readable(content: str) -> str:
+    """A content as a person compares it: words, and the address of each link after its text."""
+    shown = re.sub(r"<a\b[^>]*href=\"([^\"]*)\"[^>]*>(.*?)</a>", r"\2 (\1)", content, flags=re.S)
+    return plain_text(shown)
+
+
+def _flat(text: str) -> str:
+    flat = re.sub(r"[ \t\r\n]*/>", ">", html.unescape(text))
+    flat = re.sub(r"='([^']*)'(?=[\s>])", r'="\1"', flat)
+    return re.sub(r"[ \t\r\n]+", " ", flat).strip()
