@@ -26,7 +26,7 @@ def verify_task(
     article: str = "", content: str = "", json: bool = False, now: str = "", ignore_robots: bool = False
 ) -> None:
     """Dit si nos extraits sont mot pour mot chez les clients."""
-    from plugins.quotes.incoming import incoming
+    from plugins.quotes.client_articles import incoming
     from plugins.quotes.verify import exit_code, report, verify
 
     site = sound_site(content, now)
@@ -47,9 +47,9 @@ def verify_task(
 def quote(article: str, content: str = "", now: str = "", write: bool = False) -> None:
     """Propose un extrait de l’original, à la longueur permise."""
     from plugins.quotes.captures import CaptureError, capture_of
-    from plugins.quotes.deixis import pointing_words
-    from plugins.quotes.propose import ProposalError, insert_passage, propose, to_markdown
-    from plugins.quotes.quotation import share
+    from plugins.quotes.match import share
+    from plugins.quotes.self_references import pointing_words
+    from plugins.quotes.suggest import ProposalError, insert_passage, propose, to_markdown
 
     site = sound_site(content, now)
     document = _article(site, article)
@@ -89,7 +89,7 @@ def _polite(site: Site, ignore_robots: bool) -> Fetch:
 
 def _article(site: Site, name: str) -> Document[Article]:
     """The article written for a client that a file name, a path or a slug names."""
-    from plugins.quotes.incoming import incoming
+    from plugins.quotes.client_articles import incoming
 
     documents = incoming(site)
     wanted = Path(name).stem

@@ -19,7 +19,6 @@ from plugins.common.dates import date_fr
 from plugins.common.fetch import FetchError, Page
 from plugins.model.article import Article
 from plugins.model.content import Document, Site
-from plugins.quotes.body import Body, BodyError, find_body
 from plugins.quotes.captures import (
     Capture,
     CaptureError,
@@ -31,8 +30,9 @@ from plugins.quotes.captures import (
     update,
     write_capture,
 )
-from plugins.quotes.incoming import incoming, quoted_blocks
-from plugins.quotes.quotation import Comparison, compare
+from plugins.quotes.client_articles import incoming, quoted_blocks
+from plugins.quotes.extract_article import Body, BodyError, find_body
+from plugins.quotes.match import Comparison, compare
 
 Fetch = Callable[[str], Page]
 LABELS: dict[State, str] = {

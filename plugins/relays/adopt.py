@@ -7,10 +7,10 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 from plugins.relays.apply import locked
+from plugins.relays.context import Run
+from plugins.relays.labels import word_diff
 from plugins.relays.ledger import Entry, Ledger
 from plugins.relays.plan import Line, make_plan
-from plugins.relays.run import Run
-from plugins.relays.wording import word_diff
 from plugins.targets.errors import RelayError
 from plugins.targets.target import Remote, readable, relay_marks, same_text, text_digest
 

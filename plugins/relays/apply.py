@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from plugins.relays.context import Outcome, Run
+from plugins.relays.executor import Worker
 from plugins.relays.ledger import Ledger
 from plugins.relays.plan import Line, Plan, make_plan
-from plugins.relays.protocol import Worker
-from plugins.relays.run import Outcome, Run
 from plugins.targets.errors import Busy, RelayError
 
 LOCK_WAIT = 120.0  # seconds

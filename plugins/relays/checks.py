@@ -11,10 +11,10 @@ from plugins.model.article import Article
 from plugins.model.content import Document, Site
 from plugins.model.excerpt import MORE, excerpt_html
 from plugins.quotes.captures import FOLDER, CaptureError, capture_of
-from plugins.quotes.deixis import pointing_words
-from plugins.quotes.incoming import incoming, quoted_blocks
-from plugins.quotes.passage import marks
-from plugins.quotes.quotation import share
+from plugins.quotes.client_articles import incoming, quoted_blocks
+from plugins.quotes.match import share
+from plugins.quotes.quote_markers import marks
+from plugins.quotes.self_references import pointing_words
 from plugins.relays.excerpts import relay_excerpt
 from plugins.relays.feeds import FOLDER as FEEDS
 from plugins.relays.feeds import KIND

@@ -22,13 +22,13 @@ from plugins.model.load_content import sound_site
 from plugins.relays import feeds
 from plugins.relays.adopt import adopt as adopt_relay
 from plugins.relays.apply import PlanMoved, apply_plan
-from plugins.relays.claims import GitClaims
+from plugins.relays.context import Run
+from plugins.relays.desired_posts import Wanted
 from plugins.relays.doctor import examine
 from plugins.relays.ledger import Ledger
-from plugins.relays.outgoing import Wanted
+from plugins.relays.ledger_git import GitClaims
 from plugins.relays.plan import Blogs, make_plan
 from plugins.relays.report import report as month_report
-from plugins.relays.run import Run
 from plugins.relays.withdraw import forget as forget_relay
 from plugins.relays.withdraw import withdraw as withdraw_relay
 from plugins.site.feature import listed_features

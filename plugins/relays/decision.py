@@ -10,8 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-from plugins.relays.case import Case
-from plugins.relays.wording import STATUS_LABELS, WITHDRAWN, Change, date_of
+from plugins.relays.labels import STATUS_LABELS, WITHDRAWN, Change, date_of
+from plugins.relays.relay_state import Case
 from plugins.targets.target import Remote, readable, same_text, text_digest
 
 Action = Literal["create", "update", "withdraw", "nothing", "conflict", "drift", "duplicate", "blocked"]

@@ -15,7 +15,7 @@ from plugins.model import excerpt
 from plugins.model.article import Article
 from plugins.model.content import Document, Site, site_path
 from plugins.model.links import resolve_link, split_target
-from plugins.quotes.passage import find_passage
+from plugins.quotes.quote_markers import find_passage
 
 ELLIPSIS = "[…]"
 _KEPT = frozenset(

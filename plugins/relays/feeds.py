@@ -18,8 +18,8 @@ from feedgenerator import Atom1Feed, Rss201rev2Feed
 
 from plugins.common.texts import is_french
 from plugins.model.content import Site
+from plugins.relays.desired_posts import Wanted, relay_key, wanted_relays
 from plugins.relays.ledger import Entry, Ledger
-from plugins.relays.outgoing import Wanted, relay_key, wanted_relays
 from plugins.typography.options import Options as Typography
 
 KIND = "feed"

@@ -16,7 +16,7 @@ from typing import Any, Literal
 from pydantic import TypeAdapter, ValidationError
 
 from plugins.common.files import read_file, write_whole
-from plugins.relays.outgoing import Wanted, relay_key
+from plugins.relays.desired_posts import Wanted, relay_key
 from plugins.targets.errors import RelayError
 from plugins.targets.target import Remote, text_digest
 

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from selectolax.lexbor import LexborHTMLParser
 
 from plugins.common.fetch import FetchError, Page
-from plugins.relays.outgoing import Wanted
+from plugins.relays.desired_posts import Wanted
 from plugins.targets.errors import RelayError
 
 PAUSES = (2.0, 5.0, 10.0, 20.0)  # seconds before each new look

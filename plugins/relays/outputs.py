@@ -11,14 +11,14 @@ from markupsafe import Markup
 from plugins.common.outputs import Source
 from plugins.model.content import Document, site_path
 from plugins.quotes.captures import CaptureError, capture_of
-from plugins.quotes.passage import attribute_passage
+from plugins.quotes.quote_markers import attribute_passage
 from plugins.relays.cards import card_address, former_slugs, oembed
+from plugins.relays.desired_posts import Wanted
 from plugins.relays.feeds import FILES, client_feed, feed_item, feed_relays
 from plugins.relays.feeds import FOLDER as FEED_FOLDER
 from plugins.relays.feeds import KIND as FEED
 from plugins.relays.ledger import Ledger
-from plugins.relays.outgoing import Wanted
-from plugins.relays.taken import taken
+from plugins.relays.placements import taken
 from plugins.relays.views import CardPage, Client, ClientPage, ClientsPage, QuotedPassage
 from plugins.site.assemble import Site
 from plugins.site.outputs import Output, Render, list_pages, page

@@ -10,11 +10,11 @@ from typing import Any
 
 from plugins.model.client import RelayTarget
 from plugins.model.content import Site
-from plugins.relays.case import Case
 from plugins.relays.decision import Action, Decision, decide
+from plugins.relays.desired_posts import Wanted, relay_key, wanted_relays
+from plugins.relays.labels import LABELS, WITHDRAWN, Change, date_of
 from plugins.relays.ledger import Entry, Ledger
-from plugins.relays.outgoing import Wanted, relay_key, wanted_relays
-from plugins.relays.wording import LABELS, WITHDRAWN, Change, date_of
+from plugins.relays.relay_state import Case
 from plugins.targets.errors import RelayError
 from plugins.targets.target import Account, Factory, Remote, Target
 from plugins.typography.options import Options as Typography

@@ -10,9 +10,9 @@ from plugins.common.elision import de
 from plugins.model.article import Article
 from plugins.model.content import Document, Site
 from plugins.quotes.captures import CaptureError, State, capture_of, capture_path
+from plugins.relays.labels import STATUS_LABELS, date_of
 from plugins.relays.ledger import Entry, Ledger
-from plugins.relays.taken import Gift, gifts, no_more_in_feed
-from plugins.relays.wording import STATUS_LABELS, date_of
+from plugins.relays.placements import Gift, gifts, no_more_in_feed
 from plugins.targets.errors import RelayError
 
 # How an original is, from its capture: the day is that of the text last read, or of the first absence.

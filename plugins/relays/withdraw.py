@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from plugins.relays.adopt import find_line
 from plugins.relays.apply import locked
+from plugins.relays.context import Outcome, Run
 from plugins.relays.decision import Decision, returning
+from plugins.relays.executor import Worker
+from plugins.relays.labels import WITHDRAWN
 from plugins.relays.ledger import Ledger
-from plugins.relays.protocol import Worker
-from plugins.relays.run import Outcome, Run
-from plugins.relays.wording import WITHDRAWN
 from plugins.targets.errors import RelayError
 
 

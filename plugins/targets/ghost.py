@@ -15,9 +15,9 @@ from typing import Any
 from urllib.parse import quote, urlsplit
 
 from plugins.model.client import RelayTarget
+from plugins.targets.api_client import DEADLINE, Transport, reads_answers
 from plugins.targets.errors import Refused, RelayError, Uncertain
-from plugins.targets.ghost_line import TOKEN_LIFE, form, open_line, quoted
-from plugins.targets.http import DEADLINE, Transport, reads_answers
+from plugins.targets.ghost_api import TOKEN_LIFE, form, open_line, quoted
 from plugins.targets.target import (
     ALTERED,
     TERMS_A_PAGE,

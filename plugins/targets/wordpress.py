@@ -16,9 +16,9 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from plugins.model.client import RelayTarget
-from plugins.targets.blocks import gutenberg
+from plugins.targets.api_client import DEADLINE, Transport, reads_answers
 from plugins.targets.errors import Refused, RelayError, Uncertain
-from plugins.targets.http import DEADLINE, Transport, reads_answers
+from plugins.targets.gutenberg import gutenberg
 from plugins.targets.target import (
     ALTERED,
     TERMS_A_PAGE,

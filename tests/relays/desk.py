@@ -14,9 +14,9 @@ from zoneinfo import ZoneInfo
 from plugins.model.content import Site
 from plugins.model.reading import load_site
 from plugins.relays.apply import Applied, apply_plan
+from plugins.relays.context import Run
 from plugins.relays.ledger import Entry, Ledger
 from plugins.relays.plan import Blogs, Plan, make_plan
-from plugins.relays.run import Run
 from plugins.targets.target import Factory
 from plugins.typography.options import Options as Typography
 

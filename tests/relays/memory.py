@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from plugins.targets.blocks import gutenberg
 from plugins.targets.errors import Busy, Refused
+from plugins.targets.gutenberg import gutenberg
 from plugins.targets.target import Account, Picture, Post, Remote, carries
 
 

@@ -13,7 +13,7 @@ from plugins.common.problems import Problem
 from plugins.model.client import RelayTarget
 from plugins.model.content import Site
 from plugins.model.reading import load_site
-from plugins.quotes.deixis import pointing_words
+from plugins.quotes.self_references import pointing_words
 from plugins.quotes.verify import verify
 from plugins.relays.checks import check_relays, check_served
 from plugins.relays.feeds import KIND

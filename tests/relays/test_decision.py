@@ -7,10 +7,10 @@ from datetime import date
 
 import pytest
 
-from plugins.relays.case import Case
 from plugins.relays.decision import Decision, decide
+from plugins.relays.desired_posts import Wanted
 from plugins.relays.ledger import Entry
-from plugins.relays.outgoing import Wanted
+from plugins.relays.relay_state import Case
 from plugins.targets.target import Post, Remote, text_digest
 
 SENT = ("Titre", "<p>Le texte envoyé.</p>")

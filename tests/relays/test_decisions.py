@@ -12,12 +12,12 @@ import pytest
 from loopback import page, serving
 
 from plugins.relays.adopt import adopt
-from plugins.relays.claims import GitClaims
+from plugins.relays.context import Run
 from plugins.relays.doctor import examine
 from plugins.relays.ledger import Ledger
+from plugins.relays.ledger_git import GitClaims
 from plugins.relays.plan import Blogs
 from plugins.relays.report import report
-from plugins.relays.run import Run
 from plugins.relays.withdraw import withdraw
 from plugins.targets.errors import RelayError
 from tests.relays.desk import TEXT, Desk
@@ -237,7 +237,7 @@ def test_what_git_says_is_told(cloned: Desk, blog: Blog, monkeypatch: pytest.Mon
     address = "https://moi:motdepasse@127.0.0.1:1/x.git"
     git(cloned.content, "remote", "set-url", "origin", address)
     if hangs:
-        monkeypatch.setattr("plugins.relays.claims.TIMEOUT", 0.0)
+        monkeypatch.setattr("plugins.relays.ledger_git.TIMEOUT", 0.0)
     said = cloned.said(cloned.apply(publish=claims))
 
     assert "à reprendre" in said and "un autre passage" not in said and "motdepasse" not in said

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from plugins.common.texts import count_words, plain_text
+from plugins.relays.desired_posts import Wanted, invitation, wanted_relays
 from plugins.relays.excerpts import clean, cut, relay_excerpt
-from plugins.relays.outgoing import Wanted, invitation, wanted_relays
-from plugins.targets.blocks import gutenberg
+from plugins.targets.gutenberg import gutenberg
 from plugins.targets.target import Post
 from plugins.typography.rules import typeset_html
 from tests.relays.desk import Desk

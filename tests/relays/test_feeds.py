@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
+from plugins.relays.desired_posts import Wanted
 from plugins.relays.feeds import client_feed, feed_item, freeze
 from plugins.relays.ledger import Ledger
-from plugins.relays.outgoing import Wanted
 
 FIRST, LATER = datetime(2026, 3, 1, 8, tzinfo=UTC), datetime(2026, 4, 1, 8, tzinfo=UTC)
 ATOM = "{http://www.w3.org/2005/Atom}"

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from plugins.relays.desired_posts import Wanted, relay_key
 from plugins.relays.ledger import Entry, Ledger
-from plugins.relays.outgoing import Wanted, relay_key
 from plugins.targets.errors import RelayError
 
 # A whole file but for one value that a hand emptied.

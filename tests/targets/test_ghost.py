@@ -10,11 +10,11 @@ import pytest
 
 from plugins.relays.adopt import adopt
 from plugins.relays.apply import PlanMoved
+from plugins.relays.context import Outcome, Run
 from plugins.relays.doctor import examine
 from plugins.relays.ledger import Ledger
 from plugins.relays.plan import Blogs
 from plugins.relays.report import report
-from plugins.relays.run import Outcome, Run
 from plugins.relays.withdraw import withdraw
 from plugins.targets.ghost import Ghost as GhostTarget
 from tests.relays.desk import RICH, TEXT, Desk

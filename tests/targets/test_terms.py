@@ -7,8 +7,8 @@ from typing import Any
 import httpx
 import pytest
 
+from plugins.targets.api_client import Answer
 from plugins.targets.ghost import Ghost
-from plugins.targets.http import Answer
 from plugins.targets.wordpress import WordPress
 
 NAMES = [f"Rubrique {number}" for number in range(230)] + ["Conseils &amp; astuces", "L’actualité", "Été &amp; Cie"]

@@ -9,8 +9,8 @@ import pytest
 
 from plugins.relays import feeds
 from plugins.relays.ledger import Entry, Ledger
+from plugins.relays.placements import taken
 from plugins.relays.report import report
-from plugins.relays.taken import taken
 from tests.relays.desk import Desk
 
 URL = "https://orvane.example/blog"

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from plugins.relays.desired_posts import Wanted
 from plugins.relays.ledger import Entry
-from plugins.relays.outgoing import Wanted
 from plugins.targets.target import Post, Remote, same_text, text_digest
 
 

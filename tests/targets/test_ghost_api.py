@@ -9,7 +9,7 @@ import jwt
 import pytest
 
 from plugins.targets.errors import RelayError
-from plugins.targets.ghost_line import TOKEN_LIFE, form, open_line, quoted, refusal, token
+from plugins.targets.ghost_api import TOKEN_LIFE, form, open_line, quoted, refusal, token
 from plugins.targets.target import kinds
 
 ID, HALF = "0123456789abcdef01234567", "ab" * 32

@@ -12,7 +12,7 @@ from datetime import date
 
 from plugins.model.article import Article
 from plugins.model.content import Document, Site
-from plugins.quotes.incoming import former_ids
+from plugins.quotes.client_articles import former_ids
 from plugins.relays import cards, feeds
 from plugins.relays.excerpts import public_address
 from plugins.relays.ledger import Entry, Ledger, LedgerFault

@@ -9,10 +9,10 @@ from typing import Any
 
 from plugins.model.content import Site
 from plugins.relays.decision import Decision
+from plugins.relays.desired_posts import Wanted
+from plugins.relays.labels import LABELS
 from plugins.relays.ledger import Entry, Ledger
-from plugins.relays.outgoing import Wanted
 from plugins.relays.plan import Blogs, Line
-from plugins.relays.wording import LABELS
 from plugins.targets.target import Account, Post, Remote, Target, same_text
 from plugins.typography.options import Options as Typography
 

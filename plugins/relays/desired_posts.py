@@ -14,7 +14,7 @@ from plugins.model.agency import DEFAULT_URL
 from plugins.model.article import Article
 from plugins.model.content import Document
 from plugins.model.content import Site as Content
-from plugins.quotes.incoming import former_ids
+from plugins.quotes.client_articles import former_ids
 from plugins.relays.excerpts import public_address, relay_excerpt
 from plugins.targets.errors import RelayError
 from plugins.targets.target import Picture, Post

@@ -7,8 +7,8 @@ from client_pages import ORIGINAL, PASSAGE
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plugins.quotes.body import Block, blocks_of
-from plugins.quotes.quotation import Comparison, compare, share, words_in
+from plugins.quotes.extract_article import Block, blocks_of
+from plugins.quotes.match import Comparison, compare, share, words_in
 
 PAGE = list(blocks_of(ORIGINAL))
 WORDS = "le la vente client vendeur dit parle œuvre été ne pas l’offre rendez-vous 10 000 prix".split()

@@ -11,8 +11,8 @@ from threading import Thread
 
 import pytest
 
+from plugins.targets.api_client import Transport, retry_after
 from plugins.targets.errors import Busy, Refused, RelayError, Uncertain
-from plugins.targets.http import Transport, retry_after
 from tests.services.faultproxy import Fault, FaultProxy
 
 SECRET = "mot-de-passe-secret"

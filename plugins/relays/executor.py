@@ -14,8 +14,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Literal
 
-from plugins.relays.run import Keeper, Outcome
-from plugins.relays.wording import STATUS_LABELS
+from plugins.relays.context import Keeper, Outcome
+from plugins.relays.labels import STATUS_LABELS
 from plugins.targets.errors import Busy, RelayError, Uncertain
 from plugins.targets.target import ALTERED, AlreadyThere, Moved, Remote, same_text
 

@@ -20,7 +20,7 @@ from urllib.parse import urlsplit
 import httpx
 
 from plugins.targets.errors import Busy, Refused, RelayError, Uncertain
-from plugins.targets.wire import BROKEN, TIMED_OUT, UNREACHED, Deadline, Wire
+from plugins.targets.transport import BROKEN, TIMED_OUT, UNREACHED, Deadline, Wire
 
 DEADLINE = 30.0  # seconds for a whole exchange, from the connection to the last byte
 MAX_BODY = 5_000_000  # bytes

@@ -11,8 +11,8 @@ from plugins.model.article import Article
 from plugins.model.content import Document
 from plugins.model.excerpt import sentence_ends
 from plugins.model.source import read_source
-from plugins.quotes.body import Block
-from plugins.quotes.quotation import count_running_words, words_in
+from plugins.quotes.extract_article import Block
+from plugins.quotes.match import count_running_words, words_in
 
 OPENING, CLOSING = "<!-- extrait -->", "<!-- /extrait -->"
 _MARK = re.compile(r"<!--\s*/?\s*extrait\s*-->")

@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from plugins.model import markdown
 from plugins.model.content import Site
 from plugins.model.excerpt import sentence_ends
-from plugins.quotes.body import Block, blocks_of
-from plugins.quotes.passage import find_passage
-from plugins.quotes.propose import ProposalError, escape_markdown, insert_passage, propose, to_markdown
-from plugins.quotes.quotation import compare, share
+from plugins.quotes.extract_article import Block, blocks_of
+from plugins.quotes.match import compare, share
+from plugins.quotes.quote_markers import find_passage
+from plugins.quotes.suggest import ProposalError, escape_markdown, insert_passage, propose, to_markdown
 
 PAGE = list(blocks_of(ORIGINAL))
 KINDS = st.sampled_from(["p", "p", "ul", "ol", "h2", "quote"])

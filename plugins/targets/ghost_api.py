@@ -10,7 +10,7 @@ from typing import Any
 
 import jwt
 
-from plugins.targets.http import Transport
+from plugins.targets.api_client import Transport
 
 VERSION = "v5.0"  # of the API: what is used here is the same since
 TOKEN_LIFE = 240  # seconds; Ghost refuses a token that says more than five minutes

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from plugins.model.article import Article
 from plugins.model.content import Document, Site
-from plugins.quotes.body import Block, blocks_of
-from plugins.quotes.passage import find_passage
+from plugins.quotes.extract_article import Block, blocks_of
+from plugins.quotes.quote_markers import find_passage
 
 
 def incoming(site: Site) -> list[Document[Article]]:
