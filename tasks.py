@@ -11,8 +11,8 @@ sys.path.insert(0, str(ROOT))  # the task is run from the caller's folder
 
 from invoke import Collection, Context, Exit, task  # noqa: E402
 
+from plugins.common.cli import FrenchProgram  # noqa: E402
 from plugins.common.places import CACHE  # noqa: E402
-from plugins.common.program import FrenchProgram  # noqa: E402
 from plugins.fastbuild import commands as fastbuild  # noqa: E402
 from plugins.model.reference import reference  # noqa: E402
 from plugins.site.feature import listed_features, load  # noqa: E402

@@ -15,7 +15,7 @@ from plugins.model.options import CONTENT, NOW, clock, content_folder
 from plugins.model.reading import read_timezone, read_url, shown_path
 from plugins.model.registry import read_register, shown_register, write_register
 from plugins.publishing.addresses import REGISTER, file_of, promise_of, promises, read_addresses, written
-from plugins.publishing.changes import FILE, Unreadable, is_due
+from plugins.publishing.next_change import FILE, Unreadable, is_due
 
 NOT_DUE = 3  # told apart from a failure (1) and from a wrong command (2)
 TIMEOUT, LIMIT = 20, 100_000  # seconds; bytes

@@ -12,7 +12,7 @@ from plugins.common.problems import Problem
 from plugins.model.content import Document, Site, site_path
 from plugins.model.registry import read_register, shown_register
 from plugins.publishing.addresses import REGISTER, Known, Promise, file_of, promises, read_addresses
-from plugins.publishing.changes import FILE
+from plugins.publishing.next_change import FILE
 
 # Beyond both, nobody meant it: a clock, a folder or a content that is not the right one. Below, each address is told.
 # Three: a workshop, its calendar and its programme may go together in a site of five pages.

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from plugins.common.outputs import Source
-from plugins.publishing.changes import FILE, change_file
+from plugins.publishing.next_change import FILE, change_file
 from plugins.publishing.policy import card_policy, page_policy, redirect_policy
 from plugins.publishing.redirects import redirect_files
 from plugins.site.assemble import Site

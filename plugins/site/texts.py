@@ -17,9 +17,9 @@ from plugins.model.content import Site as Content
 from plugins.model.links import EXTERNAL, resolve_link, split_target
 from plugins.site.image_sizes import settle_images
 from plugins.site.values import ROOT, Heading, Text
-from plugins.typography.dress import dress
 from plugins.typography.options import Options as Typography
 from plugins.typography.rules import typeset_html, typeset_text
+from plugins.typography.typogrify_filters import dress
 from plugins.typography.widow import bind_widow
 
 _PASSAGE_MARK = re.compile(r"<!--\s*/?\s*extrait\s*-->")

@@ -10,7 +10,7 @@ def register() -> None:
         slots="plugins.workshops.outputs:slots",
         outputs="plugins.workshops.outputs:outputs",
         views="plugins.workshops.views",
-        checks=("plugins.workshops.continuity:check_calendar", "plugins.workshops.checks:check_workshops"),
+        checks=("plugins.workshops.calendar_compat:check_calendar", "plugins.workshops.checks:check_workshops"),
         tasks={"workshops": "plugins.workshops.commands:TASKS"},
     )
     add(feature)

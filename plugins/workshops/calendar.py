@@ -19,7 +19,7 @@ from plugins.model.agency import Place
 from plugins.model.content import Document, Site
 from plugins.model.workshop import Session, Workshop
 from plugins.workshops.calendar_links import SITE_CALENDAR, session_calendar, workshop_calendar
-from plugins.workshops.wording import (
+from plugins.workshops.labels import (
     dates_line,
     hours_line,
     paragraphs,

@@ -21,7 +21,7 @@ from plugins.site.feature import content_checks, listed_features
 )
 def record(c: Context, content: str = "", now: str = "") -> None:
     """Note au registre l’agenda des ateliers mis en ligne."""
-    from plugins.workshops.continuity import REGISTER, calendar_of  # here: the other tasks need no calendar
+    from plugins.workshops.calendar_compat import REGISTER, calendar_of  # here: the other tasks need no calendar
 
     checks = content_checks(listed_features(), production=False)
     site = load_site(content_folder(content), clock(now), checks)

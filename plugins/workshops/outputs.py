@@ -23,8 +23,8 @@ from plugins.site.slots import Download, NextSession, Slots, WorkshopCallout, Wo
 from plugins.site.values import ROOT as SITE_ROOT
 from plugins.site.values import Link
 from plugins.workshops.calendar import calendar_files
+from plugins.workshops.calendar_compat import REGISTER, origin_of, uid_host
 from plugins.workshops.calendar_links import SITE_CALENDAR, calendar_links, session_calendar, workshop_calendar
-from plugins.workshops.continuity import REGISTER, origin_of, uid_host
 from plugins.workshops.facets import MODE_IDS, facets_of
 from plugins.workshops.jsonld import catalogue_node, course_node, event_node
 from plugins.workshops.prices import card_price, price_views, seat_prices, vat_notice

@@ -22,11 +22,11 @@ from plugins.model.content import Document as ContentDocument
 from plugins.model.content import Site
 from plugins.model.workshop import Contact, GroupSize, Workshop
 from plugins.workshops.calendar import zone_of
+from plugins.workshops.labels import dates_line, hours_line, place_line, price_lines, state_line
 from plugins.workshops.prices import vat_notice
 from plugins.workshops.rules import declaration
 from plugins.workshops.sessions import MODES, duration_label
 from plugins.workshops.views import ContactLine, PriceLine, PrintedSession, ProgrammeSheet
-from plugins.workshops.wording import dates_line, hours_line, place_line, price_lines, state_line
 
 PROGRAMMES = CACHE / "programmes"  # PDFs already made
 FORMATS = {"inter": "inter-entreprises", "intra": "intra-entreprise"}

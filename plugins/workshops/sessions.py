@@ -15,7 +15,7 @@ from plugins.site.doc import doc, value
 from plugins.site.slots import Action, SessionLine, Venue
 from plugins.site.values import Link
 from plugins.workshops.calendar_links import CalendarLinks
-from plugins.workshops.letters import prefilled
+from plugins.workshops.mailto import prefilled
 
 FEW_SEATS = 3  # from here on, the seats left are said
 MODES = {"onsite": "Sur place", "online": "En ligne", "hybrid": "Sur place ou en ligne"}

@@ -15,7 +15,7 @@ import pytest
 import yaml
 
 import tasks
-from plugins.common.program import FrenchProgram
+from plugins.common.cli import FrenchProgram
 from plugins.model.reading import load_site
 from plugins.site.feature import content_checks, listed_features
 from tests.docs.examples import GUIDES, ROOT, Example, GuideError, examples

@@ -12,8 +12,8 @@ import pytest
 from plugins.model.content import Site
 from plugins.model.reading import load_site
 from plugins.publishing.addresses import promises, read_addresses, written
-from plugins.publishing.changes import FILE
 from plugins.publishing.losses import losses
+from plugins.publishing.next_change import FILE
 
 NOW = datetime(2026, 3, 1, tzinfo=ZoneInfo("Europe/Paris"))
 FILES = [

@@ -6,9 +6,9 @@ import pytest
 
 from plugins.model.agency import Agency
 from plugins.model.workshop import Workshop
-from plugins.typography.dress import dress
 from plugins.typography.records import typeset_record
 from plugins.typography.rules import typeset_text
+from plugins.typography.typogrify_filters import dress
 
 WORKSHOP = {
     "title": "Vendre : l'atelier",

@@ -135,7 +135,7 @@ def workshop_site(tmp_path: Path) -> Callable[..., Site]:
         (root / "lieux.yaml").write_text(places, encoding="utf-8")
         text = contents.HEADER.format(title=title, more=more, sessions="\n".join(sessions or [contents.session_yaml()]))
         (root / "ateliers" / "atelier.md").write_text(text, encoding="utf-8")
-        names = ["plugins.workshops.continuity:check_calendar"] if checks else []
+        names = ["plugins.workshops.calendar_compat:check_calendar"] if checks else []
         return contents.read(root, now, names)
 
     return make

@@ -16,7 +16,7 @@ import pytest
 from contents import session_yaml
 
 from plugins.common.places import CACHE
-from plugins.workshops.continuity import calendar_of
+from plugins.workshops.calendar_compat import calendar_of
 
 Instants = dict[str, tuple[int, int]]
 # Winter, summer, and the week-ends on which clocks change; Sunday itself at 9, when they have.

@@ -7,8 +7,8 @@ import pytest
 from contents import session_yaml
 
 from plugins.workshops.calendar import STATUSES, calendar_files, site_calendar
+from plugins.workshops.calendar_compat import calendar_of
 from plugins.workshops.calendar_links import calendar_links
-from plugins.workshops.continuity import calendar_of
 
 ORIGIN = "https://essai.example/carnet"
 

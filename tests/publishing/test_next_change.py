@@ -11,7 +11,7 @@ import pytest
 from loopback import serving_site
 
 from plugins.model.reading import load_site
-from plugins.publishing.changes import Unreadable, change_file, is_due, next_change
+from plugins.publishing.next_change import Unreadable, change_file, is_due, next_change
 
 PARIS = ZoneInfo("Europe/Paris")
 SAMPLE = Path(__file__).resolve().parents[2] / "content"

@@ -1,4 +1,4 @@
-"""One source, faces that agree: what the files say, the calendar and the PDF say."""
+"""One source, files that agree: what the files say, the calendar and the PDF say."""
 
 from __future__ import annotations
 

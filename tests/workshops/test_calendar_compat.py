@@ -10,7 +10,7 @@ from contents import AGENCY, read, session_yaml
 
 from plugins.model.content import Site
 from plugins.model.registry import write_register
-from plugins.workshops.continuity import REGISTER, calendar_of, read_published
+from plugins.workshops.calendar_compat import REGISTER, calendar_of, read_published
 
 SECOND = session_yaml("geneve-2027-04", "2027-04-08", place="geneve")
 
@@ -104,7 +104,7 @@ def test_a_workshop_whose_file_is_gone_is_told_at_the_register(recorded) -> None
     site = recorded(session_yaml(), SECOND)
     text = (site.root / "registre" / REGISTER).read_text("utf-8")
     (site.root / "ateliers" / "atelier.md").rename(site.root / "ateliers" / "renomme.md")
-    found = messages(read(site.root, checks=["plugins.workshops.continuity:check_calendar"]))
+    found = messages(read(site.root, checks=["plugins.workshops.calendar_compat:check_calendar"]))
     line = text.splitlines().index("UID:atelier-lyon-2027-03-j1@essai.example") + 1
 
     assert found[0].startswith(f"registre/agendas/ateliers.ics:{line}:1: l’atelier « atelier » n’est plus publié")
