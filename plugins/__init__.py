@@ -33,6 +33,6 @@
 
 Tasks and relays read the same content; relays read it typeset, as pages show it.
 
-Layers: `common ← model ← typography ← site ← features ← fastbuild, tasks.py`; a feature imports no other,
+Layers: `french ← common ← model ← typography ← site ← features ← fastbuild, tasks.py`; a feature imports no other,
 but for `targets ← relays → quotes`. tests/test_architecture.py keeps these rules.
 """

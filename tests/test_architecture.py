@@ -14,7 +14,7 @@ ROOT = Path(__file__).resolve().parents[1]
 ADAPTER = ROOT / "plugins" / "fastbuild" / "pelican.py"
 MODULES = sorted((ROOT / "plugins").rglob("*.py"))
 # From the lowest: each imports those below it. What is not here is a feature, above them all.
-LAYERS = ("common", "model", "typography", "site")
+LAYERS = ("french", "common", "model", "typography", "site")
 # The features that import others: those, and no other way.
 ARROWS = {"relays": {"targets", "quotes"}}
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from plugins.common.dates import parse_moment
+from plugins.french.dates import parse_moment
 
 YEARS = range(1970, 2200)  # further, zones and calendars have no days left to count
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from plugins.common.weights import weight_label
+from plugins.french.file_size import size_label
 from plugins.guides.views import Guide, GuidePage
 from plugins.model.content import Document, site_path
 from plugins.site.assemble import Site, updated_of
@@ -68,6 +68,6 @@ def _guide(site: Site, document: Document[Any]) -> Guide:
         content=Markup(text.content),
         cover=site.picture(record.cover, record.cover_alt),
         articles=tuple(site.cards[name] for name in wanted if name in listed),
-        file=Download(path, weight_label(file.stat().st_size)) if file else None,
+        file=Download(path, size_label(file.stat().st_size)) if file else None,
         updated=updated_of(site.content, document),
     )

@@ -25,9 +25,9 @@ from pydantic import (
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticCustomError
 
-from plugins.common.dates import meant_clock, meant_date, parse_clock, parse_day, parse_moment
 from plugins.common.old_addresses import Unusable, read_old_address
 from plugins.common.texts import nearest, slugify, suggestion
+from plugins.french.dates import meant_clock, meant_date, parse_clock, parse_day, parse_moment
 
 R = TypeVar("R", bound="Record")
 Loc = tuple[str | int, ...]  # a place in a header: ("sessions", 0, "place")

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from plugins.common.dates import datetime_fr
 from plugins.common.problems import Problem
+from plugins.french.dates import datetime_fr
 from plugins.model.content import Document, Site, site_path
 from plugins.model.registry import read_register, shown_register
 from plugins.publishing.addresses import REGISTER, Known, Promise, file_of, promises, read_addresses

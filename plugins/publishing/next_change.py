@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from plugins.common.dates import datetime_fr
+from plugins.french.dates import datetime_fr
 from plugins.model.content import Site
 
 FILE = "prochain-changement.json"

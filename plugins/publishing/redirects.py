@@ -9,10 +9,10 @@ from html import escape
 from typing import Any
 from urllib.parse import quote, urlsplit
 
-from plugins.common.elision import de
 from plugins.common.old_addresses import OldAddress, Unusable, read_old_address
 from plugins.common.outputs import address_of, disk_key
 from plugins.common.problems import Problem, Severity
+from plugins.french.elision import de
 from plugins.model.addresses import UNPUBLISHED, site_addresses
 from plugins.model.content import Document, Site, site_path
 from plugins.publishing.written import Written

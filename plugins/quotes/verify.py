@@ -15,8 +15,8 @@ from datetime import datetime
 from html import unescape
 from urllib.parse import urljoin, urlsplit
 
-from plugins.common.dates import date_fr
 from plugins.common.fetch import FetchError, Page
+from plugins.french.dates import date_fr
 from plugins.model.article import Article
 from plugins.model.content import Document, Site
 from plugins.quotes.captures import (

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from plugins.common.elision import de
-from plugins.common.texts import is_french, quoted
+from plugins.french.elision import de
+from plugins.french.quoting import is_french, quoted
 from plugins.model.agency import DEFAULT_URL
 from plugins.model.article import Article
 from plugins.model.content import Document

@@ -10,7 +10,8 @@ import nh3
 from bs4 import BeautifulSoup, PageElement, Tag
 
 from plugins.common.html import close_at, rewrite_addresses
-from plugins.common.texts import count_words, is_french, plain_text
+from plugins.common.texts import count_words, plain_text
+from plugins.french.quoting import is_french
 from plugins.model import excerpt
 from plugins.model.article import Article
 from plugins.model.content import Document, Site, site_path

@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 
 from feedgenerator import Atom1Feed, Rss201rev2Feed
 
-from plugins.common.texts import is_french
+from plugins.french.quoting import is_french
 from plugins.model.content import Site
 from plugins.relays.desired_posts import Wanted, relay_key, wanted_relays
 from plugins.relays.ledger import Entry, Ledger

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from plugins.common.dates import MONTHS, date_fr
-from plugins.common.elision import de
+from plugins.french.dates import MONTHS, date_fr
+from plugins.french.elision import de
 from plugins.model.article import Article
 from plugins.model.content import Document, Site
 from plugins.quotes.captures import CaptureError, State, capture_of, capture_path

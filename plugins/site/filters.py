@@ -6,10 +6,11 @@ from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any, TypeVar
 
-from plugins.common.dates import date_fr, datetime_fr
-from plugins.common.elision import de
-from plugins.common.money import euros
-from plugins.common.texts import quoted, slugify
+from plugins.common.texts import slugify
+from plugins.french.dates import date_fr, datetime_fr
+from plugins.french.elision import de
+from plugins.french.money import euros
+from plugins.french.quoting import quoted
 
 T = TypeVar("T")
 

@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import quote, unquote
 
 from plugins.common.html import rewrite_addresses
-from plugins.common.texts import is_french
+from plugins.french.quoting import is_french
 from plugins.model import excerpt
 from plugins.model.content import Document, site_path
 from plugins.model.content import Site as Content

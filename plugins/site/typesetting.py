@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from plugins.common.texts import is_french
+from plugins.french.quoting import is_french
 from plugins.model.content import Document
 from plugins.model.content import Site as Content
 from plugins.typography.options import Options as Typography

@@ -12,8 +12,8 @@ from datetime import datetime
 
 import icalendar
 
-from plugins.common.dates import date_fr, time_fr
 from plugins.common.problems import Problem
+from plugins.french.dates import date_fr, time_fr
 from plugins.model.content import Document, Site
 from plugins.model.fields import Loc
 from plugins.model.registry import read_register, shown_register

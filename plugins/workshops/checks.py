@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
-from plugins.common.dates import date_fr, weekday_fr
 from plugins.common.pdf import PdfCache
 from plugins.common.problems import Problem
 from plugins.common.texts import slugify
+from plugins.french.dates import date_fr, weekday_fr
 from plugins.model import body
 from plugins.model.content import IMAGE_SUFFIXES, Document, Site
 from plugins.model.header import iter_locs

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from plugins.common.dates import date_fr, days_fr, time_fr
+from plugins.french.dates import date_fr, days_fr, time_fr
 from plugins.model.agency import Agency, Place
 from plugins.model.workshop import Session, Workshop
 from plugins.workshops.prices import price_views

@@ -13,7 +13,7 @@ from plugins.common.outputs import Source
 from plugins.common.pdf import PdfCache, PdfFault, PdfUnavailable
 from plugins.common.places import ROOT
 from plugins.common.problems import BuildRefused, Problem
-from plugins.common.weights import weight_label
+from plugins.french.file_size import size_label
 from plugins.model.content import Document, site_path
 from plugins.model.registry import read_register
 from plugins.model.workshop import Workshop as WorkshopRecord
@@ -198,7 +198,7 @@ def with_programmes(
             missing.setdefault(str(lack), []).append(document.shown)
             made.append(workshop)
             continue
-        programme = Download(programme_path(workshop.id), weight_label(file.stat().st_size))
+        programme = Download(programme_path(workshop.id), size_label(file.stat().st_size))
         made.append(replace(workshop, programme=programme))
     strict = site.options.production
     if missing and strict and not site.options.trial:

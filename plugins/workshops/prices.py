@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from plugins.common.dates import date_fr
-from plugins.common.money import euros
 from plugins.common.texts import slugify
+from plugins.french.dates import date_fr
+from plugins.french.money import euros
 from plugins.model.agency import Agency
 from plugins.model.workshop import Price
 from plugins.site.doc import doc, value

@@ -14,9 +14,9 @@ from urllib.parse import unquote
 
 from markupsafe import Markup
 
-from plugins.common.dates import NBSP, date_fr
 from plugins.common.pdf import BASE, Document, PdfCache, PdfFault, PdfUnavailable
 from plugins.common.places import CACHE
+from plugins.french.dates import NBSP, date_fr
 from plugins.model.agency import Agency
 from plugins.model.content import Document as ContentDocument
 from plugins.model.content import Site

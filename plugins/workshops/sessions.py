@@ -7,8 +7,8 @@ from dataclasses import replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from plugins.common.dates import NBSP, date_fr, days_fr, time_fr
-from plugins.common.elision import de
+from plugins.french.dates import NBSP, date_fr, days_fr, time_fr
+from plugins.french.elision import de
 from plugins.model.agency import Place
 from plugins.model.workshop import Duration, Session, SessionDay
 from plugins.site.doc import doc, value

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from markupsafe import Markup
 
-from plugins.common.elision import at
+from plugins.french.elision import at
 from plugins.model.agency import Agency, Place
 from plugins.model.author import Author
 from plugins.model.workshop import Workshop as WorkshopRecord

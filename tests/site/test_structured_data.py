@@ -15,8 +15,8 @@ from bs4 import BeautifulSoup
 from pages import pages, soup, text
 from schema_org import faults
 
-from plugins.common.dates import days_fr, time_fr
-from plugins.common.money import euros
+from plugins.french.dates import days_fr, time_fr
+from plugins.french.money import euros
 from plugins.model.content import Site
 from plugins.model.reading import load_site
 

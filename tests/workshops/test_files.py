@@ -17,7 +17,7 @@ from contents import ROOT, SHARED, read
 from PIL import Image
 from pypdf import PdfReader
 
-from plugins.common.dates import days_fr, time_fr
+from plugins.french.dates import days_fr, time_fr
 from plugins.workshops.calendar import STATUSES
 from plugins.workshops.sessions import STATES
 

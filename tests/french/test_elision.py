@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from plugins.common.elision import de
+from plugins.french.elision import de
 
 
 @pytest.mark.parametrize(

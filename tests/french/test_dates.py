@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plugins.common.dates import date_fr, datetime_fr, days_fr, parse_day, parse_moment, time_fr, weekday_fr
+from plugins.french.dates import date_fr, datetime_fr, days_fr, parse_day, parse_moment, time_fr, weekday_fr
 
 
 @given(st.dates())
