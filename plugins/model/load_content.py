@@ -12,7 +12,7 @@ from plugins.model.options import clock, content_folder
 from plugins.model.reading import load_site
 
 
-def sound_site(content: str, now: str, checks: Iterable[str] = ()) -> Site:
+def load_valid_content(content: str, now: str, checks: Iterable[str] = ()) -> Site:
     """The site of a content folder (`content/` when empty), at an instant (the clock's when empty).
 
     `checks` are those that what leaves the house must pass, as `module:function`.

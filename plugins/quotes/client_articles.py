@@ -10,7 +10,7 @@ from plugins.quotes.extract_article import Block, blocks_of
 from plugins.quotes.quote_markers import find_passage
 
 
-def incoming(site: Site) -> list[Document[Article]]:
+def client_articles(site: Site) -> list[Document[Article]]:
     """The articles written for a client, skipped ones aside."""
     return [
         document

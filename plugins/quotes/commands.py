@@ -16,7 +16,7 @@ from invoke import Exit
 from plugins.common.texts import nearest, slugify
 from plugins.model.article import Article
 from plugins.model.content import Document, Site
-from plugins.model.load_content import sound_site
+from plugins.model.load_content import load_valid_content
 
 if TYPE_CHECKING:
     from plugins.quotes.verify import Fetch
@@ -26,11 +26,11 @@ def verify_task(
     article: str = "", content: str = "", json: bool = False, now: str = "", ignore_robots: bool = False
 ) -> None:
     """Dit si nos extraits sont mot pour mot chez les clients."""
-    from plugins.quotes.client_articles import incoming
+    from plugins.quotes.client_articles import client_articles
     from plugins.quotes.verify import exit_code, report, verify
 
-    site = sound_site(content, now)
-    documents = [_article(site, article)] if article else incoming(site)
+    site = load_valid_content(content, now)
+    documents = [_article(site, article)] if article else client_articles(site)
     findings = verify(
         site,
         _polite(site, ignore_robots),
@@ -49,16 +49,16 @@ def quote(article: str, content: str = "", now: str = "", write: bool = False) -
     from plugins.quotes.captures import CaptureError, capture_of
     from plugins.quotes.match import share
     from plugins.quotes.self_references import pointing_words
-    from plugins.quotes.suggest import ProposalError, insert_passage, propose, to_markdown
+    from plugins.quotes.suggest import SuggestionError, insert_passage, suggest, to_markdown
 
-    site = sound_site(content, now)
+    site = load_valid_content(content, now)
     document = _article(site, article)
     try:
         capture = capture_of(site, document)
         if capture is None or not capture.blocks:
             raise Exit(f"{document.shown} : original jamais lu, lancez d’abord ./inv relay.verify", code=1)
         client = site.clients[site.resolve("client", document.record.client or "") or ""].record
-        blocks = propose(capture.blocks, client.excerpt_max_share)
+        blocks = suggest(capture.blocks, client.excerpt_max_share)
         passage = to_markdown(blocks)
         print(passage)
         part = share(blocks, capture.blocks)
@@ -68,7 +68,7 @@ def quote(article: str, content: str = "", now: str = "", write: bool = False) -
         if write:
             insert_passage(document, passage)
             print(f"Ajouté à la fin de {document.shown} : déplacez-le à sa place.", file=sys.stderr)
-    except (CaptureError, ProposalError) as error:
+    except (CaptureError, SuggestionError) as error:
         raise Exit(str(error), code=1) from None
 
 
@@ -89,9 +89,9 @@ def _polite(site: Site, ignore_robots: bool) -> Fetch:
 
 def _article(site: Site, name: str) -> Document[Article]:
     """The article written for a client that a file name, a path or a slug names."""
-    from plugins.quotes.client_articles import incoming
+    from plugins.quotes.client_articles import client_articles
 
-    documents = incoming(site)
+    documents = client_articles(site)
     wanted = Path(name).stem
     for document in documents:
         if wanted in (document.id, document.path.stem) or slugify(wanted) == document.id:

@@ -25,14 +25,14 @@ _SPECIAL = re.compile(r"([\\`*_{}\[\]|]|(?<=:)/(?=/)|@|(?<=www)\.)")
 _STARTS = re.compile(r"^(\d{1,9})([.)])|^([#>+:~=!-])")
 
 
-class ProposalError(ValueError):
+class SuggestionError(ValueError):
     """No excerpt can be proposed or written; the message is French and says why."""
 
 
-def propose(blocks: Sequence[Block], max_share: float) -> list[Block]:
+def suggest(blocks: Sequence[Block], max_share: float) -> list[Block]:
     """The longest passage from the beginning of the text that ends with a sentence and is within the share.
 
-    `max_share` goes from 0 to 1. ProposalError when the first sentence alone is over it.
+    `max_share` goes from 0 to 1. SuggestionError when the first sentence alone is over it.
     """
     budget = int(count_running_words(blocks) * max_share)
     chosen: list[Block] = []
@@ -54,7 +54,7 @@ def propose(blocks: Sequence[Block], max_share: float) -> list[Block]:
         if ends:
             chosen.append(Block(last.kind, last.text[: ends[-1]]))
     if not chosen:
-        raise ProposalError("la première phrase dépasse la part permise : choisissez le passage vous-même")
+        raise SuggestionError("la première phrase dépasse la part permise : choisissez le passage vous-même")
     return chosen
 
 
@@ -98,13 +98,13 @@ def escape_markdown(text: str) -> str:
 
 
 def insert_passage(document: Document[Article], passage: str) -> Path:
-    """Add a passage at the end of an article that has none; ProposalError when it has one."""
+    """Add a passage at the end of an article that has none; SuggestionError when it has one."""
     path = document.path.resolve()
     text, faults = read_source(path)
     if faults and not text:
-        raise ProposalError(f"{document.shown} : {faults[0].message}")
+        raise SuggestionError(f"{document.shown} : {faults[0].message}")
     if _MARK.search(text):
-        raise ProposalError(f"{document.shown} cite déjà un passage : modifiez-le vous-même")
+        raise SuggestionError(f"{document.shown} cite déjà un passage : modifiez-le vous-même")
     # A file of Windows keeps its line ends, so that the difference is the passage alone.
     ends = "\r\n" if b"\r\n" in path.read_bytes() else "\n"
     write_whole(path, f"{text.rstrip()}\n\n{passage}\n".replace("\n", ends).encode("utf-8"))

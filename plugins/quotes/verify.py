@@ -30,7 +30,7 @@ from plugins.quotes.captures import (
     update,
     write_capture,
 )
-from plugins.quotes.client_articles import incoming, quoted_blocks
+from plugins.quotes.client_articles import client_articles, quoted_blocks
 from plugins.quotes.extract_article import Body, BodyError, find_body
 from plugins.quotes.match import Comparison, compare
 
@@ -105,7 +105,7 @@ def verify(
 
     `fetch` gives the page of an address and keeps to the pace of hosts; `progress` gets a French line before each.
     """
-    chosen = incoming(site) if documents is None else documents
+    chosen = client_articles(site) if documents is None else documents
     pages: dict[str, Page | FetchError] = {}
     findings: list[Finding] = []
     for rank, document in enumerate(chosen, 1):

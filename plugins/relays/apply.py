@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from plugins.relays.context import Outcome, Run
-from plugins.relays.executor import Worker
+from plugins.relays.executor import RelayExecutor
 from plugins.relays.ledger import Ledger
 from plugins.relays.plan import Line, Plan, make_plan
 from plugins.targets.errors import Busy, RelayError
@@ -36,9 +36,9 @@ class Applied:
     @property
     def exit_code(self) -> int:
         """0 all done, 3 a conflict waits for a person, 4 something remains to be done."""
-        met = [outcome.line.case for outcome in self.outcomes]
+        met = [outcome.line.relay_state for outcome in self.outcomes]
         if any(line.action == "conflict" for line in self.plan.lines) or any(
-            case is not None and case.entry.state == "conflict" for case in met
+            relay_state is not None and relay_state.entry.state == "conflict" for relay_state in met
         ):
             return 3
         blocked = any(line.action == "blocked" for line in self.plan.lines)
@@ -81,7 +81,7 @@ def apply_plan(run: Run, read: Mapping[str, Any] | None = None) -> Applied:
                 outcomes.append(Outcome(line, False, left[line.client]))
                 continue
             try:
-                outcomes.append(Worker(run, ledger, line).do())
+                outcomes.append(RelayExecutor(run, ledger, line).do())
             except Busy as error:
                 left[line.client] = f"{error}, plus tard"
                 outcomes.append(Outcome(line, False, left[line.client]))
@@ -103,10 +103,10 @@ def _check_unmoved(plan: Plan, read: Mapping[str, Any]) -> None:
 
 
 def _remember_conflict(run: Run, ledger: Ledger, line: Line) -> None:
-    assert line.case is not None
-    entry = line.case.entry
-    if line.case.known and entry.state != "conflict":
+    assert line.relay_state is not None
+    entry = line.relay_state.entry
+    if line.relay_state.known and entry.state != "conflict":
         entry.state = "conflict"
         entry.note(run.site.now.isoformat(timespec="seconds"), "conflict", line.reason)
         path = ledger.write(entry)
-        run.publish([path], f"Relay conflict: {entry.name}")
+        run.push_ledger([path], f"Relay conflict: {entry.name}")

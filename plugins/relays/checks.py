@@ -11,7 +11,7 @@ from plugins.model.article import Article
 from plugins.model.content import Document, Site
 from plugins.model.excerpt import MORE, excerpt_html
 from plugins.quotes.captures import FOLDER, CaptureError, capture_of
-from plugins.quotes.client_articles import incoming, quoted_blocks
+from plugins.quotes.client_articles import client_articles, quoted_blocks
 from plugins.quotes.match import share
 from plugins.quotes.quote_markers import marks
 from plugins.quotes.self_references import pointing_words
@@ -25,7 +25,7 @@ from plugins.targets.target import kinds
 
 def check_relays(site: Site) -> Iterator[Problem]:
     """Every warning on the excerpts of a site."""
-    for document in incoming(site):
+    for document in client_articles(site):
         yield from check_share(site, document)
         yield from _pointing(document, *_marked(document), "extrait du blog du client")
     yield from check_served(site)

@@ -18,15 +18,15 @@ from plugins.common.places import CACHE
 from plugins.common.problems import reason
 from plugins.common.soak import soak as run_longer
 from plugins.model.content import Site as Content
-from plugins.model.load_content import sound_site
+from plugins.model.load_content import load_valid_content
 from plugins.relays import feeds
 from plugins.relays.adopt import adopt as adopt_relay
 from plugins.relays.apply import PlanMoved, apply_plan
 from plugins.relays.context import Run
-from plugins.relays.desired_posts import Wanted
+from plugins.relays.desired_posts import DesiredPost
 from plugins.relays.doctor import examine
 from plugins.relays.ledger import Ledger
-from plugins.relays.ledger_git import GitClaims
+from plugins.relays.ledger_git import LedgerGit
 from plugins.relays.plan import Blogs, make_plan
 from plugins.relays.report import report as month_report
 from plugins.relays.withdraw import forget as forget_relay
@@ -58,10 +58,10 @@ def _files_checks() -> list[str]:
 def _site(content: str, now: str) -> tuple[Content, Typography]:
     """The content of relays, typeset as its pages are, and the typography of what is cut from its texts."""
     typography = site_options()
-    return typeset(sound_site(content, now, _files_checks()), typography), typography
+    return typeset(load_valid_content(content, now, _files_checks()), typography), typography
 
 
-def _feed_relays(site: Content, typography: Typography) -> tuple[list[Wanted], Ledger, Iterable[str], str]:
+def _feed_relays(site: Content, typography: Typography) -> tuple[list[DesiredPost], Ledger, Iterable[str], str]:
     """What `feeds.freeze` takes: the relays by feed that are due, their ledger, the articles there are, the instant."""
     return (
         feeds.feed_relays(site, typography),
@@ -99,7 +99,7 @@ def _check_feeds(site: Content, typography: Typography, read: Mapping[str, Any])
         raise PlanMoved(f"le monde a changé depuis ce plan ({', '.join(moved)}) : refaites relay.plan")
 
 
-def _online() -> Callable[[Wanted], None]:
+def _online() -> Callable[[DesiredPost], None]:
     """The look at our own site, which is ours to read whatever its robots.txt says."""
     from plugins.common.fetch import fetch, policy_from_environment  # here: a plan does without
     from plugins.relays.online import Online
@@ -113,7 +113,7 @@ def _run(content: str, now: str, push: bool = False) -> Iterator[Run]:
     blogs = Blogs(site, kinds(), os.environ)
     try:
         # git stays out of it unless asked: an editor reviews the ledger's change like any other.
-        claims: dict[str, Any] = {"publish": GitClaims(site.root.resolve())} if push else {}
+        claims: dict[str, Any] = {"push_ledger": LedgerGit(site.root.resolve())} if push else {}
         digest = hashlib.sha256(str(site.root.resolve()).encode()).hexdigest()[:16]
         lock = CACHE / f"relais-{digest}.lock"  # one for each content folder: two never wait for each other
         yield Run(site, blogs, lock=lock, typography=typography, online=_online(), **claims)
@@ -157,7 +157,7 @@ def apply(plan: str = "", push: bool = False, content: str = "", now: str = "") 
             applied = apply_plan(run, read)
             frozen = feeds.freeze(*_feed_relays(run.site, run.typography))
             if frozen:
-                run.publish(frozen, f"Relay feeds: {', '.join(path.stem for path in frozen)}")
+                run.push_ledger(frozen, f"Relay feeds: {', '.join(path.stem for path in frozen)}")
     for outcome in applied.outcomes:
         print(outcome.to_text())
     for path in frozen:
@@ -209,7 +209,7 @@ def withdraw(
 def doctor(content: str = "") -> None:
     """Examine chaque blog : accès, compte, droits, horloge."""
     with _french_errors():
-        findings = list(examine(sound_site(content, ""), kinds(), os.environ))
+        findings = list(examine(load_valid_content(content, ""), kinds(), os.environ))
     for finding in findings:
         print(finding)
     if not findings:
@@ -221,7 +221,7 @@ def doctor(content: str = "") -> None:
 def report(month: str = "", client: str = "", content: str = "") -> None:
     """Écrit le compte rendu d’un mois, client par client."""
     with _french_errors():
-        site = sound_site(content, "")
+        site = load_valid_content(content, "")
         if client and client not in site.clients:
             raise RelayError(f"client « {client} » inconnu : au choix {', '.join(sorted(site.clients))}")
         print(month_report(site, Ledger(site.root), month or f"{date.today():%Y-%m}", client), end="")

@@ -1,4 +1,4 @@
-"""What a run is given, what becomes of a line, and the hand that keeps the ledger while the line is carried out."""
+"""The context of a run, the result of a line, and the writer of the ledger while the line is carried out."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ from typing import Any
 
 from plugins.model.content import Site
 from plugins.relays.decision import Decision
-from plugins.relays.desired_posts import Wanted
+from plugins.relays.desired_posts import DesiredPost
 from plugins.relays.labels import LABELS
 from plugins.relays.ledger import Entry, Ledger
 from plugins.relays.plan import Blogs, Line
-from plugins.targets.target import Account, Post, Remote, Target, same_text
+from plugins.targets.target import Account, BlogPost, Post, Target, same_text
 from plugins.typography.options import Options as Typography
 
-SETTLE = 0.5  # seconds before looking again: time for another runner's post to show
+RECHECK_DELAY = 0.5  # seconds before looking again: time for another runner's post to show
 
 Step = Callable[[str], None]
-Publish = Callable[[list[Path], str], None]
+PushLedger = Callable[[list[Path], str], None]
 
 
 @dataclass
@@ -41,28 +41,28 @@ class Outcome:
 class Run:
     """What a run is given.
 
-    `step` is told each point passed, `publish` makes a ledger file known to other runners, `online` raises RelayError
-    when readers do not have the article of a relay.
+    `step` is called after each durable step (a hook of the tests), `push_ledger` makes ledger files known to other
+    runners, `recheck_delay` is in seconds, `online` raises RelayError when readers do not have the article of a relay.
     """
 
     site: Site
     blogs: Blogs
     lock: Path
     typography: Typography = field(default_factory=Typography)
-    publish: Publish = lambda paths, message: None
+    push_ledger: PushLedger = lambda paths, message: None
     step: Step = lambda name: None
-    online: Callable[[Wanted], None] = lambda wanted: None
-    settle: float = SETTLE
+    online: Callable[[DesiredPost], None] = lambda wanted: None
+    recheck_delay: float = RECHECK_DELAY
 
 
-class Keeper:
+class LedgerWriter:
     """The ledger's side of one line: the intent before a write, and what is true after it."""
 
     def __init__(self, run: Run, ledger: Ledger, line: Line) -> None:
-        assert line.case is not None and line.decision is not None
-        self.run, self.ledger, self.line, self.case = run, ledger, line, line.case
+        assert line.relay_state is not None and line.decision is not None
+        self.run, self.ledger, self.line, self.relay_state = run, ledger, line, line.relay_state
         self.decision: Decision = line.decision
-        self.entry: Entry = line.case.entry
+        self.entry: Entry = line.relay_state.entry
         self.target: Target
         self.account: Account
         self.target, self.account = run.blogs.of(line.client)
@@ -71,23 +71,23 @@ class Keeper:
 
     @property
     def post(self) -> Post:
-        assert self.case.post is not None
-        return self.case.post
+        assert self.relay_state.post is not None
+        return self.relay_state.post
 
     @property
     def text(self) -> tuple[str, str]:
-        assert self.case.text is not None
-        return self.case.text
+        assert self.relay_state.text is not None
+        return self.relay_state.text
 
     def intend(self, action: str, **details: Any) -> None:
         """Nothing is written at a client's before this is on the disk, and known to the other runners.
 
         Raises RelayError, with nothing written anywhere, when an excerpt would lead to an article that is not on line.
         """
-        if self.case.wanted is not None:
+        if self.relay_state.wanted is not None:
             if action != "withdraw":
-                self.run.online(self.case.wanted)
-            self.entry.article, self.entry.source = self.case.wanted.article, self.case.wanted.source
+                self.run.online(self.relay_state.wanted)
+            self.entry.article, self.entry.source = self.relay_state.wanted.article, self.relay_state.wanted.source
         if action == "create" and not self.entry.base:
             self.entry.state = "intent"
         self.entry.intent = {"action": action, "at": self.now, **details}
@@ -102,22 +102,22 @@ class Keeper:
         self.entry.blog = self.run.blogs.place(self.line.client)
         path = self.ledger.write(self.entry)
         self.run.step(f"ledger-{what}")
-        self.run.publish([path], f"Relay {what}: {self.entry.name}")
+        self.run.push_ledger([path], f"Relay {what}: {self.entry.name}")
         self.run.step(f"published-{what}")
 
-    def take(self, remote: Remote) -> bool:
+    def take(self, remote: BlogPost) -> bool:
         """The ledger takes where the post is, and its text when it is one of ours; False: it is the client's."""
-        intent, ours = self.entry.intent or {}, [self.case.text] if self.case.text else []
+        intent, ours = self.entry.intent or {}, [self.relay_state.text] if self.relay_state.text else []
         ours += [(intent["title"], intent["content"])] if "content" in intent else []
         sent = next((each for each in ours if same_text((remote.title, remote.content), each)), None)
-        unmoved = self.case.is_unmoved(remote)
+        unmoved = self.relay_state.is_unmoved(remote)
         self.entry.record(remote, sent)
         if sent is not None:
             self.entry.adopted = False
         self.entry.state = "published" if sent is not None or unmoved else "conflict"
         return self.entry.state == "published"
 
-    def take_picture(self, remote: Remote, ours: bool) -> None:
+    def take_picture(self, remote: BlogPost, ours: bool) -> None:
         """The ledger takes which picture the post has, and by which name when it is ours."""
         self.entry.remote["picture"] = remote.picture
         if ours and self.post.picture and remote.picture:

@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from plugins.relays.labels import STATUS_LABELS, WITHDRAWN, Change, date_of
-from plugins.relays.relay_state import Case
-from plugins.targets.target import Remote, readable, same_text, text_digest
+from plugins.relays.relay_state import RelayState
+from plugins.targets.target import BlogPost, readable, same_text, text_digest
 
 Action = Literal["create", "update", "withdraw", "nothing", "conflict", "drift", "duplicate", "blocked"]
 
@@ -25,32 +25,32 @@ class Decision:
     reason: str
     changes: list[Change] = field(default_factory=list)
     fields: frozenset[str] = frozenset()
-    remote: Remote | None = None
-    extras: list[Remote] = field(default_factory=list)
+    remote: BlogPost | None = None
+    extras: list[BlogPost] = field(default_factory=list)
     outcome: Literal["", "published", "withdrawn-client", "withdrawn-us"] = ""
     edited: bool = False  # the client changed the post: the plan asks who
 
 
-def decide(case: Case) -> Decision:
+def decide(relay_state: RelayState) -> Decision:
     """The one thing to do."""
-    entry = case.entry
-    if (entry.state, entry.by, entry.intent) == ("withdrawn", "oubli", None) and not case.elsewhere:
+    entry = relay_state.entry
+    if (entry.state, entry.by, entry.intent) == ("withdrawn", "oubli", None) and not relay_state.elsewhere:
         return Decision("nothing", f"{WITHDRAWN['oubli']} ; relay.withdraw --back le reprend")
-    if len(case.live) > 1:
-        return _duplicate(case)
-    if case.wanted is None or (case.early and not case.known):
-        return _unwanted(case)
-    if not case.live:
-        return _absent(case)
-    return _present(case, case.live[0])
+    if len(relay_state.live) > 1:
+        return _duplicate(relay_state)
+    if relay_state.wanted is None or (relay_state.early and not relay_state.known):
+        return _unwanted(relay_state)
+    if not relay_state.live:
+        return _absent(relay_state)
+    return _present(relay_state, relay_state.live[0])
 
 
-def _duplicate(case: Case) -> Decision:
+def _duplicate(relay_state: RelayState) -> Decision:
     """The lowest id stays: every runner that looks makes the same choice. What the client changed is his to settle."""
-    keep, *extras = case.live
-    touched = [each for each in case.live if not case.is_ours(each)]
+    keep, *extras = relay_state.live
+    touched = [each for each in relay_state.live if not relay_state.is_ours(each)]
     if touched:
-        numbers, theirs = (", ".join(each.id for each in some) for some in (case.live, touched))
+        numbers, theirs = (", ".join(each.id for each in some) for some in (relay_state.live, touched))
         return Decision(
             "conflict",
             f"billets {numbers} : plusieurs copies, et le client a modifié : {theirs} ; "
@@ -66,15 +66,15 @@ def _duplicate(case: Case) -> Decision:
     )
 
 
-def _unwanted(case: Case) -> Decision:
-    entry = case.entry
-    if case.live and case.known:
+def _unwanted(relay_state: RelayState) -> Decision:
+    entry = relay_state.entry
+    if relay_state.live and relay_state.known:
         reason = "l’article ne demande plus ce relais"
-        if entry.base and not case.is_unmoved(case.live[0]):
+        if entry.base and not relay_state.is_unmoved(relay_state.live[0]):
             reason += " ; le client avait modifié ce billet"
-        return Decision("withdraw", reason, remote=case.live[0])
-    if case.known and entry.state != "withdrawn":
-        if entry.intent and entry.intent.get("action") == "create" and not case.found:
+        return Decision("withdraw", reason, remote=relay_state.live[0])
+    if relay_state.known and entry.state != "withdrawn":
+        if entry.intent and entry.intent.get("action") == "create" and not relay_state.found:
             return Decision("drift", "jamais arrivé chez le client", outcome="withdrawn-us")
         by_us = bool(entry.intent and entry.intent.get("action") == "withdraw")
         return Decision(
@@ -82,67 +82,71 @@ def _unwanted(case: Case) -> Decision:
             "retiré du blog, à inscrire" if by_us else "le client a retiré le billet",
             outcome="withdrawn-us" if by_us else "withdrawn-client",
         )
-    return _wait(case) if case.wanted else Decision("nothing", "retiré")
+    return _wait(relay_state) if relay_state.wanted else Decision("nothing", "retiré")
 
 
-def _wait(case: Case) -> Decision:
-    assert case.wanted is not None
-    return Decision("nothing", f"pas avant le {case.wanted.due}")
+def _wait(relay_state: RelayState) -> Decision:
+    assert relay_state.wanted is not None
+    return Decision("nothing", f"pas avant le {relay_state.wanted.due}")
 
 
-def _absent(case: Case) -> Decision:
-    entry = case.entry
+def _absent(relay_state: RelayState) -> Decision:
+    entry = relay_state.entry
     pending = (entry.intent or {}).get("action")
-    trashed = case.trashed
+    trashed = relay_state.trashed
     if pending == "withdraw" and trashed:
         return Decision("drift", "retiré du blog, à inscrire", remote=trashed, outcome="withdrawn-us")
     if entry.state == "withdrawn" and pending is None:
         if entry.by not in ("contenu", "oubli"):
             return Decision("nothing", f"{WITHDRAWN.get(entry.by, 'retiré')} ; relay.withdraw --back le remet")
-        if case.early:
-            return _wait(case)
+        if relay_state.early:
+            return _wait(relay_state)
         if trashed:
-            return returning(case, trashed, "l’article demande à nouveau ce relais")
-        return Decision("create", "l’article demande à nouveau ce relais", _as_new(case))
+            return returning(relay_state, trashed, "l’article demande à nouveau ce relais")
+        return Decision("create", "l’article demande à nouveau ce relais", _as_new(relay_state))
     if pending == "restore" and trashed:
-        return returning(case, trashed, "retour interrompu")
-    if trashed or (case.known and pending != "create"):
+        return returning(relay_state, trashed, "retour interrompu")
+    if trashed or (relay_state.known and pending != "create"):
         return Decision("drift", "le client a retiré le billet", remote=trashed, outcome="withdrawn-client")
-    if case.early:
-        return _wait(case)
+    if relay_state.early:
+        return _wait(relay_state)
     reason = "envoi interrompu, rien sur le blog" if pending else "nouveau"
-    return Decision("create", reason, _as_new(case))
+    return Decision("create", reason, _as_new(relay_state))
 
 
-def returning(case: Case, trashed: Remote, reason: str) -> Decision:
+def returning(relay_state: RelayState, trashed: BlogPost, reason: str) -> Decision:
     """The same post comes back, with our text of today. One that the client changed comes back as he left it."""
     fields = {"restore"}
     changes: list[Change] = []
-    if case.text is not None and case.entry.base and not (case.is_today_s(trashed) or case.is_unmoved(trashed)):
+    if (
+        relay_state.text is not None
+        and relay_state.entry.base
+        and not (relay_state.is_today_s(trashed) or relay_state.is_unmoved(trashed))
+    ):
         reason += " ; avec le texte du client, à régler ensuite"
-    elif case.text is not None and case.entry.base:
+    elif relay_state.text is not None and relay_state.entry.base:
         theirs = (trashed.title, trashed.content)
-        if not case.entry.adopted and text_digest(*case.text) != case.entry.base.get("sent"):
-            fields |= _differing(theirs, case.text)
-            changes = _changes(theirs, case.text)
-        fields |= _placement(case, trashed)
+        if not relay_state.entry.adopted and text_digest(*relay_state.text) != relay_state.entry.base.get("sent"):
+            fields |= _differing(theirs, relay_state.text)
+            changes = _changes(theirs, relay_state.text)
+        fields |= _placement(relay_state, trashed)
     return Decision("update", reason, changes, frozenset(fields), trashed)
 
 
-def _as_new(case: Case) -> list[Change]:
-    assert case.text is not None
-    return [Change("titre", "", case.text[0]), Change("texte", "", readable(case.text[1]))]
+def _as_new(relay_state: RelayState) -> list[Change]:
+    assert relay_state.text is not None
+    return [Change("titre", "", relay_state.text[0]), Change("texte", "", readable(relay_state.text[1]))]
 
 
-def _present(case: Case, remote: Remote) -> Decision:
-    entry, ours = case.entry, case.text
-    assert ours is not None and case.post is not None
+def _present(relay_state: RelayState, remote: BlogPost) -> Decision:
+    entry, ours = relay_state.entry, relay_state.text
+    assert ours is not None and relay_state.post is not None
     theirs = (remote.title, remote.content)
-    arrived, unmoved = case.is_today_s(remote), case.is_unmoved(remote)
+    arrived, unmoved = relay_state.is_today_s(remote), relay_state.is_unmoved(remote)
     back = entry.state == "withdrawn" and entry.intent is None
-    if arrived and (not case.known or entry.intent or remote.id != entry.remote.get("id")):
+    if arrived and (not relay_state.known or entry.intent or remote.id != entry.remote.get("id")):
         return Decision("drift", "sur le blog, à inscrire au registre", remote=remote, outcome="published")
-    if not case.known:
+    if not relay_state.known:
         return Decision(
             "conflict",
             "un billet porte notre marque, et le registre ne le connaît pas : relay.adopt",
@@ -169,14 +173,14 @@ def _present(case: Case, remote: Remote) -> Decision:
                 _changes(theirs, ours),
                 remote=remote,
             )
-        fields = _differing(theirs, ours) | _placement(case, remote)
+        fields = _differing(theirs, ours) | _placement(relay_state, remote)
         return Decision("update", "l’article a changé", _changes(theirs, ours), frozenset(fields), remote)
-    return _placed(case, remote)
+    return _placed(relay_state, remote)
 
 
-def _placed(case: Case, remote: Remote) -> Decision:
+def _placed(relay_state: RelayState, remote: BlogPost) -> Decision:
     """The text is right: is the post where and as we left it?"""
-    entry = case.entry
+    entry = relay_state.entry
     was = entry.remote.get("status", remote.status)
     if remote.status != was:
         reason = f"{STATUS_LABELS[was]} devenu {STATUS_LABELS[remote.status]} chez le client"
@@ -184,7 +188,7 @@ def _placed(case: Case, remote: Remote) -> Decision:
     if remote.url != entry.remote.get("url"):
         reason = f"adresse changée chez le client : {remote.url}"
         return Decision("drift", reason, remote=remote, outcome="published")
-    fields = _placement(case, remote)
+    fields = _placement(relay_state, remote)
     if fields:
         what = {"status": "à publier", "picture": "nouvelle illustration"}
         reason = ", ".join(what[name] for name in sorted(fields, reverse=True))
@@ -195,15 +199,15 @@ def _placed(case: Case, remote: Remote) -> Decision:
     return Decision("nothing", f"à jour{f' depuis le {when}' if when else ''}", remote=remote)
 
 
-def _placement(case: Case, remote: Remote) -> set[str]:
+def _placement(relay_state: RelayState, remote: BlogPost) -> set[str]:
     """The fields besides the text in which our wish changed since we last wrote; what the client set since stays."""
-    assert case.post is not None
+    assert relay_state.post is not None
     fields = set()
-    asked = case.entry.base.get("asked", case.post.status)
-    if case.post.status == "published" and asked == "draft" and remote.status == "draft":
+    asked = relay_state.entry.base.get("asked", relay_state.post.status)
+    if relay_state.post.status == "published" and asked == "draft" and remote.status == "draft":
         fields.add("status")
-    sent = (case.entry.picture, case.entry.refused)
-    if case.post.picture and case.can_upload and not case.post.picture.is_one_of(sent):
+    sent = (relay_state.entry.picture, relay_state.entry.refused)
+    if relay_state.post.picture and relay_state.can_upload and not relay_state.post.picture.is_one_of(sent):
         fields.add("picture")
     return fields
 

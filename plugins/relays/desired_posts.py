@@ -25,7 +25,7 @@ RASTER = frozenset((".png", ".jpg", ".jpeg", ".gif", ".webp"))
 
 
 @dataclass(frozen=True)
-class Wanted:
+class DesiredPost:
     """One relay that an article asks for.
 
     `reference` is the canonical address that the article's page declares, its own unless its header says otherwise.
@@ -76,7 +76,7 @@ def relay_key(uid: str, client: str) -> str:
     return "cx-" + hashlib.blake2b(f"{uid}@{client}".encode(), digest_size=8).hexdigest()
 
 
-def wanted_relays(site: Content, kinds: set[str], typography: Typography) -> Iterator[Wanted]:
+def desired_posts(site: Content, kinds: set[str], typography: Typography) -> Iterator[DesiredPost]:
     """The relays of a site, by article then client; `kinds` are those that posts are sent to.
 
     `site` is typeset (`plugins.site.typesetting`): what a relay sends is what the page shows. A text in another
@@ -96,7 +96,7 @@ def wanted_relays(site: Content, kinds: set[str], typography: Typography) -> Ite
             language = document.record.lang or "fr"
             given = relay_excerpt(site, document, relay.max_words)
             title = document.record.title
-            yield Wanted(
+            yield DesiredPost(
                 article=document.id,
                 client=client,
                 source=document.relative,

@@ -14,16 +14,16 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Literal
 
-from plugins.relays.context import Keeper, Outcome
+from plugins.relays.context import LedgerWriter, Outcome
 from plugins.relays.labels import STATUS_LABELS
 from plugins.targets.errors import Busy, RelayError, Uncertain
-from plugins.targets.target import ALTERED, AlreadyThere, Moved, Remote, same_text
+from plugins.targets.target import ALTERED, AlreadyThere, BlogPost, Moved, same_text
 
 TEXT = frozenset(("title", "content"))
 WRITE_TRIES = 3  # after an explicit « later » (429, 503) and a look-up only
 
 
-class Worker(Keeper):
+class RelayExecutor(LedgerWriter):
     """One line, from its intent to its line of history."""
 
     def do(self) -> Outcome:
@@ -41,7 +41,7 @@ class Worker(Keeper):
     def create(self) -> str:
         title, content = self.text
         picture = self.post.picture.origin if self.post.picture else ""
-        if self.case.elsewhere:  # what the ledger knows is of the other blog, where its post stays
+        if self.relay_state.elsewhere:  # what the ledger knows is of the other blog, where its post stays
             self.entry.remote, self.entry.base, self.entry.picture, self.entry.refused = {}, {}, "", ""
         self.intend("create", title=title, content=content, status=self.post.status, picture=picture)
         found = self.live()
@@ -49,16 +49,16 @@ class Worker(Keeper):
         if not found:
             found = [self.sent(lambda: self.target.create(self.post, self.uploaded()), self.live)]
             self.run.step("written")
-        return self.settled(found[0], "create")
+        return self.dedupe(found[0], "create")
 
-    def settled(self, remote: Remote, what: str) -> str:
+    def dedupe(self, remote: BlogPost, what: str) -> str:
         """After a creation: the lowest id stays, here as in any other run that looks."""
-        time.sleep(self.run.settle)
+        time.sleep(self.run.recheck_delay)
         found = self.live()
         for extra in found[1:]:
             if same_text((extra.title, extra.content), (remote.title, remote.content)):
                 self.target.delete_own_copy(extra.id)
-                self.notes.append(f"copie {extra.id} mise {self.target.put_away}, le billet {found[0].id} reste")
+                self.notes.append(f"copie {extra.id} mise {self.target.trash_label}, le billet {found[0].id} reste")
         self.run.step("looked-again")
         if found and found[0].id != remote.id:
             # What the blog said of our text says nothing of another one: that must be what we sent, word for word.
@@ -66,14 +66,14 @@ class Worker(Keeper):
             remote = found[0].with_notes(*remote.notes) if same else found[0]
         return self.recorded(remote, what)
 
-    def recorded(self, remote: Remote, what: str) -> str:
+    def recorded(self, remote: BlogPost, what: str) -> str:
         """The ledger takes what the blog holds; then the public page is read."""
         self.notes += remote.notes
         if not remote.live:
             return self.gone("client", remote)
         fields = self.decision.fields
-        untouched = bool(fields) and not fields & TEXT and self.case.is_unmoved(remote)
-        if not (self.case.is_today_s(remote) or untouched or ALTERED in remote.notes):
+        untouched = bool(fields) and not fields & TEXT and self.relay_state.is_unmoved(remote)
+        if not (self.relay_state.is_today_s(remote) or untouched or ALTERED in remote.notes):
             raise Moved("le blog tient un autre texte que celui envoyé : refaites relay.plan")
         self.entry.record(remote, self.text)
         if what != "restore":
@@ -83,7 +83,7 @@ class Worker(Keeper):
         self.conclude(what, " ; ".join(remote.notes))
         return self.seen(remote)
 
-    def seen(self, remote: Remote) -> str:
+    def seen(self, remote: BlogPost) -> str:
         if remote.status != "published":
             return f"{STATUS_LABELS[remote.status]}, à relire : {remote.edit_url or remote.url}"
         state = self.target.public_state(remote, self.entry.key)
@@ -111,7 +111,7 @@ class Worker(Keeper):
         self.run.step("written")
         return self.recorded(remote, "update")
 
-    def restore(self, before: Remote) -> str:
+    def restore(self, before: BlogPost) -> str:
         """The post comes back with the status that it had, and in the same write with the text of today's article."""
         fields = self.decision.fields - {"restore"}
         was = self.entry.remote.get("was") or self.entry.base.get("asked") or self.post.status
@@ -121,9 +121,9 @@ class Worker(Keeper):
         self.intend("restore", **({"title": self.text[0], "content": self.text[1]} if written else {}))
         now = self.unmoved(before)
 
-        def back() -> list[Remote]:
+        def back() -> list[BlogPost]:
             found = self.target.get(before.id)
-            return [found] if found and found.live and (not written or self.case.is_today_s(found)) else []
+            return [found] if found and found.live and (not written or self.relay_state.is_today_s(found)) else []
 
         fields, image = self.illustrating(fields)
         if fields:
@@ -143,7 +143,7 @@ class Worker(Keeper):
         self.conclude("restore")
         return self.seen(remote)
 
-    def unmoved(self, before: Remote) -> Remote:
+    def unmoved(self, before: BlogPost) -> BlogPost:
         """The post as it is just before a write. Raises Moved when it is not what the plan saw."""
         now = self.target.get(before.id)
         self.run.step("looked")
@@ -161,7 +161,7 @@ class Worker(Keeper):
         self.entry.remote["status"] = self.decision.remote.status
         self.intend("withdraw", by=by)
 
-        def trashed() -> list[Remote]:
+        def trashed() -> list[BlogPost]:
             found = self.target.get(id)
             return [found] if found is not None and not found.live else []
 
@@ -169,9 +169,9 @@ class Worker(Keeper):
         self.run.step("written")
         return self.gone(by, remote)
 
-    def gone(self, by: str, remote: Remote | None) -> str:
+    def gone(self, by: str, remote: BlogPost | None) -> str:
         if self.entry.remote.get("url"):
-            seen = Remote(id="", url=self.entry.remote["url"], status="trash", title="", content="", version="")
+            seen = BlogPost(id="", url=self.entry.remote["url"], status="trash", title="", content="", version="")
             if self.target.public_state(seen, self.entry.key) == "there":
                 self.notes.append(f"la page publique montre encore l’extrait (cache ?) : {seen.url}")
         if remote is not None:
@@ -180,7 +180,7 @@ class Worker(Keeper):
         self.conclude(
             "withdraw", {"client": "par le client", "nous": "par nous"}.get(by, "l’article ne le demande plus")
         )
-        return "retiré par le client" if by == "client" else f"{self.target.put_away} du blog, réversible"
+        return "retiré par le client" if by == "client" else f"{self.target.trash_label} du blog, réversible"
 
     def drift(self) -> str:
         """The ledger catches up with the blog, on which nothing is written."""
@@ -197,8 +197,8 @@ class Worker(Keeper):
             self.entry.base["asked"] = remote.status
         if intent.get("picture") and remote.picture not in ("", self.entry.remote.get("picture")):
             self.entry.picture = intent["picture"]
-        if self.case.wanted is not None:
-            self.entry.article, self.entry.source = self.case.wanted.article, self.case.wanted.source
+        if self.relay_state.wanted is not None:
+            self.entry.article, self.entry.source = self.relay_state.wanted.article, self.relay_state.wanted.source
         self.entry.by = ""
         self.conclude("record", self.line.reason)
         return self.seen(remote)
@@ -210,17 +210,17 @@ class Worker(Keeper):
             self.run.step("written")
         self.take(self.decision.remote)
         self.conclude("duplicate", self.line.reason)
-        return f"le billet {self.decision.remote.id} reste, l’autre est {self.target.put_away}"
+        return f"le billet {self.decision.remote.id} reste, l’autre est {self.target.trash_label}"
 
     # --- one write --------------------------------------------------------------------------------------
 
-    def live(self) -> list[Remote]:
+    def live(self) -> list[BlogPost]:
         """Our posts of this relay on the blog, lowest id first; the trash only when there is nothing else."""
         found = self.target.find(self.entry.key)
         return [remote for remote in found if remote.live] or []
 
-    def updated(self, id: str) -> Callable[[], list[Remote]]:
-        def look() -> list[Remote]:
+    def updated(self, id: str) -> Callable[[], list[BlogPost]]:
+        def look() -> list[BlogPost]:
             found = self.target.get(id)
             return [found] if found and same_text((found.title, found.content), self.text) else []
 
@@ -252,7 +252,7 @@ class Worker(Keeper):
         self.illustrated, self.entry.refused = True, ""
         return image
 
-    def sent(self, write: Callable[[], Remote], look: Callable[[], list[Remote]]) -> Remote:
+    def sent(self, write: Callable[[], BlogPost], look: Callable[[], list[BlogPost]]) -> BlogPost:
         """Send one write. After anything but a clear answer, the blog says whether it was done."""
         for _ in range(WRITE_TRIES):
             try:
@@ -267,7 +267,7 @@ class Worker(Keeper):
                     raise
                 found = look()
             except Uncertain:
-                time.sleep(self.run.settle)
+                time.sleep(self.run.recheck_delay)
                 found = look()
                 if not found:
                     raise

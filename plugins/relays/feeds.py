@@ -18,7 +18,7 @@ from feedgenerator import Atom1Feed, Rss201rev2Feed
 
 from plugins.french.quoting import is_french
 from plugins.model.content import Site
-from plugins.relays.desired_posts import Wanted, relay_key, wanted_relays
+from plugins.relays.desired_posts import DesiredPost, desired_posts, relay_key
 from plugins.relays.ledger import Entry, Ledger
 from plugins.typography.options import Options as Typography
 
@@ -61,7 +61,7 @@ class _Atom(Atom1Feed):
 
 
 def feed_item(
-    wanted: Wanted, ledger: Ledger, known: Container[str], author: str, published: datetime, updated: datetime
+    wanted: DesiredPost, ledger: Ledger, known: Container[str], author: str, published: datetime, updated: datetime
 ) -> Item:
     """The item of a relay, with the id and the link of its first publication when the ledger has them."""
     entry = ledger.entry_of(wanted, known)
@@ -81,30 +81,30 @@ def feed_item(
     )
 
 
-def feed_relays(site: Site, typography: Typography) -> list[Wanted]:
+def feed_relays(site: Site, typography: Typography) -> list[DesiredPost]:
     """What the feeds of a site hold at its instant: relays of listed articles, their day come.
 
     A hidden article is for whoever has its address: nobody is told of it by a feed.
     """
     return [
         relay
-        for relay in wanted_relays(site, {KIND}, typography)
+        for relay in desired_posts(site, {KIND}, typography)
         if site.state(site.articles[relay.article]) == "published"
         and (relay.due is None or relay.due <= site.now.date())
     ]
 
 
-def tracked(wanted: Wanted) -> str:
+def tracked(wanted: DesiredPost) -> str:
     """Our article's address with the tracking that the client's file asks for."""
     return f"{wanted.address}?{wanted.tracking}" if wanted.tracking else wanted.address
 
 
-def tag_uri(wanted: Wanted, key: str) -> str:
+def tag_uri(wanted: DesiredPost, key: str) -> str:
     """An id that is no address (RFC 4151): authority and day of publication, then the key of the relay."""
     return f"tag:{urlsplit(wanted.address).hostname},{wanted.published:%Y-%m-%d}:{key}"
 
 
-def unfrozen(wanted: Iterable[Wanted], ledger: Ledger, known: Iterable[str], at: str) -> list[Entry]:
+def unfrozen(wanted: Iterable[DesiredPost], ledger: Ledger, known: Iterable[str], at: str) -> list[Entry]:
     """The entries that the ledger lacks, or that name an article as it was before: what `freeze` will write."""
     entries = []
     known = set(known)
@@ -130,7 +130,7 @@ def freeze_line(entry: Entry) -> dict[str, str]:
     }
 
 
-def freeze(wanted: Iterable[Wanted], ledger: Ledger, known: Iterable[str], at: str) -> list[Path]:
+def freeze(wanted: Iterable[DesiredPost], ledger: Ledger, known: Iterable[str], at: str) -> list[Path]:
     """Write into the ledger the id and the link of items that it does not know yet; returns the files written."""
     return [ledger.write(entry) for entry in unfrozen(wanted, ledger, known, at)]
 

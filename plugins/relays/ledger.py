@@ -16,9 +16,9 @@ from typing import Any, Literal
 from pydantic import TypeAdapter, ValidationError
 
 from plugins.common.files import read_file, write_whole
-from plugins.relays.desired_posts import Wanted, relay_key
+from plugins.relays.desired_posts import DesiredPost, relay_key
 from plugins.targets.errors import RelayError
-from plugins.targets.target import Remote, text_digest
+from plugins.targets.target import BlogPost, text_digest
 
 FOLDER = Path("registre") / "relais"
 # intent: a write has begun, its outcome is not written yet · published: the post is there, as a draft or for readers ·
@@ -59,7 +59,7 @@ class Entry:
         """Add a line to the history."""
         self.history.append({"at": at, "what": what, **({"detail": detail} if detail else {})})
 
-    def record(self, remote: Remote, sent: tuple[str, str] | None) -> None:
+    def record(self, remote: BlogPost, sent: tuple[str, str] | None) -> None:
         """Take where the post is and, when `sent` says which text of ours it answers, what the blog holds for the base.
 
         Without `sent` the base stays: a text that the client wrote is compared with it until a person adopts it.
@@ -115,7 +115,7 @@ class Ledger:
     def path(self, entry: Entry) -> Path:
         return self.folder / f"{entry.name}.json"
 
-    def entry_of(self, wanted: Wanted, articles: Container[str]) -> Entry | None:
+    def entry_of(self, wanted: DesiredPost, articles: Container[str]) -> Entry | None:
         """The memory of a wanted relay, also when its article was renamed since."""
         own = [entry for entry in self if entry.client == wanted.client]
         for entry in own:
@@ -127,7 +127,7 @@ class Ledger:
                 return entry
         return next((entry for entry in orphans if entry.source == wanted.source), None)
 
-    def new_entry(self, wanted: Wanted) -> Entry:
+    def new_entry(self, wanted: DesiredPost) -> Entry:
         """An entry for a relay never sent. Its uid is the article's id, numbered when an older text had that id."""
         uid, number = wanted.article, 2
         while f"{uid}@{wanted.client}" in self.entries:

@@ -1,4 +1,4 @@
-"""The ledger made known to other machines: each entry is committed and pushed before a write and after it.
+"""Commits and pushes the files of the ledger, before each write to a blog and after it.
 
 A runner that is lost between the two leaves its intent in the repository, where the next one finds it.
 """
@@ -17,7 +17,7 @@ TRIES = 3
 TIMEOUT = 120.0  # seconds for one git command
 
 
-class GitClaims:
+class LedgerGit:
     """Commits and pushes ledger files alone, whatever else changed in the working copy."""
 
     def __init__(self, root: Path) -> None:

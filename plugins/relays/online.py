@@ -12,7 +12,7 @@ from collections.abc import Callable
 from selectolax.lexbor import LexborHTMLParser
 
 from plugins.common.fetch import FetchError, Page
-from plugins.relays.desired_posts import Wanted
+from plugins.relays.desired_posts import DesiredPost
 from plugins.targets.errors import RelayError
 
 PAUSES = (2.0, 5.0, 10.0, 20.0)  # seconds before each new look
@@ -30,14 +30,14 @@ class Online:
         self._seen: dict[str, str] = {}
         self._unreached = ""
 
-    def __call__(self, wanted: Wanted) -> None:
+    def __call__(self, wanted: DesiredPost) -> None:
         """Raises RelayError unless readers get the article: 200, and a page that says it is that article's."""
         if wanted.address not in self._seen:
             self._seen[wanted.address] = self._look(wanted)
         if self._seen[wanted.address]:
             raise RelayError(f"{self._seen[wanted.address]} : mettez le site en ligne, puis relancez relay.apply")
 
-    def _look(self, wanted: Wanted) -> str:
+    def _look(self, wanted: DesiredPost) -> str:
         """What is wrong, in French; empty when the article is there."""
         if self._unreached:  # all our articles are at one host, which did not answer
             return self._unreached
@@ -58,7 +58,7 @@ class Online:
         return wrong
 
 
-def _fault(page: Page, wanted: Wanted) -> str:
+def _fault(page: Page, wanted: DesiredPost) -> str:
     if page.status != 200:
         return f"l’article n’est pas en ligne ({wanted.address} répond {page.status})"
     link = LexborHTMLParser(page.text).css_first('head link[rel="canonical"]')

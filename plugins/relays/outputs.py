@@ -13,12 +13,12 @@ from plugins.model.content import Document, site_path
 from plugins.quotes.captures import CaptureError, capture_of
 from plugins.quotes.quote_markers import attribute_passage
 from plugins.relays.cards import card_address, former_slugs, oembed
-from plugins.relays.desired_posts import Wanted
+from plugins.relays.desired_posts import DesiredPost
 from plugins.relays.feeds import FILES, client_feed, feed_item, feed_relays
 from plugins.relays.feeds import FOLDER as FEED_FOLDER
 from plugins.relays.feeds import KIND as FEED
 from plugins.relays.ledger import Ledger
-from plugins.relays.placements import taken
+from plugins.relays.placements import placements
 from plugins.relays.views import CardPage, Client, ClientPage, ClientsPage, QuotedPassage
 from plugins.site.assemble import Site
 from plugins.site.outputs import Output, Render, list_pages, page
@@ -75,7 +75,7 @@ def outputs(site: Site, slots: Slots, before: Sequence[Output], render: Render) 
 
 def clients_of(site: Site) -> tuple[Client, ...]:
     """The clients, by file name."""
-    relayed = taken(site.content)
+    relayed = placements(site.content)
     return tuple(_client(site, document, relayed.get(document.id, ())) for document in site.shown("client"))
 
 
@@ -146,7 +146,7 @@ def _feeds(site: Site, clients: Sequence[Client]) -> Iterator[Output]:
         wanted = [relay for relay in feed_relays(content, site.options.typography) if relay.article in articles]
     except RelayError:  # no public address yet: the checks say so
         wanted = []
-    of_client: dict[str, list[Wanted]] = {}
+    of_client: dict[str, list[DesiredPost]] = {}
     for relay in wanted:
         of_client.setdefault(relay.client, []).append(relay)
     for client in clients:

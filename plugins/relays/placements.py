@@ -20,7 +20,7 @@ from plugins.relays.ledger import Entry, Ledger, LedgerFault
 OURS = (feeds.KIND, cards.KIND)  # pages of our own site: no account, no ledger of posts
 
 
-def taken(site: Site) -> dict[str, list[str]]:
+def placements(site: Site) -> dict[str, list[str]]:
     """The ids of the listed articles that each client shows, by client, each once, in the order of articles."""
     faults: list[LedgerFault] = []  # the checks tell of them
     of_client = _by_client(Ledger(site.root, faults=faults))
@@ -40,7 +40,7 @@ def _by_client(ledger: Ledger) -> dict[str, list[Entry]]:
 
 
 @dataclass(frozen=True)
-class Gift:
+class HostedCopy:
     """An article given without an account: `kind` is « feed » or « card », `day` the first on which it was there."""
 
     client: str
@@ -50,7 +50,7 @@ class Gift:
     day: date
 
 
-def gifts(site: Site) -> Iterator[Gift]:
+def hosted_copies(site: Site) -> Iterator[HostedCopy]:
     """What clients have of us by feed or card; an item of a feed keeps the link and the day that were frozen."""
     frozen = Ledger(site.root, feeds.FOLDER)
     for document, client, kind, day in orders(site):
@@ -61,7 +61,7 @@ def gifts(site: Site) -> Iterator[Gift]:
         if entry:
             link = entry.remote.get("url", link)
             day = date.fromisoformat(entry.history[0]["at"][:10]) if entry.history else day
-        yield Gift(client, kind, document.record.title, link, day)
+        yield HostedCopy(client, kind, document.record.title, link, day)
 
 
 def no_more_in_feed(site: Site, client: str) -> Iterator[Entry]:

@@ -11,12 +11,12 @@ from typing import Any
 from plugins.model.client import RelayTarget
 from plugins.model.content import Site
 from plugins.relays.decision import Action, Decision, decide
-from plugins.relays.desired_posts import Wanted, relay_key, wanted_relays
+from plugins.relays.desired_posts import DesiredPost, desired_posts, relay_key
 from plugins.relays.labels import LABELS, WITHDRAWN, Change, date_of
 from plugins.relays.ledger import Entry, Ledger
-from plugins.relays.relay_state import Case
+from plugins.relays.relay_state import RelayState
 from plugins.targets.errors import RelayError
-from plugins.targets.target import Account, Factory, Remote, Target
+from plugins.targets.target import Account, BlogPost, Factory, Target
 from plugins.typography.options import Options as Typography
 
 MAX_SKEW = 30.0  # seconds: WordPress turns a post dated a minute ahead into a scheduled one, without a word
@@ -34,7 +34,7 @@ class Line:
     changes: list[Change] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     base: str = ""
-    case: Case | None = None
+    relay_state: RelayState | None = None
     decision: Decision | None = None
 
     @property
@@ -139,9 +139,9 @@ class Blogs:
 
 def make_plan(site: Site, ledger: Ledger, blogs: Blogs, typography: Typography) -> Plan:
     """The plan of a site. A client that cannot be read has « bloqué » on its lines, and the others go on."""
-    pairs: list[tuple[Wanted | None, Entry, bool]] = []
+    pairs: list[tuple[DesiredPost | None, Entry, bool]] = []
     seen: set[str] = set()
-    for asked in wanted_relays(site, set(blogs.kinds), typography):
+    for asked in desired_posts(site, set(blogs.kinds), typography):
         remembered = ledger.entry_of(asked, site.articles)
         pairs.append((asked, remembered or ledger.new_entry(asked), remembered is not None))
         seen.add(pairs[-1][1].name)
@@ -154,7 +154,7 @@ def make_plan(site: Site, ledger: Ledger, blogs: Blogs, typography: Typography) 
     return Plan(sorted(lines, key=lambda line: (line.client, line.article)))
 
 
-def _former(site: Site, wanted: Wanted | None, taken: set[str]) -> list[str]:
+def _former(site: Site, wanted: DesiredPost | None, taken: set[str]) -> list[str]:
     """The former names under which a relay that the ledger does not know may be on the blog."""
     if wanted is None:
         return []
@@ -162,7 +162,7 @@ def _former(site: Site, wanted: Wanted | None, taken: set[str]) -> list[str]:
 
 
 def _line(
-    site: Site, blogs: Blogs, wanted: Wanted | None, entry: Entry, known: bool, former: Sequence[str] = ()
+    site: Site, blogs: Blogs, wanted: DesiredPost | None, entry: Entry, known: bool, former: Sequence[str] = ()
 ) -> Line:
     article = wanted.article if wanted else entry.article
     relay = blogs.relay(entry.client)
@@ -178,18 +178,22 @@ def _line(
         return Line(article, entry.client, "blocked", reason)
     try:
         target, account = blogs.of(entry.client)
-        case = look(target, account, site, wanted, entry, known, blogs.place(entry.client), former)
-        decision = decide(case)
+        relay_state = look(target, account, site, wanted, entry, known, blogs.place(entry.client), former)
+        decision = decide(relay_state)
         line = Line(article, entry.client, decision.action, decision.reason, decision.changes)
-        line.case, line.decision = case, decision
-        line.base = _base(entry, relay, case, case.found)
-        if decision.action in ("create", "update") and case.post:
-            faults = target.check(case.post)
+        line.relay_state, line.decision = relay_state, decision
+        line.base = _base(entry, relay, relay_state, relay_state.found)
+        if decision.action in ("create", "update") and relay_state.post:
+            faults = target.check(relay_state.post)
             if faults:
                 line.action, line.reason = "blocked", " ; ".join(faults)
-        if case.post and not target.supports_canonical and (case.post.canonical or case.post.robots):
+        if (
+            relay_state.post
+            and not target.supports_canonical
+            and (relay_state.post.canonical or relay_state.post.robots)
+        ):
             line.notes.append("« canonical » et « robots » demandent l’extension tribune-relais sur ce blog")
-        if case.post and case.post.picture and not account.can_upload and decision.action == "create":
+        if relay_state.post and relay_state.post.picture and not account.can_upload and decision.action == "create":
             line.notes.append("ce compte ne peut pas envoyer d’image : l’extrait part sans illustration")
         if decision.edited and decision.remote:
             who = target.editor(decision.remote.id)
@@ -203,12 +207,12 @@ def look(
     target: Target,
     account: Account,
     site: Site,
-    wanted: Wanted | None,
+    wanted: DesiredPost | None,
     entry: Entry,
     known: bool,
     place: str,
     former: Sequence[str] = (),
-) -> Case:
+) -> RelayState:
     """Read what the blog at a place holds of one relay, by its key and by the id that the ledger remembers.
 
     `former`: the names that a relay which is not known may be found by. Raises RelayError when the post is elsewhere.
@@ -233,7 +237,7 @@ def look(
         remembered = target.get(id)
         found += [remembered] if remembered else []
     post = wanted.post(entry.key, entry.tracking) if wanted else None
-    return Case(
+    return RelayState(
         entry=entry,
         known=known,
         wanted=wanted,
@@ -254,16 +258,16 @@ def _forget(article: str, client: str) -> str:
     return f"relay.withdraw {article} {client} --forget"
 
 
-def _base(entry: Entry, relay: RelayTarget | None, case: Case | None, found: Iterable[Remote]) -> str:
+def _base(entry: Entry, relay: RelayTarget | None, relay_state: RelayState | None, found: Iterable[BlogPost]) -> str:
     where = [relay.kind, str(relay.url), relay.account] if relay else []
     world = [(remote.id, remote.status, remote.url, remote.digest) for remote in found]
-    post = case.post if case else None
+    post = relay_state.post if relay_state else None
     ours = [
-        case.text if case else None,
+        relay_state.text if relay_state else None,
         post.status if post else "",
         post.picture.origin if post and post.picture else "",
     ]
-    memory = entry.to_json() if case is None or case.known else ""
+    memory = entry.to_json() if relay_state is None or relay_state.known else ""
     flat = json.dumps([where, memory, ours, world], ensure_ascii=False)
     return hashlib.blake2b(flat.encode(), digest_size=12).hexdigest()
 
@@ -271,14 +275,14 @@ def _base(entry: Entry, relay: RelayTarget | None, case: Case | None, found: Ite
 def _suspect_renaming(lines: list[Line]) -> None:
     """An article that vanished while one of the same title appeared was renamed: ask, rather than post it twice."""
     gone = {
-        (line.client, line.case.entry.base.get("title")): line
+        (line.client, line.relay_state.entry.base.get("title")): line
         for line in lines
-        if line.action == "withdraw" and line.case and line.case.wanted is None
+        if line.action == "withdraw" and line.relay_state and line.relay_state.wanted is None
     }
     for line in lines:
-        if line.action != "create" or line.case is None or line.case.wanted is None:
+        if line.action != "create" or line.relay_state is None or line.relay_state.wanted is None:
             continue
-        old = gone.get((line.client, line.case.wanted.title))
+        old = gone.get((line.client, line.relay_state.wanted.title))
         if old is not None:
             for each in (line, old):
                 each.action = "conflict"

@@ -12,7 +12,7 @@ from plugins.model.content import Document, Site
 from plugins.quotes.captures import CaptureError, State, capture_of, capture_path
 from plugins.relays.labels import STATUS_LABELS, date_of
 from plugins.relays.ledger import Entry, Ledger
-from plugins.relays.placements import Gift, gifts, no_more_in_feed
+from plugins.relays.placements import HostedCopy, hosted_copies, no_more_in_feed
 from plugins.targets.errors import RelayError
 
 # How an original is, from its capture: the day is that of the text last read, or of the first absence.
@@ -40,7 +40,7 @@ def report(site: Site, ledger: Ledger, month: str, client: str = "") -> str:
     """The report of a month, all clients or one. Raises RelayError for a capture that cannot be read."""
     title = month_name(month)
     parts = [f"# Relais {de(title)}"]
-    without_account = list(gifts(site))
+    without_account = list(hosted_copies(site))
     for name, document in sorted(site.clients.items()):
         if client and name != client:
             continue
@@ -48,16 +48,16 @@ def report(site: Site, ledger: Ledger, month: str, client: str = "") -> str:
         written = [document for document in site.articles.values() if _written_for(site, document) == name]
         received = [_original(site, document) for document in written if _is_of(document, month)]
         doubtful = [_original(site, document) for document in written if _state(site, document)[0] in TO_REVIEW]
-        ours = [gift for gift in without_account if gift.client == name]
+        ours = [copy for copy in without_account if copy.client == name]
         given = [line for entry in entries for line in _given(site, entry, month)]
-        given += [f"{_gift(gift)}, le {gift.day}" for gift in ours if f"{gift.day:%Y-%m}" == month]
+        given += [f"{_hosted_copy(copy)}, le {copy.day}" for copy in ours if f"{copy.day:%Y-%m}" == month]
         if not entries and not received and not doubtful and not document.record.relay:
             continue
         parts += [f"## {document.record.name}", *_section("Donnés ce mois-ci", given)]
         parts += _section("Écrits pour ce blog ce mois-ci", received)
         parts += _section("Originaux à revoir", doubtful)
         live = [_linked(site, entry) for entry in entries if _is_live(entry)]
-        parts += _section("En ligne aujourd’hui", [*live, *map(_gift, ours)])
+        parts += _section("En ligne aujourd’hui", [*live, *map(_hosted_copy, ours)])
         parts += _section(
             "Modifiés par le client", [line for entry in entries for line in _changed(site, entry, month)]
         )
@@ -71,8 +71,8 @@ def _section(title: str, lines: list[str]) -> list[str]:
     return [f"### {title} ({len(lines)})", "\n".join(f"- {line}" for line in lines) or "Aucun."]
 
 
-def _gift(gift: Gift) -> str:
-    return f"[{gift.title}]({gift.link}), {HOW[gift.kind]}"
+def _hosted_copy(copy: HostedCopy) -> str:
+    return f"[{copy.title}]({copy.link}), {HOW[copy.kind]}"
 
 
 def _title(site: Site, entry: Entry) -> str:

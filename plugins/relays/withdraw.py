@@ -6,7 +6,7 @@ from plugins.relays.adopt import find_line
 from plugins.relays.apply import locked
 from plugins.relays.context import Outcome, Run
 from plugins.relays.decision import Decision, returning
-from plugins.relays.executor import Worker
+from plugins.relays.executor import RelayExecutor
 from plugins.relays.labels import WITHDRAWN
 from plugins.relays.ledger import Ledger
 from plugins.targets.errors import RelayError
@@ -21,30 +21,30 @@ def withdraw(run: Run, article: str, client: str, *, back: bool = False) -> Outc
     with locked(run.lock):
         ledger = Ledger(run.site.root)
         line = find_line(run, ledger, article, client)
-        if line.case is None:
+        if line.relay_state is None:
             raise RelayError("ce relais est déjà retiré, et l’article ne le demande plus")
-        entry, live = line.case.entry, line.case.live
+        entry, live = line.relay_state.entry, line.relay_state.live
         if back:
             if entry.state != "withdrawn":
                 raise RelayError("ce relais n’est pas retiré")
             entry.by = "contenu"
-            trashed = line.case.trashed
+            trashed = line.relay_state.trashed
             if trashed is None:
                 entry.note(run.site.now.isoformat(timespec="seconds"), "back")
-                run.publish([ledger.write(entry)], f"Relay back: {entry.name}")
+                run.push_ledger([ledger.write(entry)], f"Relay back: {entry.name}")
                 if live:
                     return Outcome(line, True, "le billet est sur le blog : relay.apply l’inscrit")
                 return Outcome(line, True, "le billet retiré n’est plus sur le blog : relay.apply en créera un")
             line.action = "update"
-            line.decision = returning(line.case, trashed, "retour")
-            worker = Worker(run, ledger, line)
-            return Outcome(line, True, worker.restore(trashed), worker.notes)
+            line.decision = returning(line.relay_state, trashed, "retour")
+            executor = RelayExecutor(run, ledger, line)
+            return Outcome(line, True, executor.restore(trashed), executor.notes)
         if not live:
             raise RelayError("aucun billet de ce relais sur le blog")
         line.action = "withdraw"
         line.decision = Decision("withdraw", "retrait demandé", remote=live[0])
-        worker = Worker(run, ledger, line)
-        return Outcome(line, True, worker.taken_off(live[0].id, "nous"), worker.notes)
+        executor = RelayExecutor(run, ledger, line)
+        return Outcome(line, True, executor.taken_off(live[0].id, "nous"), executor.notes)
 
 
 def forget(run: Run, article: str, client: str) -> str:
@@ -62,6 +62,6 @@ def forget(run: Run, article: str, client: str) -> str:
         entry.state, entry.intent, entry.by = "withdrawn", None, "oubli"
         where = entry.remote.get("url") or entry.blog
         entry.note(run.site.now.isoformat(timespec="seconds"), "forget", where)
-        run.publish([ledger.write(entry)], f"Relay forget: {entry.name}")
+        run.push_ledger([ledger.write(entry)], f"Relay forget: {entry.name}")
     how = "en ligne" if entry.remote.get("status") == "published" else "sur le blog, s’il y est"
     return f"Relais clos de notre côté, sans contacter le blog. Le billet reste {how} : {where}"

@@ -20,7 +20,7 @@ from urllib.parse import urlsplit
 import httpx
 
 from plugins.targets.errors import Busy, Refused, RelayError, Uncertain
-from plugins.targets.transport import BROKEN, TIMED_OUT, UNREACHED, Deadline, Wire
+from plugins.targets.transport import BROKEN, TIMED_OUT, UNREACHED, Deadline, DeadlineTransport
 
 DEADLINE = 30.0  # seconds for a whole exchange, from the connection to the last byte
 MAX_BODY = 5_000_000  # bytes
@@ -88,7 +88,7 @@ def reads_answers(target: type[T]) -> type[T]:
 Explain = Callable[[Mapping[str, Any]], tuple[str, Any]]  # the JSON of a refusal → its code, its details
 
 
-class Transport:
+class ApiClient:
     """Requests to one blog. `headers` carry the secret: they are sent to that blog alone and shown nowhere.
 
     They are asked for at each request, since some tokens live for minutes. `explain` finds the code of a refusal
@@ -114,7 +114,8 @@ class Transport:
         self._headers, self._secrets, self._sleep, self._patience = headers, secrets, sleep, patience
         self._explain = explain
         self._deadline = Deadline(deadline)
-        self._client = httpx.Client(transport=Wire(self._deadline), follow_redirects=False, trust_env=False)
+        transport = DeadlineTransport(self._deadline)
+        self._client = httpx.Client(transport=transport, follow_redirects=False, trust_env=False)
 
     def read(self, path: str, parameters: Mapping[str, Any] | None = None) -> Answer:
         """GET a JSON answer; again when the line broke, and after the time that the server asks for."""
@@ -171,7 +172,7 @@ class Transport:
         return 310, ""
 
     def text(self, path: str, content: bytes, kind: str) -> str:
-        """The text of the answer to a question that is no JSON and writes nothing; sent without our account."""
+        """The text of the answer to a POST that only reads (XML-RPC), sent without our account."""
         self._deadline.begin()
         try:
             headers = {"Content-Type": kind, "User-Agent": AGENT, "Accept-Encoding": "identity"}

@@ -15,17 +15,17 @@ from typing import Any
 from urllib.parse import quote, urlsplit
 
 from plugins.model.client import RelayTarget
-from plugins.targets.api_client import DEADLINE, Transport, reads_answers
+from plugins.targets.api_client import DEADLINE, ApiClient, reads_answers
 from plugins.targets.errors import Refused, RelayError, Uncertain
-from plugins.targets.ghost_api import TOKEN_LIFE, form, open_line, quoted
+from plugins.targets.ghost_api import TOKEN_LIFE, form, ghost_client, quoted
 from plugins.targets.target import (
     ALTERED,
     TERMS_A_PAGE,
     Account,
+    BlogPost,
     Moved,
     Picture,
     Post,
-    Remote,
     carries,
     find_term,
     page_state,
@@ -54,9 +54,9 @@ class Ghost:
     """One blog. Who we are there is read once, by `preflight`."""
 
     supports_canonical = True
-    put_away = "parmi les brouillons"
+    trash_label = "parmi les brouillons"
 
-    def __init__(self, transport: Transport) -> None:
+    def __init__(self, transport: ApiClient) -> None:
         self._http = transport
         self._account: Account | None = None
         self._id = ""  # empty for an integration, which is no person
@@ -124,7 +124,7 @@ class Ghost:
     def render(self, post: Post) -> tuple[str, str]:
         return post.title, CARD.format(f"{post.excerpt}\n{post.closing[1]}")
 
-    def find(self, key: str) -> list[Remote]:
+    def find(self, key: str) -> list[BlogPost]:
         # The tag outlives a text written anew, the class in the text a tag taken away; drafts are found like the rest.
         posts = self._list(f"tags.name:{quoted(_mark(key))},html:~{quoted(key)}", 100)
         kept = [post for post in posts if _mark(key) in _names(post) or carries(post.get("html") or "", key)]
@@ -133,7 +133,7 @@ class Ghost:
     def _list(self, asked: str, limit: int) -> list[dict[str, Any]]:
         return self._http.read(f"{API}/posts/", {**WHOLE, "filter": asked, "limit": limit}).rows("posts")
 
-    def get(self, id: str) -> Remote | None:
+    def get(self, id: str) -> BlogPost | None:
         data = self._data(id)
         return self._remote(data) if data else None
 
@@ -146,9 +146,9 @@ class Ghost:
                 return None
             raise
 
-    def _remote(self, data: Mapping[str, Any]) -> Remote:
+    def _remote(self, data: Mapping[str, Any]) -> BlogPost:
         away = data["status"] == "draft" and RETIRED in _names(data)
-        return Remote(
+        return BlogPost(
             id=data["id"],
             url=data.get("url", ""),
             status="trash" if away else STATUSES.get(data["status"], "private"),  # type: ignore[arg-type]
@@ -186,12 +186,12 @@ class Ghost:
                 return (action.get("actor") or {}).get("name") or "un compte supprimé", action["created_at"]
         return None
 
-    def public_state(self, remote: Remote, key: str) -> str:
+    def public_state(self, remote: BlogPost, key: str) -> str:
         if urlsplit(remote.url).path.startswith("/p/"):
             return "gone"  # the preview of a draft: who has its address reads it, no page leads there
         return page_state(self._http.page, remote.url, key)
 
-    def locate(self, address: str) -> Remote | None:
+    def locate(self, address: str) -> BlogPost | None:
         if re.fullmatch(r"[0-9a-f]{24}", address):
             return self.get(address)
         last = urlsplit(address).path.rstrip("/").rpartition("/")[2]
@@ -201,7 +201,7 @@ class Ghost:
 
     # --- writing ----------------------------------------------------------------------------------------
 
-    def create(self, post: Post, picture: str | None) -> Remote:
+    def create(self, post: Post, picture: str | None) -> BlogPost:
         title, content = self.render(post)
         body: dict[str, Any] = {
             "title": title,
@@ -224,7 +224,7 @@ class Ghost:
             raise
         return self._compared(answer.data["posts"][0], body)
 
-    def update(self, id: str, post: Post, fields: frozenset[str], version: str, picture: str | None = None) -> Remote:
+    def update(self, id: str, post: Post, fields: frozenset[str], version: str, picture: str | None = None) -> BlogPost:
         before = self._held(id)
         if self._remote(before).version != version:
             raise Moved(MOVED)
@@ -241,14 +241,14 @@ class Ghost:
             body["tags"] = [*_ids(before, left), *mark]
         return self._edit(id, body, before)
 
-    def withdraw(self, id: str) -> Remote:
+    def withdraw(self, id: str) -> BlogPost:
         before = self._held(id)
         remote = self._remote(before)
         if not remote.live:
             return remote
         return self._edit(id, {"status": "draft", "tags": [*_ids(before), {"name": RETIRED}]}, before)
 
-    def restore(self, id: str, status: str) -> Remote:
+    def restore(self, id: str, status: str) -> BlogPost:
         before = self._held(id)
         body = {"status": status if status == "published" else "draft", "tags": _ids(before, RETIRED)}
         return self._edit(id, body, before)
@@ -262,7 +262,7 @@ class Ghost:
             raise Moved("le billet vient d’être supprimé chez le client : rien n’a été écrit")
         return data
 
-    def _edit(self, id: str, body: dict[str, Any], before: Mapping[str, Any]) -> Remote:
+    def _edit(self, id: str, body: dict[str, Any], before: Mapping[str, Any]) -> BlogPost:
         """Write those fields of a post, unless it moved since it was read as `before`."""
         parameters = {**WHOLE, "source": "html"} if "html" in body else WHOLE
         sent = {"posts": [{**body, "updated_at": before["updated_at"]}]}
@@ -276,7 +276,7 @@ class Ghost:
             raise
         return self._compared(answer.data["posts"][0], body)
 
-    def _compared(self, data: Mapping[str, Any], body: Mapping[str, Any]) -> Remote:
+    def _compared(self, data: Mapping[str, Any], body: Mapping[str, Any]) -> BlogPost:
         """The post that was written, with a note for each field that is not what was sent."""
         remote = self._remote(data)
         notes = []
@@ -364,7 +364,7 @@ def ghost(client: Any, environment: Mapping[str, str], deadline: float = DEADLIN
     relay = client.relay
     key = secret(relay.secret_env, environment)
     try:
-        return Ghost(open_line(str(relay.url), key, deadline))
+        return Ghost(ghost_client(str(relay.url), key, deadline))
     except ValueError:
         raise RelayError(
             f"clé mal formée dans {relay.secret_env} : copiez-la entière, « identifiant:secret »"

@@ -10,14 +10,14 @@ from typing import Any
 
 import jwt
 
-from plugins.targets.api_client import Transport
+from plugins.targets.api_client import ApiClient
 
 VERSION = "v5.0"  # of the API: what is used here is the same since
 TOKEN_LIFE = 240  # seconds; Ghost refuses a token that says more than five minutes
 _KEY = re.compile(r"([0-9a-f]{24}):((?:[0-9a-f]{2}){32,})")
 
 
-def open_line(url: str, key: str, deadline: float) -> Transport:
+def ghost_client(url: str, key: str, deadline: float) -> ApiClient:
     """Requests to the Ghost at `url`, each with a token of its own; `key` never leaves this machine.
 
     `deadline` in seconds for each exchange. Raises ValueError for a key that is not « identifiant:secret ».
@@ -31,7 +31,7 @@ def open_line(url: str, key: str, deadline: float) -> Transport:
         return {"Authorization": f"Ghost {token(id, half, int(time.time()))}", "Accept-Version": VERSION}
 
     base = url.rstrip("/").removesuffix("/ghost")
-    return Transport(base, headers, explain=refusal, secrets=(key, half), deadline=deadline)
+    return ApiClient(base, headers, explain=refusal, secrets=(key, half), deadline=deadline)
 
 
 def token(id: str, half: str, now: int) -> str:

@@ -78,7 +78,7 @@ class Post:
 
 
 @dataclass(frozen=True)
-class Remote:
+class BlogPost:
     """A post as a blog holds it. `title` is text, `content` the HTML or blocks that the target gives back."""
 
     id: str
@@ -102,7 +102,7 @@ class Remote:
     def live(self) -> bool:
         return self.status != "trash"
 
-    def with_notes(self, *notes: str) -> Remote:
+    def with_notes(self, *notes: str) -> BlogPost:
         return replace(self, notes=(*self.notes, *notes))
 
 
@@ -123,7 +123,7 @@ class Target(Protocol):
     """One client blog. Every method may raise `RelayError`; none tries a write twice."""
 
     supports_canonical: bool
-    put_away: str  # where a post that was taken off waits, in French: « à la corbeille »
+    trash_label: str  # where a post that was taken off waits, in French: « à la corbeille »
 
     def preflight(self) -> Account:
         """Who we are there, before any write."""
@@ -134,25 +134,25 @@ class Target(Protocol):
     def render(self, post: Post) -> tuple[str, str]:
         """The title (text) and the content as this target is sent them."""
 
-    def find(self, key: str) -> list[Remote]:
+    def find(self, key: str) -> list[BlogPost]:
         """Every post that carries the key, those put away included, lowest id first."""
 
-    def get(self, id: str) -> Remote | None:
+    def get(self, id: str) -> BlogPost | None:
         """One post, None when it is gone for good."""
 
-    def create(self, post: Post, picture: str | None) -> Remote:
+    def create(self, post: Post, picture: str | None) -> BlogPost:
         """Write a new post; `AlreadyThere` when the blog itself knows the key."""
 
-    def update(self, id: str, post: Post, fields: frozenset[str], version: str, picture: str | None = None) -> Remote:
+    def update(self, id: str, post: Post, fields: frozenset[str], version: str, picture: str | None = None) -> BlogPost:
         """Write those fields only, unless the post moved since `version` (`Moved`, where the blog can tell)."""
 
-    def withdraw(self, id: str) -> Remote:
+    def withdraw(self, id: str) -> BlogPost:
         """Take the post off the blog so that it can come back."""
 
-    def restore(self, id: str, status: str) -> Remote:
+    def restore(self, id: str, status: str) -> BlogPost:
         """Bring it back with a status."""
 
-    def public_state(self, remote: Remote, key: str) -> str:
+    def public_state(self, remote: BlogPost, key: str) -> str:
         """What a visitor finds: `there`, `gone`, `other` (a page without our passage), `unknown`."""
 
     def upload_image(self, picture: Picture) -> str:
@@ -167,7 +167,7 @@ class Target(Protocol):
     def delete_own_copy(self, id: str) -> None:
         """Put away a second copy that we have just made."""
 
-    def locate(self, address: str) -> Remote | None:
+    def locate(self, address: str) -> BlogPost | None:
         """The post that a person names, by its number or its public address."""
 
     def advise(self, relay: RelayTarget) -> Iterator[tuple[bool, str]]:

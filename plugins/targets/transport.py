@@ -84,7 +84,7 @@ class _Body(httpx.SyncByteStream):
         self._stream.close()
 
 
-class Wire(httpx.BaseTransport):
+class DeadlineTransport(httpx.BaseTransport):
     """httpx over httpcore with our sockets: no kept connection, no retry, no proxy of the environment."""
 
     def __init__(self, deadline: Deadline) -> None:

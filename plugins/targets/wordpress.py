@@ -16,7 +16,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from plugins.model.client import RelayTarget
-from plugins.targets.api_client import DEADLINE, Transport, reads_answers
+from plugins.targets.api_client import DEADLINE, ApiClient, reads_answers
 from plugins.targets.errors import Refused, RelayError, Uncertain
 from plugins.targets.gutenberg import gutenberg
 from plugins.targets.target import (
@@ -24,10 +24,10 @@ from plugins.targets.target import (
     TERMS_A_PAGE,
     Account,
     AlreadyThere,
+    BlogPost,
     Moved,
     Picture,
     Post,
-    Remote,
     carries,
     find_term,
     page_state,
@@ -52,9 +52,9 @@ class WordPress:
     """One blog. The account's rights are read once, by `preflight`."""
 
     supports_canonical = False
-    put_away = "à la corbeille"
+    trash_label = "à la corbeille"
 
-    def __init__(self, transport: Transport, credentials: tuple[str, str] | None = None) -> None:
+    def __init__(self, transport: ApiClient, credentials: tuple[str, str] | None = None) -> None:
         self._http, self._credentials = transport, credentials
         self._account: Account | None = None
         self._id = 0
@@ -113,7 +113,7 @@ class WordPress:
     def render(self, post: Post) -> tuple[str, str]:
         return post.title, gutenberg(post)
 
-    def find(self, key: str) -> list[Remote]:
+    def find(self, key: str) -> list[BlogPost]:
         found = self._list({"search": key})
         if self._account and self._account.plugin:
             found |= self._list({"tribune_relay": key})
@@ -121,7 +121,7 @@ class WordPress:
         kept = {id: remote for id, (remote, stored) in found.items() if stored == key or carries(remote.content, key)}
         return [kept[id] for id in sorted(kept)]
 
-    def _list(self, wanted: dict[str, Any]) -> dict[int, tuple[Remote, str]]:
+    def _list(self, wanted: dict[str, Any]) -> dict[int, tuple[BlogPost, str]]:
         parameters = {
             **wanted,
             "status": EVERY_STATUS,
@@ -134,7 +134,7 @@ class WordPress:
         posts = self._http.read(f"{API}/posts", parameters).rows()
         return {post["id"]: (self._remote(post), _meta(post, "tribune_relay")) for post in posts}
 
-    def get(self, id: str) -> Remote | None:
+    def get(self, id: str) -> BlogPost | None:
         try:
             return self._remote(self._http.read(f"{API}/posts/{id}", {"context": "edit", "_fields": FIELDS}).data)
         except Refused as error:
@@ -142,8 +142,8 @@ class WordPress:
                 return None
             raise
 
-    def _remote(self, data: Mapping[str, Any]) -> Remote:
-        return Remote(
+    def _remote(self, data: Mapping[str, Any]) -> BlogPost:
+        return BlogPost(
             id=str(data["id"]),
             url=data.get("link", ""),
             status=STATUSES.get(data["status"], "private"),  # type: ignore[arg-type]
@@ -178,12 +178,12 @@ class WordPress:
         except (Refused, Uncertain):  # whoever has published nothing is named to administrators only
             return f"le compte n° {id}"
 
-    def public_state(self, remote: Remote, key: str) -> str:
+    def public_state(self, remote: BlogPost, key: str) -> str:
         return page_state(self._http.page, remote.url, key)
 
     # --- writing ----------------------------------------------------------------------------------------
 
-    def create(self, post: Post, picture: str | None) -> Remote:
+    def create(self, post: Post, picture: str | None) -> BlogPost:
         title, content = self.render(post)
         body: dict[str, Any] = {
             "title": escape(title, quote=False),
@@ -205,7 +205,7 @@ class WordPress:
             raise
         return self._compared(answer.data, body)
 
-    def update(self, id: str, post: Post, fields: frozenset[str], version: str, picture: str | None = None) -> Remote:
+    def update(self, id: str, post: Post, fields: frozenset[str], version: str, picture: str | None = None) -> BlogPost:
         title, content = self.render(post)
         values = {"title": escape(title, quote=False), "content": content, "status": SENT_STATUSES[post.status]}
         body: dict[str, Any] = {name: values[name] for name in sorted(fields & PLACED)}
@@ -232,7 +232,7 @@ class WordPress:
             "tribune_robots": post.robots or "",
         }
 
-    def _compared(self, data: Mapping[str, Any], body: Mapping[str, Any]) -> Remote:
+    def _compared(self, data: Mapping[str, Any], body: Mapping[str, Any]) -> BlogPost:
         """The post that was written, with a note for each field that is not what was sent."""
         remote = self._remote(data)
         notes = []
@@ -252,7 +252,7 @@ class WordPress:
                 notes.append(f"donnée « {name} » non retenue")
         return remote.with_notes(*notes)
 
-    def withdraw(self, id: str) -> Remote:
+    def withdraw(self, id: str) -> BlogPost:
         try:
             answer = self._http.write("DELETE", f"{API}/posts/{id}")
         except Refused as error:
@@ -270,7 +270,7 @@ class WordPress:
         read: Mapping[str, Any] = self._http.read(f"{API}/posts/{id}", {"context": "edit", "_fields": FIELDS}).data
         return read
 
-    def restore(self, id: str, status: str) -> Remote:
+    def restore(self, id: str, status: str) -> BlogPost:
         body = {"status": SENT_STATUSES.get(status, "draft")}
         answer = self._http.write("POST", f"{API}/posts/{id}", body, parameters={"context": "edit"})
         return self._compared(answer.data, body)
@@ -294,7 +294,7 @@ class WordPress:
         self._http.write("POST", f"{API}/media/{id}", {"slug": name, "alt_text": picture.alt, "title": picture.alt})
         return id
 
-    def locate(self, address: str) -> Remote | None:
+    def locate(self, address: str) -> BlogPost | None:
         if address.isdigit():
             return self.get(address)
         parts = urlsplit(address)
@@ -360,7 +360,7 @@ def wordpress(client: Any, environment: Mapping[str, str], deadline: float = DEA
     token = base64.b64encode(f"{relay.account}:{password}".encode()).decode()
     headers = {"Authorization": f"Basic {token}"}
     secrets = (password, password.replace(" ", ""), token)
-    transport = Transport(str(relay.url), lambda: headers, secrets=secrets, deadline=deadline)
+    transport = ApiClient(str(relay.url), lambda: headers, secrets=secrets, deadline=deadline)
     return WordPress(transport, (relay.account, password))
 
 

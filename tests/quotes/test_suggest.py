@@ -16,7 +16,7 @@ from plugins.model.excerpt import sentence_ends
 from plugins.quotes.extract_article import Block, blocks_of
 from plugins.quotes.match import compare, share
 from plugins.quotes.quote_markers import find_passage
-from plugins.quotes.suggest import ProposalError, escape_markdown, insert_passage, propose, to_markdown
+from plugins.quotes.suggest import SuggestionError, escape_markdown, insert_passage, suggest, to_markdown
 
 PAGE = list(blocks_of(ORIGINAL))
 KINDS = st.sampled_from(["p", "p", "ul", "ol", "h2", "quote"])
@@ -34,7 +34,7 @@ def rendered(passage: str) -> list[Block]:
 )
 def test_a_proposal_ends_with_a_sentence_within_the_share(max_share: float, end: str) -> None:
     """L’extrait proposé s’arrête à une fin de phrase, sans dépasser la part permise."""
-    blocks = propose(PAGE, max_share)
+    blocks = suggest(PAGE, max_share)
 
     assert blocks[-1].text.endswith(end)
     assert share(blocks, PAGE) <= max_share
@@ -42,8 +42,8 @@ def test_a_proposal_ends_with_a_sentence_within_the_share(max_share: float, end:
 
 def test_a_first_sentence_too_long_is_said() -> None:
     """Si la première phrase dépasse déjà la part, rien n’est proposé."""
-    with pytest.raises(ProposalError, match="choisissez le passage"):
-        propose(PAGE, 0.01)
+    with pytest.raises(SuggestionError, match="choisissez le passage"):
+        suggest(PAGE, 0.01)
 
 
 @pytest.mark.parametrize(
@@ -54,27 +54,27 @@ def test_nothing_is_announced_that_is_not_quoted(last: Block) -> None:
     """L’extrait ne finit ni par un titre, ni par l’annonce d’une suite."""
     blocks = [Block("p", "Une phrase entière."), last, Block("p", "mot " * 60 + "fin.")]
 
-    assert propose(blocks, 0.2) == blocks[:1]
+    assert suggest(blocks, 0.2) == blocks[:1]
 
 
 def test_an_item_of_a_list_is_whole() -> None:
     """Un point de liste est cité en entier, ou pas du tout."""
     blocks = [Block("p", "Une phrase entière."), Block("ul", "Un début. Puis " + "mot " * 60)]
 
-    assert propose(blocks, 0.2) == blocks[:1]
+    assert suggest(blocks, 0.2) == blocks[:1]
 
 
 def test_an_announcement_is_cut_from_its_sentence() -> None:
     """Une annonce est ôtée, et la phrase d’avant reste."""
     blocks = [Block("p", "Une phrase entière. Voici ce qu’il faut :"), Block("p", "mot " * 60 + "fin.")]
 
-    assert propose(blocks, 0.2) == [Block("p", "Une phrase entière.")]
+    assert suggest(blocks, 0.2) == [Block("p", "Une phrase entière.")]
 
 
 def test_what_is_proposed_is_exact() -> None:
     """L’extrait proposé, une fois sur notre page, est exact chez le client."""
     for max_share in (0.2, 0.4, 0.6, 1):
-        assert compare(rendered(to_markdown(propose(PAGE, max_share))), PAGE).verdict == "exact"
+        assert compare(rendered(to_markdown(suggest(PAGE, max_share))), PAGE).verdict == "exact"
 
 
 def test_lists_and_titles_are_markdown() -> None:
@@ -122,8 +122,8 @@ def test_any_text_is_shown_as_it_is(text: str) -> None:
 def test_any_proposal_is_within_the_share(blocks: list[Block], max_share: float) -> None:
     """Quel que soit l’original, la part proposée ne dépasse pas la part permise, et des phrases sont entières."""
     try:
-        chosen = propose(blocks, max_share)
-    except ProposalError:
+        chosen = suggest(blocks, max_share)
+    except SuggestionError:
         return
     assert share(chosen, blocks) <= max_share + 1e-9
     last = blocks[len(chosen) - 1].text
@@ -152,6 +152,6 @@ def test_a_passage_is_never_overwritten(read: Callable[..., Site], mark: str) ->
     path.write_text(article(passage="") + mark, encoding="utf-8")
     before = path.read_bytes()
 
-    with pytest.raises(ProposalError, match="cite déjà un passage"):
+    with pytest.raises(SuggestionError, match="cite déjà un passage"):
         insert_passage(document, "<!-- extrait -->\nAutre.\n<!-- /extrait -->")
     assert path.read_bytes() == before

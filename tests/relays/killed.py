@@ -21,9 +21,9 @@ STEPS = {"create": 8, "update": 7, "withdraw": 5}  # points that each action pas
 SLICE = 0.15  # seconds; most of the time between two points is that of an answer
 
 
-def start(desk: Desk, how: str, number: float, settle: float = 0.05) -> subprocess.Popen[str]:
+def start(desk: Desk, how: str, number: float, recheck_delay: float = 0.05) -> subprocess.Popen[str]:
     """A process that applies the plan of a desk, and dies as it is told."""
-    command = [sys.executable, "-m", "tests.relays.killed", str(desk.root), how, str(number), str(settle)]
+    command = [sys.executable, "-m", "tests.relays.killed", str(desk.root), how, str(number), str(recheck_delay)]
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "DESK_ENVIRONMENT": json.dumps(desk.environment)}
     return subprocess.Popen(
         command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
@@ -42,7 +42,7 @@ def prepare(desk: Desk, action: str, number: int) -> str:
     return slug
 
 
-def main(root: str, environment: str, how: str, number: float, settle: float) -> None:
+def main(root: str, environment: str, how: str, number: float, recheck_delay: float) -> None:
     desk = Desk(Path(root), kinds(), json.loads(environment))
     delay = (number - int(number)) * SLICE
     death = threading.Timer(delay, os.kill, (os.getpid(), signal.SIGKILL))
@@ -61,7 +61,7 @@ def main(root: str, environment: str, how: str, number: float, settle: float) ->
 
     if how == "after" and number < 1:
         die()
-    print(desk.said(desk.apply(step=step, settle=settle)))
+    print(desk.said(desk.apply(step=step, recheck_delay=recheck_delay)))
     if death.ident:
         death.join()  # it comes after the last point too
 

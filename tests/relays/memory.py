@@ -8,18 +8,18 @@ from typing import Any
 
 from plugins.targets.errors import Busy, Refused
 from plugins.targets.gutenberg import gutenberg
-from plugins.targets.target import Account, Picture, Post, Remote, carries
+from plugins.targets.target import Account, BlogPost, Picture, Post, carries
 
 
 @dataclass
 class Memory:
     """Posts by id; `calls` are the requests that write."""
 
-    posts: dict[str, Remote] = field(default_factory=dict)
+    posts: dict[str, BlogPost] = field(default_factory=dict)
     calls: list[str] = field(default_factory=list)
     account: Account = field(default_factory=lambda: Account("Agence", ("author",), True, True, True, 0.0))
     supports_canonical: bool = False
-    put_away: str = "à la corbeille"
+    trash_label: str = "à la corbeille"
     faults: list[Exception] = field(default_factory=list)
     refused: str = ""  # the name of a picture that the blog does not take
     editors: dict[str, tuple[str, str]] = field(default_factory=dict)  # id → who edited it, and when
@@ -36,44 +36,44 @@ class Memory:
     def render(self, post: Post) -> tuple[str, str]:
         return post.title, gutenberg(post)
 
-    def find(self, key: str) -> list[Remote]:
+    def find(self, key: str) -> list[BlogPost]:
         return [remote for remote in self.posts.values() if carries(remote.content, key)]
 
-    def get(self, id: str) -> Remote | None:
+    def get(self, id: str) -> BlogPost | None:
         return self.posts.get(id)
 
-    def locate(self, address: str) -> Remote | None:
+    def locate(self, address: str) -> BlogPost | None:
         return self.posts.get(address)
 
-    def create(self, post: Post, picture: str | None) -> Remote:
+    def create(self, post: Post, picture: str | None) -> BlogPost:
         self._call("create")
         id = str(len(self.posts) + 1)
         title, content = self.render(post)
-        self.posts[id] = Remote(id, f"https://blog.example/{id}/", post.status, title, content, "1", post.slug)
+        self.posts[id] = BlogPost(id, f"https://blog.example/{id}/", post.status, title, content, "1", post.slug)
         self.edit(id, picture=picture or "")
         return self.posts[id]
 
-    def update(self, id: str, post: Post, fields: frozenset[str], version: str, picture: str | None = None) -> Remote:
+    def update(self, id: str, post: Post, fields: frozenset[str], version: str, picture: str | None = None) -> BlogPost:
         self._call(f"update {','.join(sorted(fields))}")
         title, content = self.render(post)
         values = {"title": title, "content": content, "status": post.status}
         values |= {"picture": picture} if picture else {}
         return self.edit(id, **{name: value for name, value in values.items() if name in fields})
 
-    def withdraw(self, id: str) -> Remote:
+    def withdraw(self, id: str) -> BlogPost:
         self._call("withdraw")
         return self.edit(id, status="trash")
 
-    def restore(self, id: str, status: str) -> Remote:
+    def restore(self, id: str, status: str) -> BlogPost:
         self._call("restore")
         return self.edit(id, status=status)
 
-    def edit(self, id: str, **fields: Any) -> Remote:
+    def edit(self, id: str, **fields: Any) -> BlogPost:
         """What anyone may do on the blog."""
         self.posts[id] = replace(self.posts[id], **fields)
         return self.posts[id]
 
-    def public_state(self, remote: Remote, key: str) -> str:
+    def public_state(self, remote: BlogPost, key: str) -> str:
         held = next((each for each in self.posts.values() if each.url == remote.url), None)
         return "there" if held and held.status == "published" else "gone"
 

@@ -8,15 +8,15 @@ from datetime import date
 import pytest
 
 from plugins.relays.decision import Decision, decide
-from plugins.relays.desired_posts import Wanted
+from plugins.relays.desired_posts import DesiredPost
 from plugins.relays.ledger import Entry
-from plugins.relays.relay_state import Case
-from plugins.targets.target import Post, Remote, text_digest
+from plugins.relays.relay_state import RelayState
+from plugins.targets.target import BlogPost, Post, text_digest
 
 SENT = ("Titre", "<p>Le texte envoyé.</p>")
 THEIRS = ("Titre", "<p>Le texte corrigé par le client.</p>")
 TODAY = ("Titre", "<p>Le texte d’aujourd’hui.</p>")
-WANTED = Wanted(
+WANTED = DesiredPost(
     article="essai",
     client="orvane",
     source="articles/essai.md",
@@ -33,9 +33,9 @@ WANTED = Wanted(
 )
 
 
-def trashed(text: tuple[str, str]) -> Remote:
+def trashed(text: tuple[str, str]) -> BlogPost:
     """The post that was put away, with what it holds."""
-    return Remote(
+    return BlogPost(
         id="7",
         status="trash",
         version="1",
@@ -58,7 +58,7 @@ def returned(entry: Entry, held: tuple[str, str]) -> Decision:
         slug="essai",
         status="published",
     )
-    return decide(Case(entry, True, WANTED, post, TODAY, [trashed(held)], date(2026, 6, 1)))
+    return decide(RelayState(entry, True, WANTED, post, TODAY, [trashed(held)], date(2026, 6, 1)))
 
 
 @pytest.mark.parametrize(("adopted", "held"), [(True, THEIRS), (False, SENT)])

@@ -15,7 +15,7 @@ from plugins.relays.adopt import adopt
 from plugins.relays.context import Run
 from plugins.relays.doctor import examine
 from plugins.relays.ledger import Ledger
-from plugins.relays.ledger_git import GitClaims
+from plugins.relays.ledger_git import LedgerGit
 from plugins.relays.plan import Blogs
 from plugins.relays.report import report
 from plugins.relays.withdraw import withdraw
@@ -35,7 +35,7 @@ def run(desk: Desk) -> Iterator[Runner]:
     def made() -> Run:
         site = desk.site()
         opened.append(Blogs(site, desk.kinds, desk.environment))
-        return Run(site, opened[-1], lock=desk.root / "relais.lock", settle=0.0)
+        return Run(site, opened[-1], lock=desk.root / "relais.lock", recheck_delay=0.0)
 
     yield made
     for blogs in opened:
@@ -213,7 +213,7 @@ def test_the_intent_is_pushed_before_the_write(cloned: Desk, blog: Blog, proxy: 
             entry = json.loads(git(cloned.root / "serveur.git", "show", f"main:registre/relais/{slug}@orvane.json"))
             seen.append((entry["state"], len(proxy.writes)))
 
-    cloned.apply(publish=GitClaims(cloned.content), step=step)
+    cloned.apply(push_ledger=LedgerGit(cloned.content), step=step)
 
     assert seen == [("intent", 0), ("published", 1)]
     assert git(cloned.content, "status", "--porcelain", "registre") == ""
@@ -222,9 +222,9 @@ def test_the_intent_is_pushed_before_the_write(cloned: Desk, blog: Blog, proxy: 
 def test_a_refused_push_writes_nothing(cloned: Desk, blog: Blog, proxy: FaultProxy) -> None:
     """Une intention que le serveur git refuse arrête le relais avant toute écriture chez le client."""
     cloned.new("refuse")
-    claims = GitClaims(cloned.content)
+    claims = LedgerGit(cloned.content)
     (cloned.root / "serveur.git").rename(cloned.root / "parti.git")
-    applied = cloned.apply(publish=claims)
+    applied = cloned.apply(push_ledger=claims)
 
     assert applied.exit_code == 4 and proxy.writes == []
 
@@ -233,12 +233,12 @@ def test_a_refused_push_writes_nothing(cloned: Desk, blog: Blog, proxy: FaultPro
 def test_what_git_says_is_told(cloned: Desk, blog: Blog, monkeypatch: pytest.MonkeyPatch, hangs: bool) -> None:
     """Un serveur git injoignable ou muet est dit tel, sans mot de passe, et non comme un autre passage."""
     cloned.new("injoignable")
-    claims = GitClaims(cloned.content)
+    claims = LedgerGit(cloned.content)
     address = "https://moi:motdepasse@127.0.0.1:1/x.git"
     git(cloned.content, "remote", "set-url", "origin", address)
     if hangs:
         monkeypatch.setattr("plugins.relays.ledger_git.TIMEOUT", 0.0)
-    said = cloned.said(cloned.apply(publish=claims))
+    said = cloned.said(cloned.apply(push_ledger=claims))
 
     assert "à reprendre" in said and "un autre passage" not in said and "motdepasse" not in said
     assert ("pas de réponse" if hangs else "127.0.0.1") in said
@@ -252,7 +252,7 @@ def test_the_push_joins_what_others_pushed(cloned: Desk, blog: Blog) -> None:
     git(cloned.root / "autre", "add", ".")
     git(cloned.root / "autre", "commit", "--quiet", "--message", "Autre")
     git(cloned.root / "autre", "push", "--quiet")
-    applied = cloned.apply(publish=GitClaims(cloned.content))
+    applied = cloned.apply(push_ledger=LedgerGit(cloned.content))
     names = git(cloned.root / "serveur.git", "ls-tree", "-r", "--name-only", "main").split()
 
     assert applied.exit_code == 0 and {"note.txt", f"registre/relais/{slug}@orvane.json"} <= set(names)

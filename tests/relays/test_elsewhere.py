@@ -11,7 +11,7 @@ from plugins.relays.adopt import adopt
 from plugins.relays.apply import PlanMoved
 from plugins.relays.withdraw import forget, withdraw
 from plugins.targets.errors import RelayError
-from plugins.targets.target import Remote
+from plugins.targets.target import BlogPost
 from tests.relays.desk import Desk
 from tests.relays.memory import Memory
 from tests.services.wordpress import Blog
@@ -24,7 +24,7 @@ NEW = "https://neuf.example/blog"
 def new_blog(paper: Desk, memory: Memory) -> Memory:
     """Another blog, which a client's file may lead to, with a post of its own under the number of ours."""
     made = Memory()
-    made.posts["1"] = Remote("1", f"{NEW}/1/", "published", "À eux", "Leur texte.", "1")
+    made.posts["1"] = BlogPost("1", f"{NEW}/1/", "published", "À eux", "Leur texte.", "1")
     paper.kinds = {"wordpress": lambda client, environment: made if str(client.relay.url) == NEW else memory}
     return made
 

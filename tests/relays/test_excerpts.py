@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from plugins.common.texts import count_words, plain_text
-from plugins.relays.desired_posts import Wanted, invitation, wanted_relays
+from plugins.relays.desired_posts import DesiredPost, desired_posts, invitation
 from plugins.relays.excerpts import clean, cut, relay_excerpt
 from plugins.targets.gutenberg import gutenberg
 from plugins.targets.target import Post
@@ -158,11 +158,11 @@ def test_the_invitation_says_where_it_leads(agency: str, expected: str) -> None:
     assert invitation("Écouter", agency) == f"Lire la suite de «\xa0Écouter\xa0» sur {expected}"
 
 
-def wanted_of(paper: Desk, **article: str) -> Wanted:
+def wanted_of(paper: Desk, **article: str) -> DesiredPost:
     """The relay that an article asks for, typeset as the tasks do."""
     paper.client("orvane", "https://orvane.example", "agence", "secret")
     paper.article("un", **article)
-    return next(wanted_relays(paper.site(), {"wordpress"}, typeset_html))
+    return next(desired_posts(paper.site(), {"wordpress"}, typeset_html))
 
 
 def test_an_english_article_keeps_english_typography(paper: Desk) -> None:

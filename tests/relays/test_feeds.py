@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
-from plugins.relays.desired_posts import Wanted
+from plugins.relays.desired_posts import DesiredPost
 from plugins.relays.feeds import client_feed, feed_item, freeze
 from plugins.relays.ledger import Ledger
 
 FIRST, LATER = datetime(2026, 3, 1, 8, tzinfo=UTC), datetime(2026, 4, 1, 8, tzinfo=UTC)
 ATOM = "{http://www.w3.org/2005/Atom}"
-RELAY = Wanted(
+RELAY = DesiredPost(
     article="oser",
     client="orvane",
     source="articles/2026-03-01-oser.md",
@@ -32,7 +32,7 @@ RELAY = Wanted(
 )
 
 
-def item_of(relay: Wanted, ledger: Ledger, known: tuple[str, ...] = ("oser",), published: datetime = FIRST):
+def item_of(relay: DesiredPost, ledger: Ledger, known: tuple[str, ...] = ("oser",), published: datetime = FIRST):
     """The item of a relay, as a build makes it."""
     return feed_item(relay, ledger, known, "La rédaction", published, published)
 

@@ -69,7 +69,7 @@ def test_two_machines_that_looked_together_end_with_one_post(desk: Desk, blog: B
         if name == "looked":
             meeting.wait(20)
 
-    runs = [threading.Thread(target=each.apply, kwargs={"step": step, "settle": 0.5}) for each in (desk, other)]
+    runs = [threading.Thread(target=each.apply, kwargs={"step": step, "recheck_delay": 0.5}) for each in (desk, other)]
     for run in runs:
         run.start()
     for run in runs:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from plugins.relays.desired_posts import Wanted, relay_key
+from plugins.relays.desired_posts import DesiredPost, relay_key
 from plugins.relays.ledger import Entry, Ledger
 from plugins.targets.errors import RelayError
 
@@ -18,8 +18,8 @@ from plugins.targets.errors import RelayError
 NULL = json.dumps({**asdict(Entry("un", "orvane", "un", "cx-1")), "remote": None})
 
 
-def wanted(article: str, *, source: str = "articles/x.md", aliases: tuple[str, ...] = ()) -> Wanted:
-    return Wanted(
+def wanted(article: str, *, source: str = "articles/x.md", aliases: tuple[str, ...] = ()) -> DesiredPost:
+    return DesiredPost(
         article=article,
         client="orvane",
         source=source,

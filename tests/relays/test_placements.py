@@ -9,8 +9,9 @@ import pytest
 
 from plugins.relays import feeds
 from plugins.relays.ledger import Entry, Ledger
-from plugins.relays.placements import taken
+from plugins.relays.placements import placements
 from plugins.relays.report import report
+from plugins.typography.options import Options as Typography
 from tests.relays.desk import Desk
 
 URL = "https://orvane.example/blog"
@@ -50,7 +51,7 @@ def test_what_is_ours_is_shown_from_its_day(paper: Desk, kind: str) -> None:
     paper.article("deux", clients="{client: orvane, date: 2026-11-23}")
     paper.article("trois", status="hidden")
 
-    assert taken(paper.site()) == {"orvane": ["un"]}
+    assert placements(paper.site()) == {"orvane": ["un"]}
 
 
 @pytest.mark.parametrize(
@@ -73,7 +74,7 @@ def test_a_post_is_shown_when_the_ledger_says_that_readers_have_it(
     slug = paper.article("un", redirect_from="[/articles/ancien/]")
     remembered(paper, slug, **fields)
 
-    assert (taken(paper.site()) == {"orvane": ["un"]}) is shown
+    assert (placements(paper.site()) == {"orvane": ["un"]}) is shown
 
 
 def test_a_post_never_sent_is_not_shown(paper: Desk) -> None:
@@ -81,7 +82,7 @@ def test_a_post_never_sent_is_not_shown(paper: Desk) -> None:
     relayed(paper, "wordpress")
     paper.article("un")
 
-    assert taken(paper.site()) == {}
+    assert placements(paper.site()) == {}
 
 
 def test_a_client_s_page_lists_what_the_client_shows(paper: Desk, inv: Any) -> None:
@@ -130,7 +131,7 @@ def test_the_report_tells_when_an_item_entered_the_feed(paper: Desk) -> None:
     relayed(paper, "feed")
     paper.article("un")
     ledger = Ledger(paper.content, feeds.FOLDER)
-    feeds.freeze(feeds.feed_relays(paper.site()), ledger, ["un"], "2026-11-20T08:00:00+01:00")
+    feeds.freeze(feeds.feed_relays(paper.site(), Typography()), ledger, ["un"], "2026-11-20T08:00:00+01:00")
     told = report(paper.site(), Ledger(paper.content), "2026-11")
     paper.article("un", clients="")
     after = report(paper.site(), Ledger(paper.content), "2026-11")

@@ -10,7 +10,7 @@ import pytest
 
 from plugins.relays.adopt import adopt
 from plugins.relays.withdraw import withdraw
-from plugins.targets.target import Remote
+from plugins.targets.target import BlogPost
 from tests.relays.desk import TEXT, Desk
 from tests.relays.memory import Memory
 from tests.services.wordpress import Blog
@@ -95,7 +95,7 @@ def test_a_remark_of_the_blog_hides_no_correction(paper: Desk, memory: Memory, m
     paper.article("un", text=OURS)
     write = memory.update
 
-    def raced(id: str, *options: Any) -> Remote:
+    def raced(id: str, *options: Any) -> BlogPost:
         memory.edit(id, title="Chez eux")
         return write(id, *options).with_notes("catégorie non retenue")
 

@@ -11,7 +11,7 @@ from threading import Thread
 
 import pytest
 
-from plugins.targets.api_client import Transport, retry_after
+from plugins.targets.api_client import ApiClient, retry_after
 from plugins.targets.errors import Busy, Refused, RelayError, Uncertain
 from tests.services.faultproxy import Fault, FaultProxy
 
@@ -50,15 +50,15 @@ def line() -> Iterator[FaultProxy]:
 
 
 @pytest.fixture
-def transport(line: FaultProxy) -> Iterator[Transport]:
+def transport(line: FaultProxy) -> Iterator[ApiClient]:
     line.reset()
-    made = Transport(line.url, lambda: {"Authorization": f"Basic {SECRET}"}, secrets=(SECRET,), deadline=1.2)
+    made = ApiClient(line.url, lambda: {"Authorization": f"Basic {SECRET}"}, secrets=(SECRET,), deadline=1.2)
     yield made
     made.close()
 
 
 @pytest.mark.parametrize("mode", ["slow", "mute"])
-def test_the_deadline_is_total(transport: Transport, line: FaultProxy, mode: str) -> None:
+def test_the_deadline_is_total(transport: ApiClient, line: FaultProxy, mode: str) -> None:
     """Un serveur qui envoie un octet par seconde, ou rien, est quitté au délai, et n’est pas relancé."""
     line.faults.append(Fault("GET /", mode, times=9))
     begun = time.monotonic()
@@ -69,7 +69,7 @@ def test_the_deadline_is_total(transport: Transport, line: FaultProxy, mode: str
 
 
 @pytest.mark.parametrize("mode", ["lost", "cut", "truncated"])
-def test_a_read_is_tried_again_and_a_write_never(transport: Transport, line: FaultProxy, mode: str) -> None:
+def test_a_read_is_tried_again_and_a_write_never(transport: ApiClient, line: FaultProxy, mode: str) -> None:
     """Une lecture coupée est reprise ; une écriture coupée ne part qu’une fois."""
     line.faults.append(Fault("GET /", mode))
     read = transport.read("/x").data
@@ -81,7 +81,7 @@ def test_a_read_is_tried_again_and_a_write_never(transport: Transport, line: Fau
     assert [method for method, _ in line.seen] == ["GET", "GET", "POST"]
 
 
-def test_a_page_with_status_200_is_no_answer(transport: Transport, line: FaultProxy) -> None:
+def test_a_page_with_status_200_is_no_answer(transport: ApiClient, line: FaultProxy) -> None:
     """Une page d’attente servie avec le code 200 n’est pas un succès."""
     line.faults.append(Fault("POST /", "html"))
     with pytest.raises(Uncertain, match="JSON"):
@@ -89,14 +89,14 @@ def test_a_page_with_status_200_is_no_answer(transport: Transport, line: FaultPr
 
 
 @pytest.mark.parametrize(("path", "kind"), [("/401", Refused), ("/501", Refused), ("/500", Uncertain)])
-def test_a_refusal_is_told_from_a_crash(transport: Transport, path: str, kind: type[Exception]) -> None:
+def test_a_refusal_is_told_from_a_crash(transport: ApiClient, path: str, kind: type[Exception]) -> None:
     """Un refus de l’API n’a rien écrit ; une erreur 500 sans refus a pu écrire."""
     with pytest.raises(kind):
         transport.write("POST", path, {})
 
 
 @pytest.mark.parametrize("mode", ["busy:1", "busy-date:1"])
-def test_a_read_waits_as_asked(transport: Transport, line: FaultProxy, mode: str) -> None:
+def test_a_read_waits_as_asked(transport: ApiClient, line: FaultProxy, mode: str) -> None:
     """Une lecture attend le temps demandé, en secondes ou en date, puis aboutit."""
     line.faults.append(Fault("GET /", mode))
     begun = time.monotonic()
@@ -110,7 +110,7 @@ def test_patience_has_an_end(line: FaultProxy) -> None:
     line.reset()
     line.faults.append(Fault("GET /", "busy:0", times=99))
     slept: list[float] = []
-    transport = Transport(line.url, patience=3, sleep=slept.append)
+    transport = ApiClient(line.url, patience=3, sleep=slept.append)
     with pytest.raises(Busy):
         transport.read("/x")
     transport.close()
@@ -130,10 +130,10 @@ def test_both_forms_of_retry_after_are_read(value: str, seconds: float | None) -
 def test_a_password_never_goes_in_clear() -> None:
     """Une adresse http:// est refusée quand un mot de passe y passerait."""
     with pytest.raises(RelayError, match="https"):
-        Transport("http://blog.example", secrets=(SECRET,))
+        ApiClient("http://blog.example", secrets=(SECRET,))
 
 
-def test_a_chain_of_errors_holds_no_secret(transport: Transport, line: FaultProxy) -> None:
+def test_a_chain_of_errors_holds_no_secret(transport: ApiClient, line: FaultProxy) -> None:
     """Ni le message d’une panne, ni l’erreur d’origine, ne portent le secret."""
     line.faults.append(Fault("POST /", "cut"))
     with pytest.raises(Uncertain) as caught:
@@ -143,6 +143,6 @@ def test_a_chain_of_errors_holds_no_secret(transport: Transport, line: FaultProx
     assert caught.value.__cause__ is None and caught.value.__suppress_context__
 
 
-def test_a_public_page_is_asked_for_uncompressed(transport: Transport, line: FaultProxy) -> None:
+def test_a_public_page_is_asked_for_uncompressed(transport: ApiClient, line: FaultProxy) -> None:
     """Une page publique est lue en clair, aussi d’un serveur qui compresse ce qu’on lui laisse compresser."""
     assert transport.page(f"{line.url}/page") == (200, '{"path": "/page"}')

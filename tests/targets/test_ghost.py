@@ -29,7 +29,7 @@ def decided(desk: Desk, what: str, slug: str, **options: object) -> str:
     site = desk.site()
     blogs = Blogs(site, desk.kinds, desk.environment)
     try:
-        run = Run(site, blogs, lock=desk.root / "relais.lock", settle=0.0)
+        run = Run(site, blogs, lock=desk.root / "relais.lock", recheck_delay=0.0)
         said = {"adopt": adopt, "withdraw": withdraw}[what](run, slug, "orvane", **options)
     finally:
         blogs.close()

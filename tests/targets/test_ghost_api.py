@@ -9,7 +9,7 @@ import jwt
 import pytest
 
 from plugins.targets.errors import RelayError
-from plugins.targets.ghost_api import TOKEN_LIFE, form, open_line, quoted, refusal, token
+from plugins.targets.ghost_api import TOKEN_LIFE, form, ghost_client, quoted, refusal, token
 from plugins.targets.target import kinds
 
 ID, HALF = "0123456789abcdef01234567", "ab" * 32
@@ -31,7 +31,7 @@ def test_a_token_is_signed_with_one_half_and_names_the_other() -> None:
 def test_a_key_badly_copied_is_refused_without_being_said(key: str) -> None:
     """Une clé mal copiée est refusée avant tout envoi, et n’est pas répétée."""
     with pytest.raises(ValueError, match=r"^key$"):
-        open_line("https://blog.example", key, 1.0)
+        ghost_client("https://blog.example", key, 1.0)
     relay = SimpleNamespace(url="https://blog.example", secret_env="ORVANE_SECRET")
     with pytest.raises(RelayError, match="clé mal formée dans ORVANE_SECRET") as error:
         kinds()["ghost"](SimpleNamespace(relay=relay), {"ORVANE_SECRET": key})
@@ -41,13 +41,13 @@ def test_a_key_badly_copied_is_refused_without_being_said(key: str) -> None:
 @pytest.mark.parametrize("url", ["https://blog.example", "https://blog.example/", "https://blog.example/ghost/"])
 def test_the_address_of_the_administration_is_taken_as_people_copy_it(url: str) -> None:
     """L’adresse de l’administration convient avec ou sans « /ghost »."""
-    assert open_line(url, f"{ID}:{HALF}", 1.0).base == "https://blog.example"
+    assert ghost_client(url, f"{ID}:{HALF}", 1.0).base == "https://blog.example"
 
 
 def test_a_key_never_goes_in_clear() -> None:
     """Une adresse sans https est refusée : la clé passerait en clair."""
     with pytest.raises(RelayError, match="https://"):
-        open_line("http://blog.example", f"{ID}:{HALF}", 1.0)
+        ghost_client("http://blog.example", f"{ID}:{HALF}", 1.0)
 
 
 def test_a_text_cannot_end_its_quotation() -> None:

@@ -194,7 +194,8 @@ def test_two_machines_that_looked_together_end_with_one_post(ghost_desk: Desk, g
         if name == "looked":
             meeting.wait(20)
 
-    runs = [threading.Thread(target=each.apply, kwargs={"step": step, "settle": 0.5}) for each in (ghost_desk, other)]
+    options = {"step": step, "recheck_delay": 0.5}
+    runs = [threading.Thread(target=each.apply, kwargs=options) for each in (ghost_desk, other)]
     for run in runs:
         run.start()
     for run in runs:
