@@ -18,9 +18,10 @@ import httpx
 from plugins.common.fetching.addresses import hides_a_number
 from plugins.common.fetching.decoding import decode, inflate
 from plugins.common.fetching.errors import FetchError
+from plugins.common.fetching.network import PORTS, GuardedNetwork, Resolve, deadline, system_resolve
 from plugins.common.fetching.robots import MAX_BYTES as ROBOTS_BYTES
 from plugins.common.fetching.robots import Robots
-from plugins.common.fetching.transport import PORTS, Deadline, GuardedTransport, Resolve, system_resolve
+from plugins.common.http import Transport
 
 __all__ = ["HTML", "FetchError", "FetchPolicy", "Page", "Robots", "fetch", "policy_from_environment"]
 
@@ -106,7 +107,7 @@ class _Journey:
         self.policy = policy
         self.pace = pace
         self.resolve = resolve
-        self.deadline = Deadline(policy.seconds)
+        self.deadline = deadline(policy.seconds)
 
     def go(self, url: str, types: tuple[str, ...], max_bytes: int, allowed: Callable[[httpx.URL], None]) -> Page:
         """Follow an address to its page."""
@@ -150,7 +151,7 @@ class _Journey:
         pace = self.pace
         if pace is not None:
             self.deadline.waiting(lambda: pace(address.host))
-        transport = GuardedTransport(
+        network = GuardedNetwork(
             self.deadline,
             max_bytes,
             allow_loopback=self.policy.allow_loopback_for_tests,
@@ -165,7 +166,7 @@ class _Journey:
         }
         try:
             with (
-                httpx.Client(transport=transport, trust_env=False, timeout=None) as client,
+                httpx.Client(transport=Transport(network), trust_env=False, timeout=None) as client,
                 client.stream("GET", address, headers=headers, follow_redirects=False) as response,
             ):
                 return self._read(address, response, types, max_bytes)

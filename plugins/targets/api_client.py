@@ -19,8 +19,10 @@ from urllib.parse import urlsplit
 
 import httpx
 
+from plugins.common.http import Transport
+from plugins.targets import network
 from plugins.targets.errors import Busy, Refused, RelayError, Uncertain
-from plugins.targets.transport import BROKEN, TIMED_OUT, UNREACHED, Deadline, DeadlineTransport
+from plugins.targets.network import BROKEN, TIMED_OUT, UNREACHED
 
 DEADLINE = 30.0  # seconds for a whole exchange, from the connection to the last byte
 MAX_BODY = 5_000_000  # bytes
@@ -113,8 +115,8 @@ class ApiClient:
             raise RelayError(f"{self.base} : le mot de passe passerait en clair, écrivez une adresse https://")
         self._headers, self._secrets, self._sleep, self._patience = headers, secrets, sleep, patience
         self._explain = explain
-        self._deadline = Deadline(deadline)
-        transport = DeadlineTransport(self._deadline)
+        self._deadline = network.deadline(deadline)
+        transport = Transport(network.TimedNetwork(self._deadline))
         self._client = httpx.Client(transport=transport, follow_redirects=False, trust_env=False)
 
     def read(self, path: str, parameters: Mapping[str, Any] | None = None) -> Answer:

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from invoke import Collection, task
 
-from plugins.common.program import FrenchProgram
+from plugins.common.cli import FrenchProgram
 
 ROOT = Path(__file__).resolve().parents[2]
 ENGLISH = re.compile(r"Usage:|Docstring|Options:|core-opts|none|STRING|INT\b|Core|[Dd]efault|Print|Show")

@@ -18,7 +18,7 @@ from loopback import Loopback, page, redirect, serving, slowly
 from plugins.common.fetch import FetchError, FetchPolicy, Robots, fetch, policy_from_environment
 from plugins.common.fetching import decoding
 from plugins.common.fetching.addresses import hides_a_number, refusal
-from plugins.common.fetching.transport import Deadline, system_resolve
+from plugins.common.fetching.network import deadline, system_resolve
 
 TESTS = FetchPolicy(allow_loopback_for_tests=True)
 QUICK = FetchPolicy(allow_loopback_for_tests=True, seconds=0.6)
@@ -423,11 +423,11 @@ def test_the_time_of_politeness_is_not_counted(server: Loopback) -> None:
 def test_a_deadline_is_one_instant() -> None:
     """Le délai court d’un bout à l’autre."""
     instants = iter([0.0, 5.0, 19.9, 20.0])
-    deadline = Deadline(20, lambda: next(instants))
+    limit = deadline(20, lambda: next(instants))
 
-    assert (deadline.left(), round(deadline.left(), 1)) == (15.0, 0.1)
+    assert (limit.left(), round(limit.left(), 1)) == (15.0, 0.1)
     with pytest.raises(FetchError):
-        deadline.left()
+        limit.left()
 
 
 def test_the_system_resolver_knows_this_machine() -> None:

@@ -1,1 +1,1 @@
-"""What `plugins.common.fetch` is made of: addresses, the guarded transport, the decoding of bodies, robots.txt."""
+"""What `plugins.common.fetch` is made of: addresses, the guarded network, the decoding of bodies, robots.txt."""

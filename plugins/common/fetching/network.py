@@ -1,7 +1,6 @@
-"""The one place that opens a connection: addresses vetted as they are connected to, one deadline, bytes counted.
+"""The network of a fetch: addresses vetted as they are connected to, one deadline, bytes counted.
 
-httpx asks its transport for a response; this one gives httpcore a network of its own, so that no layer between the
-check and the socket resolves a name again. Another HTTP library would need this module changed and no other.
+It is under httpcore, so that no layer between the check and the socket resolves a name again.
 """
 
 from __future__ import annotations
@@ -11,15 +10,14 @@ import socket
 import ssl
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator
-from functools import lru_cache
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import httpcore
-import httpx
 
 from plugins.common.fetching.addresses import is_loopback, refusal
 from plugins.common.fetching.errors import FetchError
+from plugins.common.http import Deadline
 
 PORTS = (80, 443)
 HEAD_ROOM = 256 * 1024  # bytes of headers and framing, beyond those of the body
@@ -27,26 +25,9 @@ Answer = tuple[int, int, int, str, tuple[Any, ...]]  # what getaddrinfo gives
 Resolve = Callable[[str, int], Iterable[Answer]]
 
 
-class Deadline:
-    """One instant for all that a fetch does. A time-out of each read would let a server send a byte a second."""
-
-    def __init__(self, seconds: float, clock: Callable[[], float] = time.monotonic) -> None:
-        self.seconds = seconds
-        self._clock = clock
-        self._end = clock() + seconds
-
-    def left(self) -> float:
-        """Seconds left, more than zero; FetchError `timeout` when there are none."""
-        left = self._end - self._clock()
-        if left <= 0:
-            raise FetchError("timeout", f"pas de réponse complète en {self.seconds:g} secondes")
-        return left
-
-    def waiting(self, wait: Callable[[], None]) -> None:
-        """Run `wait`, whose time is ours and not the server's."""
-        before = self._clock()
-        wait()
-        self._end += self._clock() - before
+def deadline(seconds: float, clock: Callable[[], float] = time.monotonic) -> Deadline:
+    """The deadline of a fetch: FetchError `timeout` once it is over."""
+    return Deadline(seconds, lambda: FetchError("timeout", f"pas de réponse complète en {seconds:g} secondes"), clock)
 
 
 def system_resolve(host: str, port: int) -> list[Answer]:
@@ -54,60 +35,12 @@ def system_resolve(host: str, port: int) -> list[Answer]:
     return [*socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
 
 
-class GuardedTransport(httpx.BaseTransport):
-    """What httpx sends through: plain HTTP/1.1, one connection a request, no proxy, no environment."""
-
-    def __init__(self, deadline: Deadline, max_bytes: int, *, allow_loopback: bool, resolve: Resolve) -> None:
-        self._pool = httpcore.ConnectionPool(
-            ssl_context=_tls(),
-            max_connections=1,
-            max_keepalive_connections=0,
-            retries=0,
-            network_backend=_Network(deadline, max_bytes + HEAD_ROOM, allow_loopback, resolve),
-        )
-
-    def handle_request(self, request: httpx.Request) -> httpx.Response:
-        response = self._pool.handle_request(
-            httpcore.Request(
-                request.method,
-                httpcore.URL(
-                    scheme=request.url.raw_scheme,
-                    host=request.url.raw_host,
-                    port=request.url.port,
-                    target=request.url.raw_path,
-                ),
-                headers=request.headers.raw,
-                content=b"",
-            )
-        )
-        return httpx.Response(response.status, headers=response.headers, stream=_Body(response))
-
-    def close(self) -> None:
-        self._pool.close()
-
-
-class _Body(httpx.SyncByteStream):
-    def __init__(self, response: httpcore.Response) -> None:
-        self._response = response
-
-    def __iter__(self) -> Iterator[bytes]:
-        yield from self._response.iter_stream()
-
-    def close(self) -> None:
-        self._response.close()
-
-
-@lru_cache(maxsize=1)
-def _tls() -> ssl.SSLContext:
-    return httpx.create_ssl_context(trust_env=False)
-
-
-class _Network(httpcore.NetworkBackend):
+class GuardedNetwork(httpcore.NetworkBackend):
     """Resolves once, vets every address of the answer, connects to those very addresses."""
 
-    def __init__(self, deadline: Deadline, max_bytes: int, allow_loopback: bool, resolve: Resolve) -> None:
+    def __init__(self, deadline: Deadline, max_bytes: int, *, allow_loopback: bool, resolve: Resolve) -> None:
         self._deadline = deadline
-        self._max_bytes = max_bytes
+        self._max_bytes = max_bytes + HEAD_ROOM
         self._allow_loopback = allow_loopback
         self._resolve = resolve
 
@@ -201,7 +134,7 @@ class _Stream(httpcore.NetworkStream):
             return action()
         except TimeoutError:
             self._deadline.left()
-            raise FetchError("timeout", f"pas de réponse complète en {self._deadline.seconds:g} secondes") from None
+            raise self._deadline.late() from None
         except ssl.SSLCertVerificationError as error:
             raise FetchError("connection", f"certificat du site refusé ({error.verify_message})") from None
         except OSError as error:
