@@ -99,7 +99,7 @@ def test_a_copy_that_the_client_changed_is_theirs_to_settle(
     base = {"title": SENT[0], "content": SENT[1], "sent": text_digest(*SENT)}
     entry = Entry(article="essai", client="orvane", uid="essai", key="cx-1", remote={"id": "7"}, base=base)
     copies = [replace(trashed(text), id=id, status="publish") for id, text in (("7", first), ("8", second))]
-    decision = decide(Case(entry, True, WANTED, None, TODAY, copies, date(2026, 6, 1)))
+    decision = decide(RelayState(entry, True, WANTED, None, TODAY, copies, date(2026, 6, 1)))
 
     assert decision.action == "conflict" and said in decision.reason
 
@@ -108,9 +108,9 @@ def test_a_copy_that_the_client_changed_is_theirs_to_settle(
 def test_a_forgotten_relay_is_followed_on_a_new_blog(elsewhere: bool) -> None:
     """Un relais oublié l’est sur le blog où il était ; chez le nouveau blog du client, il repart."""
     entry = Entry(article="essai", client="orvane", uid="essai", key="cx-1", state="withdrawn", by="oubli")
-    case = Case(entry, True, WANTED, None, TODAY, [], date(2026, 6, 1), elsewhere=elsewhere)
+    relay_state = RelayState(entry, True, WANTED, None, TODAY, [], date(2026, 6, 1), elsewhere=elsewhere)
 
-    assert (decide(case).action == "nothing") == (not elsewhere)
+    assert (decide(relay_state).action == "nothing") == (not elsewhere)
 
 
 def test_a_post_of_a_lost_ledger_comes_back_as_it_is() -> None:

@@ -27,8 +27,8 @@ from plugins.common.clock import read_clock  # noqa: E402
 from plugins.model.limits import SECONDS  # noqa: E402
 from plugins.model.metadata import render_document  # noqa: E402
 from plugins.model.reading import load_site  # noqa: E402
-from plugins.typography.typogrify_filters import dress  # noqa: E402
 from plugins.typography.rules import typeset_html  # noqa: E402
+from plugins.typography.typogrify_filters import dress  # noqa: E402
 from plugins.typography.widow import bind_widow  # noqa: E402
 from tests.conftest import write  # noqa: E402
 
