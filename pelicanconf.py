@@ -7,7 +7,7 @@ ROOT = Path(__file__).resolve().parent
 sys.path.insert(0, str(ROOT))  # so that `plugins` has one name, whatever folder the build starts from
 
 from plugins import discovery, editorial, guides, media, publishing, relays, workshops  # noqa: E402
-from plugins.fastbuild import tribune  # noqa: E402
+from plugins.build import tribune  # noqa: E402
 
 # --- where things are
 PATH = str(ROOT / "content")

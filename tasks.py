@@ -11,9 +11,9 @@ sys.path.insert(0, str(ROOT))  # the task is run from the caller's folder
 
 from invoke import Collection, Context, Exit, task  # noqa: E402
 
+from plugins.build import commands as build  # noqa: E402
 from plugins.common.cli import FrenchProgram  # noqa: E402
 from plugins.common.places import CACHE  # noqa: E402
-from plugins.fastbuild import commands as fastbuild  # noqa: E402
 from plugins.model.reference import reference  # noqa: E402
 from plugins.site.feature import listed_features, load  # noqa: E402
 from plugins.typography import commands as typography  # noqa: E402
@@ -160,10 +160,10 @@ def format(c: Context) -> None:
 
 GENERAL = {
     "": (
-        fastbuild.build_, fastbuild.publish, fastbuild.preview, fastbuild.check, fastbuild.clean,
+        build.build_, build.publish, build.preview, build.check, build.clean,
         test, docs, format,
     ),
-    "soak": (fastbuild.kills, fastbuild.agree, soak_install, mutants, lengths),
+    "soak": (build.kills, build.agree, soak_install, mutants, lengths),
     "typography": (typography.diff,),
     "bench": (typography.bench, bench_build),
 }  # fmt: skip

@@ -16,7 +16,7 @@
    pages (`site.slots`: offer, guide, card…), then its outputs: pages with their views, feeds, calendars, PDFs, files.
    General pages come first, redirects last. `outputs_of` gives the one list.
 
-4. **Write** (`fastbuild.pelican`, the one module that knows Pelican). Each output claims its path from the register
+4. **Write** (`build.pelican`, the one module that knows Pelican). Each output claims its path from the register
    (`common.outputs`) with the line that asked for it; a page is its template given the fields of its view and of the
    frame (`site.views`), and nothing else. Pelican gives the settings, the plugins, the Jinja environment of the
    theme.
@@ -33,6 +33,6 @@
 
 Tasks and relays read the same content; relays read it typeset, as pages show it.
 
-Layers: `french ← common ← model ← typography ← site ← features ← fastbuild, tasks.py`; a feature imports no other,
+Layers: `french ← common ← model ← typography ← site ← features ← build, tasks.py`; a feature imports no other,
 but for `targets ← relays → quotes`. tests/test_architecture.py keeps these rules.
 """

@@ -21,7 +21,7 @@ ROOT = Path(__file__).resolve().parents[1]
 TIMEOUT = 120  # seconds for one task
 Order = Mapping[str, Any]  # `arguments`, `cwd`, `environ` of a task, and `said`, where its outputs go
 # Read by a build: not by tasks.py itself, which most tasks start faster without.
-PRELOADED = "pelican", "icalendar", "PIL.Image", "plugins.fastbuild.pelican", "plugins.workshops.outputs"
+PRELOADED = "pelican", "icalendar", "PIL.Image", "plugins.build.pelican", "plugins.workshops.outputs"
 
 
 class Tasks:

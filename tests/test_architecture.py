@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
-ADAPTER = ROOT / "plugins" / "fastbuild" / "pelican.py"
+ADAPTER = ROOT / "plugins" / "build" / "pelican.py"
 MODULES = sorted((ROOT / "plugins").rglob("*.py"))
 # From the lowest: each imports those below it. What is not here is a feature, above them all.
 LAYERS = ("french", "common", "model", "typography", "site")

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from plugins.build.preview import DEFAULT_PORT
 from plugins.common.machine import PANGO
-from plugins.fastbuild.preview import DEFAULT_PORT
 
 ROOT = Path(__file__).resolve().parents[1]
 CONTAINER = json.loads((ROOT / ".devcontainer" / "devcontainer.json").read_text("utf-8"))

@@ -19,12 +19,12 @@ SVG = ("tests/media/test_svg.py",)
 
 GUARDS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("plugins/discovery/jsonld.py:graph", ("tests/discovery/test_jsonld.py",)),
-    ("plugins/fastbuild/handler.py:_is_local", ("tests/fastbuild/test_server.py",)),
-    ("plugins/fastbuild/handler.py:Handler.do_GET", ("tests/fastbuild/test_server.py",)),
-    ("plugins/fastbuild/paths.py:locate", ("tests/fastbuild/test_server.py",)),
+    ("plugins/build/handler.py:_is_local", ("tests/build/test_server.py",)),
+    ("plugins/build/handler.py:Handler.do_GET", ("tests/build/test_server.py",)),
+    ("plugins/build/paths.py:locate", ("tests/build/test_server.py",)),
     (
-        "plugins/fastbuild/pelican.py:run_pelican",
-        ("tests/fastbuild/test_engine.py", "tests/fastbuild/test_templates.py"),
+        "plugins/build/pelican.py:run_pelican",
+        ("tests/build/test_engine.py", "tests/build/test_templates.py"),
     ),
     ("plugins/common/staging.py:check_output", ("tests/common/test_staging.py",)),
     ("plugins/common/staging.py:_is_a_site", ("tests/common/test_staging.py",)),

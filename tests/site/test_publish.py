@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from jinja2 import Environment, FileSystemLoader, TemplateSyntaxError
 
-from plugins.fastbuild.pelican import failure_of
+from plugins.build.pelican import failure_of
 from tests.conftest import write
 
 LATER = "2026-03-01"

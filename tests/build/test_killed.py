@@ -38,7 +38,7 @@ class Killer:
         self.folder, self.output, self.content = folder, folder / "sites" / "output", content
         self.faulty = folder / "faulty"
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "tests.fastbuild.killed"],
+            [sys.executable, "-m", "tests.build.killed"],
             cwd=ROOT,
             env={**os.environ, "PYTHONPATH": str(ROOT), "CI": "true"},
             stdin=subprocess.PIPE,

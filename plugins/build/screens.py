@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable
 from html import escape
 
+from plugins.build.events import State
 from plugins.common.problems import Problem, summary
-from plugins.fastbuild.events import State
 
 _BODY_END = re.compile(rb"</body\s*>", re.IGNORECASE)
 _PAGE = """<!doctype html>

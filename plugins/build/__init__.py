@@ -7,6 +7,6 @@ from typing import Any
 
 def tribune(settings: dict[str, Any]) -> Any:
     """The object that Pelican runs in the place of its own (`PELICAN_CLASS`); loaded when a site is built."""
-    from plugins.fastbuild.pelican import Tribune
+    from plugins.build.pelican import Tribune
 
     return Tribune(settings)

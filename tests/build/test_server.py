@@ -12,10 +12,10 @@ from pathlib import Path
 
 import pytest
 
+from plugins.build.paths import content_type
+from plugins.build.report import BuildReport
+from plugins.build.server import PreviewServer, ServerError
 from plugins.common.problems import Problem
-from plugins.fastbuild.paths import content_type
-from plugins.fastbuild.report import BuildReport
-from plugins.fastbuild.server import PreviewServer, ServerError
 
 SCRIPT = b'<script src="/__tribune/reload.js" defer></script>'
 ERROR = Problem("content/articles/été.md", 4, 7, "date « 1/3/2026 » : écrivez AAAA-MM-JJ")
@@ -425,5 +425,5 @@ def test_a_taken_port_is_told_in_french(site: Path, server: PreviewServer) -> No
 
 def test_the_script_is_small() -> None:
     """Le script de rechargement pèse moins de 4 Ko."""
-    script = Path(__file__).parents[2] / "plugins" / "fastbuild" / "live" / "reload.js"
+    script = Path(__file__).parents[2] / "plugins" / "build" / "live" / "reload.js"
     assert script.stat().st_size < 4096

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from jinja2 import DictLoader, Environment
 
-from plugins.fastbuild import pelican as adapter
+from plugins.build import pelican as adapter
 
 
 def test_a_changed_template_is_read_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -22,12 +22,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
+from plugins.build.build import build
+from plugins.build.checking import examine
+from plugins.build.pelican import run_pelican
+from plugins.build.report import BuildReport
+from plugins.build.request import request_of
 from plugins.common.problems import has_errors
-from plugins.fastbuild.build import build
-from plugins.fastbuild.checking import examine
-from plugins.fastbuild.pelican import run_pelican
-from plugins.fastbuild.report import BuildReport
-from plugins.fastbuild.request import request_of
 from plugins.model.content import KINDS
 from plugins.site.feature import listed_features
 from tests.conftest import write

@@ -12,11 +12,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from plugins.build import build as module
+from plugins.build.build import build
+from plugins.build.report import BuildReport, BuildRequest
 from plugins.common.outputs import Outputs
 from plugins.common.staging import SIGNATURE, reserved
-from plugins.fastbuild import build as module
-from plugins.fastbuild.build import build
-from plugins.fastbuild.report import BuildReport, BuildRequest
 from plugins.model.content import Site
 from tests.conftest import write
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Literal
 
-from plugins.fastbuild.report import BuildReport
+from plugins.build.report import BuildReport
 
 HEARTBEAT = 15.0  # seconds; a browser that went away is noticed at the next one
 

@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from plugins.fastbuild.paths import Redirect, content_type, locate
-from plugins.fastbuild.screens import holding_page, inject, message_page
+from plugins.build.paths import Redirect, content_type, locate
+from plugins.build.screens import holding_page, inject, message_page
 
 if TYPE_CHECKING:
-    from plugins.fastbuild.server import PreviewServer
+    from plugins.build.server import PreviewServer
 
 _LOCAL_NAMES = {"127.0.0.1", "localhost", "::1"}
 _LIVE = Path(__file__).parent / "live"

@@ -30,15 +30,15 @@ from pelican.generators import Generator, PelicanTemplateNotFound
 from pelican.log import console
 from pelican.settings import read_settings
 
+from plugins.build.breakdown import breakdown, cause, line_of, shown
+from plugins.build.build import EngineFailure, build
+from plugins.build.report import BuildRequest, tell
+from plugins.build.request import request_of
 from plugins.common.clock import ClockError, read_clock
 from plugins.common.outputs import Outputs, Source
 from plugins.common.places import CACHE, ROOT
 from plugins.common.problems import BuildRefused, Problem
 from plugins.common.staging import REFUSED_BY_THE_DISK
-from plugins.fastbuild.breakdown import breakdown, cause, line_of, shown
-from plugins.fastbuild.build import EngineFailure, build
-from plugins.fastbuild.report import BuildRequest, tell
-from plugins.fastbuild.request import request_of
 from plugins.model.content import Site as Content
 from plugins.model.reading import read_timezone
 from plugins.site.assemble import Site, assemble

@@ -8,9 +8,9 @@ from __future__ import annotations
 import json
 import sys
 
-from plugins.fastbuild.build import build
-from plugins.fastbuild.pelican import run_pelican
-from plugins.fastbuild.report import BuildRequest
+from plugins.build.build import build
+from plugins.build.pelican import run_pelican
+from plugins.build.report import BuildRequest
 
 
 def main() -> int:

@@ -19,15 +19,15 @@ from zoneinfo import ZoneInfo
 import pytest
 from invoke import Config, Context, Exit
 
+from plugins.build import build as building
+from plugins.build.build import EngineFailure
+from plugins.build.checking import NotFound, examine
+from plugins.build.commands import check
+from plugins.build.report import BuildRequest
 from plugins.common.outputs import Outputs
 from plugins.common.places import CACHE
 from plugins.common.problems import Problem
 from plugins.common.staging import reserved
-from plugins.fastbuild import build as building
-from plugins.fastbuild.build import EngineFailure
-from plugins.fastbuild.checking import NotFound, examine
-from plugins.fastbuild.commands import check
-from plugins.fastbuild.report import BuildRequest
 from plugins.model.content import Site
 from tests.conftest import ROOT, write
 
@@ -173,7 +173,7 @@ def test_what_the_engine_refuses_is_told_at_its_line(content, tmp_path):
 @pytest.mark.parametrize(
     ("failure", "place", "message"),
     [
-        (KeyError("prix"), r"tests/fastbuild/test_checking\.py", "la construction s’est arrêtée (KeyError : 'prix')"),
+        (KeyError("prix"), r"tests/build/test_checking\.py", "la construction s’est arrêtée (KeyError : 'prix')"),
         (EngineFailure("pas de Pango"), "content", "pas de Pango"),
         (OSError(errno.ENOSPC, ""), "content", "lecture ou écriture impossible dans « "),
     ],
@@ -184,7 +184,7 @@ def test_what_no_text_brings_about_is_told_in_each_form(
 ):
     """Une panne d’une extension, de la machine ou du disque est une faute comme les autres, dans chaque format."""
     monkeypatch.chdir(content.parent)
-    monkeypatch.setattr("plugins.fastbuild.commands._engine", lambda progress: Engine(failure))
+    monkeypatch.setattr("plugins.build.commands._engine", lambda progress: Engine(failure))
 
     with pytest.raises(Exit):
         check.body(context, content="content", format=form)

@@ -18,14 +18,14 @@ from pathlib import Path
 
 import pytest
 
+from plugins.build import preview as preview_module
+from plugins.build.background import build_in_subprocess
+from plugins.build.console import describe, told
+from plugins.build.preview import preview
+from plugins.build.report import BuildReport, BuildRequest
+from plugins.build.server import PreviewServer
+from plugins.build.watching import Watcher, is_source
 from plugins.common.problems import Problem
-from plugins.fastbuild import preview as preview_module
-from plugins.fastbuild.background import build_in_subprocess
-from plugins.fastbuild.console import describe, told
-from plugins.fastbuild.preview import preview
-from plugins.fastbuild.report import BuildReport, BuildRequest
-from plugins.fastbuild.server import PreviewServer
-from plugins.fastbuild.watching import Watcher, is_source
 
 NOW = datetime(2026, 3, 1, 9, 0, tzinfo=UTC)
 PROJECT = Path(__file__).parents[2]
@@ -370,7 +370,7 @@ def test_a_port_asked_and_taken_ends_the_preview(project: Project, run: Callable
 
 def test_a_system_that_cannot_signal_changes_is_polled(project: Project, monkeypatch) -> None:
     """Quand le système ne signale pas les changements, les fichiers sont relus, et c’est dit."""
-    from plugins.fastbuild import watching
+    from plugins.build import watching
 
     real = watching.watch
 
@@ -402,8 +402,8 @@ def test_a_signal_ends_the_preview_cleanly(tmp_path: Path, number: signal.Signal
         import sys, time
         from datetime import UTC, datetime
         from pathlib import Path
-        from plugins.fastbuild.preview import preview
-        from plugins.fastbuild.report import BuildRequest
+        from plugins.build.preview import preview
+        from plugins.build.report import BuildRequest
 
         root = Path(sys.argv[1])
         def build(request):
@@ -451,7 +451,7 @@ print(json.dumps(report))
 def test_the_subprocess_finds_the_project(tmp_path: Path) -> None:
     """Le processus de construction trouve les extensions du projet."""
     body = """
-from plugins.fastbuild.report import BuildReport
+from plugins.build.report import BuildReport
 print(json.dumps(BuildReport(pages=int(os.path.samefile(".", sys.argv[1]))).as_json()))
 """
     options = worker(tmp_path, body)

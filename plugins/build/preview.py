@@ -13,11 +13,11 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-from plugins.fastbuild.background import build_in_subprocess
-from plugins.fastbuild.console import describe, stamped, told
-from plugins.fastbuild.report import BuildReport, BuildRequest
-from plugins.fastbuild.server import PreviewServer, ServerError
-from plugins.fastbuild.watching import Watcher
+from plugins.build.background import build_in_subprocess
+from plugins.build.console import describe, stamped, told
+from plugins.build.report import BuildReport, BuildRequest
+from plugins.build.server import PreviewServer, ServerError
+from plugins.build.watching import Watcher
 
 Build = Callable[[BuildRequest], BuildReport]
 

@@ -8,14 +8,14 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from importlib import import_module
 
+from plugins.build.breakdown import breakdown
+from plugins.build.report import BuildReport, BuildRequest
 from plugins.common.files import irregular
 from plugins.common.outputs import Outputs
 from plugins.common.places import CACHE, ROOT
 from plugins.common.problems import Problem, has_errors
 from plugins.common.snapshot import Snapshot
 from plugins.common.staging import OutputRefused, check_output, disk_refusal, recover_all, reserved
-from plugins.fastbuild.breakdown import breakdown
-from plugins.fastbuild.report import BuildReport, BuildRequest
 from plugins.model.content import Site
 from plugins.model.reading import load_site
 

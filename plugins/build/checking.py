@@ -6,11 +6,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from plugins.build.breakdown import breakdown
+from plugins.build.build import Engine, build
+from plugins.build.report import BuildReport, BuildRequest
 from plugins.common.problems import Problem
 from plugins.common.texts import nearest
-from plugins.fastbuild.breakdown import breakdown
-from plugins.fastbuild.build import Engine, build
-from plugins.fastbuild.report import BuildReport, BuildRequest
 from plugins.model.reading import load_site, shown_path
 
 

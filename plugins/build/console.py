@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
+from plugins.build.report import BuildReport
 from plugins.common.problems import render, summary
-from plugins.fastbuild.report import BuildReport
 
 _NOUNS = {"theme": "fichier du thème", "plugins": "fichier d’extension"}
 

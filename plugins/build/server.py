@@ -17,10 +17,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
+from plugins.build.events import HEARTBEAT, Feed
+from plugins.build.handler import Handler
+from plugins.build.report import BuildReport
 from plugins.common.problems import reason
-from plugins.fastbuild.events import HEARTBEAT, Feed
-from plugins.fastbuild.handler import Handler
-from plugins.fastbuild.report import BuildReport
 
 HOSTS = ("127.0.0.1", "localhost")
 

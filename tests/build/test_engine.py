@@ -9,12 +9,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from plugins.build import pelican as adapter
+from plugins.build.build import EngineFailure
+from plugins.build.pelican import failure_of
+from plugins.build.report import BuildRequest
 from plugins.common.outputs import Outputs
 from plugins.common.places import ROOT
-from plugins.fastbuild import pelican as adapter
-from plugins.fastbuild.build import EngineFailure
-from plugins.fastbuild.pelican import failure_of
-from plugins.fastbuild.report import BuildRequest
 from plugins.model.content import Site
 
 

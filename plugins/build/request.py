@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
-from plugins.fastbuild.report import BuildRequest
+from plugins.build.report import BuildRequest
 from plugins.site.feature import Feature, content_checks
 
 

@@ -15,15 +15,15 @@ from pathlib import Path
 
 from invoke import Context, Exit, task
 
+from plugins.build.build import Engine, build
+from plugins.build.checking import NotFound, examine
+from plugins.build.report import BuildRequest, tell
+from plugins.build.request import request_of
 from plugins.common.outputs import Outputs
 from plugins.common.places import CACHE, ROOT, is_ours
 from plugins.common.problems import Form, render, summary
 from plugins.common.soak import soak
 from plugins.common.staging import OutputRefused, disk_refusal, remove, reserved
-from plugins.fastbuild.build import Engine, build
-from plugins.fastbuild.checking import NotFound, examine
-from plugins.fastbuild.report import BuildRequest, tell
-from plugins.fastbuild.request import request_of
 from plugins.model.content import Site
 from plugins.model.options import CONTENT, NOW, clock, content_folder
 from plugins.model.reading import read_timezone
@@ -108,8 +108,8 @@ def check(
 )
 def preview(c: Context, content: str = "", output: str = "", now: str = "", port: int = 0, open: bool = False) -> None:
     """Sert le site sur votre poste ; un changement le recharge."""
-    from plugins.fastbuild.preview import DEFAULT_PORT  # here: the other tasks do not need the watcher
-    from plugins.fastbuild.preview import preview as run
+    from plugins.build.preview import DEFAULT_PORT  # here: the other tasks do not need the watcher
+    from plugins.build.preview import preview as run
 
     request = _request(content, output or str(PREVIEW), now)
     current: Callable[[], datetime] | None = None if now else lambda: clock("")(read_timezone(request.content))
@@ -140,13 +140,13 @@ def clean(c: Context, cache: bool = False) -> None:
 @task(help={"runs": "nombre de morts subites (100 si absent)"})
 def kills(c: Context, runs: int = 100) -> None:
     """Tue 100 constructions : le site reste entier."""
-    soak("tests/fastbuild/test_killed.py", TRIBUNE_SOAK_RUNS=runs)
+    soak("tests/build/test_killed.py", TRIBUNE_SOAK_RUNS=runs)
 
 
 @task(help={"sites": "nombre de sites inventés (300 si absent)"})
 def agree(c: Context, sites: int = 300) -> None:
     """Invente des sites : check et publish disent la même chose."""
-    soak("tests/fastbuild/test_check_and_publish.py", TRIBUNE_AGREE=sites)
+    soak("tests/build/test_check_and_publish.py", TRIBUNE_AGREE=sites)
 
 
 def _request(content: str, output: str, now: str, *, production: bool = False) -> BuildRequest:
@@ -169,7 +169,7 @@ def _engine(progress: Callable[[int], None]) -> Engine:
     """Pelican, loaded when the texts are right: it takes a third of a second."""
 
     def engine(request: BuildRequest, site: Site, outputs: Outputs) -> int:
-        from plugins.fastbuild.pelican import run_pelican
+        from plugins.build.pelican import run_pelican
 
         return run_pelican(request, site, outputs, progress)
 

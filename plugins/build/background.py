@@ -16,10 +16,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import IO
 
-from plugins.fastbuild.report import BuildReport, BuildRequest
+from plugins.build.report import BuildReport, BuildRequest
 
 PROJECT = Path(__file__).resolve().parents[2]
-WORKER = (sys.executable, "-m", "plugins.fastbuild.worker")
+WORKER = (sys.executable, "-m", "plugins.build.worker")
 PATIENCE = 120.0  # seconds that a build may take once a newer change waits for it to end
 
 _SHOWN_LINES = 8
