@@ -32,7 +32,7 @@ def outputs(site: Site, slots: Slots, before: Sequence[Output], render: Render) 
     for name, text, at in redirect_files(
         site.content,
         site.origin,
-        production=production,
+        pages={each.url for each in before},
         cards=slots.oembed_urls,
         policy=redirect_policy(preview=not production),
     ):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, replace
 from html import escape
 from typing import Any
@@ -213,17 +213,17 @@ class _Known:
 
 
 def redirect_files(
-    site: Site, origin: str, *, production: bool, cards: Mapping[str, str], policy: str = ""
+    site: Site, origin: str, *, pages: Container[str], cards: Mapping[str, str], policy: str = ""
 ) -> Iterator[tuple[str, str, Place]]:
     """The files of the old addresses of what this build shows, their text, and where each was asked for.
 
-    `cards` gives the address of an article's card by slug, `policy` what a page may load. Rules for servers are there
+    `pages` are the addresses that this build writes, below the root: a text that it leaves out has no old address
+    either. `cards` gives the address of an article's card by slug, `policy` what a page may load. Rules for servers are there
     only when an address needs one.
     """
-    shown = ("published", "hidden") if production else ("published", "hidden", "draft", "scheduled")
     ruled: list[tuple[Redirect, str]] = []
     for each in declared(site):
-        if each.document is not None and site.state(each.document) not in shown:
+        if each.document is not None and each.target not in pages:
             continue
         address = f"{origin}/{quote(each.target, safe='/%')}"
         if each.file is None:

@@ -22,16 +22,15 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
-import tasks  # noqa: E402
 from plugins.common.clock import read_clock  # noqa: E402
 from plugins.model.limits import SECONDS  # noqa: E402
-from plugins.model.metadata import render_document  # noqa: E402
 from plugins.model.reading import load_site  # noqa: E402
-from plugins.typography.rules import typeset_html  # noqa: E402
-from plugins.typography.typogrify_filters import dress  # noqa: E402
-from plugins.typography.widow import bind_widow  # noqa: E402
+from plugins.site.feature import content_checks, listed_features  # noqa: E402
+from plugins.site.texts import text_of  # noqa: E402
+from plugins.typography.options import Options  # noqa: E402
 from tests.conftest import write  # noqa: E402
 
+CHECKS = content_checks(listed_features(), production=False)
 LENGTHS = (20_000, 100_000, 200_000)  # characters
 GROWTH = 1.6  # times what a length proportional to the text would cost, from 20 to 200 KB
 MARGIN = 1.5  # seconds: what is done of a refused text besides
@@ -130,13 +129,11 @@ def measured(text: str, folder: Path) -> tuple[float, float, list[str]]:
 
 def _read(folder: Path) -> tuple[float, float, list[str]]:
     start = time.process_time()
-    site = load_site(folder, lambda zone: read_clock("2026-06-01", zone), tasks.CHECKS)
+    site = load_site(folder, lambda zone: read_clock("2026-06-01", zone), CHECKS)
     read = time.process_time()
     errors = [str(problem) for problem in site.problems if problem.severity == "error"]
     if not errors:
-        html, values = render_document(site, site.articles["x"], production=True)
-        bind_widow(dress(typeset_html(html)))
-        typeset_html(values["excerpt"])
+        text_of(site, site.articles["x"], Options())
     return read - start, time.process_time() - read, errors
 
 
