@@ -6,7 +6,7 @@ They are those that the features write (docs/architecture.md, « Addresses »); 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from plugins.common.texts import slugify
@@ -64,15 +64,9 @@ def _addresses(site: Site, left_out: tuple[str, ...]) -> Iterator[str]:
         yield from _facets(site, workshop)
 
 
-def companions(document: Document[Any]) -> Iterator[str]:
+def companions(document: Document[Any]) -> Iterable[str]:
     """What a text may have besides its page: the calendars, programme and sessions of a workshop, a client's feeds."""
-    home = f"{document.kind.folder}/{document.id}"
-    if document.kind.name == "client":
-        yield from (f"{home}/flux.xml", f"{home}/atom.xml")
-    elif document.kind.name == "workshop":
-        yield from (f"{home}.ics", f"{home}/programme.pdf")
-        for session in document.record.sessions:
-            yield from (f"{home}/{session.id}/", f"{home}/{session.id}.ics")
+    return document.kind.companions(document.kind.address(document.id).rstrip("/"), document.record)
 
 
 def _facets(site: Site, workshop: Document[Any]) -> Iterator[str]:

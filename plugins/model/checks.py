@@ -17,22 +17,13 @@ from plugins.common.safe_html import Fragment
 from plugins.common.texts import plain_text, slugify
 from plugins.model import body, markup
 from plugins.model.article import is_file_name
-from plugins.model.content import KINDS, Document, Site
+from plugins.model.content import Document, Site
 from plugins.model.fields import Loc, Reference, shown
 from plugins.model.leftovers import leftovers
 from plugins.model.limits import TooCostly, bounded
 from plugins.model.links import bare_name, leads_elsewhere, link_fault, missing_file
 
-_KIND_LABELS = {
-    "author": ("auteur", "content/auteurs/"),
-    "client": ("client", "content/clients/"),
-    "guide": ("guide", "content/guides/"),
-    "workshop": ("atelier", "content/ateliers/"),
-    "article": ("article", "content/articles/"),
-    "place": ("lieu", "content/lieux.yaml"),
-    "image": ("image", "content/"),
-    "file": ("fichier", "content/"),
-}
+_FILES = {"image": "image", "file": "fichier"}  # what a header may name and is no text, by its French name
 _HTML_FAULTS = 100  # told of one text: each is looked for in its source, and who has so many mends them by kinds
 
 
@@ -88,15 +79,18 @@ def check_references(site: Site, document: Document[Any]) -> Iterator[Problem]:
         if found is None:
             if _told(site, kind, name):
                 continue
-            label, where = _KIND_LABELS[kind]
-            if kind in ("image", "file"):
-                yield document.problem(loc, missing_file(site, name, label))
+            if kind in _FILES:
+                yield document.problem(loc, missing_file(site, name, _FILES[kind]))
                 continue
+            known = site.kind(kind)
+            if known is None and kind != "place":  # of a feature that the site does not have
+                continue
+            label, where = (known.noun, f"content/{known.folder}/") if known else ("lieu", "content/lieux.yaml")
             hint = site.once(f"names of {kind}", partial(_sorted_names, site, kind)).suggestion(name)
-            if kind == "author" and "voulez-vous" not in hint:
-                hint += " ; une signature qui est partie garde son fichier, avec « active: false »"
+            if known and "voulez-vous" not in hint:
+                hint += known.when_absent
             yield document.problem(loc, f"{label} « {shown(name)} » introuvable dans {where}{hint}")
-        elif kind in ("article", "guide", "workshop"):
+        elif kind in site.by_kind:
             yield from _unpublished(
                 site, document, site.of_kind(kind)[found], partial(document.problem, loc, severity="warning")
             )
@@ -106,11 +100,11 @@ def _told(site: Site, kind: str, name: str) -> bool:
     """Whether a reference fails only because the file that it names has faults of its own, told once there."""
     if kind == "place":
         return not {"lieux.yaml", f"lieux.yaml/{name}"}.isdisjoint(site.refused)
-    folder = next((known.folder for known in KINDS if known.name == kind), "")
+    known = site.kind(kind)
     refused = site.once(
         "refused", lambda: {(path.partition("/")[0], slugify(bare_name(path))) for path in site.refused}
     )
-    return bool(folder) and (folder, slugify(name)) in refused
+    return known is not None and (known.folder, slugify(name)) in refused
 
 
 def _sorted_names(site: Site, kind: str) -> Names:

@@ -10,6 +10,7 @@ from plugins.common.problems import has_errors, render
 from plugins.model.content import Site
 from plugins.model.options import clock, content_folder
 from plugins.model.reading import load_site
+from plugins.site.feature import content_kinds, listed_features
 
 
 def load_valid_content(content: str, now: str, checks: Iterable[str] = ()) -> Site:
@@ -20,7 +21,8 @@ def load_valid_content(content: str, now: str, checks: Iterable[str] = ()) -> Si
     Faults are printed, and Exit with code 1 raised: an article that cannot be read must not look like one that was
     taken away, nor be passed over without a word.
     """
-    site = load_site(content_folder(content), clock(now, code=1), checks)
+    kinds = content_kinds(listed_features())
+    site = load_site(content_folder(content), clock(now, code=1), checks, kinds)
     if has_errors(site.problems):
         print(render(site.problems))
         raise Exit("Le contenu a des fautes : aucun relais tant qu’elles restent.", code=1)

@@ -76,7 +76,7 @@ def declared(site: Site) -> Iterator[Redirect]:
     """Every old address that texts and agence.yaml declare, read from the root of the site."""
     base = urlsplit(site.agency.url).path.rstrip("/")
     for document in site.documents():
-        for rank, written in enumerate(document.record.redirect_from):
+        for rank, written in enumerate(getattr(document.record, "redirect_from", ())):
             at = (document.shown, *document.header.place(("redirect_from", rank)))
             yield Redirect(written, _in_the_site(written, base), site_path(document), at, document)
     for written, target in site.agency.redirects.items():
@@ -217,8 +217,8 @@ def redirect_files(
 ) -> Iterator[tuple[str, str, Place]]:
     """The files of the old addresses of what this build shows, their text, and where each was asked for.
 
-    `cards` gives the address of an article's card by slug, `policy` what a page may load. Rules for servers are there
-    only when an address needs one.
+    `cards` gives the address of an article's card by that of the article, `policy` what a page may load. Rules for
+    servers are there only when an address needs one.
     """
     shown = ("published", "hidden") if production else ("published", "hidden", "draft", "scheduled")
     ruled: list[tuple[Redirect, str]] = []
@@ -231,10 +231,8 @@ def redirect_files(
         elif each.document is None:
             yield each.file, redirect_page(address, address, policy=policy), each.at
         else:
-            record = each.document.record
-            card = cards.get(each.document.id, "") if each.document.kind.name == "article" else ""
-            title = getattr(record, "title", None) or record.name
-            yield each.file, redirect_page(title, address, card, policy), each.at
+            card = cards.get(each.target, "")
+            yield each.file, redirect_page(each.document.title, address, card, policy), each.at
     if ruled:
         at, base = ruled[0][0].at, urlsplit(origin).path
         yield RULES, "".join(_rule(each.old, address, base) for each, address in ruled), at

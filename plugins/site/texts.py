@@ -39,14 +39,9 @@ def text_of(content: Content, document: Document[Any], typography: Typography) -
         html = _without_absent(html)
     summary = getattr(record, "summary", None)
     own = excerpt.without_passage(html) if getattr(record, "client", None) else html
-    listed = excerpt.excerpt_html(own, summary if document.kind.name == "article" else None)
-    teaser = excerpt.teaser_text(listed, summary if document.kind.name == "article" else None)
-    if document.kind.name == "article":
-        description = record.description or teaser
-    elif document.kind.name in ("workshop", "guide"):
-        description = excerpt.cut_at_sentence(summary or "", excerpt.TEASER_LENGTH)
-    else:
-        description = summary or teaser
+    listed = excerpt.excerpt_html(own, summary)
+    teaser = excerpt.teaser_text(listed, summary)
+    description = getattr(record, "description", None) or teaser
     headings = _headings(rendered.headings, typography, french) if getattr(record, "toc", False) else ()
     minutes = excerpt.reading_minutes(html)
     body = excerpt.MORE.sub("", html)

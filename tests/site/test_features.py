@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from plugins.site.feature import listed_features, load
+from plugins.common.named import load
+from plugins.site.feature import listed_features
 
 ROOT = Path(__file__).resolve().parents[2]
 CONTENT = Path(__file__).with_name("content")

@@ -50,7 +50,7 @@ def _previews() -> Iterator[Guarded]:
 
 def _unpublished(site: Site) -> Iterator[Guarded]:
     """Titles, addresses and slugs of texts that are not published, when they are words of theirs alone."""
-    titles = {_title(document) for document in site.documents() if _shows(site, document)}
+    titles = {document.title for document in site.documents() if _shows(site, document)}
     addresses = {site_path(document) for document in site.documents() if _shows(site, document)}
     addresses |= {
         old.strip("/") + "/"
@@ -63,20 +63,16 @@ def _unpublished(site: Site) -> Iterator[Guarded]:
         if state not in _STATES:
             continue
         what = f"de {document.shown} ({_STATES[state]})"
-        for title in {_title(document), str(document.header.data.get("title", ""))} - titles:
+        for title in {document.title, str(document.header.data.get("title", ""))} - titles:
             if len(title.split()) >= 3 and len(title) >= 15:
                 yield Guarded(title, f"titre {what} : ce texte n’est pas publié, et son titre paraît", "unpublished")
         address = site_path(document)
-        if address not in addresses and document.kind.name != "page":
+        if address not in addresses and document.kind.in_folder:
             yield Guarded(address, f"adresse {what} : ce texte n’est pas publié, et son adresse paraît", "unpublished")
             if document.id.count("-") >= 2:
                 yield Guarded(
                     document.id, f"identifiant {what} : ce texte n’est pas publié, et son nom paraît", "unpublished"
                 )
-
-
-def _title(document: Document[Any]) -> str:
-    return str(getattr(document.record, "title", None) or getattr(document.record, "name", ""))
 
 
 def _shows(site: Site, document: Document[Any]) -> bool:
