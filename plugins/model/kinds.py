@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from plugins.common.named import load
+from plugins.common.texts import slugify
 from plugins.model.article import ARTICLE
 from plugins.model.author import AUTHOR
 from plugins.model.client import CLIENT
@@ -22,15 +23,17 @@ OTHER_ENTRIES = frozenset(("images", "commentaires", "registre", "agence.yaml", 
 def known_kinds(names: Iterable[str]) -> tuple[Kind[Any], ...]:
     """The kinds of the house, then those that are named as `module:NAME`.
 
-    Raises ValueError for one whose name, noun or folder is taken.
+    Raises ValueError for one whose name, noun or folder is taken, or whose texts have no title.
     """
     kinds = list(KINDS)
     for kind in map(load, names):
         for other in kinds:
-            if kind.name == other.name or kind.noun == other.noun or kind.folder == other.folder:
+            if kind.name == other.name or slugify(kind.noun) == slugify(other.noun) or kind.folder == other.folder:
                 raise ValueError(f"kind « {kind.name} »: its name, noun or folder is that of « {other.name} »")
         if kind.folder in OTHER_ENTRIES | PAGE.reserved:
             raise ValueError(f"kind « {kind.name} »: the folder « {kind.folder} » is the site's own")
+        if not (kind.has("title") or kind.has("name")):
+            raise ValueError(f"kind « {kind.name} »: its schema has neither « title » nor « name »")
         kinds.append(kind)
     return tuple(kinds)
 

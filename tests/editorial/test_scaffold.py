@@ -185,3 +185,11 @@ def test_a_workshop_without_any_signature_asks_for_one_first(content, load):
 
     with pytest.raises(ScaffoldError, match=r"\./inv new auteur"):
         create("atelier", "Essai", load())
+
+
+def test_a_guide_without_any_article_asks_for_one_first(content, load):
+    """Un guide dans un contenu sans article demande d’abord un article : vide, il serait une faute."""
+    (content / "articles" / "premier.md").unlink()
+
+    with pytest.raises(ScaffoldError, match=r"\./inv new article"):
+        create("guide", "Essai", load())
