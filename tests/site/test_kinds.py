@@ -47,7 +47,7 @@ TEMPLATE = """{% extends 'base.html' %}
 READING = """---
 title: Lire : où ?
 sample: 412
-finding: Un lecteur sur deux lit : le soir
+finding: [Le soir] un lecteur sur deux lit : chez lui
 authors: [redaction]
 modified: 2026-03-02
 redirect_from: /2015/lecture/
@@ -109,7 +109,7 @@ def test_a_template_is_enough_for_pages(published: Path) -> None:
     page = soup(published, "etudes/lecture/")
 
     assert page.h1 is not None and page.h1.string == "Lire\u00a0: où\u202f?"
-    assert text(page.find(class_="standfirst")) == "412 personnes : Un lecteur sur deux lit\u00a0: le soir"
+    assert text(page.find(class_="standfirst")) == "412 personnes : [Le soir] un lecteur sur deux lit\u00a0: chez lui"
     link = page.select_one(".prose a")
     assert link is not None and link["href"] == "../../articles/premier/"
     assert "2\u00a0mars 2026" in text(page.article)
