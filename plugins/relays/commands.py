@@ -31,7 +31,7 @@ from plugins.relays.plan import Blogs, make_plan
 from plugins.relays.report import report as month_report
 from plugins.relays.withdraw import forget as forget_relay
 from plugins.relays.withdraw import withdraw as withdraw_relay
-from plugins.site.feature import listed_features
+from plugins.site.feature import content_kinds, listed_features
 from plugins.site.typesetting import typeset
 from plugins.targets.errors import RelayError
 from plugins.targets.target import kinds
@@ -58,7 +58,9 @@ def _files_checks() -> list[str]:
 def _site(content: str, now: str) -> tuple[Content, Typography]:
     """The content of relays, typeset as its pages are, and the typography of what is cut from its texts."""
     typography = site_options()
-    return typeset(load_valid_content(content, now, _files_checks()), typography), typography
+    return typeset(
+        load_valid_content(content, now, content_kinds(listed_features()), _files_checks()), typography
+    ), typography
 
 
 def _feed_relays(site: Content, typography: Typography) -> tuple[list[DesiredPost], Ledger, Iterable[str], str]:

@@ -70,7 +70,9 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     write(root, "plugins/etudes/__init__.py", Path(__file__).with_name("etudes.py").read_text("utf-8"))
     write(root, "theme/templates/etude.html", TEMPLATE)
     conf = (root / "pelicanconf.py").read_text("utf-8")
-    conf = conf.replace("import crosspost,", "import crosspost, etudes,").replace("PLUGINS = [", "PLUGINS = [etudes, ")
+    conf = conf.replace("from plugins import ", "from plugins import etudes, ").replace(
+        "PLUGINS = [", "PLUGINS = [etudes, "
+    )
     write(root, "pelicanconf.py", conf)
     content = small_content(root / "content")
     write(content, "etudes/lecture.md", READING)
