@@ -16,10 +16,10 @@ from plugins.common.places import CACHE, ROOT
 from plugins.common.problems import Problem, has_errors
 from plugins.common.snapshot import Snapshot
 from plugins.common.staging import OutputRefused, check_output, disk_refusal, recover_all, reserved
-from plugins.model.content import Site
+from plugins.model.content import Content
 from plugins.model.reading import load_site
 
-Engine = Callable[[BuildRequest, Site, Outputs], int]
+Engine = Callable[[BuildRequest, Content, Outputs], int]
 # Where a site is built to be looked at: nothing stays there, and each process has its own, so that none waits.
 TRIAL = CACHE / f"essai-{os.getpid()}"
 
@@ -98,7 +98,7 @@ def _keep(manifest: str) -> None:
         MANIFEST.write_text(manifest, encoding="utf-8")
 
 
-def _gate(request: BuildRequest, site: Site, outputs: Outputs) -> list[Problem]:
+def _gate(request: BuildRequest, site: Content, outputs: Outputs) -> list[Problem]:
     if not request.gate:
         return outputs.problems
     look: Callable[..., list[Problem]] = load(request.gate)

@@ -40,7 +40,7 @@ from plugins.common.outputs import Outputs, Source
 from plugins.common.places import CACHE, ROOT
 from plugins.common.problems import BuildRefused, Problem
 from plugins.common.staging import REFUSED_BY_THE_DISK
-from plugins.model.content import Site as Content
+from plugins.model.content import Content
 from plugins.model.reading import read_timezone
 from plugins.site.assemble import Site, assemble
 from plugins.site.feature import REGISTERED, Feature

@@ -16,7 +16,7 @@ from pydantic.fields import FieldInfo
 from plugins.common.problems import reason
 from plugins.common.texts import slugify, suggestion
 from plugins.model.checks import reference_kind
-from plugins.model.content import Site
+from plugins.model.content import Content
 from plugins.model.fields import WINDOWS_NAMES, Loc
 from plugins.model.frontmatter import parse_document
 from plugins.model.header import Header
@@ -38,7 +38,7 @@ class ScaffoldError(Exception):
     """The file cannot be made; the message is French."""
 
 
-def create(name: str, title: str, site: Site) -> Path:
+def create(name: str, title: str, site: Content) -> Path:
     """Write the file of a new text and return its path; an existing file is never touched."""
     kind = _kind(name, site)
     if not site.root.is_dir():
@@ -69,7 +69,7 @@ def create(name: str, title: str, site: Site) -> Path:
     return path
 
 
-def text_of(kind: Kind[Any], title: str, slug: str, site: Site) -> str:
+def text_of(kind: Kind[Any], title: str, slug: str, site: Content) -> str:
     """The text of a new file: each useful key with its comment, those without a value commented out."""
     known, values = _filled_in(site, title, slug), _values(kind)
     lines = ["---"]
@@ -93,7 +93,7 @@ def _values(kind: Kind[Any]) -> dict[str, str]:
     return {key: value for key, value in {**_ALWAYS, **kind.values}.items() if kind.has(key)}
 
 
-def _filled_in(site: Site, title: str, slug: str) -> dict[str, str]:
+def _filled_in(site: Content, title: str, slug: str) -> dict[str, str]:
     """What the site knows of a new text."""
     active = [key for key, author in site.authors.items() if author.record.active]
     return {
@@ -110,7 +110,7 @@ def _filled_in(site: Site, title: str, slug: str) -> dict[str, str]:
     }
 
 
-def _existing(site: Site, key: str, field: FieldInfo) -> str:
+def _existing(site: Content, key: str, field: FieldInfo) -> str:
     """« ; il y a : claire-martin, redaction »: the names that a key may hold, when the site has some."""
     kind = reference_kind(field)
     if key == "tags":
@@ -127,7 +127,7 @@ def _existing(site: Site, key: str, field: FieldInfo) -> str:
     return f" ; il y a : {', '.join(names[:_NAMED_AT_MOST])}{more}"
 
 
-def examples_left(kind: Kind[Any], site: Site, header: Header) -> Iterator[tuple[Loc | int, str]]:
+def examples_left(kind: Kind[Any], site: Content, header: Header) -> Iterator[tuple[Loc | int, str]]:
     """What a text still holds of the file that `new` made: the place of each value or the offset in the body, its text.
 
     Texts are compared as addresses are, so that another apostrophe or a dot less is the same example.
@@ -146,7 +146,7 @@ def examples_left(kind: Kind[Any], site: Site, header: Header) -> Iterator[tuple
         offset += len(line)
 
 
-def _examples(kind: Kind[Any], site: Site) -> tuple[dict[str, Any], frozenset[str]]:
+def _examples(kind: Kind[Any], site: Content) -> tuple[dict[str, Any], frozenset[str]]:
     """The value that `new` gives each key, and the lines of the body that it writes, as slugs."""
     known, keys = _filled_in(site, "x", "x"), PROSE_KEYS | kind.one_text_keys
     values = {
@@ -184,7 +184,7 @@ def _check_title(kind: Kind[Any], text: str) -> None:
                 raise ScaffoldError(fault.message) from None
 
 
-def _kind(name: str, site: Site) -> Kind[Any]:
+def _kind(name: str, site: Content) -> Kind[Any]:
     """The kind that a noun names, whatever its accents and capitals."""
     nouns = {kind.noun: kind for kind in site.kinds}
     found = next((kind for noun, kind in nouns.items() if slugify(noun) == slugify(name)), None)

@@ -1,4 +1,4 @@
-"""What a site holds: its documents by type and id, and what each becomes at the instant of a build."""
+"""What files say: their documents by kind and id, and what each becomes at the instant of a build."""
 
 from __future__ import annotations
 
@@ -107,7 +107,7 @@ class PublishedFile:
 
 
 @dataclass
-class Site:
+class Content:
     """What `content/` holds. Documents are keyed by id (articles: by slug), in the order of their paths."""
 
     root: Path
@@ -162,7 +162,7 @@ class Site:
         return self.by_kind["page"]
 
     def once(self, name: str, make: Callable[[], T]) -> T:
-        """What `make` derives of the whole site, kept under a name: for checks, which run when all files are read."""
+        """What `make` derives of the whole content, kept under a name: for checks, which run once all is read."""
         if name not in self._derived:
             self._derived[name] = make()
         derived: T = self._derived[name]

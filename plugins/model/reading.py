@@ -20,7 +20,7 @@ from plugins.common.texts import misspelt, slugify, suggestion
 from plugins.model import frontmatter, source
 from plugins.model.agency import Agency, Place
 from plugins.model.checks import check_site
-from plugins.model.content import IMAGE_SUFFIXES, Document, Site
+from plugins.model.content import IMAGE_SUFFIXES, Content, Document
 from plugins.model.fields import WINDOWS_NAMES, Fault, Loc, Record, field_reader, readable_part, shown
 from plugins.model.header import Header, iter_locs
 from plugins.model.kind import Kind
@@ -51,14 +51,14 @@ _DATED = re.compile(r"^\d{4}-\d{2}-\d{2}[-_](?=.)")
 
 def load_site(
     content: Path, read_now: Callable[[str], datetime], checks: Iterable[str] = (), kinds: Iterable[str] = ()
-) -> Site:
+) -> Content:
     """Read a content folder: every record, every reference, every fault of every file.
 
-    `read_now` gives the instant of the build in a time zone. `checks` name functions that take the site and yield
+    `read_now` gives the instant of the build in a time zone. `checks` name functions that take the content and yield
     problems, as `module:function`: the model's own always run. `kinds` name the kinds of content that features bring,
     as `module:NAME`: those of the house are always known.
     """
-    site = Site(root=content, shown=shown_path(content).rstrip("/"), kinds=known_kinds(kinds))
+    site = Content(root=content, shown=shown_path(content).rstrip("/"), kinds=known_kinds(kinds))
     _Reader(site).read()
     site.now = read_now(site.agency.timezone)
     site.problems.extend(check_site(site))
@@ -78,7 +78,7 @@ def shown_path(path: Path) -> str:
 class _Reader:
     """One pass over the folder."""
 
-    def __init__(self, site: Site) -> None:
+    def __init__(self, site: Content) -> None:
         self.site = site
         self.prefix = site.shown
         self.entries = {kind.folder for kind in site.kinds} | OTHER_ENTRIES
@@ -456,13 +456,13 @@ def _readable_name(name: str) -> bool:
 
 def read_timezone(content: Path) -> str:
     """The agency's time zone, before anything else is read; Europe/Paris when agence.yaml says none or is faulty."""
-    site = Site(root=content)
+    site = Content(root=content)
     _Reader(site).read_agency()
     return site.agency.timezone
 
 
 def read_url(content: Path) -> str:
     """The public address of the site, before anything else is read."""
-    site = Site(root=content)
+    site = Content(root=content)
     _Reader(site).read_agency()
     return site.agency.url

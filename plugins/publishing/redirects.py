@@ -14,7 +14,7 @@ from plugins.common.outputs import address_of, disk_key
 from plugins.common.problems import Problem, Severity
 from plugins.french.elision import de
 from plugins.model.addresses import UNPUBLISHED, site_addresses
-from plugins.model.content import Document, Site, site_path
+from plugins.model.content import Content, Document, site_path
 from plugins.publishing.written import Written
 
 RULES, APACHE_RULES = "_redirects", ".htaccess"
@@ -72,7 +72,7 @@ class Redirect:
         return Problem(*self.at, message, severity)
 
 
-def declared(site: Site) -> Iterator[Redirect]:
+def declared(site: Content) -> Iterator[Redirect]:
     """Every old address that texts and agence.yaml declare, read from the root of the site."""
     base = urlsplit(site.agency.url).path.rstrip("/")
     for document in site.documents():
@@ -91,7 +91,7 @@ def _in_the_site(written: str, base: str) -> OldAddress:
     return replace(old, path=old.path[len(base) :] or "/") if inside else old
 
 
-def check_redirects(site: Site) -> Iterator[Problem]:
+def check_redirects(site: Content) -> Iterator[Problem]:
     """Une ancienne adresse n’est prise par rien de ce que le site écrit, n’est déclarée qu’une fois, et mène droit."""
     taken = _Taken(site)
     sound: list[Redirect] = []
@@ -116,7 +116,7 @@ def check_redirects(site: Site) -> Iterator[Problem]:
 class _Taken:
     """What the site writes and what was declared before, for one pass over old addresses."""
 
-    def __init__(self, site: Site) -> None:
+    def __init__(self, site: Content) -> None:
         self._written = Written(site)
         self._declared: dict[tuple[str, str], str] = {}
 
@@ -141,7 +141,7 @@ def _identity(old: OldAddress) -> tuple[str, str]:
     return disk_key(old.path.rstrip("/")), old.query
 
 
-def _elsewhere(site: Site, redirect: Redirect) -> str | None:
+def _elsewhere(site: Content, redirect: Redirect) -> str | None:
     """The fault of an address that is not below the site's, in French."""
     public = urlsplit(site.agency.url)
     base, host = public.path.rstrip("/"), (public.hostname or "").removeprefix("www.")
@@ -158,7 +158,7 @@ def _elsewhere(site: Site, redirect: Redirect) -> str | None:
     return None
 
 
-def _check_targets(site: Site, redirects: list[Redirect]) -> Iterator[Problem]:
+def _check_targets(site: Content, redirects: list[Redirect]) -> Iterator[Problem]:
     """What agence.yaml leads to is there, and is no old address itself."""
     following = {_identity(each.old): each.target for each in redirects}
     known = _Known(site)
@@ -191,7 +191,7 @@ def _address_of(target: str) -> OldAddress:
 class _Known:
     """What an old address may lead to: a page, a list, a feed or a file that readers are given."""
 
-    def __init__(self, site: Site) -> None:
+    def __init__(self, site: Content) -> None:
         texts = {path: site.state(document) for path, document in site.by_address.items()}
         self._published = {path for path, state in texts.items() if state not in UNPUBLISHED}
         self._published |= {*site.files, *site_addresses(site, drafts=False)}
@@ -213,7 +213,7 @@ class _Known:
 
 
 def redirect_files(
-    site: Site, origin: str, *, production: bool, cards: Mapping[str, str], policy: str = ""
+    site: Content, origin: str, *, production: bool, cards: Mapping[str, str], policy: str = ""
 ) -> Iterator[tuple[str, str, Place]]:
     """The files of the old addresses of what this build shows, their text, and where each was asked for.
 

@@ -12,7 +12,7 @@ from pathlib import PurePosixPath
 
 from plugins.common.outputs import disk_key, file_at
 from plugins.model.addresses import ALWAYS, companions
-from plugins.model.content import Site, site_path
+from plugins.model.content import Content, site_path
 from plugins.model.kinds import reserved_ids
 from plugins.model.page import PAGE
 
@@ -30,7 +30,7 @@ _OF_THE_SITE = (
 class Written:
     """The files that a build may write, and by whom; more can be added, one by one."""
 
-    def __init__(self, site: Site) -> None:
+    def __init__(self, site: Content) -> None:
         self._owners: dict[str, str] = {}
         self._folders: dict[str, str] = {}
         lists = "|".join(sorted(map(re.escape, reserved_ids(PAGE, site.kinds))))
@@ -64,7 +64,7 @@ class Written:
         return None
 
 
-def _files_of_texts(site: Site) -> Iterator[tuple[str, str]]:
+def _files_of_texts(site: Content) -> Iterator[tuple[str, str]]:
     for document in site.documents():
         for address in (site_path(document), *companions(document)):
             yield file_at(address), document.shown

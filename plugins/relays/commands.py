@@ -17,7 +17,7 @@ from invoke import Exit
 from plugins.common.places import CACHE
 from plugins.common.problems import reason
 from plugins.common.soak import soak as run_longer
-from plugins.model.content import Site as Content
+from plugins.model.content import Content
 from plugins.model.load_content import load_valid_content
 from plugins.relays import feeds
 from plugins.relays.adopt import adopt as adopt_relay
@@ -211,7 +211,7 @@ def withdraw(
 def doctor(content: str = "") -> None:
     """Examine chaque blog : accès, compte, droits, horloge."""
     with _french_errors():
-        findings = list(examine(load_valid_content(content, ""), kinds(), os.environ))
+        findings = list(examine(load_valid_content(content, "", content_kinds(listed_features())), kinds(), os.environ))
     for finding in findings:
         print(finding)
     if not findings:
@@ -223,7 +223,7 @@ def doctor(content: str = "") -> None:
 def report(month: str = "", client: str = "", content: str = "") -> None:
     """Écrit le compte rendu d’un mois, client par client."""
     with _french_errors():
-        site = load_valid_content(content, "")
+        site = load_valid_content(content, "", content_kinds(listed_features()))
         if client and client not in site.clients:
             raise RelayError(f"client « {client} » inconnu : au choix {', '.join(sorted(site.clients))}")
         print(month_report(site, Ledger(site.root), month or f"{date.today():%Y-%m}", client), end="")

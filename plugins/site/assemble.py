@@ -14,8 +14,7 @@ from markupsafe import Markup
 from plugins.common.outputs import Source as Place
 from plugins.common.texts import slugify
 from plugins.model.article import Article as ArticleRecord
-from plugins.model.content import Document, site_path
-from plugins.model.content import Site as Content
+from plugins.model.content import Content, Document, site_path
 from plugins.model.fields import Loc
 from plugins.site.options import Options
 from plugins.site.texts import text_of, without_marks

@@ -12,8 +12,7 @@ from urllib.parse import quote, unquote
 from plugins.common.html import rewrite_addresses
 from plugins.french.quoting import is_french
 from plugins.model import excerpt
-from plugins.model.content import Document, site_path
-from plugins.model.content import Site as Content
+from plugins.model.content import Content, Document, site_path
 from plugins.model.links import EXTERNAL, resolve_link, split_target
 from plugins.site.image_sizes import settle_images
 from plugins.site.values import ROOT, Heading, Text

@@ -7,8 +7,7 @@ from functools import partial
 from typing import Any
 
 from plugins.french.quoting import is_french
-from plugins.model.content import Document
-from plugins.model.content import Site as Content
+from plugins.model.content import Content, Document
 from plugins.typography.options import Options as Typography
 from plugins.typography.records import typeset_record
 from plugins.typography.rules import typeset_text

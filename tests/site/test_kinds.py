@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from plugins.model.content import Site
+from plugins.model.content import Content
 from plugins.model.fields import Record
 from plugins.model.kinds import known_kinds
 from plugins.model.reading import load_site
@@ -182,7 +182,7 @@ def test_its_template_is_judged_by_its_keys(tmp_path: Path) -> None:
     assert told[0] == "etude.html:2: record.sampel: Study has no « sampel »"
 
 
-def load(content: Path, *kinds: str) -> Site:
+def load(content: Path, *kinds: str) -> Content:
     """The content with some kinds."""
     return load_site(content, lambda zone: datetime(2026, 3, 1, tzinfo=ZoneInfo(zone)), kinds=kinds)
 
