@@ -13,9 +13,11 @@ from invoke import Collection, Context, Exit, task  # noqa: E402
 
 from plugins.build import commands as build  # noqa: E402
 from plugins.common.cli import FrenchProgram  # noqa: E402
+from plugins.common.named import load  # noqa: E402
 from plugins.common.places import CACHE  # noqa: E402
+from plugins.model.kinds import known_kinds  # noqa: E402
 from plugins.model.reference import reference  # noqa: E402
-from plugins.site.feature import listed_features, load  # noqa: E402
+from plugins.site.feature import content_kinds, listed_features  # noqa: E402
 from plugins.typography import commands as typography  # noqa: E402
 
 
@@ -145,8 +147,10 @@ def docs(c: Context) -> None:
     from plugins.site.contract import views_of
     from plugins.site.template_reference import template_reference
 
-    templates = template_reference(views_of(listed_features()), ROOT / "theme" / "templates")
-    for name, text in (("reference.md", reference()), ("templates.md", templates)):
+    features = listed_features()
+    kinds = known_kinds(content_kinds(features))
+    templates = template_reference(views_of(features), ROOT / "theme" / "templates")
+    for name, text in (("reference.md", reference(kinds)), ("templates.md", templates)):
         (ROOT / "docs" / name).write_text(text, encoding="utf-8")
         print(f"docs/{name} écrit.")
 

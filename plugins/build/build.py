@@ -6,20 +6,20 @@ import os
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from importlib import import_module
 
 from plugins.build.breakdown import breakdown
 from plugins.build.report import BuildReport, BuildRequest
 from plugins.common.files import irregular
+from plugins.common.named import load
 from plugins.common.outputs import Outputs
 from plugins.common.places import CACHE, ROOT
 from plugins.common.problems import Problem, has_errors
 from plugins.common.snapshot import Snapshot
 from plugins.common.staging import OutputRefused, check_output, disk_refusal, recover_all, reserved
-from plugins.model.content import Site
+from plugins.model.content import Content
 from plugins.model.reading import load_site
 
-Engine = Callable[[BuildRequest, Site, Outputs], int]
+Engine = Callable[[BuildRequest, Content, Outputs], int]
 # Where a site is built to be looked at: nothing stays there, and each process has its own, so that none waits.
 TRIAL = CACHE / f"essai-{os.getpid()}"
 
@@ -61,7 +61,7 @@ def build(request: BuildRequest, engine: Engine, say: Callable[[str], object] = 
         recover_all(CACHE)  # of trials that were killed: no build has their place again
         with reserved(output, say) as place:
             before = Snapshot(request.content)
-            site = load_site(request.content, lambda timezone: request.now, checks=request.checks)
+            site = load_site(request.content, lambda timezone: request.now, checks=request.checks, kinds=request.kinds)
             problems, texts = site.problems, site.texts_read
             if has_errors(problems):
                 return report(problems)
@@ -98,11 +98,10 @@ def _keep(manifest: str) -> None:
         MANIFEST.write_text(manifest, encoding="utf-8")
 
 
-def _gate(request: BuildRequest, site: Site, outputs: Outputs) -> list[Problem]:
-    module, _, function = request.gate.partition(":")
-    if not module:
+def _gate(request: BuildRequest, site: Content, outputs: Outputs) -> list[Problem]:
+    if not request.gate:
         return outputs.problems
-    look: Callable[..., list[Problem]] = getattr(import_module(module), function)
+    look: Callable[..., list[Problem]] = load(request.gate)
     return look(
         site,
         outputs,

@@ -46,7 +46,7 @@ def examine(
         return Checked([*report.problems, *failure], 0, report, report.tried)
     paths = [_existing(name, request.content) for name in names]
     try:
-        site = load_site(request.content, lambda timezone: request.now, checks=request.checks)
+        site = load_site(request.content, lambda timezone: request.now, checks=request.checks, kinds=request.kinds)
     except Exception as error:
         report = BuildReport([breakdown(error)])
         return Checked(report.problems, 0, report, tried=False)

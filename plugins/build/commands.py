@@ -24,7 +24,7 @@ from plugins.common.places import CACHE, ROOT, is_ours
 from plugins.common.problems import Form, render, summary
 from plugins.common.soak import soak
 from plugins.common.staging import OutputRefused, disk_refusal, remove, reserved
-from plugins.model.content import Site
+from plugins.model.content import Content
 from plugins.model.options import CONTENT, NOW, clock, content_folder
 from plugins.model.reading import read_timezone
 from plugins.site.feature import listed_features
@@ -168,7 +168,7 @@ def _build(request: BuildRequest) -> None:
 def _engine(progress: Callable[[int], None]) -> Engine:
     """Pelican, loaded when the texts are right: it takes a third of a second."""
 
-    def engine(request: BuildRequest, site: Site, outputs: Outputs) -> int:
+    def engine(request: BuildRequest, site: Content, outputs: Outputs) -> int:
         from plugins.build.pelican import run_pelican
 
         return run_pelican(request, site, outputs, progress)

@@ -35,14 +35,15 @@ from plugins.build.build import EngineFailure, build
 from plugins.build.report import BuildRequest, tell
 from plugins.build.request import request_of
 from plugins.common.clock import ClockError, read_clock
+from plugins.common.named import load
 from plugins.common.outputs import Outputs, Source
 from plugins.common.places import CACHE, ROOT
 from plugins.common.problems import BuildRefused, Problem
 from plugins.common.staging import REFUSED_BY_THE_DISK
-from plugins.model.content import Site as Content
+from plugins.model.content import Content
 from plugins.model.reading import read_timezone
 from plugins.site.assemble import Site, assemble
-from plugins.site.feature import REGISTERED, Feature, load
+from plugins.site.feature import REGISTERED, Feature
 from plugins.site.filters import FILTERS
 from plugins.site.options import Options
 from plugins.site.outputs import Output, menu_of, outputs_of, slots_of

@@ -18,7 +18,8 @@ class BuildRequest:
 
     `production` leaves drafts and scheduled texts out and stops at an error; otherwise they are shown with a banner.
     `origin` overrides the public address (the preview server's own). `checks` name the functions that look at the
-    content besides the model's own, as `module:function`; `gate` names the one that looks at what was written before
+    content besides the model's own, as `module:function`; `kinds` the kinds of content besides those of the
+    house, as `module:NAME`; `gate` names the one that looks at what was written before
     it goes out. `accept_loss` lets published addresses go. `trial`: the site is built and looked at in the cache, and
     replaces nothing: what is told is what this build would be told, but for the output that it would replace.
     """
@@ -29,6 +30,7 @@ class BuildRequest:
     production: bool = False
     origin: str | None = None
     checks: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
     gate: str = ""
     accept_loss: bool = False
     trial: bool = False
@@ -42,6 +44,7 @@ class BuildRequest:
             "production": self.production,
             "origin": self.origin,
             "checks": list(self.checks),
+            "kinds": list(self.kinds),
             "gate": self.gate,
             "accept_loss": self.accept_loss,
             "trial": self.trial,
@@ -57,6 +60,7 @@ class BuildRequest:
             production=data["production"],
             origin=data["origin"],
             checks=tuple(data["checks"]),
+            kinds=tuple(data["kinds"]),
             gate=data["gate"],
             accept_loss=data["accept_loss"],
             trial=data["trial"],

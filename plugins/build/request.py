@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from plugins.build.report import BuildRequest
-from plugins.site.feature import Feature, content_checks
+from plugins.site.feature import Feature, content_checks, content_kinds
 
 
 def request_of(
@@ -20,5 +20,6 @@ def request_of(
         now=now,
         production=production,
         checks=content_checks(features, production=production),
+        kinds=content_kinds(features),
         gate=next((feature.gate for feature in features if feature.gate), ""),
     )

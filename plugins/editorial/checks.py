@@ -11,14 +11,14 @@ from plugins.common.problems import Problem
 from plugins.common.texts import slugify
 from plugins.editorial.scaffold import examples_left
 from plugins.model.article import Article
-from plugins.model.content import Document, Site
+from plugins.model.content import Content, Document
 from plugins.model.fields import shown
 
 _MARKUP = re.compile(r"</?[a-z][^<>]*>|\*\*?(?=\w)[^*]+\*\*?|\[[^\[\]]+\]\([^()]*\)", re.I)
 
 
-def check_editorial(site: Site) -> Iterator[Problem]:
-    """Every warning on the texts of a site."""
+def check_editorial(site: Content) -> Iterator[Problem]:
+    """Every warning on the texts of a content."""
     yield from check_examples(site)
     yield from check_dates(site)
     yield from check_tags(site)
@@ -27,7 +27,7 @@ def check_editorial(site: Site) -> Iterator[Problem]:
     yield from check_texts(site)
 
 
-def check_examples(site: Site) -> Iterator[Problem]:
+def check_examples(site: Content) -> Iterator[Problem]:
     """Un texte qui paraît n’a plus rien des exemples que `./inv new` écrit pour être remplacés."""
     for document in (*site.documents(), *site.faulty):
         if site.state(document) in ("draft", "skip"):
@@ -42,7 +42,7 @@ def check_examples(site: Site) -> Iterator[Problem]:
                 yield document.problem(place, message)
 
 
-def check_dates(site: Site) -> Iterator[Problem]:
+def check_dates(site: Content) -> Iterator[Problem]:
     """Une mise à jour a eu lieu : les lecteurs en lisent la date."""
     for document in site.documents():
         modified = getattr(document.record, "modified", None)
@@ -51,7 +51,7 @@ def check_dates(site: Site) -> Iterator[Problem]:
             yield document.problem(("modified",), message, "warning")
 
 
-def check_tags(site: Site) -> Iterator[Problem]:
+def check_tags(site: Content) -> Iterator[Problem]:
     """Deux thèmes qui ne diffèrent que par la casse, un accent ou un pluriel n’en font qu’un."""
     uses: dict[str, dict[str, list[tuple[Document[Article], int]]]] = defaultdict(lambda: defaultdict(list))
     for document in site.articles.values():
@@ -76,7 +76,7 @@ def _tag_key(tag: str) -> str:
     return "-".join(word[:-1] if len(word) > 3 and word[-1] in "sx" else word for word in slugify(tag).split("-"))
 
 
-def check_series(site: Site) -> Iterator[Problem]:
+def check_series(site: Content) -> Iterator[Problem]:
     """Une série n’a ni trou ni doublon entre sa première et sa dernière partie publiées."""
     series: dict[str, dict[int, list[Document[Article]]]] = defaultdict(lambda: defaultdict(list))
     for document in site.articles.values():
@@ -105,7 +105,7 @@ def check_series(site: Site) -> Iterator[Problem]:
                 )
 
 
-def check_titles(site: Site) -> Iterator[Problem]:
+def check_titles(site: Content) -> Iterator[Problem]:
     """Deux articles n’ont pas le même titre : un lecteur ne saurait lequel il ouvre."""
     first: dict[str, Document[Article]] = {}
     for document in site.articles.values():
@@ -115,7 +115,7 @@ def check_titles(site: Site) -> Iterator[Problem]:
         first.setdefault(key, document)
 
 
-def check_texts(site: Site) -> Iterator[Problem]:
+def check_texts(site: Content) -> Iterator[Problem]:
     """Un article publié a de quoi remplir un extrait ; un chapô est un texte simple, montré tel quel."""
     for document in site.articles.values():
         summary = document.record.summary or ""

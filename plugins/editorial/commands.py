@@ -8,6 +8,7 @@ from plugins.editorial.doctor import examine
 from plugins.editorial.scaffold import ScaffoldError, create
 from plugins.model.options import CONTENT, clock, content_folder
 from plugins.model.reading import load_site, shown_path
+from plugins.site.feature import content_kinds, listed_features
 
 
 @task(help=CONTENT)
@@ -27,7 +28,7 @@ def doctor(c: Context, content: str = "") -> None:
 @task(
     positional=["kind", "title"],
     help={
-        "kind": "article, atelier, client, auteur, guide ou page",
+        "kind": "article, atelier, auteur, client, guide, page, ou un type que le site ajoute",
         "title": "titre (ou nom), entre guillemets",
         **CONTENT,
         "now": "date de l’article, AAAA-MM-JJ",
@@ -35,7 +36,7 @@ def doctor(c: Context, content: str = "") -> None:
 )
 def new(c: Context, kind: str, title: str, content: str = "", now: str = "") -> None:
     """Crée un fichier prêt à écrire : ./inv new article "Titre"."""
-    site = load_site(content_folder(content), clock(now))
+    site = load_site(content_folder(content), clock(now), kinds=content_kinds(listed_features()))
     try:
         path = create(kind, title, site)
     except ScaffoldError as error:

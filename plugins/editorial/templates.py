@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from plugins.common.places import ROOT
 from plugins.common.problems import Problem
-from plugins.model.content import Site
+from plugins.model.content import Content
 from plugins.model.fields import shown
 from plugins.site.contract import given_to, page_templates, shows_a_page
 from plugins.site.filters import FILTERS
@@ -16,7 +16,7 @@ from plugins.site.views import PlainPage
 TEMPLATES = ROOT / "theme" / "templates"
 
 
-def check_page_templates(site: Site) -> Iterator[Problem]:
+def check_page_templates(site: Content) -> Iterator[Problem]:
     """Le modèle qu’une page demande est dans le thème, montre une page, et ne lit rien qu’elle n’a pas."""
     theme = Reader(TEMPLATES, FILTERS)
     for page in site.pages.values():

@@ -9,12 +9,12 @@ from plugins.common.problems import Problem, Severity
 from plugins.common.texts import slugify
 from plugins.media.store import Store
 from plugins.media.uses import Use, uses
-from plugins.model.content import Site
+from plugins.model.content import Content
 
 _NAMED = 5  # unused files named in their one warning
 
 
-def check_images(site: Site) -> Iterator[Problem]:
+def check_images(site: Content) -> Iterator[Problem]:
     """Un fichier s’ouvre, ne cache rien d’hostile, et montre ce que dit son nom.
 
     Leaves in `site.published` what readers get of each. A fault is at the file, with the text that shows it; it
@@ -42,13 +42,13 @@ def check_images(site: Site) -> Iterator[Problem]:
     yield from _unused(site, [name for name in found if name not in used])
 
 
-def _known_names(site: Site) -> set[str]:
+def _known_names(site: Content) -> set[str]:
     """The names that the site says itself: of the agency, of those who sign."""
     agency = [site.agency.name, site.agency.legal_name or "", site.agency.publication_director or ""]
     return {slugify(name) for name in (*agency, *(author.record.name for author in site.authors.values()))}
 
 
-def _look_alikes(site: Site, names: Iterable[str]) -> Iterator[Problem]:
+def _look_alikes(site: Content, names: Iterable[str]) -> Iterator[Problem]:
     first: dict[str, str] = {}
     for name in sorted(names):
         other = first.setdefault(name.casefold(), name)
@@ -57,7 +57,7 @@ def _look_alikes(site: Site, names: Iterable[str]) -> Iterator[Problem]:
             yield Problem(f"{site.shown}/{name}", 1, 1, message, "warning")
 
 
-def _unused(site: Site, names: list[str]) -> Iterator[Problem]:
+def _unused(site: Content, names: list[str]) -> Iterator[Problem]:
     if names and not site.refused:  # what a text that cannot be read shows is not known
         few = ", ".join(name.removeprefix("images/") for name in names[:_NAMED])
         more = f" et {len(names) - _NAMED} autres" if len(names) > _NAMED else ""

@@ -12,7 +12,7 @@ from urllib.parse import unquote
 
 from plugins.common.safe_html import addresses_of
 from plugins.model.checks import references
-from plugins.model.content import Document, Site
+from plugins.model.content import Content, Document
 from plugins.model.links import resolve_link
 
 WRITTEN = frozenset(("published", "hidden"))
@@ -40,12 +40,12 @@ class Use:
         return f"{self.document.shown}:{line}"
 
 
-def uses(site: Site) -> tuple[Use, ...]:
+def uses(site: Content) -> tuple[Use, ...]:
     """Each file that a text or a setting reaches, whatever the state of the text."""
     return site.once("uses of files", lambda: tuple(_uses(site)))
 
 
-def _uses(site: Site) -> Iterator[Use]:
+def _uses(site: Content) -> Iterator[Use]:
     for _, kind, name in references(site.agency):
         if kind in ("image", "file") and (path := site.resolve(kind, name)):
             yield Use(path, None)
@@ -60,13 +60,13 @@ def _uses(site: Site) -> Iterator[Use]:
             yield Use(path, document)
 
 
-def reached(site: Site, *, production: bool) -> set[str]:
+def reached(site: Content, *, production: bool) -> set[str]:
     """The files that this build publishes: those of texts that it writes, drafts included in a preview."""
     states = WRITTEN if production else WRITTEN | {"draft", "scheduled"}
     return {use.path for use in uses(site) if use.document is None or site.state(use.document) in states}
 
 
-def _shown(site: Site, document: Document[Any]) -> Iterator[str]:
+def _shown(site: Content, document: Document[Any]) -> Iterator[str]:
     """The files that the HTML of a body names."""
     body = document.header.body
     if "images" not in body and "%" not in body and "&#" not in body:

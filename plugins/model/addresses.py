@@ -6,13 +6,13 @@ They are those that the features write (docs/architecture.md, « Addresses »); 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from plugins.common.texts import slugify
 
 if TYPE_CHECKING:
-    from plugins.model.content import Document, Site
+    from plugins.model.content import Content, Document
 
 PAGE_SIZE = 10  # articles on one page of a list: PAGINATED_TEMPLATES of pelicanconf.py
 ALWAYS = (
@@ -24,13 +24,13 @@ MODES = {"onsite": ("sur-place",), "online": ("en-ligne",), "hybrid": ("hybride"
 UNPUBLISHED = ("draft", "scheduled", "skip")
 
 
-def site_addresses(site: Site, *, drafts: bool) -> frozenset[str]:
+def site_addresses(site: Content, *, drafts: bool) -> frozenset[str]:
     """Addresses below the site's root, without a leading slash; with `drafts`, as editors see the site."""
     left_out = ("skip",) if drafts else UNPUBLISHED
     return frozenset(_addresses(site, left_out))
 
 
-def _addresses(site: Site, left_out: tuple[str, ...]) -> Iterator[str]:
+def _addresses(site: Content, left_out: tuple[str, ...]) -> Iterator[str]:
     yield from ALWAYS
     listed = [each for each in site.articles.values() if site.state(each) not in (*left_out, "hidden")]
     lists, people = Counter({"articles/": len(listed)}), Counter[str]()  # articles in each
@@ -64,18 +64,12 @@ def _addresses(site: Site, left_out: tuple[str, ...]) -> Iterator[str]:
         yield from _facets(site, workshop)
 
 
-def companions(document: Document[Any]) -> Iterator[str]:
+def companions(document: Document[Any]) -> Iterable[str]:
     """What a text may have besides its page: the calendars, programme and sessions of a workshop, a client's feeds."""
-    home = f"{document.kind.folder}/{document.id}"
-    if document.kind.name == "client":
-        yield from (f"{home}/flux.xml", f"{home}/atom.xml")
-    elif document.kind.name == "workshop":
-        yield from (f"{home}.ics", f"{home}/programme.pdf")
-        for session in document.record.sessions:
-            yield from (f"{home}/{session.id}/", f"{home}/{session.id}.ics")
+    return document.kind.companions(document.kind.address(document.id).rstrip("/"), document.record)
 
 
-def _facets(site: Site, workshop: Document[Any]) -> Iterator[str]:
+def _facets(site: Content, workshop: Document[Any]) -> Iterator[str]:
     record = workshop.record
     if record.theme:
         yield f"ateliers/par/theme/{slugify(record.theme)}/"

@@ -35,6 +35,7 @@ from plugins.model.fields import (
     rule,
     split_names,
 )
+from plugins.model.kind import Kind
 
 Status = Literal["draft", "published", "hidden", "skip"]
 
@@ -200,3 +201,20 @@ def is_file_name(alt: str, image: str) -> bool:
     """Whether a text alternative is the name of the file, with or without its extension: it describes nothing."""
     path = PurePosixPath(image)
     return alt.lower() in (path.stem.lower(), path.name.lower())
+
+
+ARTICLE = Kind(
+    "article",
+    "articles",
+    Article,
+    label="l’article",
+    noun="article",
+    dated=True,
+    reserved=frozenset(("page", "index")),
+    values={"date": "{date}", "authors": "[{author}]", "category": "{category}"},
+    honest=frozenset(("authors",)),
+    body=(
+        "Une première phrase qui donne envie de lire la seconde.\n\n"
+        "<!-- more -->\n\n## Un premier intertitre\n\nLe texte. Un lien : [texte du lien](https://exemple.fr/).\n"
+    ),
+)

@@ -8,6 +8,7 @@ from pydantic import AliasChoices, Field
 
 from plugins.model.article import image_faults
 from plugins.model.fields import OWN_KEYS, Extra, Fault, ImageRef, Line, Name, OldAddresses, Record, Url, rule
+from plugins.model.kind import Kind
 
 
 class Author(Record):
@@ -30,3 +31,16 @@ class Author(Record):
         for fault in image_faults(self.portrait, self.portrait_alt):
             loc = ("portrait",) if fault.loc == ("image",) else ("portrait_alt",)
             yield Fault(loc, fault.message.replace("image_alt", "portrait_alt"), fault.severity)
+
+
+AUTHOR = Kind(
+    "author",
+    "auteurs",
+    Author,
+    label="l’auteur",
+    noun="auteur",
+    term="signature",
+    when_absent=" ; une signature qui est partie garde son fichier, avec « active: false »",
+    values={"role": "Fonction"},
+    body="Deux ou trois phrases de biographie.\n",
+)

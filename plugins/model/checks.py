@@ -17,26 +17,17 @@ from plugins.common.safe_html import Fragment
 from plugins.common.texts import plain_text, slugify
 from plugins.model import body, markup
 from plugins.model.article import is_file_name
-from plugins.model.content import KINDS, Document, Site
+from plugins.model.content import Content, Document
 from plugins.model.fields import Loc, Reference, shown
 from plugins.model.leftovers import leftovers
 from plugins.model.limits import TooCostly, bounded
 from plugins.model.links import bare_name, leads_elsewhere, link_fault, missing_file
 
-_KIND_LABELS = {
-    "author": ("auteur", "content/auteurs/"),
-    "client": ("client", "content/clients/"),
-    "guide": ("guide", "content/guides/"),
-    "workshop": ("atelier", "content/ateliers/"),
-    "article": ("article", "content/articles/"),
-    "place": ("lieu", "content/lieux.yaml"),
-    "image": ("image", "content/"),
-    "file": ("fichier", "content/"),
-}
+_FILES = {"image": "image", "file": "fichier"}  # what a header may name and is no text, by its French name
 _HTML_FAULTS = 100  # told of one text: each is looked for in its source, and who has so many mends them by kinds
 
 
-def check_site(site: Site) -> Iterator[Problem]:
+def check_site(site: Content) -> Iterator[Problem]:
     """Every fault that shows when all files are read, in texts whose header has faults too."""
     for document in (*site.documents(), *site.faulty):
         yield from check_references(site, document)
@@ -81,44 +72,47 @@ def _annotated_kind(annotation: Any) -> str | None:
     return None
 
 
-def check_references(site: Site, document: Document[Any]) -> Iterator[Problem]:
+def check_references(site: Content, document: Document[Any]) -> Iterator[Problem]:
     """Chaque auteur, client, lieu, guide, atelier, article ou image nommé existe."""
     for loc, kind, name in references(document.record):
         found = site.resolve(kind, name)
         if found is None:
             if _told(site, kind, name):
                 continue
-            label, where = _KIND_LABELS[kind]
-            if kind in ("image", "file"):
-                yield document.problem(loc, missing_file(site, name, label))
+            if kind in _FILES:
+                yield document.problem(loc, missing_file(site, name, _FILES[kind]))
                 continue
+            known = site.kind(kind)
+            if known is None and kind != "place":  # of a feature that the site does not have
+                continue
+            label, where = (known.noun, f"content/{known.folder}/") if known else ("lieu", "content/lieux.yaml")
             hint = site.once(f"names of {kind}", partial(_sorted_names, site, kind)).suggestion(name)
-            if kind == "author" and "voulez-vous" not in hint:
-                hint += " ; une signature qui est partie garde son fichier, avec « active: false »"
+            if known and "voulez-vous" not in hint:
+                hint += known.when_absent
             yield document.problem(loc, f"{label} « {shown(name)} » introuvable dans {where}{hint}")
-        elif kind in ("article", "guide", "workshop"):
+        elif kind in site.by_kind:
             yield from _unpublished(
                 site, document, site.of_kind(kind)[found], partial(document.problem, loc, severity="warning")
             )
 
 
-def _told(site: Site, kind: str, name: str) -> bool:
+def _told(site: Content, kind: str, name: str) -> bool:
     """Whether a reference fails only because the file that it names has faults of its own, told once there."""
     if kind == "place":
         return not {"lieux.yaml", f"lieux.yaml/{name}"}.isdisjoint(site.refused)
-    folder = next((known.folder for known in KINDS if known.name == kind), "")
+    known = site.kind(kind)
     refused = site.once(
         "refused", lambda: {(path.partition("/")[0], slugify(bare_name(path))) for path in site.refused}
     )
-    return bool(folder) and (folder, slugify(name)) in refused
+    return known is not None and (known.folder, slugify(name)) in refused
 
 
-def _sorted_names(site: Site, kind: str) -> Names:
+def _sorted_names(site: Content, kind: str) -> Names:
     return Names(sorted(site.known_ids(kind)))
 
 
 def _unpublished(
-    site: Site, document: Document[Any], target: Document[Any], problem: Callable[[str], Problem]
+    site: Content, document: Document[Any], target: Document[Any], problem: Callable[[str], Problem]
 ) -> Iterator[Problem]:
     """A published text must not lead to one that readers do not have yet."""
     states = {"draft": "est un brouillon", "scheduled": "n’est pas encore paru", "skip": "a le statut « skip »"}
@@ -129,7 +123,7 @@ def _unpublished(
         )
 
 
-def check_body(site: Site, document: Document[Any]) -> Iterator[Problem]:
+def check_body(site: Content, document: Document[Any]) -> Iterator[Problem]:
     """Les liens mènent quelque part, les images sont décrites, le HTML est fermé et inerte."""
     links: list[body.Link] = []
     try:
@@ -142,7 +136,7 @@ def check_body(site: Site, document: Document[Any]) -> Iterator[Problem]:
         yield from check_link(site, document, link)
 
 
-def _body_problems(site: Site, document: Document[Any], links: list[body.Link]) -> Iterator[Problem]:
+def _body_problems(site: Content, document: Document[Any], links: list[body.Link]) -> Iterator[Problem]:
     """What a body says of itself; the links that are to be followed are put in a list."""
     text = document.header.body
     rendered = document.rendered
@@ -178,7 +172,7 @@ def _body_problems(site: Site, document: Document[Any], links: list[body.Link]) 
     links += (each for each in found if not each.target or each.target not in told)
 
 
-def check_link(site: Site, document: Document[Any], link: body.Link) -> Iterator[Problem]:
+def check_link(site: Content, document: Document[Any], link: body.Link) -> Iterator[Problem]:
     """One link or image of a body."""
     target = link.target.strip()
     alt = plain_text(link.text) if link.image else ""

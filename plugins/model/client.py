@@ -11,6 +11,7 @@ from pydantic import AliasChoices, Field
 from plugins.french.elision import de
 from plugins.model.article import image_faults
 from plugins.model.fields import OWN_KEYS, Code, Extra, Fault, ImageRef, Line, Name, OldAddresses, Record, Url, rule
+from plugins.model.kind import Kind
 
 _TRACKING = re.compile(r"[?&]?[^\s=&?#<>\"]+=[^\s=&?#<>\"]*(?:&[^\s=&?#<>\"]+=[^\s=&?#<>\"]*)*")
 
@@ -84,3 +85,20 @@ class Client(Record):
         if self.relay and self.relay.kind == "ghost" and self.relay.account:
             message = "relais « ghost » avec « account » : la clé dit le compte, ôtez-le"
             yield Fault(("relay", "account"), message, "warning")
+
+
+def feeds(home: str, client: Client) -> Iterator[str]:
+    """The feeds that a client may have."""
+    yield from (f"{home}/flux.xml", f"{home}/atom.xml")
+
+
+CLIENT = Kind(
+    "client",
+    "clients",
+    Client,
+    label="le client",
+    noun="client",
+    companions=feeds,
+    values={"url": "https://site-du-client.example/", "blog_url": "https://blog-du-client.example/"},
+    body="Ce que nous écrivons pour ce client.\n",
+)

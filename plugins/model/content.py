@@ -1,4 +1,4 @@
-"""What a site holds: its documents by type and id, and what each becomes at the instant of a build."""
+"""What files say: their documents by kind and id, and what each becomes at the instant of a build."""
 
 from __future__ import annotations
 
@@ -27,6 +27,8 @@ from plugins.model.client import Client
 from plugins.model.fields import Loc, Record
 from plugins.model.guide import Guide
 from plugins.model.header import Header
+from plugins.model.kind import Kind
+from plugins.model.kinds import KINDS
 from plugins.model.page import Page
 from plugins.model.workshop import Session, Workshop
 
@@ -36,26 +38,6 @@ IMAGE_SUFFIXES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg")
 State = Literal["published", "hidden", "scheduled", "draft", "skip"]
 
 
-@dataclass(frozen=True)
-class Kind:
-    """A content type: its folder, its schema, and its French name with the article that goes before it."""
-
-    name: str
-    folder: str
-    schema: type[Record]
-    label: str
-
-
-KINDS: tuple[Kind, ...] = (
-    Kind("article", "articles", Article, "l’article"),
-    Kind("workshop", "ateliers", Workshop, "l’atelier"),
-    Kind("author", "auteurs", Author, "l’auteur"),
-    Kind("client", "clients", Client, "le client"),
-    Kind("guide", "guides", Guide, "le guide"),
-    Kind("page", "pages", Page, "la page"),
-)
-
-
 @dataclass
 class Document(Generic[R]):
     """One content file: where it is, what its header and body say."""
@@ -63,10 +45,15 @@ class Document(Generic[R]):
     path: Path
     shown: str
     relative: str
-    kind: Kind
+    kind: Kind[R]
     id: str
     header: Header
     record: R
+
+    @property
+    def title(self) -> str:
+        """What it is called: its title, or the name of whom it presents; empty when that cannot be read."""
+        return str(getattr(self.record, "title", None) or getattr(self.record, "name", ""))
 
     def with_record(self, record: R) -> Document[R]:
         """The same document with another record; what was read of its body is kept."""
@@ -120,7 +107,7 @@ class PublishedFile:
 
 
 @dataclass
-class Site:
+class Content:
     """What `content/` holds. Documents are keyed by id (articles: by slug), in the order of their paths."""
 
     root: Path
@@ -128,12 +115,8 @@ class Site:
     agency: Agency = field(default_factory=lambda: Agency(name="Tribune"))
     agency_header: Header = field(default_factory=Header)
     places: dict[str, Place] = field(default_factory=dict)
-    articles: dict[str, Document[Article]] = field(default_factory=dict)
-    workshops: dict[str, Document[Workshop]] = field(default_factory=dict)
-    authors: dict[str, Document[Author]] = field(default_factory=dict)
-    clients: dict[str, Document[Client]] = field(default_factory=dict)
-    guides: dict[str, Document[Guide]] = field(default_factory=dict)
-    pages: dict[str, Document[Page]] = field(default_factory=dict)
+    kinds: tuple[Kind[Any], ...] = KINDS
+    by_kind: dict[str, dict[str, Document[Any]]] = field(default_factory=dict)
     files: dict[str, Path] = field(default_factory=dict)
     unserved: set[str] = field(default_factory=set)  # files of images/ that no reader is given
     published: dict[str, PublishedFile] = field(default_factory=dict)  # what media makes of `files`, once it has looked
@@ -145,17 +128,53 @@ class Site:
     _derived: dict[str, Any] = field(default_factory=dict, repr=False)
     now: datetime = field(default_factory=lambda: datetime(1970, 1, 1, tzinfo=ZoneInfo("UTC")))
 
+    def __post_init__(self) -> None:
+        self.by_kind = {kind.name: self.by_kind.get(kind.name, {}) for kind in self.kinds}
+
+    @property
+    def articles(self) -> dict[str, Document[Article]]:
+        """The articles, by slug."""
+        return self.by_kind["article"]
+
+    @property
+    def workshops(self) -> dict[str, Document[Workshop]]:
+        """The workshops."""
+        return self.by_kind["workshop"]
+
+    @property
+    def authors(self) -> dict[str, Document[Author]]:
+        """Those who sign."""
+        return self.by_kind["author"]
+
+    @property
+    def clients(self) -> dict[str, Document[Client]]:
+        """The clients."""
+        return self.by_kind["client"]
+
+    @property
+    def guides(self) -> dict[str, Document[Guide]]:
+        """The guides."""
+        return self.by_kind["guide"]
+
+    @property
+    def pages(self) -> dict[str, Document[Page]]:
+        """The pages that stand alone: legal notice, contact."""
+        return self.by_kind["page"]
+
     def once(self, name: str, make: Callable[[], T]) -> T:
-        """What `make` derives of the whole site, kept under a name: for checks, which run when all files are read."""
+        """What `make` derives of the whole content, kept under a name: for checks, which run once all is read."""
         if name not in self._derived:
             self._derived[name] = make()
         derived: T = self._derived[name]
         return derived
 
     def of_kind(self, name: str) -> dict[str, Document[Any]]:
-        """The documents of one type."""
-        documents: dict[str, Document[Any]] = getattr(self, f"{name}s")
-        return documents
+        """The documents of one kind; none of a kind that no feature brings."""
+        return self.by_kind.get(name, {})
+
+    def kind(self, name: str) -> Kind[Any] | None:
+        """The kind of content of a name; None when no feature brings it."""
+        return next((kind for kind in self.kinds if kind.name == name), None)
 
     @cached_property
     def by_address(self) -> dict[str, Document[Any]]:
@@ -180,9 +199,9 @@ class Site:
             self.__dict__.pop(name, None)
 
     def documents(self) -> Iterator[Document[Any]]:
-        """Every document, type by type."""
-        for kind in KINDS:
-            yield from self.of_kind(kind.name).values()
+        """Every document, kind by kind."""
+        for documents in self.by_kind.values():
+            yield from documents.values()
 
     @property
     def zone(self) -> ZoneInfo:
@@ -252,7 +271,8 @@ class Site:
         slug = slugify(name)
         if slug in documents:
             return slug
-        return self._ids_by_name(kind).get(slug) if kind in ("author", "client") else None
+        found = self.kind(kind)
+        return self._ids_by_name(kind).get(slug) if found and found.has("name") else None
 
     def _ids_by_name(self, kind: str) -> dict[str, str]:
         """Ids by the slug of the name; of two texts with one name, the first."""
@@ -269,7 +289,7 @@ def _usual_spellings(names: Iterable[str]) -> dict[str, str]:
 
 def site_path(document: Document[Any]) -> str:
     """The address of a document below the site's root, without a leading slash: `articles/x/`."""
-    return f"{document.id}/" if document.kind.name == "page" else f"{document.kind.folder}/{document.id}/"
+    return document.kind.address(document.id)
 
 
 def relative_target(document: Document[Any], target: str) -> str:

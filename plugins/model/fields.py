@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from functools import cache
-from typing import Annotated, Any, TypeVar, cast, get_origin
+from types import UnionType
+from typing import Annotated, Any, TypeVar, Union, cast, get_origin
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -165,6 +166,23 @@ def is_prose(info: FieldInfo) -> bool:
     """Whether a field holds a text, or a list of texts, that people read; the name of another record is none."""
     marks = [*info.metadata, *_marks(info.annotation)]
     return READ_BY_PEOPLE in marks and not any(isinstance(mark, Reference) for mark in marks)
+
+
+def one_text_keys(schema: type[Record]) -> frozenset[str]:
+    """The keys of a schema whose value is one text that people read, whatever signs stand in it: no list, no name."""
+    return frozenset(
+        name
+        for name, info in schema.model_fields.items()
+        if is_prose(info)
+        and _is_text(info.annotation)
+        and all(getattr(mark, "func", None) is not _name for mark in (*info.metadata, *_marks(info.annotation)))
+    )
+
+
+def _is_text(annotation: Any) -> bool:
+    if get_origin(annotation) in (Union, UnionType):
+        return any(map(_is_text, annotation.__args__))
+    return annotation is str or getattr(annotation, "__origin__", None) is str
 
 
 def _marks(annotation: Any) -> Iterator[Any]:

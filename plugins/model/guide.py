@@ -24,6 +24,7 @@ from plugins.model.fields import (
     rule,
     split_names,
 )
+from plugins.model.kind import Kind
 
 
 class Guide(Record):
@@ -57,3 +58,16 @@ class Guide(Record):
         for fault in image_faults(self.cover, self.cover_alt):
             loc = ("cover",) if fault.loc == ("image",) else ("cover_alt",)
             yield Fault(loc, fault.message.replace("image_alt", "cover_alt"), fault.severity)
+
+
+GUIDE = Kind(
+    "guide",
+    "guides",
+    Guide,
+    label="le guide",
+    noun="guide",
+    values={"summary": "Deux phrases : ce que le lecteur y trouve.", "articles": "[{article}]"},
+    honest=frozenset(("articles",)),
+    needs={"articles": 'un guide rassemble des articles : écrivez-en un d’abord, ./inv new article "Titre"'},
+    body="Ce que ce guide rassemble, et dans quel ordre le lire.\n",
+)

@@ -14,7 +14,7 @@ from urllib.parse import unquote, urlsplit
 from plugins.common.names import Names
 from plugins.common.texts import slugify, suggestion
 from plugins.model.addresses import site_addresses
-from plugins.model.content import Document, Site, relative_target
+from plugins.model.content import Content, Document, relative_target
 from plugins.model.fields import DOMAIN, LOCAL_HOSTS, shown, url_fault
 from plugins.model.source import EXTENSIONS
 
@@ -40,7 +40,7 @@ Resolved = tuple[str, str | None, Document[Any] | None]
 
 
 def link_fault(
-    site: Site, document: Document[Any], target: str, *, image: bool = False
+    site: Content, document: Document[Any], target: str, *, image: bool = False
 ) -> tuple[str | None, Document[Any] | None]:
     """The French message of a link or an image that leads nowhere, and the text that it leads to, if it is one."""
     if target.startswith("#"):
@@ -78,7 +78,7 @@ def _is_domain(target: str) -> bool:
     return host.lower().startswith("www.") or PurePosixPath(host).suffix.lower() not in _FILE_SUFFIXES
 
 
-def leads_elsewhere(site: Site, target: str) -> bool:
+def leads_elsewhere(site: Content, target: str) -> bool:
     """Whether an address is one of another site, and nothing is to be said of it: most are, and this costs little."""
     match = _OTHER_SITE.fullmatch(target)
     if match is None:
@@ -88,7 +88,7 @@ def leads_elsewhere(site: Site, target: str) -> bool:
     return host != own and not LOCAL_HOSTS.fullmatch(host) and not _ADMIN.search(target)
 
 
-def _external_fault(site: Site, document: Document[Any], target: str) -> tuple[str | None, Document[Any] | None]:
+def _external_fault(site: Content, document: Document[Any], target: str) -> tuple[str | None, Document[Any] | None]:
     """An address of another site is only looked at, never fetched; one of our own is resolved as a path of the site."""
     if target.lower().startswith("mailto:"):
         address = unquote(target[7:].partition("?")[0])
@@ -124,7 +124,7 @@ def _hint(message: str) -> str:
     return message[message.find(" ; voulez-vous") :] if " ; voulez-vous" in message else " ; vérifiez l’adresse"
 
 
-def resolve_link(site: Site, document: Document[Any], target: str) -> Resolved:
+def resolve_link(site: Content, document: Document[Any], target: str) -> Resolved:
     """What a link of the content means.
 
     Returns (target in Pelican's notation or as it was, French message when it leads nowhere, document it leads to).
@@ -139,7 +139,7 @@ def resolve_link(site: Site, document: Document[Any], target: str) -> Resolved:
     return found
 
 
-def _resolve(site: Site, document: Document[Any], target: str) -> Resolved:
+def _resolve(site: Content, document: Document[Any], target: str) -> Resolved:
     path, mark = split_target(target)
     match = _INDICATOR.match(path)
     if match:
@@ -168,7 +168,7 @@ def _resolve(site: Site, document: Document[Any], target: str) -> Resolved:
     return target, f"lien « {shown(target)} » : {_missing(site, wanted, document)}", None
 
 
-def _missing(site: Site, wanted: str, document: Document[Any] | None = None) -> str:
+def _missing(site: Content, wanted: str, document: Document[Any] | None = None) -> str:
     """What to say of a file that readers cannot be given: it is elsewhere, of another kind, or nowhere."""
     if wanted in site.unserved:
         suffix = PurePosixPath(wanted).suffix
@@ -182,7 +182,7 @@ def _missing(site: Site, wanted: str, document: Document[Any] | None = None) -> 
     return f"ce fichier n’est pas dans le contenu ; voulez-vous « {path} » ?"
 
 
-def missing_file(site: Site, name: str, label: str) -> str:
+def missing_file(site: Content, name: str, label: str) -> str:
     """The French message of a header that names an image or a file which is not there."""
     said = f"{label} « {shown(name)} »"
     bare = re.split(r"[\\/]", split_target(name)[0])[-1]
@@ -197,7 +197,7 @@ def missing_file(site: Site, name: str, label: str) -> str:
     return f"{said} introuvable dans content/{f' ; voulez-vous « {near} » ?' if near else ' ; vérifiez le nom'}"
 
 
-def _resolve_name(site: Site, document: Document[Any], target: str, what: str, name: str, mark: str) -> Resolved:
+def _resolve_name(site: Content, document: Document[Any], target: str, what: str, name: str, mark: str) -> Resolved:
     """`{tag}vente`, `{category}…`, `{author}…`, `{index}`: the page of that name."""
     if what == "index":
         return f"{{filename}}/{mark}", None, None
@@ -217,7 +217,7 @@ def _resolve_name(site: Site, document: Document[Any], target: str, what: str, n
     return target, f"{label} « {shown(name)} » sans texte publié{hint}", None
 
 
-def _resolve_address(site: Site, document: Document[Any], target: str, path: str, mark: str) -> Resolved:
+def _resolve_address(site: Content, document: Document[Any], target: str, path: str, mark: str) -> Resolved:
     """A link by address (`/articles/x/`): right today, it would break at another sub-path if it stayed as it is."""
     bare = path.removesuffix("index.html")
     folder = bare.rstrip("/") + "/" if bare else ""
@@ -243,7 +243,7 @@ def _resolve_address(site: Site, document: Document[Any], target: str, path: str
     return target, f"adresse « {shown(target)} » inconnue{remedy}", None
 
 
-def _nearest_address(site: Site, path: str) -> str | None:
+def _nearest_address(site: Content, path: str) -> str | None:
     """The known address whose last part is nearly that of an unknown one: what comes before changes with systems."""
     lists = bool(_LISTS.search(f"/{path}"))
 
@@ -262,7 +262,7 @@ def _last_part(address: str) -> str:
     return re.sub(r"\.(?:html?|php)$", "", address.rstrip("/").rsplit("/", 1)[-1])
 
 
-def _known(site: Site, document: Document[Any]) -> frozenset[str]:
+def _known(site: Content, document: Document[Any]) -> frozenset[str]:
     """The addresses that a text may lead to: a published one, to what readers have; a draft, to what editors see."""
     drafts = _sees_drafts(site, document)
     return site.once(
@@ -270,11 +270,11 @@ def _known(site: Site, document: Document[Any]) -> frozenset[str]:
     )
 
 
-def _sees_drafts(site: Site, document: Document[Any]) -> bool:
+def _sees_drafts(site: Content, document: Document[Any]) -> bool:
     return site.state(document) not in ("published", "hidden")
 
 
-def _old_addresses(site: Site) -> dict[str, Document[Any]]:
+def _old_addresses(site: Content) -> dict[str, Document[Any]]:
     """Texts by the addresses that they had: a link to one leads to the text itself."""
     return site.once(
         "old addresses",
@@ -286,7 +286,7 @@ def _old_addresses(site: Site) -> dict[str, Document[Any]]:
     )
 
 
-def nearest_path(site: Site, among: Literal["files", "by_path"], wanted: str) -> str | None:
+def nearest_path(site: Content, among: Literal["files", "by_path"], wanted: str) -> str | None:
     """The known path whose name is nearly that of a path."""
     # Names without date nor extension: what all of them share would make any two look alike.
     paths = site.once(among, lambda: {bare_name(path): path for path in getattr(site, among)})

@@ -6,6 +6,7 @@ from pydantic import Field
 
 from plugins.model.article import Status
 from plugins.model.fields import OWN_KEYS, Extra, Moment, OldAddresses, Prose, Record, Slug, Title
+from plugins.model.kind import Kind
 
 
 class Page(Record):
@@ -19,3 +20,18 @@ class Page(Record):
     menu: int | None = Field(None, description="Rang dans le menu ; sans lui la page n’y est pas")
     extra: Extra = Field(default_factory=dict, description=OWN_KEYS)
     redirect_from: OldAddresses
+
+
+PAGE = Kind(
+    "page",
+    "pages",
+    Page,
+    label="la page",
+    noun="page",
+    in_folder=False,
+    # First segments of addresses that are the site's own, folders of other kinds aside.
+    reserved=frozenset(
+        "rubriques themes archives recherche flux images theme oembed pagefind index 404 sitemap robots favicon".split()
+    ),
+    body="Le texte de la page.\n",
+)

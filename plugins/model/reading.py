@@ -8,38 +8,33 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
-from importlib import import_module
 from pathlib import Path
 from typing import Any, TypeVar
 
 from pydantic import AliasChoices, ValidationError
 from pydantic.fields import FieldInfo
 
+from plugins.common.named import load
 from plugins.common.problems import Problem, has_errors
 from plugins.common.texts import misspelt, slugify, suggestion
 from plugins.model import frontmatter, source
 from plugins.model.agency import Agency, Place
 from plugins.model.checks import check_site
-from plugins.model.content import IMAGE_SUFFIXES, KINDS, Document, Kind, Site
+from plugins.model.content import IMAGE_SUFFIXES, Content, Document
 from plugins.model.fields import WINDOWS_NAMES, Fault, Loc, Record, field_reader, readable_part, shown
 from plugins.model.header import Header, iter_locs
+from plugins.model.kind import Kind
+from plugins.model.kinds import OTHER_ENTRIES, known_kinds, reserved_ids
 from plugins.model.messages import french_key, meant_key, record_faults
 
 R = TypeVar("R", bound=Record)
-KNOWN_ENTRIES = {kind.folder for kind in KINDS} | {"images", "commentaires", "registre", "agence.yaml", "lieux.yaml"}
-# Keys whose value is one text whatever signs stand in it.
+# Keys whose value is one text whatever signs stand in it, in any file; each kind has its own besides.
 PROSE_KEYS = frozenset(
     "title summary description seo_title image_alt image_caption series original_title audience prerequisites access"
     " access_delay methods assessment name role blog_name cover_alt portrait_alt logo_alt alt".split()
 )
-# First segments of addresses that are not those of pages.
-RESERVED_PAGES = frozenset(
-    "articles rubriques themes auteurs clients ateliers guides archives recherche flux images theme oembed pagefind"
-    " index 404 sitemap robots favicon".split()
-)
 # Files that other engines read as the text, or the list, of their folder.
 BUNDLES = frozenset(("index", "_index"))
-RESERVED_ARTICLES = frozenset(("page", "index"))
 PUBLISHED_FILES = frozenset(IMAGE_SUFFIXES) | frozenset(
     ".pdf .mp3 .mp4 .webm .vtt .csv .ods .odt .xlsx .docx .zip .epub".split()
 )
@@ -54,19 +49,21 @@ OWN_KEYS_SHOWN = 40
 _DATED = re.compile(r"^\d{4}-\d{2}-\d{2}[-_](?=.)")
 
 
-def load_site(content: Path, read_now: Callable[[str], datetime], checks: Iterable[str] = ()) -> Site:
+def load_site(
+    content: Path, read_now: Callable[[str], datetime], checks: Iterable[str] = (), kinds: Iterable[str] = ()
+) -> Content:
     """Read a content folder: every record, every reference, every fault of every file.
 
-    `read_now` gives the instant of the build in a time zone. `checks` name functions that take the site and yield
-    problems, as `module:function`: the model's own always run.
+    `read_now` gives the instant of the build in a time zone. `checks` name functions that take the content and yield
+    problems, as `module:function`: the model's own always run. `kinds` name the kinds of content that features bring,
+    as `module:NAME`: those of the house are always known.
     """
-    site = Site(root=content, shown=shown_path(content).rstrip("/"))
+    site = Content(root=content, shown=shown_path(content).rstrip("/"), kinds=known_kinds(kinds))
     _Reader(site).read()
     site.now = read_now(site.agency.timezone)
     site.problems.extend(check_site(site))
     for name in checks:
-        module, _, function = name.partition(":")
-        site.problems.extend(getattr(import_module(module), function)(site))
+        site.problems.extend(load(name)(site))
     site.problems.sort()
     return site
 
@@ -78,17 +75,13 @@ def shown_path(path: Path) -> str:
     return str(path)
 
 
-def reserved_ids(kind: Kind) -> frozenset[str]:
-    """Ids that no text of a type can have: their addresses are the site's own."""
-    return {"article": RESERVED_ARTICLES, "page": RESERVED_PAGES}.get(kind.name, frozenset(("index", "par")))
-
-
 class _Reader:
     """One pass over the folder."""
 
-    def __init__(self, site: Site) -> None:
+    def __init__(self, site: Content) -> None:
         self.site = site
         self.prefix = site.shown
+        self.entries = {kind.folder for kind in site.kinds} | OTHER_ENTRIES
         self.own_keys: Counter[str] = Counter()  # unknown keys of plain headers, and in how many texts
         self.with_own_keys: dict[str, tuple[int, int]] = {}  # texts, and the place of the first such key of each
 
@@ -106,16 +99,16 @@ class _Reader:
             return
         self.read_agency()
         self._places()
-        for kind in KINDS:
+        for kind in self.site.kinds:
             for path, relative in self._walk(root / kind.folder):
                 self._document(kind, path, relative)
         for path, relative in self._walk(root / "images"):
             self._file(path, relative)
         self._tell_own_keys()
         for entry in sorted(root.iterdir(), key=lambda entry: os.fsencode(entry.name)):
-            if entry.name not in KNOWN_ENTRIES and not _backup(entry.name):
+            if entry.name not in self.entries and not _backup(entry.name):
                 self._unknown_entry(entry)
-        if not any(self.site.of_kind(kind.name) for kind in KINDS) and not has_errors(self.site.problems):
+        if not any(self.site.by_kind.values()) and not has_errors(self.site.problems):
             self.note(
                 "",
                 "aucun texte dans ce dossier : vérifiez --content, ou écrivez un article (./inv new article)",
@@ -125,14 +118,14 @@ class _Reader:
         """What stands beside the known folders; texts that are left out would be lost in silence."""
         suffixes = {path.suffix.lower() for path in (entry.rglob("*") if entry.is_dir() else [entry])} - {""}
         texts = not suffixes.isdisjoint(source.EXTENSIONS)
-        if misspelt(entry.name, KNOWN_ENTRIES):
-            remedy = f"ce nom n’est pas celui d’un type de contenu{suggestion(entry.name, KNOWN_ENTRIES)}"
+        if misspelt(entry.name, self.entries):
+            remedy = f"ce nom n’est pas celui d’un type de contenu{suggestion(entry.name, self.entries)}"
         elif texts:
             remedy = "déplacez ses textes dans articles/ ou pages/" if entry.is_dir() else "déplacez-le dans articles/"
         elif suffixes & PUBLISHED_FILES:
             remedy = "ce que les lecteurs peuvent voir ou télécharger est dans images/ : déplacez-le là"
         else:
-            remedy = f"ce nom n’est pas celui d’un type de contenu{suggestion(entry.name, KNOWN_ENTRIES)}"
+            remedy = f"ce nom n’est pas celui d’un type de contenu{suggestion(entry.name, self.entries)}"
         self.note(entry.name, f"ignoré : {remedy}", severity="error" if texts else "warning")
 
     def _tell_own_keys(self) -> None:
@@ -211,7 +204,7 @@ class _Reader:
 
     # --- documents --------------------------------------------------------------------------------------
 
-    def _document(self, kind: Kind, path: Path, relative: str) -> None:
+    def _document(self, kind: Kind[Any], path: Path, relative: str) -> None:
         if path.suffix not in source.EXTENSIONS:
             if relative == f"{kind.folder}/robots.txt":
                 self.note(relative, "fichier ignoré : le site écrit son robots.txt lui-même", severity="warning")
@@ -230,7 +223,7 @@ class _Reader:
             self.note(relative, fault.message, fault.line, fault.column, fault.severity)
         if not text or any(fault.severity == "error" for fault in faults):
             return
-        header = frontmatter.parse_document(text, PROSE_KEYS)
+        header = frontmatter.parse_document(text, PROSE_KEYS | kind.one_text_keys)
         sound = self._header(relative, header)
         for fault in source.body_faults(header.body):
             self.note(relative, fault.message, fault.line + header.body_line - 1, fault.column, fault.severity)
@@ -238,8 +231,9 @@ class _Reader:
         if header.unreadable:
             self.site.faulty.append(Document(path, shown_at, relative, kind, "", header, kind.schema.model_construct()))
             return
-        if kind.name == "article":
+        if kind.has("category"):
             _take_folder(header, relative)
+        if kind.dated:
             _take_date(header, path)
         self._keep_own_keys(kind.schema, header, relative)
         record, whole = self._record(kind.schema, header, relative)
@@ -253,12 +247,10 @@ class _Reader:
             first = others[identifier]
             self.site.refused.add(relative)
             self.site.faulty.append(document)
-            address = kind.folder if kind.name != "page" else ""
             self.site.problems.append(
                 document.problem(
                     ("slug",),
-                    f"adresse « /{address}{'/' if address else ''}{identifier}/ » déjà prise par {first.shown} : "
-                    + ("donnez un autre « slug »" if kind.name == "article" else "renommez ce fichier"),
+                    f"adresse « /{kind.address(identifier)} » déjà prise par {first.shown} : {kind.other_address}",
                 )
             )
             return
@@ -342,9 +334,9 @@ class _Reader:
                 header.rename(alias, name)
         return True
 
-    def _identifier(self, kind: Kind, path: Path, relative: str, record: Record, header: Header) -> str | None:
+    def _identifier(self, kind: Kind[Any], path: Path, relative: str, record: Record, header: Header) -> str | None:
         stem = unicodedata.normalize("NFC", path.stem)
-        if kind.name == "article":
+        if kind.dated:
             stem = _DATED.sub("", stem)
         given = getattr(record, "slug", None)
         if stem.split(".")[0] in BUNDLES and not given and relative.count("/") > 1:
@@ -363,10 +355,10 @@ class _Reader:
         if identifier in WINDOWS_NAMES and not given:  # a slug says it itself
             self.note(relative, f"« {identifier} » : Windows réserve ce nom ; renommez le fichier")
             return None
-        if identifier in reserved_ids(kind):
+        if identifier in reserved_ids(kind, self.site.kinds):
             line, column = header.place(("slug",))
-            remedy = "donnez un autre « slug »" if kind.name == "article" else "renommez le fichier"
-            self.note(relative, f"l’adresse « {identifier} » est réservée au site : {remedy}", line, column)
+            message = f"l’adresse « {identifier} » est réservée au site : {kind.other_address}"
+            self.note(relative, message, line, column)
             return None
         return identifier
 
@@ -429,7 +421,7 @@ def _takes_text(schema: type[Record], name: str) -> bool:
 
 
 def _take_folder(header: Header, relative: str) -> None:
-    """The folder of an article is its rubric when it names none (Pelican's USE_FOLDER_AS_CATEGORY).
+    """The folder of a text is its rubric when it names none (Pelican's USE_FOLDER_AS_CATEGORY).
 
     The nearest one counts, as it is spelled; folders of years and months are no rubrics.
     """
@@ -464,13 +456,13 @@ def _readable_name(name: str) -> bool:
 
 def read_timezone(content: Path) -> str:
     """The agency's time zone, before anything else is read; Europe/Paris when agence.yaml says none or is faulty."""
-    site = Site(root=content)
+    site = Content(root=content)
     _Reader(site).read_agency()
     return site.agency.timezone
 
 
 def read_url(content: Path) -> str:
     """The public address of the site, before anything else is read."""
-    site = Site(root=content)
+    site = Content(root=content)
     _Reader(site).read_agency()
     return site.agency.url

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, time
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
@@ -13,27 +13,10 @@ from pydantic.fields import FieldInfo
 
 from plugins.model import fields
 from plugins.model.agency import Agency, Place
-from plugins.model.content import KINDS
+from plugins.model.kind import Kind
 
-_TITLES = {
-    "article": "Article",
-    "workshop": "Atelier",
-    "author": "Signature",
-    "client": "Client",
-    "guide": "Guide",
-    "page": "Page",
-}
-_REFERENCES = {
-    "author": "signature",
-    "client": "client",
-    "guide": "guide",
-    "workshop": "atelier",
-    "place": "lieu",
-    "article": "article",
-    "image": "chemin d’image",
-    "file": "chemin de fichier",
-}
-_KINDS = {
+_NO_TEXTS = {"place": "lieu", "image": "chemin d’image", "file": "chemin de fichier"}  # that a key may name
+_FORMS = {
     fields._url: "adresse https",
     fields._registration: "adresse https ou mailto",
     fields._email: "courriel",
@@ -57,56 +40,58 @@ fois ; une clé connue mal orthographiée reste une faute.
 """
 
 
-def reference() -> str:
-    """The whole page, in Markdown."""
+def reference(kinds: Sequence[Kind[Any]]) -> str:
+    """The whole page, in Markdown, for these kinds of content."""
+    terms = {**_NO_TEXTS, **{kind.name: kind.term or kind.noun for kind in kinds}}
     parts = [HEADER]
-    for kind in KINDS:
-        parts.append(f"## {_TITLES[kind.name]} — `content/{kind.folder}/*.md`\n")
-        parts.extend(_tables(kind.schema, set()))
+    for kind in kinds:
+        parts.append(f"## {terms[kind.name].capitalize()} — `content/{kind.folder}/*.md`\n")
+        parts.extend(_tables(kind.schema, terms, set()))
     parts.append("## Agence — `content/agence.yaml`\n")
-    parts.extend(_tables(Agency, set()))
+    parts.extend(_tables(Agency, terms, set()))
     parts.append("## Lieu — une entrée de `content/lieux.yaml`\n")
-    parts.extend(_tables(Place, set()))
+    parts.extend(_tables(Place, terms, set()))
     return "\n".join(parts).rstrip() + "\n"
 
 
-def _tables(schema: type[BaseModel], seen: set[type[BaseModel]]) -> Iterator[str]:
+def _tables(schema: type[BaseModel], terms: Mapping[str, str], seen: set[type[BaseModel]]) -> Iterator[str]:
     """The table of a schema, then those of the records that its fields hold."""
     rows = ["| clé | obligatoire | valeur | ce que c’est |", "|---|---|---|---|"]
     inner: list[tuple[str, type[BaseModel]]] = []
     for name, info in schema.model_fields.items():
         required = "oui" if info.is_required() else ""
-        rows.append(f"| `{name}` | {required} | {_value(info)} | {_cell(info.description or '')} |")
+        rows.append(f"| `{name}` | {required} | {_value(info, terms)} | {_cell(info.description or '')} |")
         inner.extend((name, model) for model in _models(info.annotation) if model not in seen)
     yield "\n".join(rows) + "\n"
     for name, model in inner:
         seen.add(model)
         yield f"### `{name}`\n"
-        yield from _tables(model, seen)
+        yield from _tables(model, terms, seen)
 
 
-def _value(info: FieldInfo) -> str:
-    return _cell(_describe(Annotated[(info.annotation, *info.metadata)] if info.metadata else info.annotation))
+def _value(info: FieldInfo, terms: Mapping[str, str]) -> str:
+    form: Any = Annotated[(info.annotation, *info.metadata)] if info.metadata else info.annotation
+    return _cell(_describe(form, terms))
 
 
-def _describe(annotation: Any) -> str:
-    """What a value looks like, in French."""
+def _describe(annotation: Any, terms: Mapping[str, str]) -> str:
+    """What a value looks like, in French; `terms` are what a key may name."""
     origin, arguments = get_origin(annotation), get_args(annotation)
     if origin is Annotated:
         for mark in reversed(arguments[1:]):
             if isinstance(mark, fields.Reference):
-                return _REFERENCES[mark.kind]
+                return terms.get(mark.kind, "texte")
             reader: Any = getattr(mark, "func", None)
-            label = _KINDS.get(reader)
+            label = _FORMS.get(reader)
             if label:
                 return label
-        return _describe(arguments[0])
+        return _describe(arguments[0], terms)
     if origin in (Union, UnionType):
-        return _describe(next(argument for argument in arguments if argument is not NoneType))
+        return _describe(next(argument for argument in arguments if argument is not NoneType), terms)
     if origin is Literal:
         return ", ".join(f"`{choice}`" for choice in arguments)
     if origin is list:
-        return f"liste : {_describe(arguments[0])}"
+        return f"liste : {_describe(arguments[0], terms)}"
     if origin is dict:
         return "paires {clé: valeur}" if arguments[1] is Any else "paires {nom: adresse}"
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):

@@ -5,12 +5,12 @@ from __future__ import annotations
 from plugins.common.files import write_whole
 from plugins.common.problems import Problem
 from plugins.model import source
-from plugins.model.content import Site
+from plugins.model.content import Content
 
 FOLDER = "registre"
 
 
-def read_register(site: Site, name: str) -> tuple[str | None, list[Problem]]:
+def read_register(site: Content, name: str) -> tuple[str | None, list[Problem]]:
     """The text of a file of the register, line feeds only, and its faults; None when it is absent or faulty."""
     path = site.root / FOLDER / name
     if not path.exists():
@@ -21,7 +21,7 @@ def read_register(site: Site, name: str) -> tuple[str | None, list[Problem]]:
     return (None if problems else text), problems
 
 
-def write_register(site: Site, name: str, text: str) -> bool:
+def write_register(site: Content, name: str, text: str) -> bool:
     """Write a file of the register whole or not at all; False when it already says so and is left alone."""
     path = site.root / FOLDER / name
     if path.is_file() and source.normalise(path.read_text("utf-8", "replace")) == source.normalise(text):
@@ -31,6 +31,6 @@ def write_register(site: Site, name: str, text: str) -> bool:
     return True
 
 
-def shown_register(site: Site, name: str) -> str:
+def shown_register(site: Content, name: str) -> str:
     """How messages name a file of the register."""
     return f"{site.shown}/{FOLDER}/{name}"

@@ -32,6 +32,7 @@ from plugins.model.fields import (
     Title,
     rule,
 )
+from plugins.model.kind import Kind
 
 Mode = Literal["onsite", "online", "hybrid"]
 State = Literal["tentative", "open", "full", "cancelled", "rescheduled", "postponed"]
@@ -250,3 +251,42 @@ class Workshop(Record):
                 )
             if name is not None:
                 seen.add(name)
+
+
+def companions(home: str, workshop: Workshop) -> Iterator[str]:
+    """The calendars, the programme and the sessions of a workshop."""
+    yield from (f"{home}.ics", f"{home}/programme.pdf")
+    for session in workshop.sessions:
+        yield from (f"{home}/{session.id}/", f"{home}/{session.id}.ics")
+
+
+WORKSHOP = Kind(
+    "workshop",
+    "ateliers",
+    Workshop,
+    label="l’atelier",
+    noun="atelier",
+    reserved=frozenset(("index", "par")),  # lists by place, theme and mode
+    companions=companions,
+    values={
+        "summary": "Deux phrases : ce que l’on saura faire, et pour qui.",
+        "audience": "À qui s’adresse l’atelier",
+        "objectives": "\n  - Être capable de…\n  - Être capable de…",
+        "prerequisites": "Aucun",
+        "duration": "{{hours: 7, days: 1}}",
+        "mode": "onsite",
+        "formats": "[inter, intra]",
+        "prices": "\n  - {{label: Inter-entreprises, amount: 590, unit: par personne, vat: {vat}}}",
+        "access": "Comment on s’inscrit, et ce qui confirme l’inscription",
+        "access_delay": "Délai à écrire, en jours ou en semaines",
+        "methods": "Comment on y apprend : exposés, exercices, mises en situation…",
+        "assessment": "Ce qui est évalué, quand, et ce qui le sanctionne",
+        "accessibility": "{{text: Comment un besoin d’adaptation est étudié et reçu, contact: {email}}}",
+        "trainers": "[{trainer}]",
+        "contact": "{{email: {email}}}",
+        "modified": "{date}",
+    },
+    honest=frozenset("prerequisites duration mode formats trainers contact vat".split()),
+    needs={"trainers": 'un atelier a un intervenant : créez-le d’abord, ./inv new auteur "Prénom Nom"'},
+    body="## Matin : titre\n\nCe que l’on y fait.\n\n## Après-midi : titre\n\nCe que l’on y fait.\n",
+)

@@ -10,7 +10,7 @@ from invoke import Context, Exit, task
 
 from plugins.common.places import ROOT
 from plugins.common.problems import render
-from plugins.model.content import Site
+from plugins.model.content import Content
 from plugins.model.options import CONTENT, NOW, clock, content_folder
 from plugins.model.reading import read_timezone, read_url, shown_path
 from plugins.model.registry import read_register, shown_register, write_register
@@ -108,11 +108,11 @@ def forget(c: Context, address: str, content: str = "") -> None:
     print(f"{shown_register(site, REGISTER)} : {name} est retirée exprès, à ajouter au dépôt (git add).")
 
 
-def _registered(content: str) -> Site:
+def _registered(content: str) -> Content:
     folder = content_folder(content)
     if not folder.is_dir():
         raise Exit(f"« {shown_path(folder)} » introuvable : vérifiez --content", code=2)
-    return Site(root=folder, shown=shown_path(folder).rstrip("/"))
+    return Content(root=folder, shown=shown_path(folder).rstrip("/"))
 
 
 TASKS = (due,)

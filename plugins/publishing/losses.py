@@ -9,7 +9,7 @@ from typing import Any
 
 from plugins.common.problems import Problem
 from plugins.french.dates import datetime_fr
-from plugins.model.content import Document, Site, site_path
+from plugins.model.content import Content, Document, site_path
 from plugins.model.registry import read_register, shown_register
 from plugins.publishing.addresses import REGISTER, Known, Promise, file_of, promises, read_addresses
 from plugins.publishing.next_change import FILE
@@ -27,7 +27,7 @@ _WHAT: dict[Promise, tuple[str, str]] = {
 }
 
 
-def losses(site: Site, names: Iterable[str], replaced: Path | None, *, accept: bool) -> Iterator[Problem]:
+def losses(site: Content, names: Iterable[str], replaced: Path | None, *, accept: bool) -> Iterator[Problem]:
     """A problem for each promised address that the files of a site no longer have, or one for a large share of them.
 
     Promises are those of the register (it is in git, so that they hold in CI) and of the published site whose place
@@ -72,7 +72,7 @@ def _published(output: Path | None) -> list[str]:
     return [path.relative_to(output).as_posix() for path in output.rglob("*") if path.is_file()]
 
 
-def _each(site: Site, lost: dict[str, Promise], known: Known) -> Iterator[Problem]:
+def _each(site: Content, lost: dict[str, Promise], known: Known) -> Iterator[Problem]:
     told = sorted(lost)
     for address in told[:_LISTED]:
         document = site.by_address.get(address[1:])
@@ -97,14 +97,14 @@ def _goes_with(address: str, what: Promise, before: dict[str, Promise], present:
     return what == "card" and article in before and file_of(article) not in present
 
 
-def _at(site: Site, address: str, known: Known, message: str, heir: Document[Any] | None = None) -> Problem:
+def _at(site: Content, address: str, known: Known, message: str, heir: Document[Any] | None = None) -> Problem:
     """At the line of the register; an address that only the replaced site has is told at its heir."""
     if address in known.lines:
         return Problem(shown_register(site, REGISTER), known.lines[address], 1, message)
     return heir.problem((), message) if heir else Problem(site.shown, 1, 1, message)
 
 
-def _heir(site: Site, address: str, known: Known) -> Document[Any] | None:
+def _heir(site: Content, address: str, known: Known) -> Document[Any] | None:
     """The text that most probably is what an address led to: a new one of the same folder, by its name."""
     folder, _, slug = address.strip("/").rpartition("/")
     new = {

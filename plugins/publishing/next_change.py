@@ -8,7 +8,7 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 from plugins.french.dates import datetime_fr
-from plugins.model.content import Site
+from plugins.model.content import Content
 
 FILE = "prochain-changement.json"
 
@@ -17,7 +17,7 @@ class Unreadable(ValueError):
     """The file does not say when; the message is French."""
 
 
-def next_change(site: Site, now: datetime) -> datetime | None:
+def next_change(site: Content, now: datetime) -> datetime | None:
     """The next instant after `now` at which the published site would change.
 
     A scheduled text appears, a session ends, a price holds no longer; drafts change nothing.
@@ -25,7 +25,7 @@ def next_change(site: Site, now: datetime) -> datetime | None:
     return min((instant for instant in changes(site) if instant > now), default=None)
 
 
-def changes(site: Site) -> Iterator[datetime]:
+def changes(site: Content) -> Iterator[datetime]:
     """Every instant at which what readers see changes, past or to come."""
     for article in site.articles.values():
         if article.record.status in ("published", "hidden") and article.record.date:
@@ -39,7 +39,7 @@ def changes(site: Site) -> Iterator[datetime]:
                 yield datetime.combine(price.until + timedelta(days=1), time(), site.zone)
 
 
-def change_file(site: Site) -> str:
+def change_file(site: Content) -> str:
     """The JSON of `/prochain-changement.json`: `next` is an ISO 8601 instant with its offset, or null.
 
     Instants only: anyone can read it, and what is to come is nobody's yet.

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from plugins.common.outputs import Source
+from plugins.model.article import ARTICLE
 from plugins.publishing.next_change import FILE, change_file
 from plugins.publishing.policy import card_policy, page_policy, redirect_policy
 from plugins.publishing.redirects import redirect_files
@@ -33,7 +34,7 @@ def outputs(site: Site, slots: Slots, before: Sequence[Output], render: Render) 
         site.content,
         site.origin,
         pages={each.url for each in before},
-        cards=slots.oembed_urls,
+        cards={ARTICLE.address(article): url for article, url in slots.oembed_urls.items()},
         policy=redirect_policy(preview=not production),
     ):
         yield Output(name, Source(*at), data=text)

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from plugins.common.problems import Problem
 from plugins.model.agency import DEFAULT_URL
-from plugins.model.content import Site
+from plugins.model.content import Content
 
 _EXAMPLE = "écrivez celle où les lecteurs trouvent le site, comme https://www.agence.fr"
 # Names that no public resolver knows: RFC 6761, RFC 6762, RFC 8375, ICANN (« .internal »), and what routers give.
@@ -20,7 +20,7 @@ _OF_A_MACHINE = ("localhost", "local", "localdomain", "internal", "intranet", "l
 _NUMBERS = re.compile(r"(?:0x[0-9a-f]+|\d+)(?:\.(?:0x[0-9a-f]+|\d+))*")  # every form of IPv4 that browsers read
 
 
-def check_public_address(site: Site) -> Iterator[Problem]:
+def check_public_address(site: Content) -> Iterator[Problem]:
     """L’adresse publique du site est dite, et c’en est une."""
     if "agence.yaml" in site.refused or not site.by_path:
         return

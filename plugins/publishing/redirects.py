@@ -14,7 +14,7 @@ from plugins.common.outputs import address_of, disk_key
 from plugins.common.problems import Problem, Severity
 from plugins.french.elision import de
 from plugins.model.addresses import UNPUBLISHED, site_addresses
-from plugins.model.content import Document, Site, site_path
+from plugins.model.content import Content, Document, site_path
 from plugins.publishing.written import Written
 
 RULES, APACHE_RULES = "_redirects", ".htaccess"
@@ -72,11 +72,11 @@ class Redirect:
         return Problem(*self.at, message, severity)
 
 
-def declared(site: Site) -> Iterator[Redirect]:
+def declared(site: Content) -> Iterator[Redirect]:
     """Every old address that texts and agence.yaml declare, read from the root of the site."""
     base = urlsplit(site.agency.url).path.rstrip("/")
     for document in site.documents():
-        for rank, written in enumerate(document.record.redirect_from):
+        for rank, written in enumerate(getattr(document.record, "redirect_from", ())):
             at = (document.shown, *document.header.place(("redirect_from", rank)))
             yield Redirect(written, _in_the_site(written, base), site_path(document), at, document)
     for written, target in site.agency.redirects.items():
@@ -91,7 +91,7 @@ def _in_the_site(written: str, base: str) -> OldAddress:
     return replace(old, path=old.path[len(base) :] or "/") if inside else old
 
 
-def check_redirects(site: Site) -> Iterator[Problem]:
+def check_redirects(site: Content) -> Iterator[Problem]:
     """Une ancienne adresse n’est prise par rien de ce que le site écrit, n’est déclarée qu’une fois, et mène droit."""
     taken = _Taken(site)
     sound: list[Redirect] = []
@@ -116,7 +116,7 @@ def check_redirects(site: Site) -> Iterator[Problem]:
 class _Taken:
     """What the site writes and what was declared before, for one pass over old addresses."""
 
-    def __init__(self, site: Site) -> None:
+    def __init__(self, site: Content) -> None:
         self._written = Written(site)
         self._declared: dict[tuple[str, str], str] = {}
 
@@ -141,7 +141,7 @@ def _identity(old: OldAddress) -> tuple[str, str]:
     return disk_key(old.path.rstrip("/")), old.query
 
 
-def _elsewhere(site: Site, redirect: Redirect) -> str | None:
+def _elsewhere(site: Content, redirect: Redirect) -> str | None:
     """The fault of an address that is not below the site's, in French."""
     public = urlsplit(site.agency.url)
     base, host = public.path.rstrip("/"), (public.hostname or "").removeprefix("www.")
@@ -158,7 +158,7 @@ def _elsewhere(site: Site, redirect: Redirect) -> str | None:
     return None
 
 
-def _check_targets(site: Site, redirects: list[Redirect]) -> Iterator[Problem]:
+def _check_targets(site: Content, redirects: list[Redirect]) -> Iterator[Problem]:
     """What agence.yaml leads to is there, and is no old address itself."""
     following = {_identity(each.old): each.target for each in redirects}
     known = _Known(site)
@@ -191,7 +191,7 @@ def _address_of(target: str) -> OldAddress:
 class _Known:
     """What an old address may lead to: a page, a list, a feed or a file that readers are given."""
 
-    def __init__(self, site: Site) -> None:
+    def __init__(self, site: Content) -> None:
         texts = {path: site.state(document) for path, document in site.by_address.items()}
         self._published = {path for path, state in texts.items() if state not in UNPUBLISHED}
         self._published |= {*site.files, *site_addresses(site, drafts=False)}
@@ -213,12 +213,12 @@ class _Known:
 
 
 def redirect_files(
-    site: Site, origin: str, *, pages: Container[str], cards: Mapping[str, str], policy: str = ""
+    site: Content, origin: str, *, pages: Container[str], cards: Mapping[str, str], policy: str = ""
 ) -> Iterator[tuple[str, str, Place]]:
     """The files of the old addresses of what this build shows, their text, and where each was asked for.
 
     `pages` are the addresses that this build writes, below the root: a text that it leaves out has no old address
-    either. `cards` gives the address of an article's card by slug, `policy` what a page may load. Rules for servers
+    either. `cards` gives the address of an article's card by that of the article, `policy` what a page may load. Rules for servers
     are there only when an address needs one.
     """
     ruled: list[tuple[Redirect, str]] = []
@@ -231,10 +231,8 @@ def redirect_files(
         elif each.document is None:
             yield each.file, redirect_page(address, address, policy=policy), each.at
         else:
-            record = each.document.record
-            card = cards.get(each.document.id, "") if each.document.kind.name == "article" else ""
-            title = getattr(record, "title", None) or record.name
-            yield each.file, redirect_page(title, address, card, policy), each.at
+            card = cards.get(each.target, "")
+            yield each.file, redirect_page(each.document.title, address, card, policy), each.at
     if ruled:
         at, base = ruled[0][0].at, urlsplit(origin).path
         yield RULES, "".join(_rule(each.old, address, base) for each, address in ruled), at

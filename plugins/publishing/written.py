@@ -12,27 +12,30 @@ from pathlib import PurePosixPath
 
 from plugins.common.outputs import disk_key, file_at
 from plugins.model.addresses import ALWAYS, companions
-from plugins.model.content import Site, site_path
-from plugins.model.reading import RESERVED_PAGES
+from plugins.model.content import Content, site_path
+from plugins.model.kinds import reserved_ids
+from plugins.model.page import PAGE
 
-# Files whose names follow from no text, as regular expressions on the keys of files; each with what it is in French.
+# Files whose names follow from neither a text nor a kind of content, as regular expressions on the keys of files; each
+# with what it is in French.
 _OF_THE_SITE = (
     (r"index\.html", "la page d’accueil"),
     (r"(?:theme|pagefind|oembed|ateliers/par|archives/\d{4})(?:/.*)?", "le site"),
     (r"(?:articles|(?:rubriques|themes|auteurs|clients)/[^/]+)/page/.*", "les pages suivantes d’une liste"),
-    (rf"(?:{'|'.join(sorted(RESERVED_PAGES))})/index\.html", "le site"),
     (rf"(?:{'|'.join(re.escape(file_at(address)) for address in (*ALWAYS, 'ateliers.ics'))}|favicon\.\w+)", "le site"),
     (r"(?:_redirects|_headers|\.htaccess|\.nojekyll|cname)", "le serveur"),
 )
-_PATTERNS = [(re.compile(pattern), owner) for pattern, owner in _OF_THE_SITE]
 
 
 class Written:
     """The files that a build may write, and by whom; more can be added, one by one."""
 
-    def __init__(self, site: Site) -> None:
+    def __init__(self, site: Content) -> None:
         self._owners: dict[str, str] = {}
         self._folders: dict[str, str] = {}
+        lists = "|".join(sorted(map(re.escape, reserved_ids(PAGE, site.kinds))))
+        patterns = (*_OF_THE_SITE, (rf"(?:{lists})/index\.html", "le site"))
+        self._patterns = [(re.compile(pattern), owner) for pattern, owner in patterns]
         for file, owner in _files_of_texts(site):
             self.add(file, owner)
 
@@ -47,7 +50,7 @@ class Written:
         name = disk_key(file)
         if name in self._owners:
             return self._owners[name]
-        for pattern, owner in _PATTERNS:
+        for pattern, owner in self._patterns:
             if pattern.fullmatch(name):
                 return owner
         if name in self._folders:
@@ -55,13 +58,13 @@ class Written:
         for folder in map(str, PurePosixPath(name).parents):
             if folder in self._owners:
                 return self._owners[folder]
-            for pattern, owner in _PATTERNS:
+            for pattern, owner in self._patterns:
                 if pattern.fullmatch(folder):
                     return owner
         return None
 
 
-def _files_of_texts(site: Site) -> Iterator[tuple[str, str]]:
+def _files_of_texts(site: Content) -> Iterator[tuple[str, str]]:
     for document in site.documents():
         for address in (site_path(document), *companions(document)):
             yield file_at(address), document.shown

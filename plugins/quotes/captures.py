@@ -19,7 +19,7 @@ from pydantic.dataclasses import dataclass as validated
 from plugins.common.files import read_file, write_whole
 from plugins.common.problems import reason
 from plugins.model.article import Article
-from plugins.model.content import Document, Site
+from plugins.model.content import Content, Document
 from plugins.quotes.client_articles import former_ids
 from plugins.quotes.extract_article import Block
 
@@ -135,7 +135,7 @@ def read_capture(root: Path, article: str) -> Capture | None:
     return capture
 
 
-def capture_of(site: Site, document: Document[Article]) -> Capture | None:
+def capture_of(site: Content, document: Document[Article]) -> Capture | None:
     """The capture of an article's present original; one of another address is another text.
 
     An article renamed with `redirect_from` has that of its former id, unless another article has taken that id.
@@ -147,7 +147,7 @@ def capture_of(site: Site, document: Document[Article]) -> Capture | None:
     return None
 
 
-def capture_ids(site: Site, document: Document[Article]) -> list[str]:
+def capture_ids(site: Content, document: Document[Article]) -> list[str]:
     """The ids under which the capture of an article may be, its own first."""
     return [document.id, *(id for id in former_ids(document) if id not in site.articles)]
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from plugins.model.article import Article
-from plugins.model.content import Document, Site
+from plugins.model.content import Content, Document
 from plugins.quotes.extract_article import Block, blocks_of
 from plugins.quotes.quote_markers import find_passage
 
 
-def client_articles(site: Site) -> list[Document[Article]]:
+def client_articles(site: Content) -> list[Document[Article]]:
     """The articles written for a client, skipped ones aside."""
     return [
         document

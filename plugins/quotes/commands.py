@@ -15,8 +15,9 @@ from invoke import Exit
 
 from plugins.common.texts import nearest, slugify
 from plugins.model.article import Article
-from plugins.model.content import Document, Site
+from plugins.model.content import Content, Document
 from plugins.model.load_content import load_valid_content
+from plugins.site.feature import content_kinds, listed_features
 
 if TYPE_CHECKING:
     from plugins.quotes.verify import Fetch
@@ -29,7 +30,7 @@ def verify_task(
     from plugins.quotes.client_articles import client_articles
     from plugins.quotes.verify import exit_code, report, verify
 
-    site = load_valid_content(content, now)
+    site = load_valid_content(content, now, content_kinds(listed_features()))
     documents = [_article(site, article)] if article else client_articles(site)
     findings = verify(
         site,
@@ -51,7 +52,7 @@ def quote(article: str, content: str = "", now: str = "", write: bool = False) -
     from plugins.quotes.self_references import pointing_words
     from plugins.quotes.suggest import SuggestionError, insert_passage, suggest, to_markdown
 
-    site = load_valid_content(content, now)
+    site = load_valid_content(content, now, content_kinds(listed_features()))
     document = _article(site, article)
     try:
         capture = capture_of(site, document)
@@ -72,7 +73,7 @@ def quote(article: str, content: str = "", now: str = "", write: bool = False) -
         raise Exit(str(error), code=1) from None
 
 
-def _polite(site: Site, ignore_robots: bool) -> Fetch:
+def _polite(site: Content, ignore_robots: bool) -> Fetch:
     """One fetch after the other, a second between two requests to a host, each robots.txt read once."""
     from plugins.common.fetch import Robots, fetch, policy_from_environment
     from plugins.quotes.verify import Pace
@@ -87,7 +88,7 @@ def _polite(site: Site, ignore_robots: bool) -> Fetch:
     )
 
 
-def _article(site: Site, name: str) -> Document[Article]:
+def _article(site: Content, name: str) -> Document[Article]:
     """The article written for a client that a file name, a path or a slug names."""
     from plugins.quotes.client_articles import client_articles
 

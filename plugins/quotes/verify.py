@@ -18,7 +18,7 @@ from urllib.parse import urljoin, urlsplit
 from plugins.common.fetch import FetchError, Page
 from plugins.french.dates import date_fr
 from plugins.model.article import Article
-from plugins.model.content import Document, Site
+from plugins.model.content import Content, Document
 from plugins.quotes.captures import (
     Capture,
     CaptureError,
@@ -94,7 +94,7 @@ class Pace:
 
 
 def verify(
-    site: Site,
+    site: Content,
     fetch: Fetch,
     now: datetime,
     *,
@@ -120,7 +120,7 @@ def verify(
     return findings
 
 
-def _check(site: Site, document: Document[Article], page: Page | FetchError, now: datetime) -> Finding:
+def _check(site: Content, document: Document[Article], page: Page | FetchError, now: datetime) -> Finding:
     record = document.record
     url = record.original_url or ""
     notes: list[str] = []
@@ -173,7 +173,7 @@ def _sent_to(page: Page) -> str:
 
 
 def _read(
-    site: Site, document: Document[Article], page: Page | FetchError, notes: list[str]
+    site: Content, document: Document[Article], page: Page | FetchError, notes: list[str]
 ) -> tuple[Reading, Comparison | None]:
     """What a page says of an article; notes are added to."""
     if isinstance(page, FetchError):

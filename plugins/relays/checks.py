@@ -8,7 +8,7 @@ from plugins.common.problems import Problem
 from plugins.common.texts import plain_text
 from plugins.model import body as source_body
 from plugins.model.article import Article
-from plugins.model.content import Document, Site
+from plugins.model.content import Content, Document
 from plugins.model.excerpt import MORE, excerpt_html
 from plugins.quotes.captures import FOLDER, CaptureError, capture_of
 from plugins.quotes.client_articles import client_articles, quoted_blocks
@@ -23,8 +23,8 @@ from plugins.relays.ledger import Ledger, LedgerFault
 from plugins.targets.target import kinds
 
 
-def check_relays(site: Site) -> Iterator[Problem]:
-    """Every warning on the excerpts of a site."""
+def check_relays(site: Content) -> Iterator[Problem]:
+    """Every warning on the excerpts of a content."""
     for document in client_articles(site):
         yield from check_share(site, document)
         yield from _pointing(document, *_marked(document), "extrait du blog du client")
@@ -37,7 +37,7 @@ def check_relays(site: Site) -> Iterator[Problem]:
             yield from check_given(site, document)
 
 
-def check_served(site: Site) -> Iterator[Problem]:
+def check_served(site: Content) -> Iterator[Problem]:
     """Un article demandé chez un client y part : son fichier dit comment."""
     for document in site.articles.values():
         for rank, order in enumerate(document.record.relay):
@@ -57,7 +57,7 @@ def check_served(site: Site) -> Iterator[Problem]:
                 )
 
 
-def check_marked(site: Site) -> Iterator[Problem]:
+def check_marked(site: Content) -> Iterator[Problem]:
     """Un passage marqué est cité d’un client, ou envoyé chez un autre : sans eux, la marque ne fait rien."""
     for document in site.articles.values():
         if "extrait" in document.header.body and not document.record.client and not document.record.relay:
@@ -67,7 +67,7 @@ def check_marked(site: Site) -> Iterator[Problem]:
                 yield document.body_problem(start, message, "warning")
 
 
-def check_ledgers(site: Site) -> Iterator[Problem]:
+def check_ledgers(site: Content) -> Iterator[Problem]:
     """Chaque fichier du registre se lit ; sans le sien, un extrait paraîtrait deux fois chez qui suit le flux."""
     for folder, severity in ((LEDGER, "warning"), (FEEDS, "error")):
         faults: list[LedgerFault] = []
@@ -77,7 +77,7 @@ def check_ledgers(site: Site) -> Iterator[Problem]:
             yield Problem(f"{site.shown}/{path}", 1, 1, fault.what.removeprefix(": "), severity)  # type: ignore[arg-type]
 
 
-def check_share(site: Site, document: Document[Article]) -> Iterator[Problem]:
+def check_share(site: Content, document: Document[Article]) -> Iterator[Problem]:
     """La part citée de l’original reste dans ce que le client a accepté."""
     try:
         capture = capture_of(site, document)
@@ -121,7 +121,7 @@ def check_outgoing(document: Document[Article]) -> Iterator[Problem]:
         yield document.body_problem(offset, _message(words, what), "warning")
 
 
-def check_given(site: Site, document: Document[Article]) -> Iterator[Problem]:
+def check_given(site: Content, document: Document[Article]) -> Iterator[Problem]:
     """Un extrait donné à un client a quelque chose à lire."""
     if not plain_text(relay_excerpt(site, document, None)):
         yield document.problem(

@@ -17,7 +17,7 @@ from invoke import Exit
 from plugins.common.places import CACHE
 from plugins.common.problems import reason
 from plugins.common.soak import soak as run_longer
-from plugins.model.content import Site as Content
+from plugins.model.content import Content
 from plugins.model.load_content import load_valid_content
 from plugins.relays import feeds
 from plugins.relays.adopt import adopt as adopt_relay
@@ -31,7 +31,7 @@ from plugins.relays.plan import Blogs, make_plan
 from plugins.relays.report import report as month_report
 from plugins.relays.withdraw import forget as forget_relay
 from plugins.relays.withdraw import withdraw as withdraw_relay
-from plugins.site.feature import listed_features
+from plugins.site.feature import content_kinds, listed_features
 from plugins.site.typesetting import typeset
 from plugins.targets.errors import RelayError
 from plugins.targets.target import kinds
@@ -58,7 +58,9 @@ def _files_checks() -> list[str]:
 def _site(content: str, now: str) -> tuple[Content, Typography]:
     """The content of relays, typeset as its pages are, and the typography of what is cut from its texts."""
     typography = site_options()
-    return typeset(load_valid_content(content, now, _files_checks()), typography), typography
+    return typeset(
+        load_valid_content(content, now, content_kinds(listed_features()), _files_checks()), typography
+    ), typography
 
 
 def _feed_relays(site: Content, typography: Typography) -> tuple[list[DesiredPost], Ledger, Iterable[str], str]:
@@ -209,7 +211,7 @@ def withdraw(
 def doctor(content: str = "") -> None:
     """Examine chaque blog : accès, compte, droits, horloge."""
     with _french_errors():
-        findings = list(examine(load_valid_content(content, ""), kinds(), os.environ))
+        findings = list(examine(load_valid_content(content, "", content_kinds(listed_features())), kinds(), os.environ))
     for finding in findings:
         print(finding)
     if not findings:
@@ -221,7 +223,7 @@ def doctor(content: str = "") -> None:
 def report(month: str = "", client: str = "", content: str = "") -> None:
     """Écrit le compte rendu d’un mois, client par client."""
     with _french_errors():
-        site = load_valid_content(content, "")
+        site = load_valid_content(content, "", content_kinds(listed_features()))
         if client and client not in site.clients:
             raise RelayError(f"client « {client} » inconnu : au choix {', '.join(sorted(site.clients))}")
         print(month_report(site, Ledger(site.root), month or f"{date.today():%Y-%m}", client), end="")

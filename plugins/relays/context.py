@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from plugins.model.content import Site
+from plugins.model.content import Content
 from plugins.relays.decision import Decision
 from plugins.relays.desired_posts import DesiredPost
 from plugins.relays.labels import LABELS
@@ -45,7 +45,7 @@ class Run:
     runners, `recheck_delay` is in seconds, `online` raises RelayError when readers do not have the article of a relay.
     """
 
-    site: Site
+    site: Content
     blogs: Blogs
     lock: Path
     typography: Typography = field(default_factory=Typography)

@@ -12,8 +12,7 @@ from plugins.french.elision import de
 from plugins.french.quoting import is_french, quoted
 from plugins.model.agency import DEFAULT_URL
 from plugins.model.article import Article
-from plugins.model.content import Document
-from plugins.model.content import Site as Content
+from plugins.model.content import Content, Document
 from plugins.quotes.client_articles import former_ids
 from plugins.relays.excerpts import public_address, relay_excerpt
 from plugins.targets.errors import RelayError
@@ -77,7 +76,7 @@ def relay_key(uid: str, client: str) -> str:
 
 
 def desired_posts(site: Content, kinds: set[str], typography: Typography) -> Iterator[DesiredPost]:
-    """The relays of a site, by article then client; `kinds` are those that posts are sent to.
+    """The relays of a content, by article then client; `kinds` are those that posts are sent to.
 
     `site` is typeset (`plugins.site.typesetting`): what a relay sends is what the page shows. A text in another
     language keeps its own typography. An article that readers do not have yet gives nothing.

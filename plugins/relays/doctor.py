@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from plugins.model.client import RelayTarget
-from plugins.model.content import Site
+from plugins.model.content import Content
 from plugins.relays.plan import MAX_SKEW
 from plugins.targets.errors import RelayError
 from plugins.targets.target import Account, Factory
@@ -26,7 +26,7 @@ class Finding:
         return f"{self.client} : {'bon' if self.good else 'À CORRIGER'} : {self.message}"
 
 
-def examine(site: Site, kinds: Mapping[str, Factory], environment: Mapping[str, str]) -> Iterator[Finding]:
+def examine(site: Content, kinds: Mapping[str, Factory], environment: Mapping[str, str]) -> Iterator[Finding]:
     """The findings of every client whose blog posts are sent to; nothing is written anywhere."""
     for name, document in sorted(site.clients.items()):
         relay = document.record.relay

@@ -14,7 +14,7 @@ from plugins.common.texts import count_words, plain_text
 from plugins.french.quoting import is_french
 from plugins.model import excerpt
 from plugins.model.article import Article
-from plugins.model.content import Document, Site, site_path
+from plugins.model.content import Content, Document, site_path
 from plugins.model.links import resolve_link, split_target
 from plugins.quotes.quote_markers import find_passage
 
@@ -29,7 +29,7 @@ _LEFT_BEHIND = ["figure", "picture", "img", "table", "nav", "script", "style"]
 _PIECE = re.compile(r"<!--.*?-->|<[^>]*>|&(?:#\d+|#x[0-9a-fA-F]+|\w+);|.", re.S)
 
 
-def relay_excerpt(site: Site, document: Document[Article], limit: int | None) -> str:
+def relay_excerpt(site: Content, document: Document[Article], limit: int | None) -> str:
     """The HTML of the excerpt that an article gives: the passage between its marks, else the excerpt of lists.
 
     `limit` in words; a longer one is cut after the last whole sentence within it and ends with « […] ».
@@ -43,7 +43,7 @@ def relay_excerpt(site: Site, document: Document[Article], limit: int | None) ->
     return given if language is None or is_french(language) else mark_language(given, language)
 
 
-def public_address(site: Site, document: Document[Article]) -> str:
+def public_address(site: Content, document: Document[Article]) -> str:
     """The address of a text of ours, without tracking."""
     return f"{str(site.agency.url).rstrip('/')}/{site_path(document)}"
 
@@ -101,7 +101,7 @@ def _wrap_runs(parent: Tag, wrapper: Callable[[], Tag]) -> None:
         run = []
 
 
-def _absolute(site: Site, document: Document[Article], value: str) -> str:
+def _absolute(site: Content, document: Document[Article], value: str) -> str:
     """An address that means the same from another site; empty when no reader may follow it yet."""
     target = unescape(value)
     if re.match(r"(?:https?:)?//|mailto:|tel:", target):

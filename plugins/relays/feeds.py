@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 from feedgenerator import Atom1Feed, Rss201rev2Feed
 
 from plugins.french.quoting import is_french
-from plugins.model.content import Site
+from plugins.model.content import Content
 from plugins.relays.desired_posts import DesiredPost, desired_posts, relay_key
 from plugins.relays.ledger import Entry, Ledger
 from plugins.typography.options import Options as Typography
@@ -81,7 +81,7 @@ def feed_item(
     )
 
 
-def feed_relays(site: Site, typography: Typography) -> list[DesiredPost]:
+def feed_relays(site: Content, typography: Typography) -> list[DesiredPost]:
     """What the feeds of a site hold at its instant: relays of listed articles, their day come.
 
     A hidden article is for whoever has its address: nobody is told of it by a feed.

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from plugins.model.article import Article
-from plugins.model.content import Document, Site
+from plugins.model.content import Content, Document
 from plugins.quotes.client_articles import former_ids
 from plugins.relays import cards, feeds
 from plugins.relays.excerpts import public_address
@@ -20,7 +20,7 @@ from plugins.relays.ledger import Entry, Ledger, LedgerFault
 OURS = (feeds.KIND, cards.KIND)  # pages of our own site: no account, no ledger of posts
 
 
-def placements(site: Site) -> dict[str, list[str]]:
+def placements(site: Content) -> dict[str, list[str]]:
     """The ids of the listed articles that each client shows, by client, each once, in the order of articles."""
     faults: list[LedgerFault] = []  # the checks tell of them
     of_client = _by_client(Ledger(site.root, faults=faults))
@@ -50,7 +50,7 @@ class HostedCopy:
     day: date
 
 
-def hosted_copies(site: Site) -> Iterator[HostedCopy]:
+def hosted_copies(site: Content) -> Iterator[HostedCopy]:
     """What clients have of us by feed or card; an item of a feed keeps the link and the day that were frozen."""
     frozen = Ledger(site.root, feeds.FOLDER)
     for document, client, kind, day in orders(site):
@@ -64,7 +64,7 @@ def hosted_copies(site: Site) -> Iterator[HostedCopy]:
         yield HostedCopy(client, kind, document.record.title, link, day)
 
 
-def no_more_in_feed(site: Site, client: str) -> Iterator[Entry]:
+def no_more_in_feed(site: Content, client: str) -> Iterator[Entry]:
     """The frozen items of a client that its feed has no more."""
     there = [document for document, name, kind, _ in orders(site) if (name, kind) == (client, feeds.KIND)]
     for entry in Ledger(site.root, feeds.FOLDER):
@@ -72,7 +72,7 @@ def no_more_in_feed(site: Site, client: str) -> Iterator[Entry]:
             yield entry
 
 
-def orders(site: Site) -> Iterator[tuple[Document[Article], str, str, date]]:
+def orders(site: Content) -> Iterator[tuple[Document[Article], str, str, date]]:
     """Each relay that a listed article asks for, its day come: the article, the client, the kind of relay, that day."""
     for document in site.articles.values():
         if site.state(document) != "published":

@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from plugins.model.client import RelayTarget
-from plugins.model.content import Site
+from plugins.model.content import Content
 from plugins.relays.decision import Action, Decision, decide
 from plugins.relays.desired_posts import DesiredPost, desired_posts, relay_key
 from plugins.relays.labels import LABELS, WITHDRAWN, Change, date_of
@@ -92,7 +92,7 @@ class Plan:
 class Blogs:
     """The targets of a site, each opened and looked at once; a failure is told again to whoever asks again."""
 
-    def __init__(self, site: Site, kinds: Mapping[str, Factory], environment: Mapping[str, str]) -> None:
+    def __init__(self, site: Content, kinds: Mapping[str, Factory], environment: Mapping[str, str]) -> None:
         self.kinds = kinds
         self._site, self._environment = site, environment
         self._open: dict[str, tuple[Target, Account]] = {}
@@ -137,7 +137,7 @@ class Blogs:
             target.close()
 
 
-def make_plan(site: Site, ledger: Ledger, blogs: Blogs, typography: Typography) -> Plan:
+def make_plan(site: Content, ledger: Ledger, blogs: Blogs, typography: Typography) -> Plan:
     """The plan of a site. A client that cannot be read has « bloqué » on its lines, and the others go on."""
     pairs: list[tuple[DesiredPost | None, Entry, bool]] = []
     seen: set[str] = set()
@@ -154,7 +154,7 @@ def make_plan(site: Site, ledger: Ledger, blogs: Blogs, typography: Typography) 
     return Plan(sorted(lines, key=lambda line: (line.client, line.article)))
 
 
-def _former(site: Site, wanted: DesiredPost | None, taken: set[str]) -> list[str]:
+def _former(site: Content, wanted: DesiredPost | None, taken: set[str]) -> list[str]:
     """The former names under which a relay that the ledger does not know may be on the blog."""
     if wanted is None:
         return []
@@ -162,7 +162,7 @@ def _former(site: Site, wanted: DesiredPost | None, taken: set[str]) -> list[str
 
 
 def _line(
-    site: Site, blogs: Blogs, wanted: DesiredPost | None, entry: Entry, known: bool, former: Sequence[str] = ()
+    site: Content, blogs: Blogs, wanted: DesiredPost | None, entry: Entry, known: bool, former: Sequence[str] = ()
 ) -> Line:
     article = wanted.article if wanted else entry.article
     relay = blogs.relay(entry.client)
@@ -206,7 +206,7 @@ def _line(
 def look(
     target: Target,
     account: Account,
-    site: Site,
+    site: Content,
     wanted: DesiredPost | None,
     entry: Entry,
     known: bool,

@@ -8,7 +8,7 @@ from datetime import datetime
 from plugins.french.dates import MONTHS, date_fr
 from plugins.french.elision import de
 from plugins.model.article import Article
-from plugins.model.content import Document, Site
+from plugins.model.content import Content, Document
 from plugins.quotes.captures import CaptureError, State, capture_of, capture_path
 from plugins.relays.labels import STATUS_LABELS, date_of
 from plugins.relays.ledger import Entry, Ledger
@@ -36,7 +36,7 @@ def month_name(month: str) -> str:
     return f"{MONTHS[int(number) - 1]} {year}"
 
 
-def report(site: Site, ledger: Ledger, month: str, client: str = "") -> str:
+def report(site: Content, ledger: Ledger, month: str, client: str = "") -> str:
     """The report of a month, all clients or one. Raises RelayError for a capture that cannot be read."""
     title = month_name(month)
     parts = [f"# Relais {de(title)}"]
@@ -75,12 +75,12 @@ def _hosted_copy(copy: HostedCopy) -> str:
     return f"[{copy.title}]({copy.link}), {HOW[copy.kind]}"
 
 
-def _title(site: Site, entry: Entry) -> str:
+def _title(site: Content, entry: Entry) -> str:
     document = site.articles.get(entry.article)
     return document.record.title if document else entry.base.get("title") or entry.article
 
 
-def _linked(site: Site, entry: Entry) -> str:
+def _linked(site: Content, entry: Entry) -> str:
     status = entry.remote.get("status", "")
     shown = "" if status == "published" else f" ({STATUS_LABELS.get(status, status)})"
     return f"[{_title(site, entry)}]({entry.remote.get('url', '')}){shown}"
@@ -90,20 +90,20 @@ def _is_live(entry: Entry) -> bool:
     return entry.state in ("published", "conflict") and bool(entry.remote.get("id"))
 
 
-def _given(site: Site, entry: Entry, month: str) -> Iterator[str]:
+def _given(site: Content, entry: Entry, month: str) -> Iterator[str]:
     first = next((line for line in entry.history if line["what"] in ("create", "record", "adopt")), None)
     if first and date_of(first["at"]).startswith(month):
         yield f"{_linked(site, entry)}, le {date_of(first['at'])}"
 
 
-def _changed(site: Site, entry: Entry, month: str) -> Iterator[str]:
+def _changed(site: Content, entry: Entry, month: str) -> Iterator[str]:
     for line in entry.history:
         if line["what"] in CHANGED and date_of(line["at"]).startswith(month):
             what = {"conflict": line.get("detail", "à régler"), "adopt": "correction adoptée"}
             yield f"{_linked(site, entry)}, le {date_of(line['at'])} : {what.get(line['what'], 'notre texte remis')}"
 
 
-def _dead(site: Site, entry: Entry) -> str:
+def _dead(site: Content, entry: Entry) -> str:
     who = {"client": "par le client", "nous": "par nous", "oubli": "plus suivi, laissé sur le blog"}.get(
         entry.by, "l’article ne demande plus ce relais"
     )
@@ -111,7 +111,7 @@ def _dead(site: Site, entry: Entry) -> str:
     return f"{_title(site, entry)}, {who}{f', le {when}' if when else ''}"
 
 
-def _written_for(site: Site, document: Document[Article]) -> str | None:
+def _written_for(site: Content, document: Document[Article]) -> str | None:
     """The client for whom a public article was written."""
     public = site.state(document) in ("published", "hidden")
     return site.resolve("client", document.record.client) if public and document.record.client else None
@@ -121,7 +121,7 @@ def _is_of(document: Document[Article], month: str) -> bool:
     return document.record.date is not None and f"{document.record.date:%Y-%m}" == month
 
 
-def _state(site: Site, document: Document[Article]) -> tuple[State | None, str]:
+def _state(site: Content, document: Document[Article]) -> tuple[State | None, str]:
     """How the original of an article is, also in French, as `relay.verify` last read it."""
     try:
         capture = capture_of(site, document)
@@ -133,7 +133,7 @@ def _state(site: Site, document: Document[Article]) -> tuple[State | None, str]:
     return capture.state, ORIGINALS[capture.state].format(day=day)
 
 
-def _original(site: Site, document: Document[Article]) -> str:
+def _original(site: Content, document: Document[Article]) -> str:
     record = document.record
     when = f", le {date_fr(record.date.date())}" if record.date else ""
     return f"[{record.title}]({record.original_url}){when} : {_state(site, document)[1]}"

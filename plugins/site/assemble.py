@@ -14,15 +14,15 @@ from markupsafe import Markup
 from plugins.common.outputs import Source as Place
 from plugins.common.texts import slugify
 from plugins.model.article import Article as ArticleRecord
-from plugins.model.content import Document, site_path
-from plugins.model.content import Site as Content
+from plugins.model.content import Content, Document, site_path
 from plugins.model.fields import Loc
 from plugins.site.options import Options
-from plugins.site.texts import text_of
+from plugins.site.texts import text_of, without_marks
 from plugins.site.typesetting import typeset
 from plugins.site.values import (
     Article,
     ArticleCard,
+    Entry,
     Group,
     Link,
     Page,
@@ -96,10 +96,12 @@ def assemble(content: Content, options: Options) -> Site:
     shown = [each for each in content.documents() if status_of(content, each, production=options.production) != "skip"]
     texts = {each.relative: text_of(content, each, options.typography) for each in shown}
     people = {each.id: _person(content, each, texts[each.relative]) for each in content.authors.values()}
-    articles = [_article(content, options, each, texts, people) for each in shown if each.kind.name == "article"]
+    articles = [
+        _article(content, options, each, texts, people) for each in content.articles.values() if each.relative in texts
+    ]
     articles.sort(key=lambda article: article.id)
     articles.sort(key=lambda article: article.date, reverse=True)
-    pages = [_page(content, options, each, texts) for each in shown if each.kind.name == "page"]
+    pages = [_page(content, options, each, texts) for each in content.pages.values() if each.relative in texts]
     listed = tuple(article for article in articles if article.listed)
     cards = {article.id: article.card() for article in articles}
     return Site(
@@ -226,6 +228,22 @@ def _page(content: Content, options: Options, document: Document[Any], texts: Ma
         banner=banner_of(content, document, production=options.production),
         updated=updated_of(content, document),
         content=Markup(text.content),
+    )
+
+
+def entry_of(site: Site, document: Document[Any]) -> Entry:
+    """A text of a kind that has a template and no code for its pages."""
+    text = site.text(document)
+    return Entry(
+        id=document.id,
+        url=site_path(document),
+        title=document.title,
+        lang=getattr(document.record, "lang", None) or "fr",
+        description=text.description,
+        status=site.status(document),
+        banner=site.banner(document),
+        updated=updated_of(site.content, document),
+        content=Markup(without_marks(text.content)),
     )
 
 

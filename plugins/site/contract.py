@@ -10,22 +10,26 @@ from typing import Any
 
 from jinja2.nodes import Macro, Name
 
-from plugins.site.feature import Feature
+from plugins.model.kinds import known_kinds
+from plugins.site.feature import Feature, content_kinds
 from plugins.site.filters import FILTERS
 from plugins.site.templates.reader import Reader
 from plugins.site.templates.types import Many, Pairs, Row, Types, fields_of
-from plugins.site.views import Frame, PlainPage, View
+from plugins.site.views import Frame, PlainPage, View, entry_page
 
 
 def views_of(features: Iterable[Feature]) -> list[type]:
-    """The views of general pages, then those that features declare."""
+    """The views of general pages, those that features declare, those of kinds of content that have but a template."""
+    features = list(features)
+    entries = [entry_page(kind) for kind in known_kinds(content_kinds(features)) if kind.template]
     names = ["plugins.site.views", *(feature.views for feature in features if feature.views)]
-    return [
+    declared = [
         each
         for name in names
         for each in vars(import_module(name)).values()
         if isinstance(each, type) and each.__module__ == name and "TEMPLATE" in vars(each)
     ]
+    return [*declared, *entries]
 
 
 def templates_of(view: type, folder: Path) -> list[str]:

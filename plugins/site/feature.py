@@ -8,7 +8,6 @@ from __future__ import annotations
 import runpy
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from plugins.common.places import ROOT
@@ -38,6 +37,7 @@ class Feature:
     Of texts: `checks` take the content and give problems; `publication_checks` are those that a preview does without;
     `gate` looks at what was written before it goes out. `tasks` are those of `./inv`, a tuple by the name of their
     group, empty for those that have none.
+    `kinds` are the kinds of content that it brings, `module:NAME` of a `Kind` (plugins/model/kind.py).
     """
 
     name: str
@@ -45,6 +45,7 @@ class Feature:
     outputs: str = ""
     head: str = ""
     views: str = ""
+    kinds: tuple[str, ...] = ()
     checks: tuple[str, ...] = ()
     publication_checks: tuple[str, ...] = ()
     gate: str = ""
@@ -67,14 +68,13 @@ def listed_features() -> list[Feature]:
     return list(REGISTERED)
 
 
+def content_kinds(features: Iterable[Feature]) -> tuple[str, ...]:
+    """The kinds of content that features bring, by name."""
+    return tuple(name for feature in features for name in feature.kinds)
+
+
 def content_checks(features: Iterable[Feature], *, production: bool) -> tuple[str, ...]:
     """What looks at the content, by name; `production` adds what only a site to publish must pass."""
     features = list(features)
     checks = [check for feature in features for check in feature.checks]
     return (*checks, *(check for feature in features for check in feature.publication_checks if production))
-
-
-def load(name: str) -> Any:
-    """What a name tells: `module:function`."""
-    module, _, attribute = name.partition(":")
-    return getattr(import_module(module), attribute)

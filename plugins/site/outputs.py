@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
+from plugins.common.named import load
 from plugins.common.outputs import Source
 from plugins.common.problems import Problem
-from plugins.site.assemble import Site
-from plugins.site.feature import Feature, load
+from plugins.site.assemble import Site, entry_of
+from plugins.site.feature import Feature
 from plugins.site.series import series_block, series_of
 from plugins.site.share import share_links
 from plugins.site.slots import Slots
@@ -34,6 +35,7 @@ from plugins.site.views import (
     TagPage,
     View,
     YearPage,
+    entry_page,
 )
 
 if TYPE_CHECKING:
@@ -79,7 +81,7 @@ def page(
 
 
 def general_outputs(site: Site, slots: Slots) -> Iterator[Output]:
-    """The pages that any site has: articles, their lists, signatures, plain pages, home."""
+    """The pages that any site has: articles, their lists, signatures, plain pages, home, what has but a template."""
     yield from _articles(site, slots)
     theme = "theme/templates"
     cards = tuple(site.cards[article.id] for article in site.articles)
@@ -116,6 +118,7 @@ def general_outputs(site: Site, slots: Slots) -> Iterator[Output]:
     yield from _lists(site)
     yield from _pages(site)
     yield from _people(site, slots)
+    yield from _entries(site)
 
 
 def list_pages(
@@ -264,6 +267,21 @@ def _people(site: Site, slots: Slots) -> Iterator[Output]:
             site,
             indexed=True,
         )
+
+
+def _entries(site: Site) -> Iterator[Output]:
+    """The pages of kinds of content that have a template, and no feature's code to make them."""
+    for kind in site.content.kinds:
+        for document in (*site.shown(kind.name), *site.unlisted(kind.name)) if kind.template else ():
+            entry = entry_of(site, document)
+            yield page(
+                entry.url,
+                site.place(kind.name, entry.id),
+                entry_page(kind)(trail=(Link(entry.title, entry.url),), entry=entry, record=document.record),
+                kind.template,
+                indexed=entry.listed,
+                modified=entry.updated,
+            )
 
 
 def slots_of(site: Site, features: Iterable[Feature], render: Render) -> Slots:

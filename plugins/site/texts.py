@@ -12,8 +12,7 @@ from urllib.parse import quote, unquote
 from plugins.common.html import rewrite_addresses
 from plugins.french.quoting import is_french
 from plugins.model import excerpt
-from plugins.model.content import Document, site_path
-from plugins.model.content import Site as Content
+from plugins.model.content import Content, Document, site_path
 from plugins.model.links import EXTERNAL, resolve_link, split_target
 from plugins.site.image_sizes import settle_images
 from plugins.site.values import ROOT, Heading, Text
@@ -39,14 +38,9 @@ def text_of(content: Content, document: Document[Any], typography: Typography) -
         html = _without_absent(html)
     summary = getattr(record, "summary", None)
     own = excerpt.without_passage(html) if getattr(record, "client", None) else html
-    listed = excerpt.excerpt_html(own, summary if document.kind.name == "article" else None)
-    teaser = excerpt.teaser_text(listed, summary if document.kind.name == "article" else None)
-    if document.kind.name == "article":
-        description = record.description or teaser
-    elif document.kind.name in ("workshop", "guide"):
-        description = excerpt.cut_at_sentence(summary or "", excerpt.TEASER_LENGTH)
-    else:
-        description = summary or teaser
+    listed = excerpt.excerpt_html(own, summary)
+    teaser = excerpt.teaser_text(listed, summary)
+    description = getattr(record, "description", None) or teaser
     headings = _headings(rendered.headings, typography, french) if getattr(record, "toc", False) else ()
     minutes = excerpt.reading_minutes(html)
     body = excerpt.MORE.sub("", html)

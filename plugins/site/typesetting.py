@@ -7,8 +7,7 @@ from functools import partial
 from typing import Any
 
 from plugins.french.quoting import is_french
-from plugins.model.content import Document
-from plugins.model.content import Site as Content
+from plugins.model.content import Content, Document
 from plugins.typography.options import Options as Typography
 from plugins.typography.records import typeset_record
 from plugins.typography.rules import typeset_text
@@ -28,15 +27,14 @@ def typeset(content: Content, typography: Typography) -> Content:
         return each.with_record(typeset_record(each.record, set_text))
 
     by_path = {path: document(each) for path, each in content.by_path.items()}
-    kinds: dict[str, Any] = {
-        f"{kind}s": {name: by_path[each.relative] for name, each in content.of_kind(kind).items()}
-        for kind in ("article", "workshop", "author", "client", "guide", "page")
-    }
     return replace(
         content,
         agency=typeset_record(content.agency, set_text),
         places={name: typeset_record(place, set_text) for name, place in content.places.items()},
         by_path=by_path,
+        by_kind={
+            kind: {name: by_path[each.relative] for name, each in documents.items()}
+            for kind, documents in content.by_kind.items()
+        },
         _derived={},
-        **kinds,
     )

@@ -161,6 +161,26 @@ class Page:
 
 
 @value
+class Entry:
+    """A text of a kind that a feature brings, and that has no code for its pages."""
+
+    id: str = doc("its name in its address", for_code=True)
+    url: str = doc("its address below the root", for_code=True)
+    title: str = doc("its title, or its name")
+    lang: str = doc("the code of its language, « fr »")
+    description: str = doc("what search engines show below its title")
+    status: str = doc("`published`, or `hidden` for one that is in no list", for_code=True)
+    banner: str | None = doc("why readers do not have it yet, in a preview: `draft`, `scheduled` or `hidden`")
+    updated: datetime | None = doc("when it was last changed")
+    content: Markup = doc("its body")
+
+    @property
+    def listed(self) -> bool:
+        """Whether machines are told of it."""
+        return self.status == "published" and self.banner is None
+
+
+@value
 class Group(Link):
     """The articles of a category, a theme, a person: in the order of lists."""
 

@@ -6,17 +6,21 @@ templates. Names are those of Pelican's themes where they mean the same (`articl
 
 from __future__ import annotations
 
+from dataclasses import make_dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any, ClassVar
 
 from markupsafe import Markup
 
 from plugins.model.agency import Agency
+from plugins.model.fields import Record
+from plugins.model.kind import Kind
 from plugins.site.doc import doc, view
 from plugins.site.series import Series
 from plugins.site.share import ShareLink
 from plugins.site.slots import Feed, GuideCallout, GuideCard, SessionLine, WorkshopCallout, WorkshopLine, WrittenFor
-from plugins.site.values import Article, ArticleCard, Link, Page, Person, Year
+from plugins.site.values import Article, ArticleCard, Entry, Link, Page, Person, Year
 
 Node = dict[str, Any]  # a node of schema.org's, as JSON
 
@@ -74,6 +78,33 @@ class PlainPage(View):
 
     TEMPLATE: ClassVar[str] = "page"  # or one that the page names, of `page_templates`
     page: Page = doc("the page")
+
+
+@view
+class EntryPage(View):
+    """A text of a kind that a feature brings; `entry_page` gives the view of each kind."""
+
+    TEMPLATE: ClassVar[str]
+    entry: Entry = doc("the text")
+    record: Record = doc("its header, typeset")
+
+
+@cache
+def entry_page(kind: Kind[Any]) -> type[EntryPage]:
+    """The view of the pages of a kind: its record has the kind's keys, so that its template is judged by them."""
+    made: type[EntryPage] = make_dataclass(
+        f"{kind.schema.__name__}Page",
+        [("record", kind.schema, doc("its header, typeset"))],
+        bases=(EntryPage,),
+        namespace={
+            "TEMPLATE": kind.template,
+            "__doc__": f"A text of `content/{kind.folder}/`.",
+            "__module__": __name__,
+        },
+        frozen=True,
+        kw_only=True,
+    )
+    return made
 
 
 @view

@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 import icalendar
 
 from plugins.model.agency import Place
-from plugins.model.content import Document, Site
+from plugins.model.content import Content, Document
 from plugins.model.workshop import Session, Workshop
 from plugins.workshops.calendar_links import SITE_CALENDAR, session_calendar, workshop_calendar
 from plugins.workshops.labels import (
@@ -72,13 +72,13 @@ def host_of(origin: str) -> str:
     return urlsplit(origin).hostname or "localhost"
 
 
-def zone_of(site: Site, place: Place | None) -> ZoneInfo:
+def zone_of(site: Content, place: Place | None) -> ZoneInfo:
     """The clock of a place: its own, else the agency's."""
     return ZoneInfo(place.timezone) if place and place.timezone else site.zone
 
 
 def training_days(
-    site: Site, document: Document[Workshop], session: Session, *, origin: str, host: str
+    site: Content, document: Document[Workshop], session: Session, *, origin: str, host: str
 ) -> list[TrainingDay]:
     """The events of a session. UIDs come from ids and ranks alone: neither title nor date may change them."""
     record, place = document.record, site.places.get(session.place)
@@ -109,7 +109,7 @@ def training_days(
     ]
 
 
-def _description(site: Site, record: Workshop, session: Session, zone: ZoneInfo, url: str) -> str:
+def _description(site: Content, record: Workshop, session: Session, zone: ZoneInfo, url: str) -> str:
     place = site.places.get(session.place)
     prices = [f"{label} : {text}" for label, text in price_lines(record, site.agency, site.now)]
     contact = record.contact
@@ -129,7 +129,7 @@ def _description(site: Site, record: Workshop, session: Session, zone: ZoneInfo,
     )
 
 
-def site_days(site: Site, documents: Iterable[Document[Workshop]], *, origin: str, host: str) -> list[TrainingDay]:
+def site_days(site: Content, documents: Iterable[Document[Workshop]], *, origin: str, host: str) -> list[TrainingDay]:
     """The events of several workshops, those of the last year and to come, in the order of their instants."""
     days = [
         day
@@ -140,7 +140,7 @@ def site_days(site: Site, documents: Iterable[Document[Workshop]], *, origin: st
     return sorted((day for day in days if day.end > site.now - KEPT), key=lambda day: (day.start, day.uid))
 
 
-def calendar_text(name: str, path: str, page: str, days: Sequence[TrainingDay], site: Site, origin: str) -> bytes:
+def calendar_text(name: str, path: str, page: str, days: Sequence[TrainingDay], site: Content, origin: str) -> bytes:
     """The bytes of a calendar file at `path`, which `page` shows; raises ZoneError for a zone without a rule."""
     calendar = icalendar.Calendar()
     agency = site.agency.name
@@ -189,14 +189,14 @@ def _event(day: TrainingDay) -> icalendar.Event:
     return event
 
 
-def site_calendar(site: Site, documents: Iterable[Document[Workshop]], *, origin: str, host: str) -> bytes:
+def site_calendar(site: Content, documents: Iterable[Document[Workshop]], *, origin: str, host: str) -> bytes:
     """`/ateliers.ics`: every session of these workshops."""
     days = site_days(site, documents, origin=origin, host=host)
     return calendar_text(f"Ateliers — {site.agency.name}", SITE_CALENDAR, "ateliers/", days, site, origin)
 
 
 def calendar_files(
-    site: Site, listed: Sequence[Document[Any]], hidden: Sequence[Document[Any]], *, origin: str, host: str
+    site: Content, listed: Sequence[Document[Any]], hidden: Sequence[Document[Any]], *, origin: str, host: str
 ) -> Iterator[tuple[str, bytes]]:
     """Each calendar of the site: where it goes in the output, and its bytes.
 

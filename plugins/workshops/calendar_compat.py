@@ -14,7 +14,7 @@ import icalendar
 
 from plugins.common.problems import Problem
 from plugins.french.dates import date_fr, time_fr
-from plugins.model.content import Document, Site
+from plugins.model.content import Content, Document
 from plugins.model.fields import Loc
 from plugins.model.registry import read_register, shown_register
 from plugins.model.workshop import Session, Workshop
@@ -40,7 +40,7 @@ class Published:
     sequence: int
 
 
-def check_calendar(site: Site) -> Iterator[Problem]:
+def check_calendar(site: Content) -> Iterator[Problem]:
     """The sessions of a site are those that subscribers know, or say by their revision that they changed."""
     text, faults = read_register(site, REGISTER)
     yield from faults
@@ -87,12 +87,12 @@ def check_calendar(site: Site) -> Iterator[Problem]:
             yield problem
 
 
-def published_workshops(site: Site) -> list[Document[Workshop]]:
+def published_workshops(site: Content) -> list[Document[Workshop]]:
     """The workshops whose sessions are in the site's calendar once it is published."""
     return [document for document in site.workshops.values() if site.state(document) == "published"]
 
 
-def origin_of(site: Site) -> str:
+def origin_of(site: Content) -> str:
     """The public address, without a last slash."""
     return site.agency.url.rstrip("/")
 
@@ -106,7 +106,7 @@ def uid_host(register: str | None, url: str) -> str:
     return match[1] if match else host_of(url)
 
 
-def calendar_of(site: Site) -> str:
+def calendar_of(site: Content) -> str:
     """The calendar of the site as it would be published now."""
     text, _ = read_register(site, REGISTER)
     host = uid_host(text, site.agency.url)
@@ -156,7 +156,7 @@ def _uid_lines(text: str) -> dict[str, int]:
     return found
 
 
-def _lost(site: Site, event: Published) -> Problem | None:
+def _lost(site: Content, event: Published) -> Problem | None:
     if event.end <= site.now - KEPT:
         return None  # a year past: the feeds drop it themselves
     when = f"du {date_fr(event.start)}"
@@ -185,7 +185,7 @@ def _lost(site: Site, event: Published) -> Problem | None:
 
 
 def _changed(
-    site: Site, event: Published, document: Document[Workshop], number: int, day: TrainingDay
+    site: Content, event: Published, document: Document[Workshop], number: int, day: TrainingDay
 ) -> Problem | None:
     session: Session = document.record.sessions[number]
     loc: Loc = ("sessions", number)
@@ -212,7 +212,7 @@ def _changed(
     )
 
 
-def _zone_problems(site: Site) -> Iterator[Problem]:
+def _zone_problems(site: Content) -> Iterator[Problem]:
     found: dict[tuple[str, int, int], str] = {}  # what is wrong with a zone in those years, if something is
     for document in site.workshops.values():
         for number, session in enumerate(document.record.sessions):

@@ -15,7 +15,7 @@ from plugins.common.problems import Problem
 from plugins.common.texts import slugify
 from plugins.french.dates import date_fr, weekday_fr
 from plugins.model import body
-from plugins.model.content import IMAGE_SUFFIXES, Document, Site
+from plugins.model.content import IMAGE_SUFFIXES, Content, Document
 from plugins.model.header import iter_locs
 from plugins.model.links import resolve_link
 from plugins.model.workshop import Session, Workshop
@@ -25,7 +25,7 @@ from plugins.workshops.rules import holiday, is_certified, is_exempt, rules, tra
 _LOGO = "qualiopi"
 
 
-def check_workshops(site: Site) -> Iterator[Problem]:
+def check_workshops(site: Content) -> Iterator[Problem]:
     """Every fault of every workshop."""
     for document in site.workshops.values():
         for number, session in enumerate(document.record.sessions):
@@ -63,7 +63,7 @@ def _hours(length: timedelta) -> str:
     return f"{hours} h {minutes:02d}" if minutes else f"{hours} h"
 
 
-def check_days(site: Site, document: Document[Workshop], number: int, session: Session) -> Iterator[Problem]:
+def check_days(site: Content, document: Document[Workshop], number: int, session: Session) -> Iterator[Problem]:
     """Un dimanche ou un jour férié du pays du lieu est peut-être une erreur."""
     place = site.places.get(session.place)
     for rank, day in enumerate(session.days):
@@ -80,7 +80,7 @@ def check_days(site: Site, document: Document[Workshop], number: int, session: S
             )
 
 
-def check_mode(site: Site, document: Document[Workshop], number: int, session: Session) -> Iterator[Problem]:
+def check_mode(site: Content, document: Document[Workshop], number: int, session: Session) -> Iterator[Problem]:
     """Un atelier sur place a lieu quelque part ; un atelier en ligne n’a pas d’adresse de rue."""
     place = site.places.get(session.place)
     if place is None:  # told by the model
@@ -99,7 +99,7 @@ def check_mode(site: Site, document: Document[Workshop], number: int, session: S
         )
 
 
-def check_prices(site: Site, document: Document[Workshop]) -> Iterator[Problem]:
+def check_prices(site: Content, document: Document[Workshop]) -> Iterator[Problem]:
     """Un prix est hors taxes ou net de taxe selon ce qu’est l’organisme."""
     if not trains(site.agency):
         return
@@ -118,7 +118,7 @@ def check_prices(site: Site, document: Document[Workshop]) -> Iterator[Problem]:
             )
 
 
-def check_trainers(site: Site, document: Document[Workshop]) -> Iterator[Problem]:
+def check_trainers(site: Content, document: Document[Workshop]) -> Iterator[Problem]:
     """Un intervenant est déclaré comme tel dans son fichier."""
     for rank, name in enumerate(document.record.trainers):
         author = site.author_id(name)
@@ -130,7 +130,7 @@ def check_trainers(site: Site, document: Document[Workshop]) -> Iterator[Problem
             )
 
 
-def check_completeness(site: Site, document: Document[Workshop]) -> Iterator[Problem]:
+def check_completeness(site: Content, document: Document[Workshop]) -> Iterator[Problem]:
     """La page d’une formation dit ce que la loi et le référentiel demandent."""
     certified = is_certified(site.agency)
     severity = "error" if certified else "warning"
@@ -190,7 +190,7 @@ def check_logo(document: Document[Workshop]) -> Iterator[Problem]:
             yield document.body_problem(link.offset, message)
 
 
-def check_drawings(site: Site, document: Document[Workshop]) -> Iterator[Problem]:
+def check_drawings(site: Content, document: Document[Workshop]) -> Iterator[Problem]:
     """Un dessin de la page entre aussi dans le programme PDF."""
     message = "ce dessin ne peut être mis dans le programme PDF : simplifiez-le, ou exportez-le en PNG"
     cache = PdfCache(PROGRAMMES)
@@ -209,7 +209,7 @@ def check_drawings(site: Site, document: Document[Workshop]) -> Iterator[Problem
                 yield document.body_problem(link.offset, message)
 
 
-def check_wording(site: Site) -> Iterator[Problem]:
+def check_wording(site: Content) -> Iterator[Problem]:
     """L’enregistrement d’un organisme n’est ni un agrément ni une habilitation."""
     rule = rules()["declaration"]
     refused = re.compile(rule["refused"], re.I)

@@ -10,7 +10,7 @@ from plugins.common.problems import has_errors, render
 from plugins.model.options import CONTENT, clock, content_folder
 from plugins.model.reading import load_site
 from plugins.model.registry import read_register, shown_register, write_register
-from plugins.site.feature import content_checks, listed_features
+from plugins.site.feature import content_checks, content_kinds, listed_features
 
 
 @task(
@@ -23,8 +23,9 @@ def record(c: Context, content: str = "", now: str = "") -> None:
     """Note au registre l’agenda des ateliers mis en ligne."""
     from plugins.workshops.calendar_compat import REGISTER, calendar_of  # here: the other tasks need no calendar
 
-    checks = content_checks(listed_features(), production=False)
-    site = load_site(content_folder(content), clock(now), checks)
+    features = listed_features()
+    checks = content_checks(features, production=False)
+    site = load_site(content_folder(content), clock(now), checks, content_kinds(features))
     if has_errors(site.problems):
         print(render(site.problems), file=sys.stderr)
         raise Exit("Agenda non noté : corrigez d’abord ces fautes.", code=1)

@@ -18,8 +18,8 @@ from plugins.common.pdf import BASE, Document, PdfCache, PdfFault, PdfUnavailabl
 from plugins.common.places import CACHE
 from plugins.french.dates import NBSP, date_fr
 from plugins.model.agency import Agency
+from plugins.model.content import Content
 from plugins.model.content import Document as ContentDocument
-from plugins.model.content import Site
 from plugins.model.workshop import Contact, GroupSize, Workshop
 from plugins.workshops.calendar import zone_of
 from plugins.workshops.labels import dates_line, hours_line, place_line, price_lines, state_line
@@ -38,7 +38,7 @@ def programme_path(workshop: str) -> str:
     return f"ateliers/{workshop}/programme.pdf"
 
 
-def programme_sheet(site: Site, document: ContentDocument[Workshop], body: str, origin: str) -> ProgrammeSheet:
+def programme_sheet(site: Content, document: ContentDocument[Workshop], body: str, origin: str) -> ProgrammeSheet:
     """What the template shows. `body` is the HTML of the programme by half-days, its links absolute."""
     record, agency = document.record, site.agency
     sessions = [session for session in record.sessions if _last_instant(site, session) > site.now]
@@ -78,11 +78,11 @@ def programme_sheet(site: Site, document: ContentDocument[Workshop], body: str, 
     )
 
 
-def _last_instant(site: Site, session: Any) -> Any:
+def _last_instant(site: Content, session: Any) -> Any:
     return session.days[-1].ends.replace(tzinfo=zone_of(site, site.places.get(session.place)))
 
 
-def _zone_note(site: Site, session: Any) -> str:
+def _zone_note(site: Content, session: Any) -> str:
     zone = zone_of(site, site.places.get(session.place))
     return "" if zone.key == site.zone.key else " (heure locale)"
 
@@ -121,7 +121,7 @@ def for_paper(fragment: str) -> str:
     return re.sub(r"<(/?)h([2-5])\b", lambda match: f"<{match[1]}h{int(match[2]) + 1}", text)
 
 
-def programme_document(html: str, theme: Path, site: Site, origin: str) -> Document:
+def programme_document(html: str, theme: Path, site: Content, origin: str) -> Document:
     """What the PDF is made of: the page, the print style, the theme's fonts, the images that the page shows."""
     files = {f"{BASE}fonts/{name}": theme / "static" / "fonts" / name for name in FONTS}
     for address in sorted(set(re.findall(r"<img\b[^>]*?\ssrc=\"([^\"]+)\"", html))):

@@ -17,14 +17,14 @@ from plugins.build.build import build
 from plugins.build.report import BuildReport, BuildRequest
 from plugins.common.outputs import Outputs
 from plugins.common.staging import SIGNATURE, reserved
-from plugins.model.content import Site
+from plugins.model.content import Content
 from tests.conftest import write
 
 
 def made(content: Path, output: Path, meanwhile: Callable[[], object] = lambda: None, **values: bool) -> BuildReport:
     """A build whose engine writes one page; `meanwhile` happens after it."""
 
-    def engine(request: BuildRequest, site: Site, outputs: Outputs) -> int:
+    def engine(request: BuildRequest, site: Content, outputs: Outputs) -> int:
         (outputs.folder / "index.html").write_text(f"{SIGNATURE}>nouveau", "utf-8")
         meanwhile()
         return 1

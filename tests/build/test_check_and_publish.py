@@ -28,7 +28,7 @@ from plugins.build.pelican import run_pelican
 from plugins.build.report import BuildReport
 from plugins.build.request import request_of
 from plugins.common.problems import has_errors
-from plugins.model.content import KINDS
+from plugins.model.kinds import KINDS
 from plugins.site.feature import listed_features
 from tests.conftest import write
 

@@ -28,7 +28,7 @@ from plugins.common.outputs import Outputs
 from plugins.common.places import CACHE
 from plugins.common.problems import Problem
 from plugins.common.staging import reserved
-from plugins.model.content import Site
+from plugins.model.content import Content
 from tests.conftest import ROOT, write
 
 NOW = datetime(2026, 3, 1, tzinfo=ZoneInfo("Europe/Paris"))
@@ -55,7 +55,7 @@ class Engine:
     def __init__(self, failure: Exception | None = None) -> None:
         self.failure, self.folders = failure, []
 
-    def __call__(self, request: BuildRequest, site: Site, outputs: Outputs) -> int:
+    def __call__(self, request: BuildRequest, site: Content, outputs: Outputs) -> int:
         assert request.trial
         self.folders.append(outputs.folder)
         (outputs.folder / "index.html").write_text("essai", "utf-8")

@@ -15,7 +15,7 @@ from plugins.build.pelican import failure_of
 from plugins.build.report import BuildRequest
 from plugins.common.outputs import Outputs
 from plugins.common.places import ROOT
-from plugins.model.content import Site
+from plugins.model.content import Content
 
 
 @pytest.mark.parametrize("level", [logging.WARNING, logging.ERROR])
@@ -34,7 +34,7 @@ def test_a_complaint_of_the_engine_ends_the_build(tmp_path: Path, monkeypatch: p
     request = BuildRequest(content=tmp_path, output=tmp_path / "output", now=now)
 
     with pytest.raises(EngineFailure) as stop:
-        adapter.run_pelican(request, Site(tmp_path), Outputs(tmp_path / "output"))
+        adapter.run_pelican(request, Content(tmp_path), Outputs(tmp_path / "output"))
     told = [str(problem) for problem in stop.value.problems]
     assert told == ["pelicanconf.py:1:1: Pelican signale : texte a.md laissé de côté"]
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from plugins.model.content import Site
+from plugins.model.content import Content
 from plugins.model.reading import load_site
 
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
@@ -30,7 +30,7 @@ def content(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def load(content: Path) -> Callable[[], Site]:
+def load(content: Path) -> Callable[[], Content]:
     """The site that the folder holds, with the checks of this plugin."""
     return lambda: load_site(content, lambda timezone: NOW, checks=["plugins.editorial.checks:check_editorial"])
 

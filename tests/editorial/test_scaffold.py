@@ -8,11 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from plugins.editorial.scaffold import NAMES, ScaffoldError, create
-from plugins.model.content import KINDS
+from plugins.editorial.scaffold import ScaffoldError, create
+from plugins.model.kinds import KINDS
+
+NOUNS = [kind.noun for kind in KINDS]
 
 
-@pytest.mark.parametrize("kind", list(NAMES))
+@pytest.mark.parametrize("kind", NOUNS)
 def test_a_new_file_has_no_fault(kind, load):
     """Un fichier neuf passe les contrôles aussitôt créé."""
     path = create(kind, "Twitter : un réseau sur le déclin ?", load())
@@ -24,18 +26,18 @@ def test_a_new_file_has_no_fault(kind, load):
     assert path in [document.path for document in site.documents()]
 
 
-@pytest.mark.parametrize("kind", list(NAMES))
+@pytest.mark.parametrize("kind", NOUNS)
 def test_a_new_file_knows_every_useful_key(kind, load):
     """Un fichier neuf montre chaque clé utile, avec un commentaire."""
     text = create(kind, "Essai", load()).read_text("utf-8")
-    schema = next(known.schema for known in KINDS if known.name == NAMES[kind])
+    schema = next(known.schema for known in KINDS if known.noun == kind)
     shown = re.findall(r"^#? ?(\w+) ?:", text, re.M)
     rare = {"slug", "comments", "noindex", "canonical", "seo_title", "lang", "extra"}
 
     assert set(schema.model_fields) - set(shown) <= rare
 
 
-@pytest.mark.parametrize("kind", list(NAMES))
+@pytest.mark.parametrize("kind", NOUNS)
 def test_what_a_new_file_says_is_refused_when_it_goes_out(kind, load):
     """Chaque exemple d’un fichier neuf, s’il paraît tel quel, est une erreur à sa ligne ; les défauts honnêtes, non."""
     path = create(kind, "Essai", load())
@@ -183,3 +185,11 @@ def test_a_workshop_without_any_signature_asks_for_one_first(content, load):
 
     with pytest.raises(ScaffoldError, match=r"\./inv new auteur"):
         create("atelier", "Essai", load())
+
+
+def test_a_guide_without_any_article_asks_for_one_first(content, load):
+    """Un guide dans un contenu sans article demande d’abord un article : vide, il serait une faute."""
+    (content / "articles" / "premier.md").unlink()
+
+    with pytest.raises(ScaffoldError, match=r"\./inv new article"):
+        create("guide", "Essai", load())

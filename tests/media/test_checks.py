@@ -19,11 +19,11 @@ from plugins.media import checks, store
 from plugins.media.outputs import bytes_as_checked
 from plugins.media.store import Store
 from plugins.media.uses import reached
-from plugins.model.content import Site
+from plugins.model.content import Content
 from plugins.model.reading import load_site
 
 CHECK = "plugins.media.checks:check_images"
-Read = Callable[[], Site]
+Read = Callable[[], Content]
 
 
 def nothing(place: str) -> bytes:
@@ -36,7 +36,7 @@ def read(content: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Read
     monkeypatch.setattr(checks, "Store", lambda: Store(tmp_path / "cache"))
     monkeypatch.setattr(store, "_STILL", -1)
 
-    def load() -> Site:
+    def load() -> Content:
         return load_site(content, lambda zone: datetime(2026, 3, 1, tzinfo=ZoneInfo(zone)), [CHECK])
 
     return load
@@ -46,7 +46,7 @@ def put(content: Path, name: str, data: bytes) -> None:
     (content / "images" / name).write_bytes(data)
 
 
-def told(site: Site) -> list[str]:
+def told(site: Content) -> list[str]:
     return [f"{Path(each.path).name}:{each.line}: {each.severity}: {each.message}" for each in site.problems]
 
 

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from plugins.model.content import Site
+from plugins.model.content import Content
 from plugins.model.reading import load_site
 
 WORKSHOP = {
@@ -60,7 +60,7 @@ class Folder:
         path.write_bytes(text.encode() if isinstance(text, str) else text)
         return path
 
-    def load(self, now: str = "2026-06-01") -> Site:
+    def load(self, now: str = "2026-06-01") -> Content:
         """The site that the folder holds at a date."""
         return load_site(self.root, lambda timezone: datetime.fromisoformat(now).replace(tzinfo=ZoneInfo(timezone)))
 

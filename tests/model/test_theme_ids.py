@@ -25,7 +25,9 @@ def used(name: str) -> set[str]:
 def shows_a_text(name: str) -> bool:
     """Whether a template writes the body of a text."""
     tree = Environment().parse((TEMPLATES / name).read_text("utf-8"))
-    return any(each.attr == "content" for each in tree.find_all(nodes.Getattr))
+    return any(each.attr == "content" for each in tree.find_all(nodes.Getattr)) or any(
+        each.name == "content" for each in tree.find_all(nodes.Name)
+    )
 
 
 def test_the_ids_of_the_theme_are_those_that_texts_may_not_take() -> None:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from plugins.model.content import Site
+from plugins.model.content import Content
 from plugins.model.reading import load_site
 from plugins.publishing.addresses import promises, read_addresses, written
 from plugins.publishing.losses import losses
@@ -34,19 +34,19 @@ FILES = [
 
 
 @pytest.fixture
-def site(content: Path) -> Site:
+def site(content: Path) -> Content:
     """The small content: two articles, an author, a page."""
     return load_site(content, lambda timezone: NOW)
 
 
-def register(site: Site, *lines: str) -> Site:
+def register(site: Content, *lines: str) -> Content:
     """A site whose register says these lines."""
     (site.root / "registre").mkdir(exist_ok=True)
     (site.root / "registre" / "adresses.txt").write_text("".join(f"{line}\n" for line in lines), "utf-8")
     return site
 
 
-def told(site: Site, names: list[str], replaced: Path = Path("absent"), *, accept: bool = False) -> list[str]:
+def told(site: Content, names: list[str], replaced: Path = Path("absent"), *, accept: bool = False) -> list[str]:
     """What is said of a build that wrote these files."""
     return [
         f"{Path(problem.path).name}:{problem.line}: {problem.severity}: {problem.message}"
@@ -100,7 +100,7 @@ def test_the_register_is_written_sorted_and_read_again() -> None:
     assert (known.lines, known.struck, problems) == ({"/": 2, "/a/": 3, "/b/": 4, "/c/": 5}, {"/c/"}, [])
 
 
-def test_a_line_that_is_no_address_is_told(site: Site) -> None:
+def test_a_line_that_is_no_address_is_told(site: Content) -> None:
     """Une ligne du registre qui n’est pas une adresse est dite, ainsi que les marques d’une fusion de git."""
     found = told(register(site, "/", "articles/premier/", "/contact/"), FILES)
 
@@ -108,7 +108,7 @@ def test_a_line_that_is_no_address_is_told(site: Site) -> None:
     assert "conflit de fusion" in told(register(site, "/", "<<<<<<< HEAD", "/contact/"), FILES)[0]
 
 
-def test_a_register_that_is_no_file_is_told(site: Site) -> None:
+def test_a_register_that_is_no_file_is_told(site: Content) -> None:
     """Un tube à la place du registre est dit, sans attendre que quelqu’un y écrive."""
     register(site).root.joinpath("registre", "adresses.txt").unlink()
     os.mkfifo(site.root / "registre" / "adresses.txt")
@@ -116,7 +116,7 @@ def test_a_register_that_is_no_file_is_told(site: Site) -> None:
     assert told(site, FILES) == ["adresses.txt:1: error: ce n’est pas un fichier ordinaire : retirez-le"]
 
 
-def test_the_register_of_a_large_site_is_read(site: Site) -> None:
+def test_the_register_of_a_large_site_is_read(site: Content) -> None:
     """Le registre d’un site de vingt mille textes dépasse la taille d’un texte, et se lit."""
     lines = [f"/articles/un-titre-assez-long-pour-compter-{number}/ retirée" for number in range(20_000)]
 
@@ -124,7 +124,7 @@ def test_the_register_of_a_large_site_is_read(site: Site) -> None:
     assert told(site, FILES[:1])[0].startswith("adresses.txt:20001: error: /contact/ n’existe plus")
 
 
-def test_a_renamed_text_is_told_at_the_line_of_the_register(site: Site) -> None:
+def test_a_renamed_text_is_told_at_the_line_of_the_register(site: Content) -> None:
     """Un texte renommé sans redirection est dit à la ligne du registre, avec ce qu’il faut écrire et où."""
     (found,) = told(register(site, "/", "/articles/premiers/"), FILES)
 
@@ -134,7 +134,7 @@ def test_a_renamed_text_is_told_at_the_line_of_the_register(site: Site) -> None:
     assert "2026-01-05-premier.md ; si ce retrait est voulu : ./inv addresses.forget /articles/premiers/" in found
 
 
-def test_a_page_of_redirection_is_an_answer(site: Site) -> None:
+def test_a_page_of_redirection_is_an_answer(site: Content) -> None:
     """Une page de redirection répond à l’ancienne adresse."""
     assert told(register(site, "/ancien/"), [*FILES, "ancien/index.html"]) == []
 
@@ -159,12 +159,12 @@ def test_a_text_that_became_a_draft_is_told_at_its_status(content: Path) -> None
         ("/oembed/premiere/", "(carte) n’existe plus, d’autres sites la montrent"),
     ],
 )
-def test_what_cannot_be_redirected_says_so(site: Site, address: str, word: str) -> None:
+def test_what_cannot_be_redirected_says_so(site: Content, address: str, word: str) -> None:
     """Un flux, un agenda, un document, une carte ne se redirigent pas comme une page."""
     assert [word in each for each in told(register(site, address), FILES)] == [True]
 
 
-def test_a_card_goes_with_its_article(site: Site) -> None:
+def test_a_card_goes_with_its_article(site: Content) -> None:
     """La carte d’un article perdu n’est pas comptée deux fois ; celle d’un article retiré exprès part avec lui."""
     lines = ("/", "/articles/a/", "/oembed/a.json", "/oembed/a/")
 
@@ -172,7 +172,7 @@ def test_a_card_goes_with_its_article(site: Site) -> None:
     assert told(register(site, "/", "/articles/a/ retirée", *lines[2:]), FILES) == []
 
 
-def test_the_site_in_place_holds_too(site: Site, tmp_path: Path) -> None:
+def test_the_site_in_place_holds_too(site: Content, tmp_path: Path) -> None:
     """Sans registre, le site publié que l’on remplace dit ce qui se perd ; un site de relecture ne promet rien."""
     old = tmp_path / "ancien"
     for name in (*FILES, "articles/premiers/index.html"):
@@ -190,7 +190,7 @@ def test_the_site_in_place_holds_too(site: Site, tmp_path: Path) -> None:
     ("known", "lost", "refused_at_once"),
     [(5, 1, False), (5, 3, False), (5, 4, True), (20, 4, True), (21, 4, False), (1000, 199, False), (1000, 200, True)],
 )
-def test_a_large_share_is_one_refusal(site: Site, known: int, lost: int, refused_at_once: bool) -> None:
+def test_a_large_share_is_one_refusal(site: Content, known: int, lost: int, refused_at_once: bool) -> None:
     """Au-delà de trois adresses et d’un cinquième, un seul refus les compte ; en deçà, chacune est dite."""
     lines = [f"/p{number}/" for number in range(known)]
     names = [f"p{number}/index.html" for number in range(lost, known)]
@@ -200,7 +200,7 @@ def test_a_large_share_is_one_refusal(site: Site, known: int, lost: int, refused
     assert refused_at_once or len(found) == min(lost, 21)
 
 
-def test_a_loss_may_be_accepted(site: Site) -> None:
+def test_a_loss_may_be_accepted(site: Content) -> None:
     """Une perte acceptée est un avertissement qui la compte."""
     (found,) = told(register(site, *(f"/p{number}/" for number in range(9))), FILES, accept=True)
 

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from plugins.model.content import Site, site_path
+from plugins.model.content import Content
 from plugins.model.reading import load_site
 from plugins.publishing.redirects import APACHE_RULES, RULES, check_redirects, redirect_files, redirect_page
 from plugins.publishing.written import Written
@@ -22,13 +22,13 @@ from tests.conftest import write
 ORIGIN = "https://essai.example/carnet"
 
 
-def read(content: Path) -> Site:
+def read(content: Path) -> Content:
     site = load_site(content, lambda zone: datetime(2026, 3, 1, tzinfo=ZoneInfo(zone)))
     assert [str(problem) for problem in site.problems if problem.severity == "error"] == []
     return site
 
 
-def declare(content: Path, addresses: str, name: str = "articles/2026-02-01-second.md") -> Site:
+def declare(content: Path, addresses: str, name: str = "articles/2026-02-01-second.md") -> Content:
     """The content with old addresses in a header, as they are written there."""
     path = content / name
     text = path.read_text("utf-8")
@@ -36,13 +36,11 @@ def declare(content: Path, addresses: str, name: str = "articles/2026-02-01-seco
     return read(content)
 
 
-def files_of(site: Site, production: bool = True) -> dict[str, str]:
-    shown = ("published", "hidden") if production else ("published", "hidden", "draft", "scheduled")
-    pages = {site_path(document) for document in site.documents() if site.state(document) in shown}
-    return {name: text for name, text, _ in redirect_files(site, ORIGIN, pages=pages, cards={})}
+def files_of(site: Content, production: bool = True) -> dict[str, str]:
+    return {name: text for name, text, _ in redirect_files(site, ORIGIN, production=production, cards={})}
 
 
-def faults(site: Site) -> list[str]:
+def faults(site: Content) -> list[str]:
     return [str(problem).removeprefix(f"{site.shown}/") for problem in check_redirects(site)]
 
 
@@ -212,7 +210,7 @@ def test_an_address_that_no_page_can_answer_has_a_rule(content: Path) -> None:
 MOVED = "4:3: « {} » mène à « {} », qui est une ancienne adresse : écrivez « {} »"
 
 
-def agency(content: Path, redirects: str) -> Site:
+def agency(content: Path, redirects: str) -> Content:
     write(content, "agence.yaml", f"name: Agence Essai\nurl: {ORIGIN}\nredirects:\n{redirects}")
     return read(content)
 

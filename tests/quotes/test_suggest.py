@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from plugins.model import markdown
-from plugins.model.content import Site
+from plugins.model.content import Content
 from plugins.model.excerpt import sentence_ends
 from plugins.quotes.extract_article import Block, blocks_of
 from plugins.quotes.match import compare, share
@@ -132,7 +132,7 @@ def test_any_proposal_is_within_the_share(blocks: list[Block], max_share: float)
 
 
 @pytest.mark.parametrize("ends", ["\n", "\r\n"])
-def test_a_passage_is_added_at_the_end(read: Callable[..., Site], ends: str) -> None:
+def test_a_passage_is_added_at_the_end(read: Callable[..., Content], ends: str) -> None:
     """Le passage s’ajoute à la fin du fichier, et le reste ne change pas."""
     text = article(passage="")
     path = Path(read().articles["vendre"].path)
@@ -145,7 +145,7 @@ def test_a_passage_is_added_at_the_end(read: Callable[..., Site], ends: str) -> 
 
 
 @pytest.mark.parametrize("mark", ["<!-- extrait -->", "<!--/extrait-->"])
-def test_a_passage_is_never_overwritten(read: Callable[..., Site], mark: str) -> None:
+def test_a_passage_is_never_overwritten(read: Callable[..., Content], mark: str) -> None:
     """Un article qui porte déjà une marque d’extrait n’est pas touché."""
     document = read().articles["vendre"]
     path = Path(document.path)

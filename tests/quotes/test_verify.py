@@ -14,16 +14,16 @@ from client_pages import NOW, ORIGINAL, PASSAGE, URL, answering, article, blog_p
 from loopback import Loopback, page, redirect, serving
 
 from plugins.common.fetch import FetchError, FetchPolicy, Page, fetch
-from plugins.model.content import Site
+from plugins.model.content import Content
 from plugins.model.reading import load_site
 from plugins.quotes.captures import capture_of, capture_path, read_capture
 from plugins.quotes.verify import Finding, Pace, exit_code, report, verify
 
 SHARED = Path(__file__).resolve().parents[3] / "shared"
-Load = Callable[..., Site]
+Load = Callable[..., Content]
 
 
-def only(site: Site, fetched: Callable[[str], Page], hours: int = 0) -> Finding:
+def only(site: Content, fetched: Callable[[str], Page], hours: int = 0) -> Finding:
     """The finding of the one article written for a client."""
     (finding,) = verify(site, fetched, NOW + timedelta(hours=hours))
     return finding

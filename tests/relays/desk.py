@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
-from plugins.model.content import Site
+from plugins.model.content import Content
 from plugins.model.reading import load_site
 from plugins.relays.apply import Applied, apply_plan
 from plugins.relays.context import Run
@@ -91,7 +91,7 @@ class Desk:
         Image.new("RGB", (40, 30), colour).save(path)
         return f"images/{name}"
 
-    def site(self) -> Site:
+    def site(self) -> Content:
         site = load_site(self.content, lambda timezone: NOW, checks=self.checks)
         assert not [problem for problem in site.problems if problem.severity == "error"], site.problems
         return site

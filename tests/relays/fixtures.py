@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from client_pages import NOW, article
 
-from plugins.model.content import Site
+from plugins.model.content import Content
 from plugins.model.reading import load_site
 from plugins.targets.target import kinds
 from tests.conftest import missing
@@ -34,10 +34,10 @@ def client_content(content: Path) -> Path:
 
 
 @pytest.fixture
-def read(client_content: Path) -> Callable[..., Site]:
+def read(client_content: Path) -> Callable[..., Content]:
     """Reads that content, after an article was put in the place of the first one."""
 
-    def load(text: str | None = None, checks: tuple[str, ...] = ()) -> Site:
+    def load(text: str | None = None, checks: tuple[str, ...] = ()) -> Content:
         if text is not None:
             (client_content / "articles" / "2026-02-01-vendre.md").write_text(text, encoding="utf-8")
         return load_site(client_content, lambda timezone: NOW, checks)

@@ -11,7 +11,7 @@ from client_pages import NOW, answering, article, blog_page
 
 from plugins.common.problems import Problem
 from plugins.model.client import RelayTarget
-from plugins.model.content import Site
+from plugins.model.content import Content
 from plugins.model.reading import load_site
 from plugins.quotes.self_references import pointing_words
 from plugins.quotes.verify import verify
@@ -19,7 +19,7 @@ from plugins.relays.checks import check_relays, check_served
 from plugins.relays.feeds import KIND
 from plugins.targets.target import kinds
 
-Load = Callable[..., Site]
+Load = Callable[..., Content]
 OUTGOING = "---\ntitle: Sortant\ndate: 2026-02-02\nrelay: orvane\n{header}---\n\n{body}\n"
 
 POINTING = [
@@ -45,7 +45,7 @@ def test_other_words_are_left(text: str) -> None:
     assert list(pointing_words(text)) == []
 
 
-def messages(site: Site) -> list[Problem]:
+def messages(site: Content) -> list[Problem]:
     return list(check_relays(site))
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from client_pages import NOW, URL, answering, blog_page
 
 from plugins.discovery.jsonld import original_node
-from plugins.model.content import Site
+from plugins.model.content import Content
 from plugins.quotes.verify import verify
 from plugins.site.slots import Original, WrittenFor
 
@@ -42,7 +42,7 @@ def test_an_original_that_is_gone_has_no_address() -> None:
     assert node["name"] == "Vendre" and "url" not in node and "datePublished" not in node
 
 
-def test_the_page_links_the_original_before_and_after(inv, client_content: Path, read: Callable[..., Site]) -> None:
+def test_the_page_links_the_original_before_and_after(inv, client_content: Path, read: Callable[..., Content]) -> None:
     """La page mène à l’original avant et après l’extrait ; s’il est disparu, elle le dit et n’y mène plus."""
     site = read()
     output = client_content.parent / "site"

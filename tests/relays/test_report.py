@@ -8,21 +8,21 @@ from datetime import timedelta
 import pytest
 from client_pages import NOW, ORIGINAL, URL, answering, article, blog_page
 
-from plugins.model.content import Site
+from plugins.model.content import Content
 from plugins.quotes.captures import capture_path
 from plugins.quotes.verify import verify
 from plugins.relays.ledger import Ledger
 from plugins.relays.report import report
 from plugins.targets.errors import RelayError
 
-Load = Callable[..., Site]
+Load = Callable[..., Content]
 SAME = blog_page()
 CHANGED = blog_page(ORIGINAL.replace("ce qui les gêne", "ce qui les freine"))
 GONE = blog_page("<p>Oups ! Cette page est introuvable.</p>")
 LINE = f"- [Vendre]({URL}), le 1er\u00a0février 2026 : "
 
 
-def told(site: Site, month: str = "2026-02") -> str:
+def told(site: Content, month: str = "2026-02") -> str:
     """The report of a month."""
     return report(site, Ledger(site.root), month)
 

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from plugins.site.feature import listed_features, load
+from plugins.common.named import load
+from plugins.site.feature import listed_features
 
 ROOT = Path(__file__).resolve().parents[2]
 CONTENT = Path(__file__).with_name("content")
@@ -84,5 +85,5 @@ def test_what_a_feature_names_is_there() -> None:
     """Chaque nom qu’une fonction donne (pages, contrôles, tâches) se charge."""
     for feature in listed_features():
         names = (feature.slots, feature.outputs, feature.head, feature.gate, *feature.tasks.values())
-        for name in (*filter(None, names), *feature.checks, *feature.publication_checks):
+        for name in (*filter(None, names), *feature.kinds, *feature.checks, *feature.publication_checks):
             assert load(name)

@@ -17,7 +17,7 @@ from schema_org import faults
 
 from plugins.french.dates import days_fr, time_fr
 from plugins.french.money import euros
-from plugins.model.content import Site
+from plugins.model.content import Content
 from plugins.model.reading import load_site
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -54,14 +54,14 @@ def plain(value: str) -> str:
 
 
 @pytest.fixture(scope="module", params=["sample", "corpus"])
-def built(request) -> tuple[Path, Site]:
+def built(request) -> tuple[Path, Content]:
     """A built site, and the content it was built from; the real workshops when they are beside the project."""
     site = request.getfixturevalue("published_site" if request.param == "sample" else "corpus_site")
     content = ROOT / "content" if request.param == "sample" else CORPUS
     return site, load_site(content, lambda timezone: datetime.fromisoformat(NOW).astimezone(ZoneInfo(timezone)))
 
 
-def sessions(site: Site) -> Iterator[tuple[Any, Any]]:
+def sessions(site: Content) -> Iterator[tuple[Any, Any]]:
     """Each workshop's document with each of its sessions."""
     for document in site.workshops.values():
         for session in document.record.sessions:

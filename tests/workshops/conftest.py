@@ -13,7 +13,7 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parent))  # helpers of this folder have names, wherever pytest starts
 import contents
 
-from plugins.model.content import Site
+from plugins.model.content import Content
 from plugins.model.reading import load_site
 
 NOW = "2026-11-22 09:00"
@@ -75,7 +75,7 @@ class Folder:
     def workshop(self, name: str = "ecrire", body: str = "## Matin\n\nOn écrit.\n", **changed: str | None) -> None:
         self.write(f"ateliers/{name}.md", workshop_text(body, **changed))
 
-    def load(self, now: str = NOW) -> Site:
+    def load(self, now: str = NOW) -> Content:
         """The site at an instant of Paris."""
         return load_site(
             self.root,
@@ -113,7 +113,7 @@ def line_of() -> Callable[[Folder, str], int]:
 
 
 @pytest.fixture
-def workshop_site(tmp_path: Path) -> Callable[..., Site]:
+def workshop_site(tmp_path: Path) -> Callable[..., Content]:
     """Writes a content of one workshop, `atelier`, with these sessions, and reads it."""
     root = tmp_path / "contenu"
     (root / "ateliers").mkdir(parents=True)
@@ -130,7 +130,7 @@ def workshop_site(tmp_path: Path) -> Callable[..., Site]:
         agency: str = contents.AGENCY,
         places: str = contents.PLACES,
         checks: bool = True,
-    ) -> Site:
+    ) -> Content:
         (root / "agence.yaml").write_text(agency, encoding="utf-8")
         (root / "lieux.yaml").write_text(places, encoding="utf-8")
         text = contents.HEADER.format(title=title, more=more, sessions="\n".join(sessions or [contents.session_yaml()]))

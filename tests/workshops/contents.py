@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 from plugins.common.clock import read_clock
-from plugins.model.content import Site
+from plugins.model.content import Content
 from plugins.model.reading import load_site
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -49,7 +49,7 @@ def session_yaml(id: str = "lyon-2027-03", day: str = "2027-03-18", more: str = 
     return f"  - {{id: {id}, days: {days}, place: {place}, state: {state}{more}}}"
 
 
-def read(root: Path, now: str = "2026-11-22 09:00", checks: list[str] | None = None) -> Site:
+def read(root: Path, now: str = "2026-11-22 09:00", checks: list[str] | None = None) -> Content:
     """The site of a content folder at an instant of Paris."""
 
     def clock(timezone: str) -> datetime:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from contents import AGENCY, read, session_yaml
 
-from plugins.model.content import Site
+from plugins.model.content import Content
 from plugins.model.registry import write_register
 from plugins.workshops.calendar_compat import REGISTER, calendar_of, read_published
 
@@ -16,14 +16,14 @@ SECOND = session_yaml("geneve-2027-04", "2027-04-08", place="geneve")
 
 
 @pytest.fixture
-def recorded(workshop_site) -> Callable[..., Site]:
+def recorded(workshop_site) -> Callable[..., Content]:
     """Records a first calendar of two sessions, then reads what a test writes in its place."""
     site = workshop_site(session_yaml(), SECOND)
     assert write_register(site, REGISTER, calendar_of(site))
     return workshop_site
 
 
-def messages(site: Site) -> list[str]:
+def messages(site: Content) -> list[str]:
     """The faults, from the name of the file on."""
     return [str(problem).removeprefix(f"{site.shown}/") for problem in site.problems]
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from plugins.model.content import Document, Site, site_path
+from plugins.model.content import Content, Document, site_path
 from plugins.model.header import iter_locs
 from plugins.publishing.gate.places import Place
 from plugins.publishing.gate.values import Guarded, Rules
@@ -19,7 +19,7 @@ _STATES = {"draft": "un brouillon", "scheduled": "à paraître", "skip": "mis de
 _PREVIEWS = ("http://localhost:", "http://127.0.0.1:")
 
 
-def rules_of(site: Site, production: bool, origin: str, hidden_paths: tuple[Path, ...]) -> Rules:
+def rules_of(site: Content, production: bool, origin: str, hidden_paths: tuple[Path, ...]) -> Rules:
     """The rules of a build; `hidden_paths` are folders of this machine that no page names."""
     preview = not production
     policies = (page_policy(preview=preview), card_policy(origin, preview=preview), redirect_policy(preview=preview))
@@ -29,7 +29,7 @@ def rules_of(site: Site, production: bool, origin: str, hidden_paths: tuple[Path
     return Rules(origin, production, frozenset(policies), tuple(guarded))
 
 
-def _secrets(site: Site) -> Iterator[Guarded]:
+def _secrets(site: Content) -> Iterator[Guarded]:
     for document in site.clients.values():
         name = document.record.relay.secret_env if document.record.relay else None
         value = os.environ.get(name or "", "")
@@ -48,9 +48,9 @@ def _previews() -> Iterator[Guarded]:
         yield Guarded(start, f"adresse de l’aperçu (« {start}… ») publiée : écrivez celle du site", "local")
 
 
-def _unpublished(site: Site) -> Iterator[Guarded]:
+def _unpublished(site: Content) -> Iterator[Guarded]:
     """Titles, addresses and slugs of texts that are not published, when they are words of theirs alone."""
-    titles = {_title(document) for document in site.documents() if _shows(site, document)}
+    titles = {document.title for document in site.documents() if _shows(site, document)}
     addresses = {site_path(document) for document in site.documents() if _shows(site, document)}
     addresses |= {
         old.strip("/") + "/"
@@ -63,11 +63,11 @@ def _unpublished(site: Site) -> Iterator[Guarded]:
         if state not in _STATES:
             continue
         what = f"de {document.shown} ({_STATES[state]})"
-        for title in {_title(document), str(document.header.data.get("title", ""))} - titles:
+        for title in {document.title, str(document.header.data.get("title", ""))} - titles:
             if len(title.split()) >= 3 and len(title) >= 15:
                 yield Guarded(title, f"titre {what} : ce texte n’est pas publié, et son titre paraît", "unpublished")
         address = site_path(document)
-        if address not in addresses and document.kind.name != "page":
+        if address not in addresses and document.kind.in_folder:
             yield Guarded(address, f"adresse {what} : ce texte n’est pas publié, et son adresse paraît", "unpublished")
             if document.id.count("-") >= 2:
                 yield Guarded(
@@ -75,18 +75,14 @@ def _unpublished(site: Site) -> Iterator[Guarded]:
                 )
 
 
-def _title(document: Document[Any]) -> str:
-    return str(getattr(document.record, "title", None) or getattr(document.record, "name", ""))
-
-
-def _shows(site: Site, document: Document[Any]) -> bool:
+def _shows(site: Content, document: Document[Any]) -> bool:
     return site.state(document) not in _STATES
 
 
 class SiteTexts:
-    """The texts of a site, looked into when a fault was found."""
+    """The texts of a content, looked into when a fault was found."""
 
-    def __init__(self, site: Site) -> None:
+    def __init__(self, site: Content) -> None:
         self._shown = {document.shown: document for document in site.documents()}
         self._published = [document for document in site.documents() if _shows(site, document)]
 

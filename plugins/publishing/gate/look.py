@@ -6,7 +6,7 @@ from pathlib import Path
 
 from plugins.common.outputs import Outputs
 from plugins.common.problems import Problem
-from plugins.model.content import Site
+from plugins.model.content import Content
 from plugins.publishing.gate.across import check_folder
 from plugins.publishing.gate.known import SiteTexts, rules_of
 from plugins.publishing.gate.places import problems_of
@@ -14,7 +14,7 @@ from plugins.publishing.losses import losses
 
 
 def look(
-    site: Site,
+    site: Content,
     outputs: Outputs,
     *,
     production: bool,
