@@ -218,8 +218,8 @@ def redirect_files(
     """The files of the old addresses of what this build shows, their text, and where each was asked for.
 
     `pages` are the addresses that this build writes, below the root: a text that it leaves out has no old address
-    either. `cards` gives the address of an article's card by that of the article, `policy` what a page may load. Rules for servers
-    are there only when an address needs one.
+    either. `cards` gives the address of an article's card by that of the article, `policy` what a page may load.
+    Rules for servers are there only when an address needs one.
     """
     ruled: list[tuple[Redirect, str]] = []
     for each in declared(site):
