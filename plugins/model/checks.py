@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import partial
 from itertools import islice
 from typing import Any
@@ -22,6 +22,22 @@ from plugins.model.fields import Loc, Reference, shown
 from plugins.model.leftovers import leftovers
 from plugins.model.limits import TooCostly, bounded
 from plugins.model.links import bare_name, leads_elsewhere, link_fault, missing_file
+from plugins.model.rules import (
+    CUT_SENTENCE,
+    DEAD_ANCHOR,
+    DEAD_LINK,
+    IMAGE_ALT,
+    IMAGE_ALT_NAME,
+    LEFTOVER,
+    MARKS,
+    TOO_COSTLY,
+    UNCALLED,
+    UNCLOSED_HTML,
+    UNDEFINED,
+    UNKNOWN_REFERENCE,
+    UNPUBLISHED_LINK,
+    UNPUBLISHED_REFERENCE,
+)
 
 _KIND_LABELS = {
     "author": ("auteur", "content/auteurs/"),
@@ -90,16 +106,17 @@ def check_references(site: Site, document: Document[Any]) -> Iterator[Problem]:
                 continue
             label, where = _KIND_LABELS[kind]
             if kind in ("image", "file"):
-                yield document.problem(loc, missing_file(site, name, label))
+                yield document.problem(loc, missing_file(site, name, label), UNKNOWN_REFERENCE)
                 continue
             hint = site.once(f"names of {kind}", partial(_sorted_names, site, kind)).suggestion(name)
             if kind == "author" and "voulez-vous" not in hint:
                 hint += " ; une signature qui est partie garde son fichier, avec « active: false »"
-            yield document.problem(loc, f"{label} « {shown(name)} » introuvable dans {where}{hint}")
-        elif kind in ("article", "guide", "workshop"):
-            yield from _unpublished(
-                site, document, site.of_kind(kind)[found], partial(document.problem, loc, severity="warning")
-            )
+            unknown = f"{label} « {shown(name)} » introuvable dans {where}{hint}"
+            yield document.problem(loc, unknown, UNKNOWN_REFERENCE)
+        elif kind in ("article", "guide", "workshop") and (
+            message := _unpublished(site, document, site.of_kind(kind)[found])
+        ):
+            yield document.problem(loc, message, UNPUBLISHED_REFERENCE)
 
 
 def _told(site: Site, kind: str, name: str) -> bool:
@@ -117,16 +134,13 @@ def _sorted_names(site: Site, kind: str) -> Names:
     return Names(sorted(site.known_ids(kind)))
 
 
-def _unpublished(
-    site: Site, document: Document[Any], target: Document[Any], problem: Callable[[str], Problem]
-) -> Iterator[Problem]:
-    """A published text must not lead to one that readers do not have yet."""
+def _unpublished(site: Site, document: Document[Any], target: Document[Any]) -> str | None:
+    """What is said of a published text that leads to one that readers do not have yet."""
     states = {"draft": "est un brouillon", "scheduled": "n’est pas encore paru", "skip": "a le statut « skip »"}
     state = site.state(target)
-    if state in states and site.state(document) in ("published", "hidden"):
-        yield problem(
-            f"{target.kind.label} « {target.id} » {states[state]} : publiez ce texte d’abord, ou retirez ce renvoi"
-        )
+    if state not in states or site.state(document) not in ("published", "hidden"):
+        return None
+    return f"{target.kind.label} « {target.id} » {states[state]} : publiez ce texte d’abord, ou retirez ce renvoi"
 
 
 def check_body(site: Site, document: Document[Any]) -> Iterator[Problem]:
@@ -137,7 +151,7 @@ def check_body(site: Site, document: Document[Any]) -> Iterator[Problem]:
             yield from list(_body_problems(site, document, links))
     except TooCostly as refusal:
         lines = document.header.body.splitlines(keepends=True)
-        yield document.body_problem(sum(map(len, lines[: refusal.line])), str(refusal))
+        yield document.body_problem(sum(map(len, lines[: refusal.line])), str(refusal), TOO_COSTLY)
     for link in links:
         yield from check_link(site, document, link)
 
@@ -148,32 +162,34 @@ def _body_problems(site: Site, document: Document[Any], links: list[body.Link]) 
     rendered = document.rendered
     masked = body.mask(text, rendered.code)
     fragment = Fragment(rendered.html)
-    for message, offset in (*body.marker_faults(masked), *body.unclosed_code(text, rendered.unclosed)):
-        yield document.body_problem(offset, message)
+    for message, offset in body.marker_faults(masked):
+        yield document.body_problem(offset, message, MARKS)
+    for message, offset in body.unclosed_code(text, rendered.unclosed):
+        yield document.body_problem(offset, message, UNCLOSED_HTML)
     told = set()
     for fault in islice(markup.refused(fragment, rendered.html), _HTML_FAULTS):
         told.add(fault.value)
         offset = body.locate(
             masked, element=fault.element, attribute=fault.attribute, value=fault.value, tag=fault.tag, rank=fault.rank
         )
-        yield document.body_problem(offset, fault.message)
+        yield document.body_problem(offset, fault.message, fault.rule)
     for message, sign, rank in leftovers(fragment):
-        yield document.body_problem(body.locate(masked, value=sign, rank=rank), message, "warning")
+        yield document.body_problem(body.locate(masked, value=sign, rank=rank), message, LEFTOVER)
     for offset in body.cut_sentences(masked):
         message = "« <!-- more --> » coupe une phrase : placez-le seul sur sa ligne, après un paragraphe"
-        yield document.body_problem(offset, message, "warning")
+        yield document.body_problem(offset, message, CUT_SENTENCE)
     for label, offset in body.undefined_references(masked):
         yield document.body_problem(
             offset,
             f"référence « [{shown(label)}] » définie nulle part : ajoutez « [{shown(label)}]: adresse »",
+            UNDEFINED,
         )
     for label, offset in body.undefined_notes(masked):
-        yield document.body_problem(
-            offset, f"note « [^{shown(label)}] » écrite nulle part : ajoutez « [^{shown(label)}]: texte de la note »"
-        )
+        message = f"note « [^{shown(label)}] » écrite nulle part : ajoutez « [^{shown(label)}]: texte de la note »"
+        yield document.body_problem(offset, message, UNDEFINED)
     for label, offset in body.uncalled_notes(masked):
         message = f"note « [^{shown(label)}] » que rien n’appelle : écrivez « [^{shown(label)}] » là où elle s’applique"
-        yield document.body_problem(offset, message, "warning")
+        yield document.body_problem(offset, message, UNCALLED)
     found = body.rendered_links(fragment, masked, partial(leads_elsewhere, site))
     links += (each for each in found if not each.target or each.target not in told)
 
@@ -186,22 +202,23 @@ def check_link(site: Site, document: Document[Any], link: body.Link) -> Iterator
         yield document.body_problem(
             link.offset,
             f"image « {shown(target)} » sans texte alternatif : écrivez ![ce que montre l’image]({shown(target)})",
+            IMAGE_ALT,
         )
     elif link.image and is_file_name(alt, target):
         yield document.body_problem(
             link.offset,
             f"texte alternatif « {shown(alt)} » égal au nom du fichier : décrivez ce que montre l’image",
-            "warning",
+            IMAGE_ALT_NAME,
         )
     if not target:
-        yield document.body_problem(link.offset, "lien sans adresse : écrivez [texte](adresse)")
+        yield document.body_problem(link.offset, "lien sans adresse : écrivez [texte](adresse)", DEAD_LINK)
         return
     message, found = link_fault(site, document, target, image=link.image)
     if message:
-        yield document.body_problem(link.offset, message)
+        yield document.body_problem(link.offset, message, DEAD_LINK)
     elif found is not None:
-        if found is not document:
-            yield from _unpublished(site, document, found, partial(document.body_problem, link.offset))
+        if found is not document and (message := _unpublished(site, document, found)):
+            yield document.body_problem(link.offset, message, UNPUBLISHED_LINK)
         if "#" in target:
             yield from _check_anchor(document, link, found, target)
 
@@ -218,4 +235,5 @@ def _check_anchor(document: Document[Any], link: body.Link, target: Document[Any
         yield document.body_problem(
             link.offset,
             f"« #{shown(name)} » n’est pas dans {where}{target.anchor_names.suggestion(name) or ' ; vérifiez le nom'}",
+            DEAD_ANCHOR,
         )

@@ -14,6 +14,7 @@ from pydantic.fields import FieldInfo
 from plugins.model import fields
 from plugins.model.agency import Agency, Place
 from plugins.model.content import KINDS
+from plugins.model.waivers import Answer, Waiver
 
 _TITLES = {
     "article": "Article",
@@ -62,7 +63,7 @@ def reference() -> str:
     parts = [HEADER]
     for kind in KINDS:
         parts.append(f"## {_TITLES[kind.name]} — `content/{kind.folder}/*.md`\n")
-        parts.extend(_tables(kind.schema, set()))
+        parts.extend(_tables(kind.schema, {Waiver}))  # its two keys are said in its row
     parts.append("## Agence — `content/agence.yaml`\n")
     parts.extend(_tables(Agency, set()))
     parts.append("## Lieu — une entrée de `content/lieux.yaml`\n")
@@ -108,7 +109,9 @@ def _describe(annotation: Any) -> str:
     if origin is list:
         return f"liste : {_describe(arguments[0])}"
     if origin is dict:
-        return "paires {clé: valeur}" if arguments[1] is Any else "paires {nom: adresse}"
+        return {Any: "paires {clé: valeur}", Answer: "paires {règle: réponse}"}.get(
+            arguments[1], "paires {nom: adresse}"
+        )
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return "{" + ", ".join(annotation.model_fields) + "}"
     return "heure" if annotation is time else _PLAIN.get(annotation, "texte")

@@ -26,7 +26,7 @@ from plugins.build.commands import check
 from plugins.build.report import BuildRequest
 from plugins.common.outputs import Outputs
 from plugins.common.places import CACHE
-from plugins.common.problems import Problem
+from plugins.common.problems import Rule
 from plugins.common.staging import reserved
 from plugins.model.content import Site
 from tests.conftest import ROOT, write
@@ -163,7 +163,7 @@ def test_a_trial_that_was_killed_leaves_nothing_after_the_next(content, tmp_path
 
 def test_what_the_engine_refuses_is_told_at_its_line(content, tmp_path):
     """Ce que la construction seule découvre est une faute comme les autres, à sa ligne."""
-    problem = Problem("content/pages/contact.md", 3, 1, "modèle introuvable")
+    problem = Rule("modele", "Un modèle est là.").at("content/pages/contact.md", 3, 1, "modèle introuvable")
 
     checked = examine(request(content, tmp_path), Engine(EngineFailure(problems=[problem])))
 
