@@ -88,7 +88,7 @@ _BODIES: Mapping[str, str] = {
     "page": "Le texte de la page.\n",
 }
 # Keys that Pelican's own habits make rare: known to the schema, left out of new files.
-_RARE = frozenset(("slug", "comments", "noindex", "canonical", "seo_title", "lang", "extra"))
+_RARE = frozenset(("slug", "comments", "noindex", "canonical", "seo_title", "lang", "extra", "exceptions"))
 # What may stay as it is: what the site fills in, and defaults that are right for many. All else is an example.
 _HONEST = frozenset(
     "title name date status authors category prerequisites duration mode formats trainers contact modified articles"

@@ -8,6 +8,7 @@ from dataclasses import replace
 from plugins.common.problems import Problem, Rule, Severity, has_errors
 from plugins.common.rules import all_rules
 from plugins.model.content import Site
+from plugins.model.links import nearest_path
 from plugins.model.rules import IDLE
 from plugins.model.waivers import relative_path
 
@@ -15,18 +16,17 @@ from plugins.model.waivers import relative_path
 def answered(site: Site, problems: Iterable[Problem]) -> list[Problem]:
     """The problems that are to be told, each as grave as the house says; those excused go to `site.excused`.
 
-    A text answers before the house does: what it excepts is counted, whatever the severity.
+    A text answers before the house does: what it excepts is counted, whatever the severity. So is what is off.
     """
     excused = {(path, rule) for path, rule, _ in _excuses(site)}
     told = []
     for problem in problems:
         answer = site.agency.rules.get(problem.rule)
-        if problem.waivable and (problem.path, problem.rule) in excused:
+        if problem.waivable and (answer == "off" or (problem.path, problem.rule) in excused):
             site.excused.append(problem)
-        elif isinstance(answer, str):
-            if answer != "off":
-                severity: Severity = "error" if answer == "error" else "warning"
-                told.append(replace(problem, severity=severity))
+        elif answer in ("warning", "error"):
+            severity: Severity = "error" if answer == "error" else "warning"
+            told.append(replace(problem, severity=severity))
         else:
             told.append(problem)
     return sorted(told)
@@ -57,8 +57,11 @@ def _excuses(site: Site) -> Iterator[tuple[str, str, Problem]]:
                 yield document.shown, name, document.problem(("exceptions", rank), message, IDLE)
     for name, answer in site.agency.rules.items():
         for rank, path in enumerate(answer if isinstance(answer, list) else ()):
-            relative = relative_path(path)
+            relative = site.stored_path(relative_path(path))
             place = site.agency_header.place(("rules", name, rank))
-            gone = "n’existe pas" if not (site.root / relative).exists() else f"n’a plus de faute « {name} »"
-            message = f"« {path} » {gone} : retirez-le de cette liste"
+            near = nearest_path(site, "by_path", relative)
+            message = f"« {path} » n’a plus de faute « {name} » : retirez-le de cette liste"
+            if not (site.root / relative).exists():
+                remedy = f" ; voulez-vous « {near} » ?" if near else " : retirez-le de cette liste"
+                message = f"« {path} » n’existe pas{remedy}"
             yield f"{site.shown}/{relative}", name, IDLE.at(f"{site.shown}/agence.yaml", *place, message)

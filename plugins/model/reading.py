@@ -377,6 +377,7 @@ class _Reader:
                 relative,
                 f"un texte est un fichier, non un dossier : renommez celui-ci en « {self.prefix}/{folder}.md », "
                 f"et mettez ses images dans {self.prefix}/images/, où « {images} » les trouve",
+                MISPLACED,
             )
             return None
         identifier = given or slugify(stem)

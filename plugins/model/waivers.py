@@ -42,8 +42,16 @@ class Waiver(Record):
     reason: Code = Field(description="Pourquoi la faute est voulue, pour qui relira")
 
 
+def _waivers(value: Any) -> Any:
+    if isinstance(value, list) and all(isinstance(item, Mapping) for item in value):
+        return value
+    act = "écrivez une liste, [{rule: nom, reason: pourquoi}], dans un en-tête entre deux lignes « --- »"
+    raise refuse(f"« {shown(value)} » ; {act}")
+
+
 Waivers = Annotated[
     list[Waiver],
+    BeforeValidator(_waivers),
     Field(
         default_factory=list,
         description="Fautes voulues : [{rule: nom d’une règle (docs/rules.md), reason: pourquoi}]",
@@ -75,4 +83,4 @@ def answer_faults(answers: Mapping[str, str | list[str]]) -> Iterator[Fault]:
 
 def relative_path(path: str) -> str:
     """The path, below the content, of a text that `rules` names: `content/articles/x.md` or `articles/x.md`."""
-    return re.sub(r"^(?:\./)*(?:content/)?", "", path.strip())
+    return re.sub(r"^(?:\./)*(?:content/)?", "", path.strip().replace("\\", "/"))

@@ -216,7 +216,7 @@ def test_a_name_that_lies_is_told(data: bytes, suffix: str, message: str, severi
     found = prepare(data, suffix).faults
 
     assert len(found) == 1
-    assert message in found[0].message and found[0].severity == severity
+    assert message in found[0].message and found[0].rule.severity == severity
 
 
 @pytest.mark.parametrize("form", ["PNG", "GIF", "JPEG"])

@@ -60,7 +60,8 @@ def test_an_exception_is_of_its_text_and_of_its_rule(folder):
         ),
         (
             "titre-double",
-            "« exceptions » : « titre-double » ; écrivez une liste : [un, deux], ou une ligne « - … » par valeur",
+            "« exceptions » : « titre-double » ; écrivez une liste, [{rule: nom, reason: pourquoi}], dans un en-tête"
+            " entre deux lignes « --- »",
         ),
     ],
 )
@@ -154,13 +155,16 @@ def test_the_list_of_the_house_shrinks(folder):
     """Un texte corrigé, ou disparu, est à retirer de la liste de la maison."""
     folder.write(
         "agence.yaml",
-        f"{AGENCY}rules:\n  date-de-mise-a-jour:\n    - articles/2026-02-01-premier.md\n    - articles/z.md\n",
+        f"{AGENCY}rules:\n  date-de-mise-a-jour:\n"
+        "    - articles/2026-02-01-premier.md\n    - articles/z.md\n    - articles/premie.md\n",
     )
 
     assert messages(folder.load()) == [
         "content/agence.yaml:5:7: avertissement : « articles/2026-02-01-premier.md » n’a plus de faute"
         " « date-de-mise-a-jour » : retirez-le de cette liste",
         "content/agence.yaml:6:7: avertissement : « articles/z.md » n’existe pas : retirez-le de cette liste",
+        "content/agence.yaml:7:7: avertissement : « articles/premie.md » n’existe pas ;"
+        " voulez-vous « articles/2026-02-01-premier.md » ?",
     ]
 
 
@@ -220,3 +224,11 @@ def test_any_rule_may_be_an_error(folder, rule):
 def test_what_stops_a_text_from_being_read_cannot_be_lowered():
     """Ce qui s’admet est un avertissement, ou l’image sans texte alternatif, dont le texte se lit quand même."""
     assert {rule.id for rule in all_rules().values() if rule.waivable and rule.severity == "error"} == {"image-alt"}
+
+
+def test_an_exception_of_what_is_written_is_judged_at_the_end(folder):
+    """Une exception d’une règle de la sortie n’est jugée qu’une fois le site construit."""
+    folder.write("articles/a.md", text_of("articles", title="A", exceptions="[{rule: accolades-montrees, reason: x}]"))
+    site = folder.load()
+
+    assert [len(list(idle_answers(site, at_the_end=end))) for end in (False, True)] == [0, 1]
