@@ -143,14 +143,16 @@ def lengths(c: Context, sample: int = 150, seed: int = 1, minutes: float = 20, o
 
 @task
 def docs(c: Context) -> None:
-    """Récrit docs/reference.md à partir des schémas, docs/templates.md à partir des vues."""
+    """Récrit docs/reference.md (des schémas), docs/templates.md (des vues) et docs/rules.md (des règles)."""
+    from plugins.model.rules_reference import rules_reference
     from plugins.site.contract import views_of
     from plugins.site.template_reference import template_reference
 
     features = listed_features()
     kinds = known_kinds(content_kinds(features))
     templates = template_reference(views_of(features), ROOT / "theme" / "templates")
-    for name, text in (("reference.md", reference(kinds)), ("templates.md", templates)):
+    pages = (("reference.md", reference(kinds)), ("templates.md", templates), ("rules.md", rules_reference()))
+    for name, text in pages:
         (ROOT / "docs" / name).write_text(text, encoding="utf-8")
         print(f"docs/{name} écrit.")
 

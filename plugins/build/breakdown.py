@@ -5,6 +5,7 @@ from __future__ import annotations
 import traceback
 from pathlib import Path
 
+from plugins.build.rules import BREAKDOWN
 from plugins.common.places import ROOT
 from plugins.common.problems import Problem
 
@@ -39,7 +40,7 @@ def shown(file: str) -> str:
 
 def breakdown(error: BaseException) -> Problem:
     """The problem of an exception that nobody foresaw, where no text is known to bring it about."""
-    return Problem(
+    return BREAKDOWN.at(
         *line_of(error),
         1,
         f"la construction s’est arrêtée ({cause(error)}) : aucun texte n’est en cause ; montrez cette ligne à qui "

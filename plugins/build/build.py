@@ -16,6 +16,7 @@ from plugins.common.places import CACHE, ROOT
 from plugins.common.problems import Problem, has_errors
 from plugins.common.snapshot import Snapshot
 from plugins.common.staging import OutputRefused, check_output, disk_refusal, recover_all, reserved
+from plugins.model.answers import answered, idle_answers
 from plugins.model.content import Content
 from plugins.model.reading import load_site
 
@@ -47,10 +48,10 @@ def build(request: BuildRequest, engine: Engine, say: Callable[[str], object] = 
     when another one is waited for.
     """
     start = time.monotonic()
-    texts, tried = 0, False
+    texts, excused, tried = 0, 0, False
 
     def report(problems: list[Problem], failure: str | None = None, pages: int = 0) -> BuildReport:
-        return BuildReport(problems, failure, pages, time.monotonic() - start, texts, tried)
+        return BuildReport(problems, failure, pages, time.monotonic() - start, texts, tried, excused)
 
     problems: list[Problem] = []
     output = TRIAL if request.trial else request.output
@@ -62,7 +63,8 @@ def build(request: BuildRequest, engine: Engine, say: Callable[[str], object] = 
         with reserved(output, say) as place:
             before = Snapshot(request.content)
             site = load_site(request.content, lambda timezone: request.now, checks=request.checks, kinds=request.kinds)
-            problems, texts = site.problems, site.texts_read
+            site.problems += answered(site, idle_answers(site, at_the_end=False))
+            problems, texts, excused = site.problems, site.texts_read, len(site.excused)
             if has_errors(problems):
                 return report(problems)
             with place.folder() if request.trial else place.staged(durable=request.production) as folder:
@@ -73,7 +75,8 @@ def build(request: BuildRequest, engine: Engine, say: Callable[[str], object] = 
                     raise OutputRefused(
                         f"{site.shown}/{changed[0]} a changé pendant la construction : relancez la commande"
                     )
-                problems = [*site.problems, *_gate(request, site, outputs)]
+                problems = [*site.problems, *_at_the_end(request, site, outputs)]
+                excused = len(site.excused)
                 if has_errors(problems):
                     raise _Withheld
             if request.production and not request.trial:
@@ -96,6 +99,14 @@ def _keep(manifest: str) -> None:
     with suppress(OSError):
         CACHE.mkdir(parents=True, exist_ok=True)
         MANIFEST.write_text(manifest, encoding="utf-8")
+
+
+def _at_the_end(request: BuildRequest, site: Content, outputs: Outputs) -> list[Problem]:
+    """What is known once the site is written, and which answers have served nothing."""
+    problems = answered(site, _gate(request, site, outputs))
+    if request.production and not has_errors(problems):
+        problems += answered(site, idle_answers(site, at_the_end=True))
+    return problems
 
 
 def _gate(request: BuildRequest, site: Content, outputs: Outputs) -> list[Problem]:

@@ -9,8 +9,10 @@ from pathlib import Path
 from plugins.build.breakdown import breakdown
 from plugins.build.build import Engine, build
 from plugins.build.report import BuildReport, BuildRequest
+from plugins.build.rules import MACHINE
 from plugins.common.problems import Problem
 from plugins.common.texts import nearest
+from plugins.model.answers import answered, idle_answers
 from plugins.model.reading import load_site, shown_path
 
 
@@ -42,17 +44,22 @@ def examine(
     """
     if not names:
         report = build(replace(request, trial=True), engine, say)
-        failure = [Problem(shown_path(request.content), 1, 1, report.failure)] if report.failure else []
+        failure = [MACHINE.at(shown_path(request.content), 1, 1, report.failure)] if report.failure else []
         return Checked([*report.problems, *failure], 0, report, report.tried)
     paths = [_existing(name, request.content) for name in names]
     try:
         site = load_site(request.content, lambda timezone: request.now, checks=request.checks, kinds=request.kinds)
+        site.problems += answered(site, idle_answers(site, at_the_end=False))
     except Exception as error:
         report = BuildReport([breakdown(error)])
         return Checked(report.problems, 0, report, tried=False)
-    places = {problem.path: Path(problem.path).resolve() for problem in site.problems}
-    chosen = [problem for problem in site.problems if any(places[problem.path].is_relative_to(path) for path in paths)]
-    report = BuildReport(chosen, texts=site.texts_read)
+    places = {problem.path: Path(problem.path).resolve() for problem in (*site.problems, *site.excused)}
+
+    def within(problem: Problem) -> bool:
+        return any(places[problem.path].is_relative_to(path) for path in paths)
+
+    chosen = list(filter(within, site.problems))
+    report = BuildReport(chosen, texts=site.texts_read, excused=len(list(filter(within, site.excused))))
     return Checked(chosen, len(site.problems) - len(chosen), report, tried=False)
 
 

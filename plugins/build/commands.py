@@ -93,7 +93,7 @@ def check(
         plural = "s" if checked.report.texts > 1 else ""
         read = ", ".join(files) if files else f"{checked.report.texts} texte{plural} lu{plural}"
         tried = ", site construit à l’essai" if checked.tried else ""
-        print(f"{read}{tried} : {summary(checked.problems)}.{rest}", file=sys.stderr)
+        print(f"{read}{tried} : {summary(checked.problems, checked.report.excused)}.{rest}", file=sys.stderr)
     if not checked.report.ok:
         raise Exit(code=1)
 

@@ -34,6 +34,7 @@ from plugins.build.breakdown import breakdown, cause, line_of, shown
 from plugins.build.build import EngineFailure, build
 from plugins.build.report import BuildRequest, tell
 from plugins.build.request import request_of
+from plugins.build.rules import ENGINE, TEMPLATES
 from plugins.common.clock import ClockError, read_clock
 from plugins.common.named import load
 from plugins.common.outputs import Outputs, Source
@@ -253,7 +254,7 @@ def run_pelican(
         raise EngineFailure(str(refusal)) from refusal
     except SyntaxError as error:
         place = (shown(error.filename or "pelicanconf.py"), error.lineno or 1, error.offset or 1)
-        raise EngineFailure(problems=[Problem(*place, f"réglage illisible ({error.msg})")]) from error
+        raise EngineFailure(problems=[TEMPLATES.at(*place, f"réglage illisible ({error.msg})")]) from error
     except Exception as error:
         if isinstance(error, OSError) and error.errno in REFUSED_BY_THE_DISK:
             raise  # the build says which folder
@@ -297,7 +298,7 @@ def failure_of(error: Exception, making: Source | None) -> EngineFailure:
             unknown = "nom inconnu dans le modèle" if isinstance(error, UndefinedError) else "modèle refusé"
             return _in_the_theme(frames[-1].filename, frames[-1].lineno, f"{unknown} ({error.message})")
     if isinstance(error, PelicanTemplateNotFound):
-        return EngineFailure(problems=[Problem("theme/templates", 1, 1, f"modèle introuvable ({cause(error)})")])
+        return EngineFailure(problems=[TEMPLATES.at("theme/templates", 1, 1, f"modèle introuvable ({cause(error)})")])
     if making is None:
         return EngineFailure(problems=[breakdown(error)])
     path, line = line_of(error)
@@ -311,15 +312,15 @@ def _refused_by_pelican(lines: Iterable[tuple[Source | None, str]]) -> EngineFai
         problems=[
             _at(making, f"le moteur des pages refuse ce texte (« {line} »)")
             if making
-            else Problem("pelicanconf.py", 1, 1, f"Pelican signale : {line}")
+            else ENGINE.at("pelicanconf.py", 1, 1, f"Pelican signale : {line}")
             for making, line in lines
         ]
     )
 
 
 def _at(making: Source, message: str) -> Problem:
-    return Problem(making.path, making.line, making.column, message)
+    return ENGINE.at(making.path, making.line, making.column, message)
 
 
 def _in_the_theme(filename: str | None, line: int | None, message: str) -> EngineFailure:
-    return EngineFailure(problems=[Problem(shown(filename or "theme/templates"), line or 1, 1, message)])
+    return EngineFailure(problems=[TEMPLATES.at(shown(filename or "theme/templates"), line or 1, 1, message)])

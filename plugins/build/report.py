@@ -71,6 +71,7 @@ class BuildRequest:
 class BuildReport:
     """What a build did: `pages` written in `seconds`, `texts` read, the problems of the content, and a `failure`, in
     French, that no place of the content or the theme holds. `tried`: the engine was asked, the texts being right.
+    `excused`: how many faults texts and the house answer, and are not told.
 
     When it is not `ok`, the output is what it was before.
     """
@@ -81,6 +82,7 @@ class BuildReport:
     seconds: float = 0.0
     texts: int = 0
     tried: bool = False
+    excused: int = 0
 
     @property
     def ok(self) -> bool:
@@ -103,7 +105,7 @@ def tell(report: BuildReport, request: BuildRequest) -> int:
         print(render(report.problems), file=sys.stderr)
     if report.ok:
         seconds = f"{report.seconds:.1f}".replace(".", ",")
-        faults = f" ; {summary(report.problems)}" if report.problems else ""
+        faults = f" ; {summary(report.problems, report.excused)}" if report.problems or report.excused else ""
         print(f"{shown_path(request.output)} : {report.pages} pages en {seconds} s{faults}.")
         return 0
     kept = " L’ancienne sortie est gardée." if request.output.exists() else ""

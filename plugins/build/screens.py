@@ -72,5 +72,5 @@ def _item(problem: Problem) -> str:
     place = f"{problem.path}:{problem.line}:{problem.column}"
     return (
         f'<li class="{problem.severity}"><strong>{label}</strong> <code>{escape(place)}</code>'
-        f"<p>{escape(problem.message)}</p></li>"
+        f"<p>{escape(problem.told)}</p></li>"
     )

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from plugins.common.problems import Problem
+from plugins.common.rules import TAKEN_PATH
 
 
 @dataclass(frozen=True)
@@ -54,12 +55,12 @@ class Outputs:
         name = posixpath.normpath(path) if path else "."
         fault = self._outside(path, name) or self._taken(name)
         if fault:
-            self.problems.append(Problem(source.path, source.line, source.column, fault))
+            self.problems.append(TAKEN_PATH.at(source.path, source.line, source.column, fault))
             return None
         target = self.folder / name
         target.parent.mkdir(parents=True, exist_ok=True)
         if not self._leads_inside(target.parent) or target.is_symlink():
-            self.problems.append(Problem(source.path, source.line, source.column, _leaves(path)))
+            self.problems.append(TAKEN_PATH.at(source.path, source.line, source.column, _leaves(path)))
             return None
         self.sources[name] = source
         self._files[disk_key(name)] = name

@@ -20,18 +20,47 @@ class Problem:
     """One fault at one place.
 
     `path` is shown as it stands; `line` and `column` count from 1; `message` is a French sentence that
-    says what was read and what to write. An error stops `publish`, a warning does not.
+    says what was read and what to write. An error stops `publish`, a warning does not. `rule` is the id of the rule
+    that it breaks (docs/rules.md); `waivable`: a text or the house may answer that it stands. Made by `Rule.at`.
     """
 
     path: str
     line: int
     column: int
     message: str
-    severity: Severity = "error"
+    severity: Severity
+    rule: str
+    waivable: bool = False
+
+    @property
+    def told(self) -> str:
+        """The message; with the id of its rule when one may answer it, since the answer names it."""
+        return f"{self.message} [{self.rule}]" if self.waivable else self.message
 
     def __str__(self) -> str:
         label = "avertissement : " if self.severity == "warning" else ""
-        return f"{self.path}:{self.line}:{self.column}: {label}{self.message}"
+        return f"{self.path}:{self.line}:{self.column}: {label}{self.told}"
+
+
+@dataclass(frozen=True)
+class Rule:
+    """What is asked of a content, and what becomes of it when it is not so. Declared in `rules.py` of each package.
+
+    `id` never changes: texts name it. `asks` is one French line for docs/rules.md, `source` the text that asks it.
+    `waivable`: where the author is judge; a text may except itself, the house may lower it or excuse texts.
+    `at_the_end`: known only once a site to publish is built.
+    """
+
+    id: str
+    asks: str
+    severity: Severity = "error"
+    source: str = ""
+    waivable: bool = False
+    at_the_end: bool = False
+
+    def at(self, path: str, line: int, column: int, message: str, severity: Severity | None = None) -> Problem:
+        """A problem of this rule at a place; `severity` where it is not the usual one."""
+        return Problem(path, line, column, message, severity or self.severity, self.id, self.waivable)
 
 
 class BuildRefused(Exception):
@@ -63,8 +92,8 @@ def has_errors(problems: Iterable[Problem]) -> bool:
     return any(problem.severity == "error" for problem in problems)
 
 
-def summary(problems: Sequence[Problem]) -> str:
-    """« 2 erreurs, 1 avertissement » ; « aucune faute » when there is none."""
+def summary(problems: Sequence[Problem], excused: int = 0) -> str:
+    """« 2 erreurs, 1 avertissement, 3 fautes admises » ; « aucune faute » when there is none."""
     errors = sum(problem.severity == "error" for problem in problems)
     warnings = len(problems) - errors
     parts = []
@@ -72,14 +101,15 @@ def summary(problems: Sequence[Problem]) -> str:
         parts.append(f"{errors} erreur{'s' if errors > 1 else ''}")
     if warnings:
         parts.append(f"{warnings} avertissement{'s' if warnings > 1 else ''}")
-    return ", ".join(parts) or "aucune faute"
+    admitted = [f"{excused} faute{'s' if excused > 1 else ''} admise{'s' if excused > 1 else ''}"] if excused else []
+    return ", ".join([*(parts or ["aucune faute"]), *admitted])
 
 
 def render(problems: Iterable[Problem], form: Form = "text") -> str:
     """The problems sorted by place, one a line.
 
     `github` gives workflow commands, shown as annotations on the pull request
-    (docs.github.com, « Workflow commands », `::error file=…,line=…,col=…::message`).
+    (docs.github.com, « Workflow commands », `::error file=…,line=…,col=…,title=rule::message`).
     """
     ordered = sorted(problems)
     if form == "json":
@@ -96,5 +126,5 @@ def _annotation(problem: Problem) -> str:
     def value(text: str) -> str:
         return data(text).replace(":", "%3A").replace(",", "%2C")
 
-    place = f"file={value(problem.path)},line={problem.line},col={problem.column}"
+    place = f"file={value(problem.path)},line={problem.line},col={problem.column},title={value(problem.rule)}"
     return f"::{problem.severity} {place}::{data(problem.message)}"

@@ -9,10 +9,12 @@ from itertools import pairwise
 
 from plugins.common.problems import Problem
 from plugins.common.texts import slugify
+from plugins.editorial.rules import EMPTY_TEXT, EXAMPLE, SAME_TITLE, SERIES_GAP, SERIES_RANK, SUMMARY_MARKUP, TWIN_TAGS
 from plugins.editorial.scaffold import examples_left
 from plugins.model.article import Article
 from plugins.model.content import Content, Document
 from plugins.model.fields import shown
+from plugins.model.rules import UPDATE
 
 _MARKUP = re.compile(r"</?[a-z][^<>]*>|\*\*?(?=\w)[^*]+\*\*?|\[[^\[\]]+\]\([^()]*\)", re.I)
 
@@ -35,11 +37,11 @@ def check_examples(site: Content) -> Iterator[Problem]:
         for place, text in examples_left(document.kind, site, document.header):
             message = f"« {shown(text)} » est l’exemple du fichier neuf : écrivez le vôtre, ou effacez-le"
             if isinstance(place, int):
-                yield document.body_problem(place, message)
+                yield document.body_problem(place, message, EXAMPLE)
             else:
                 if place[0] == "prices":
                     message = f"tarif d’exemple ({shown(text)}) : écrivez le vôtre ; si c’est lui, changez « label »"
-                yield document.problem(place, message)
+                yield document.problem(place, message, EXAMPLE)
 
 
 def check_dates(site: Content) -> Iterator[Problem]:
@@ -48,7 +50,7 @@ def check_dates(site: Content) -> Iterator[Problem]:
         modified = getattr(document.record, "modified", None)
         if modified and site.aware(modified) > site.now and site.state(document) in ("published", "hidden"):
             message = f"« modified » ({modified:%Y-%m-%d}) est à venir : écrivez le jour de la mise à jour"
-            yield document.problem(("modified",), message, "warning")
+            yield document.problem(("modified",), message, UPDATE)
 
 
 def check_tags(site: Content) -> Iterator[Problem]:
@@ -69,7 +71,7 @@ def check_tags(site: Content) -> Iterator[Problem]:
                 remedy = f"écrivez « {usual} », comme dans {texts}" if count else f"« {usual} » est déjà là, effacez-le"
                 if any(not sign.isalnum() and sign not in " -'’" for sign in tag + usual):  # « C », « C++ »
                     remedy += f" (les deux auraient pour adresse /themes/{slugify(tag)}/)"
-                yield document.problem(("tags", rank), f"thème « {tag} » : {remedy}", "warning")
+                yield document.problem(("tags", rank), f"thème « {tag} » : {remedy}", TWIN_TAGS)
 
 
 def _tag_key(tag: str) -> str:
@@ -94,14 +96,14 @@ def check_series(site: Content) -> Iterator[Problem]:
                 yield parts[after][0].problem(
                     ("series_part",),
                     f"la série saute de {before} à {after} : écrivez {missing} {numbers_missing}, ou changez ce rang",
-                    "warning",
+                    SERIES_GAP,
                 )
         for number in numbers:
             for document in parts[number][1:]:
                 yield document.problem(
                     ("series_part",),
                     f"la partie {number} de cette série est déjà {parts[number][0].shown} : donnez un autre rang",
-                    "warning",
+                    SERIES_RANK,
                 )
 
 
@@ -111,7 +113,8 @@ def check_titles(site: Content) -> Iterator[Problem]:
     for document in site.articles.values():
         key = slugify(document.record.title) or document.record.title
         if key in first:
-            yield document.problem(("title",), f"même titre que {first[key].shown} : distinguez les deux", "warning")
+            message = f"même titre que {first[key].shown} : distinguez les deux"
+            yield document.problem(("title",), message, SAME_TITLE)
         first.setdefault(key, document)
 
 
@@ -123,8 +126,8 @@ def check_texts(site: Content) -> Iterator[Problem]:
         empty = not any(line and not line.startswith(("#", "<!--")) for line in lines)
         if empty and not summary and document.record.status == "published":
             message = "article sans texte : écrivez un paragraphe, ou laissez « status: draft »"
-            yield document.problem(("title",), message, "warning")
+            yield document.problem(("title",), message, EMPTY_TEXT)
         found = _MARKUP.search(summary)
         if found:
             message = f"« {found[0]} » se verra tel quel dans les listes : écrivez « summary » sans balise ni Markdown"
-            yield document.problem(("summary",), message, "warning")
+            yield document.problem(("summary",), message, SUMMARY_MARKUP)

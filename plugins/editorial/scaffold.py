@@ -26,7 +26,7 @@ from plugins.model.messages import record_faults
 from plugins.model.reading import PROSE_KEYS
 
 # Keys that Pelican's own habits make rare: known to the schema, left out of new files.
-_RARE = frozenset(("slug", "comments", "noindex", "canonical", "seo_title", "lang", "extra"))
+_RARE = frozenset(("slug", "comments", "noindex", "canonical", "seo_title", "lang", "extra", "exceptions"))
 _ALWAYS = {"title": "{title}", "name": "{title}", "status": "draft"}  # values of the keys of any kind
 # What may stay as it is: what the site fills in, and defaults that are right for many. A kind has its own besides;
 # all else is an example.

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from plugins.common.places import ROOT
 from plugins.common.problems import Problem
+from plugins.editorial.rules import PAGE_TEMPLATE
 from plugins.model.content import Content
 from plugins.model.fields import shown
 from plugins.site.contract import given_to, page_templates, shows_a_page
@@ -27,14 +28,17 @@ def check_page_templates(site: Content) -> Iterator[Problem]:
             for line in _missing(name):
                 what = f"modèle « {shown(name)} » : {line}, qu’aucune page ne donne"
                 yield page.problem(
-                    ("template",), f"{what} ; corrigez-le (voir docs/templates.md), ou prenez-en un autre"
+                    ("template",),
+                    f"{what} ; corrigez-le (voir docs/templates.md), ou prenez-en un autre",
+                    PAGE_TEMPLATE,
                 )
             continue
         if theme.has(f"{name}.html"):
             what = f"modèle « {shown(name)} » : ce n’est pas celui d’une page"
         else:
             what = f"modèle « {shown(name)} » introuvable dans theme/templates"
-        yield page.problem(("template",), f"{what} ; au choix : {', '.join(page_templates(TEMPLATES))}")
+        message = f"{what} ; au choix : {', '.join(page_templates(TEMPLATES))}"
+        yield page.problem(("template",), message, PAGE_TEMPLATE)
 
 
 def _missing(name: str) -> Iterator[str]:

@@ -7,6 +7,7 @@ from pathlib import PurePosixPath
 
 from plugins.common.problems import Problem, Severity
 from plugins.common.texts import slugify
+from plugins.media.rules import LOOK_ALIKE, NAMED, UNUSED
 from plugins.media.store import Store
 from plugins.media.uses import Use, uses
 from plugins.model.content import Content
@@ -30,14 +31,14 @@ def check_images(site: Content) -> Iterator[Problem]:
         use = used.get(name)
         for fault in entry.faults:
             where = f" (dans {use.shown()})" if use else ""
-            severity: Severity = fault.severity if use else "warning"
-            yield Problem(f"{site.shown}/{name}", fault.line, fault.column, fault.message + where, severity)
+            severity: Severity = fault.rule.severity if use else "warning"
+            yield fault.rule.at(f"{site.shown}/{name}", fault.line, fault.column, fault.message + where, severity)
         for what, value in entry.named if use else ():
             if slugify(value) not in known:
                 message = (
                     f"les propriétés de ce document disent « {value} » ({what}) : effacez-les si elles sont privées"
                 )
-                yield Problem(f"{site.shown}/{name}", 1, 1, message, "warning")
+                yield NAMED.at(f"{site.shown}/{name}", 1, 1, message)
     yield from _look_alikes(site, used)
     yield from _unused(site, [name for name in found if name not in used])
 
@@ -54,7 +55,7 @@ def _look_alikes(site: Content, names: Iterable[str]) -> Iterator[Problem]:
         other = first.setdefault(name.casefold(), name)
         if other != name:
             message = f"« {PurePosixPath(other).name} » ne diffère que par des majuscules : renommez l’un des deux"
-            yield Problem(f"{site.shown}/{name}", 1, 1, message, "warning")
+            yield LOOK_ALIKE.at(f"{site.shown}/{name}", 1, 1, message)
 
 
 def _unused(site: Content, names: list[str]) -> Iterator[Problem]:
@@ -66,4 +67,4 @@ def _unused(site: Content, names: list[str]) -> Iterator[Problem]:
             if len(names) == 1
             else f"{len(names)} fichiers que rien ne montre, gardés"
         )
-        yield Problem(f"{site.shown}/images", 1, 1, f"{what} hors du site : {few}{more}", "warning")
+        yield UNUSED.at(f"{site.shown}/images", 1, 1, f"{what} hors du site : {few}{more}")

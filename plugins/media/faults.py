@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from plugins.common.problems import Severity
+from plugins.common.problems import Rule
+from plugins.media.rules import BROKEN
 
 TRUNCATED = "fichier coupé avant la fin : copiez-le ou exportez-le de nouveau"
 UNREADABLE = "ce fichier n’est pas lisible comme le dit son nom : exportez-le de nouveau"
@@ -15,7 +16,7 @@ class Fault:
     """One fault of a file, at a line and a column of it (1, 1 where it has none)."""
 
     message: str
-    severity: Severity = "error"
+    rule: Rule = BROKEN
     line: int = 1
     column: int = 1
 
@@ -25,4 +26,4 @@ class Broken(Exception):
 
     def __init__(self, message: str, line: int = 1, column: int = 1) -> None:
         super().__init__(message)
-        self.fault = Fault(message, "error", line, column)
+        self.fault = Fault(message, BROKEN, line, column)

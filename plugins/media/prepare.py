@@ -15,6 +15,7 @@ from plugins.media.documents import named_in
 from plugins.media.faults import UNREADABLE, Broken, Fault
 from plugins.media.formats import FOREIGN, RASTERS, sniff
 from plugins.media.raster import pixels, prepare_raster
+from plugins.media.rules import SUFFIX, TOO_LARGE
 from plugins.media.svg import clean_svg
 from plugins.model.content import IMAGE_SUFFIXES
 
@@ -74,10 +75,10 @@ def _image(data: bytes, suffix: str) -> Prepared:
     faults = []
     if suffix not in RASTERS[form]:
         right = RASTERS[form][0]
-        faults.append(Fault(f"image {form} sous le nom « {suffix} » : renommez-la en « {right} »", "warning"))
+        faults.append(Fault(f"image {form} sous le nom « {suffix} » : renommez-la en « {right} »", SUFFIX))
     if size[0] * size[1] > _LARGE:
         message = f"image de {pixels(size)}, longue à charger : 2\u202f400 pixels de large suffisent"
-        faults.append(Fault(message, "warning"))
+        faults.append(Fault(message, TOO_LARGE))
     return Prepared(published, size, tuple(faults))
 
 

@@ -16,15 +16,17 @@ import time
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from plugins.common import places
 from plugins.common.files import write_whole
 from plugins.common.problems import reason
+from plugins.common.rules import all_rules
 from plugins.media.faults import Fault
 from plugins.media.prepare import prepare, rules
+from plugins.media.rules import BROKEN
 from plugins.model.content import PublishedFile
 
 CACHE = places.CACHE / "images"
@@ -82,9 +84,9 @@ class Store:
         if fact is None:
             return None
         self.used.add(key)
-        faults = tuple(Fault(*fault) for fault in fact["faults"])
+        faults = tuple(Fault(message, all_rules()[rule], *at) for message, rule, *at in fact["faults"])
         named = tuple((what, value) for what, value in fact["named"])
-        if any(fault.severity == "error" for fault in faults):
+        if any(fault.rule is BROKEN for fault in faults):
             return Entry(None, faults, named)
         size = tuple(fact["size"]) if fact["size"] else None
         if fact["published"] == digest:
@@ -102,7 +104,7 @@ class Store:
         self.facts[digest + suffix] = {
             "published": published,
             "size": made.size,
-            "faults": [astuple(fault) for fault in made.faults],
+            "faults": [[each.message, each.rule.id, each.line, each.column] for each in made.faults],
             "named": made.named,
         }
         entry = self._recall(digest, path)

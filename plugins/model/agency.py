@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from pydantic import Field
 
 from plugins.model.fields import (
     Code,
     Email,
+    Fault,
     Line,
     Name,
     OldAddress,
@@ -14,7 +17,9 @@ from plugins.model.fields import (
     SitePath,
     Timezone,
     Url,
+    rule,
 )
+from plugins.model.waivers import Answers, answer_faults
 
 DEFAULT_URL = "https://site.example"
 
@@ -73,6 +78,14 @@ class Agency(Record):
         description="Anciennes adresses des listes, des flux, des fichiers : {/category/web/: /rubriques/web/}",
     )
     training: Training | None = Field(None, description="{activity_number, region, qualiopi, vat_exempt}")
+    rules: Answers = Field(
+        default_factory=dict,
+        description="Ce que deviennent des règles (docs/rules.md) : {règle: off, warning, error, ou [textes admis]}",
+    )
+
+    @rule
+    def answered_rules(self) -> Iterator[Fault]:
+        yield from answer_faults(self.rules)
 
 
 class Place(Record):

@@ -36,6 +36,8 @@ from plugins.model.fields import (
     split_names,
 )
 from plugins.model.kind import Kind
+from plugins.model.rules import IMAGE_ALT, IMAGE_ALT_NAME, MISSING_KEY, UPDATE
+from plugins.model.waivers import Waivers
 
 Status = Literal["draft", "published", "hidden", "skip"]
 
@@ -111,6 +113,7 @@ class Article(Record):
     lang: Language | None = Field(None, description="Langue, si ce n’est pas le français : en, de…")
     toc: bool = Field(False, description="true : un sommaire en tête de l’article")
     comments: bool | None = Field(None, description="false : pas de commentaires ici (sans effet pour l’instant)")
+    exceptions: Waivers
     extra: Extra = Field(default_factory=dict, description=OWN_KEYS)
 
     @classmethod
@@ -131,7 +134,7 @@ class Article(Record):
     @rule
     def dated(self) -> Iterator[Fault]:
         if self.date is None and self.status in ("published", "hidden"):
-            yield Fault(("date",), "date absente : ajoutez « date: AAAA-MM-JJ », ou « status: draft »")
+            yield Fault(("date",), "date absente : ajoutez « date: AAAA-MM-JJ », ou « status: draft »", MISSING_KEY)
 
     @rule
     def updated_later(self) -> Iterator[Fault]:
@@ -140,7 +143,7 @@ class Article(Record):
             yield Fault(
                 ("modified",),
                 f"« modified » ({self.modified:%Y-%m-%d}) précède « date » ({self.date:%Y-%m-%d}) : corrigez l’une",
-                "warning",
+                UPDATE,
             )
 
     @rule
@@ -149,7 +152,7 @@ class Article(Record):
             yield Fault(
                 ("modified_by",),
                 "« modified_by » sans « modified » : ajoutez la date de mise à jour",
-                "warning",
+                UPDATE,
             )
 
     @rule
@@ -159,9 +162,10 @@ class Article(Record):
     @rule
     def ranked_in_series(self) -> Iterator[Fault]:
         if self.series_part and not self.series:
-            yield Fault(("series_part",), "« series_part » sans « series » : ajoutez le nom de la série")
+            yield Fault(("series_part",), "« series_part » sans « series » : ajoutez le nom de la série", MISSING_KEY)
         if self.series and not self.series_part:
-            yield Fault(("series",), "« series » sans « series_part » : ajoutez le rang de l’article dans la série")
+            message = "« series » sans « series_part » : ajoutez le rang de l’article dans la série"
+            yield Fault(("series",), message, MISSING_KEY)
 
     @rule
     def relayed_once(self) -> Iterator[Fault]:
@@ -176,22 +180,23 @@ class Article(Record):
             yield Fault(
                 ("client",),
                 "« client » sans « original_url » : ajoutez l’adresse de l’article sur le blog du client",
+                MISSING_KEY,
             )
         for key in ("original_url", "original_title", "original_date"):
             if getattr(self, key) and not self.client:
-                yield Fault((key,), f"« {key} » sans « client » : ajoutez l’identifiant du client")
+                yield Fault((key,), f"« {key} » sans « client » : ajoutez l’identifiant du client", MISSING_KEY)
                 break
 
 
 def image_faults(image: str | None, alt: str | None) -> Iterator[Fault]:
     """An image says what it shows: RGAA 4.1, criterion 1.1 (text alternative)."""
     if image and not alt:
-        yield Fault(("image",), "image sans texte alternatif : ajoutez « image_alt: ce que montre l’image »")
+        yield Fault(("image",), "image sans texte alternatif : ajoutez « image_alt: ce que montre l’image »", IMAGE_ALT)
     elif image and alt and is_file_name(alt, image):
         yield Fault(
             ("image_alt",),
             "texte alternatif égal au nom du fichier : décrivez ce que montre l’image",
-            "warning",
+            IMAGE_ALT_NAME,
         )
     if alt and not image:
         yield Fault(("image_alt",), "« image_alt » sans « image » : ajoutez l’image, ou effacez ce texte")

@@ -9,6 +9,7 @@ from pydantic import AliasChoices, Field
 from plugins.model.article import image_faults
 from plugins.model.fields import OWN_KEYS, Extra, Fault, ImageRef, Line, Name, OldAddresses, Record, Url, rule
 from plugins.model.kind import Kind
+from plugins.model.waivers import Waivers
 
 
 class Author(Record):
@@ -23,6 +24,7 @@ class Author(Record):
     links: dict[str, Url] = Field(default_factory=dict, description="{LinkedIn: https://…, Mastodon: https://…}")
     trainer: bool = Field(False, description="true : anime des ateliers")
     active: bool = Field(True, description="false : ne signe plus, sa page reste")
+    exceptions: Waivers
     extra: Extra = Field(default_factory=dict, description=OWN_KEYS)
     redirect_from: OldAddresses
 
@@ -30,7 +32,7 @@ class Author(Record):
     def described_portrait(self) -> Iterator[Fault]:
         for fault in image_faults(self.portrait, self.portrait_alt):
             loc = ("portrait",) if fault.loc == ("image",) else ("portrait_alt",)
-            yield Fault(loc, fault.message.replace("image_alt", "portrait_alt"), fault.severity)
+            yield Fault(loc, fault.message.replace("image_alt", "portrait_alt"), fault.rule)
 
 
 AUTHOR = Kind(

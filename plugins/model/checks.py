@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import partial
 from itertools import islice
 from typing import Any
@@ -22,6 +22,22 @@ from plugins.model.fields import Loc, Reference, shown
 from plugins.model.leftovers import leftovers
 from plugins.model.limits import TooCostly, bounded
 from plugins.model.links import bare_name, leads_elsewhere, link_fault, missing_file
+from plugins.model.rules import (
+    CUT_SENTENCE,
+    DEAD_ANCHOR,
+    DEAD_LINK,
+    IMAGE_ALT,
+    IMAGE_ALT_NAME,
+    LEFTOVER,
+    MARKS,
+    TOO_COSTLY,
+    UNCALLED,
+    UNCLOSED_HTML,
+    UNDEFINED,
+    UNKNOWN_REFERENCE,
+    UNPUBLISHED_LINK,
+    UNPUBLISHED_REFERENCE,
+)
 
 _FILES = {"image": "image", "file": "fichier"}  # what a header may name and is no text, by its French name
 _HTML_FAULTS = 100  # told of one text: each is looked for in its source, and who has so many mends them by kinds
@@ -80,7 +96,7 @@ def check_references(site: Content, document: Document[Any]) -> Iterator[Problem
             if _told(site, kind, name):
                 continue
             if kind in _FILES:
-                yield document.problem(loc, missing_file(site, name, _FILES[kind]))
+                yield document.problem(loc, missing_file(site, name, _FILES[kind]), UNKNOWN_REFERENCE)
                 continue
             known = site.kind(kind)
             if known is None and kind != "place":  # of a feature that the site does not have
@@ -89,11 +105,10 @@ def check_references(site: Content, document: Document[Any]) -> Iterator[Problem
             hint = site.once(f"names of {kind}", partial(_sorted_names, site, kind)).suggestion(name)
             if known and "voulez-vous" not in hint:
                 hint += known.when_absent
-            yield document.problem(loc, f"{label} « {shown(name)} » introuvable dans {where}{hint}")
-        elif kind in site.by_kind:
-            yield from _unpublished(
-                site, document, site.of_kind(kind)[found], partial(document.problem, loc, severity="warning")
-            )
+            unknown = f"{label} « {shown(name)} » introuvable dans {where}{hint}"
+            yield document.problem(loc, unknown, UNKNOWN_REFERENCE)
+        elif kind in site.by_kind and (message := _unpublished(site, document, site.of_kind(kind)[found])):
+            yield document.problem(loc, message, UNPUBLISHED_REFERENCE)
 
 
 def _told(site: Content, kind: str, name: str) -> bool:
@@ -111,16 +126,13 @@ def _sorted_names(site: Content, kind: str) -> Names:
     return Names(sorted(site.known_ids(kind)))
 
 
-def _unpublished(
-    site: Content, document: Document[Any], target: Document[Any], problem: Callable[[str], Problem]
-) -> Iterator[Problem]:
-    """A published text must not lead to one that readers do not have yet."""
+def _unpublished(site: Content, document: Document[Any], target: Document[Any]) -> str | None:
+    """What is said of a published text that leads to one that readers do not have yet."""
     states = {"draft": "est un brouillon", "scheduled": "n’est pas encore paru", "skip": "a le statut « skip »"}
     state = site.state(target)
-    if state in states and site.state(document) in ("published", "hidden"):
-        yield problem(
-            f"{target.kind.label} « {target.id} » {states[state]} : publiez ce texte d’abord, ou retirez ce renvoi"
-        )
+    if state not in states or site.state(document) not in ("published", "hidden"):
+        return None
+    return f"{target.kind.label} « {target.id} » {states[state]} : publiez ce texte d’abord, ou retirez ce renvoi"
 
 
 def check_body(site: Content, document: Document[Any]) -> Iterator[Problem]:
@@ -131,7 +143,7 @@ def check_body(site: Content, document: Document[Any]) -> Iterator[Problem]:
             yield from list(_body_problems(site, document, links))
     except TooCostly as refusal:
         lines = document.header.body.splitlines(keepends=True)
-        yield document.body_problem(sum(map(len, lines[: refusal.line])), str(refusal))
+        yield document.body_problem(sum(map(len, lines[: refusal.line])), str(refusal), TOO_COSTLY)
     for link in links:
         yield from check_link(site, document, link)
 
@@ -142,32 +154,34 @@ def _body_problems(site: Content, document: Document[Any], links: list[body.Link
     rendered = document.rendered
     masked = body.mask(text, rendered.code)
     fragment = Fragment(rendered.html)
-    for message, offset in (*body.marker_faults(masked), *body.unclosed_code(text, rendered.unclosed)):
-        yield document.body_problem(offset, message)
+    for message, offset in body.marker_faults(masked):
+        yield document.body_problem(offset, message, MARKS)
+    for message, offset in body.unclosed_code(text, rendered.unclosed):
+        yield document.body_problem(offset, message, UNCLOSED_HTML)
     told = set()
     for fault in islice(markup.refused(fragment, rendered.html), _HTML_FAULTS):
         told.add(fault.value)
         offset = body.locate(
             masked, element=fault.element, attribute=fault.attribute, value=fault.value, tag=fault.tag, rank=fault.rank
         )
-        yield document.body_problem(offset, fault.message)
+        yield document.body_problem(offset, fault.message, fault.rule)
     for message, sign, rank in leftovers(fragment):
-        yield document.body_problem(body.locate(masked, value=sign, rank=rank), message, "warning")
+        yield document.body_problem(body.locate(masked, value=sign, rank=rank), message, LEFTOVER)
     for offset in body.cut_sentences(masked):
         message = "« <!-- more --> » coupe une phrase : placez-le seul sur sa ligne, après un paragraphe"
-        yield document.body_problem(offset, message, "warning")
+        yield document.body_problem(offset, message, CUT_SENTENCE)
     for label, offset in body.undefined_references(masked):
         yield document.body_problem(
             offset,
             f"référence « [{shown(label)}] » définie nulle part : ajoutez « [{shown(label)}]: adresse »",
+            UNDEFINED,
         )
     for label, offset in body.undefined_notes(masked):
-        yield document.body_problem(
-            offset, f"note « [^{shown(label)}] » écrite nulle part : ajoutez « [^{shown(label)}]: texte de la note »"
-        )
+        message = f"note « [^{shown(label)}] » écrite nulle part : ajoutez « [^{shown(label)}]: texte de la note »"
+        yield document.body_problem(offset, message, UNDEFINED)
     for label, offset in body.uncalled_notes(masked):
         message = f"note « [^{shown(label)}] » que rien n’appelle : écrivez « [^{shown(label)}] » là où elle s’applique"
-        yield document.body_problem(offset, message, "warning")
+        yield document.body_problem(offset, message, UNCALLED)
     found = body.rendered_links(fragment, masked, partial(leads_elsewhere, site))
     links += (each for each in found if not each.target or each.target not in told)
 
@@ -180,22 +194,23 @@ def check_link(site: Content, document: Document[Any], link: body.Link) -> Itera
         yield document.body_problem(
             link.offset,
             f"image « {shown(target)} » sans texte alternatif : écrivez ![ce que montre l’image]({shown(target)})",
+            IMAGE_ALT,
         )
     elif link.image and is_file_name(alt, target):
         yield document.body_problem(
             link.offset,
             f"texte alternatif « {shown(alt)} » égal au nom du fichier : décrivez ce que montre l’image",
-            "warning",
+            IMAGE_ALT_NAME,
         )
     if not target:
-        yield document.body_problem(link.offset, "lien sans adresse : écrivez [texte](adresse)")
+        yield document.body_problem(link.offset, "lien sans adresse : écrivez [texte](adresse)", DEAD_LINK)
         return
     message, found = link_fault(site, document, target, image=link.image)
     if message:
-        yield document.body_problem(link.offset, message)
+        yield document.body_problem(link.offset, message, DEAD_LINK)
     elif found is not None:
-        if found is not document:
-            yield from _unpublished(site, document, found, partial(document.body_problem, link.offset))
+        if found is not document and (message := _unpublished(site, document, found)):
+            yield document.body_problem(link.offset, message, UNPUBLISHED_LINK)
         if "#" in target:
             yield from _check_anchor(document, link, found, target)
 
@@ -212,4 +227,5 @@ def _check_anchor(document: Document[Any], link: body.Link, target: Document[Any
         yield document.body_problem(
             link.offset,
             f"« #{shown(name)} » n’est pas dans {where}{target.anchor_names.suggestion(name) or ' ; vérifiez le nom'}",
+            DEAD_ANCHOR,
         )

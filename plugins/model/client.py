@@ -12,6 +12,8 @@ from plugins.french.elision import de
 from plugins.model.article import image_faults
 from plugins.model.fields import OWN_KEYS, Code, Extra, Fault, ImageRef, Line, Name, OldAddresses, Record, Url, rule
 from plugins.model.kind import Kind
+from plugins.model.rules import MISSING_KEY, REFUSED_VALUE, USELESS_KEY
+from plugins.model.waivers import Waivers
 
 _TRACKING = re.compile(r"[?&]?[^\s=&?#<>\"]+=[^\s=&?#<>\"]*(?:&[^\s=&?#<>\"]+=[^\s=&?#<>\"]*)*")
 
@@ -50,6 +52,7 @@ class Client(Record):
     )
     excerpt_max_share: float = Field(0.25, gt=0, le=1, description="Part de l’original qui peut être citée (0.25)")
     relay: RelayTarget | None = Field(None, description="Relais : {kind, url, account, secret_env…}")
+    exceptions: Waivers
     extra: Extra = Field(default_factory=dict, description=OWN_KEYS)
     redirect_from: OldAddresses
 
@@ -62,14 +65,15 @@ class Client(Record):
     def described_logo(self) -> Iterator[Fault]:
         for fault in image_faults(self.logo, self.logo_alt):
             loc = ("logo",) if fault.loc == ("image",) else ("logo_alt",)
-            yield Fault(loc, fault.message.replace("image_alt", "logo_alt"), fault.severity)
+            yield Fault(loc, fault.message.replace("image_alt", "logo_alt"), fault.rule)
 
     @rule
     def complete_relay(self) -> Iterator[Fault]:
         if self.relay and self.relay.kind in ("wordpress", "ghost"):
             for key in ("url", "secret_env"):
                 if getattr(self.relay, key) is None:
-                    yield Fault(("relay",), f"relais « {self.relay.kind} » sans « {key} » : ajoutez cette clé")
+                    message = f"relais « {self.relay.kind} » sans « {key} » : ajoutez cette clé"
+                    yield Fault(("relay",), message, MISSING_KEY)
 
     @rule
     def sound_tracking(self) -> Iterator[Fault]:
@@ -78,13 +82,14 @@ class Client(Record):
                 ("relay", "utm"),
                 f"« utm » : « {self.relay.utm} » ; écrivez sans espace des paires « clé=valeur » jointes par « & », "
                 "par exemple utm_source=orvane&utm_medium=relais",
+                REFUSED_VALUE,
             )
 
     @rule
     def ghost_account(self) -> Iterator[Fault]:
         if self.relay and self.relay.kind == "ghost" and self.relay.account:
             message = "relais « ghost » avec « account » : la clé dit le compte, ôtez-le"
-            yield Fault(("relay", "account"), message, "warning")
+            yield Fault(("relay", "account"), message, USELESS_KEY)
 
 
 def feeds(home: str, client: Client) -> Iterator[str]:

@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 
 from plugins.common.names import Names
 from plugins.common.outputs import Source
-from plugins.common.problems import Problem
+from plugins.common.problems import Problem, Rule, Severity
 from plugins.common.texts import slugify
 from plugins.model import markdown
 from plugins.model.agency import Agency, Place
@@ -81,20 +81,24 @@ class Document(Generic[R]):
     def _line_starts(self) -> list[int]:
         return [0, *(match.end() for match in re.finditer("\n", self.header.body))]
 
-    def problem(self, loc: Loc, message: str, severity: str = "error", *, key: bool = False) -> Problem:
+    def problem(
+        self, loc: Loc, message: str, rule: Rule, severity: Severity | None = None, *, key: bool = False
+    ) -> Problem:
         """A problem at a place of the header."""
-        line, column = self.header.place(loc, key=key)
-        return Problem(self.shown, line, column, message, severity)  # type: ignore[arg-type]
+        return rule.at(self.shown, *self.header.place(loc, key=key), message, severity)
 
     def source(self, loc: Loc = (), template: str = "") -> Source:
         """What a file made of this document is made of, at a place of the header."""
         return Source(self.shown, *self.header.place(loc), template)
 
-    def body_problem(self, offset: int, message: str, severity: str = "error") -> Problem:
-        """A problem at an offset of the body."""
+    def body_place(self, offset: int) -> tuple[int, int]:
+        """Line of the file, and column, of an offset of the body."""
         line = bisect_right(self._line_starts, offset)
-        column = offset - self._line_starts[line - 1] + 1
-        return Problem(self.shown, line + self.header.body_line - 1, column, message, severity)  # type: ignore[arg-type]
+        return line + self.header.body_line - 1, offset - self._line_starts[line - 1] + 1
+
+    def body_problem(self, offset: int, message: str, rule: Rule) -> Problem:
+        """A problem at an offset of the body."""
+        return rule.at(self.shown, *self.body_place(offset), message)
 
 
 @dataclass(frozen=True)
@@ -125,6 +129,7 @@ class Content:
     faulty: list[Document[Any]] = field(default_factory=list)  # read as far as they can be, to tell all faults at once
     texts_read: int = 0  # faulty ones too
     problems: list[Problem] = field(default_factory=list)
+    excused: list[Problem] = field(default_factory=list)  # those that a text or the house answers: not told
     _derived: dict[str, Any] = field(default_factory=dict, repr=False)
     now: datetime = field(default_factory=lambda: datetime(1970, 1, 1, tzinfo=ZoneInfo("UTC")))
 

@@ -27,8 +27,10 @@ from pydantic.fields import FieldInfo
 from pydantic_core import PydanticCustomError
 
 from plugins.common.old_addresses import Unusable, read_old_address
+from plugins.common.problems import Rule
 from plugins.common.texts import nearest, slugify, suggestion
 from plugins.french.dates import meant_clock, meant_date, parse_clock, parse_day, parse_moment
+from plugins.model.rules import CONTRADICTION
 
 R = TypeVar("R", bound="Record")
 Loc = tuple[str | int, ...]  # a place in a header: ("sessions", 0, "place")
@@ -47,11 +49,11 @@ LANGUAGES = frozenset(
 
 @dataclass(frozen=True)
 class Fault:
-    """What a record finds wrong in itself: where in the header, what to write, how grave."""
+    """What a record finds wrong in itself: where in the header, what to write, by which rule."""
 
     loc: Loc
     message: str
-    severity: str = "error"
+    rule: Rule = CONTRADICTION
 
 
 def rule(check: Callable[[Any], Iterator[Fault]]) -> Callable[[Any], Iterator[Fault]]:
@@ -95,7 +97,7 @@ class Record(BaseModel):
         for name in type(self).model_fields:
             for loc, inner in _records_in(self.__dict__.get(name), (name,)):
                 for fault in inner.faults(partial=partial):
-                    yield Fault((*loc, *fault.loc), fault.message, fault.severity)
+                    yield Fault((*loc, *fault.loc), fault.message, fault.rule)
 
 
 def _records_in(value: Any, loc: Loc) -> Iterator[tuple[Loc, Record]]:

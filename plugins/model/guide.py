@@ -25,6 +25,8 @@ from plugins.model.fields import (
     split_names,
 )
 from plugins.model.kind import Kind
+from plugins.model.rules import MISSING_KEY
+from plugins.model.waivers import Waivers
 
 
 class Guide(Record):
@@ -42,6 +44,7 @@ class Guide(Record):
     )
     status: Status = Field("published", description="draft (brouillon) ou published")
     modified: Moment | None = Field(None, description="Date de la dernière mise à jour")
+    exceptions: Waivers
     extra: Extra = Field(default_factory=dict, description=OWN_KEYS)
     redirect_from: OldAddresses
 
@@ -51,13 +54,14 @@ class Guide(Record):
             yield Fault(
                 ("articles",),
                 "guide sans contenu : ajoutez « articles: [slug, …] » ou « file: images/guide.pdf »",
+                MISSING_KEY,
             )
 
     @rule
     def described_cover(self) -> Iterator[Fault]:
         for fault in image_faults(self.cover, self.cover_alt):
             loc = ("cover",) if fault.loc == ("image",) else ("cover_alt",)
-            yield Fault(loc, fault.message.replace("image_alt", "cover_alt"), fault.severity)
+            yield Fault(loc, fault.message.replace("image_alt", "cover_alt"), fault.rule)
 
 
 GUIDE = Kind(

@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from plugins.common.problems import Rule
 from plugins.model.fields import Loc
+from plugins.model.rules import HEADER
 
 Mark = tuple[int, int]
 
@@ -16,13 +18,13 @@ class Header:
     """Values of a header, and where each stands.
 
     `keys` and `values` give the (line, column), from 1, of each key and each value; `faults` are (line, column,
-    French message, severity); `body` starts on line `body_line`.
+    French message, rule); `body` starts on line `body_line`.
     """
 
     data: dict[str, Any] = field(default_factory=dict)
     keys: dict[Loc, Mark] = field(default_factory=dict)
     values: dict[Loc, Mark] = field(default_factory=dict)
-    faults: list[tuple[int, int, str, str]] = field(default_factory=list)
+    faults: list[tuple[int, int, str, Rule]] = field(default_factory=list)
     body: str = ""
     body_line: int = 1
     plain: bool = False
@@ -36,9 +38,9 @@ class Header:
             for loc in [loc for loc in marks if loc[0] == old]:
                 marks[new, *loc[1:]] = marks.pop(loc)
 
-    def fault(self, line: int, column: int, message: str, severity: str = "error") -> None:
+    def fault(self, line: int, column: int, message: str, rule: Rule = HEADER) -> None:
         """Note a fault at a place."""
-        self.faults.append((line, column, message, severity))
+        self.faults.append((line, column, message, rule))
 
     def stop(self, line: int, column: int, message: str) -> None:
         """Note a fault after which nothing of the header can be read."""

@@ -12,9 +12,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import parse_qs, urlsplit
 
+from plugins.common.problems import Rule
 from plugins.common.safe_html import Fault, Fragment, Rules, scheme_of
 from plugins.model.fields import shown
 from plugins.model.markdown import THEME_IDS
+from plugins.model.rules import HTML, REPEATED_ID, UNCLOSED_HTML
 
 _LINK_SCHEMES = frozenset(("", "//", "http", "https", "mailto", "tel", "sms", "xmpp", "webcal", "geo"))
 _OWN = frozenset(("",))
@@ -84,7 +86,7 @@ _NAMES = {"img": "image", "source": "image ou vidéo", "video": "vidéo", "audio
 
 @dataclass(frozen=True)
 class Refused:
-    """A fault of a text: the message, and what to look for in the source, the rank among those that look the same."""
+    """A fault of a text: the message, what to look for in the source, the rank among those that look the same."""
 
     message: str
     element: str = ""
@@ -92,6 +94,7 @@ class Refused:
     value: str = ""
     tag: str = ""  # a tag as it is written
     rank: int = 0
+    rule: Rule = HTML
 
 
 def refused(fragment: Fragment, html: str) -> Iterator[Refused]:
@@ -127,7 +130,9 @@ def refused(fragment: Fragment, html: str) -> Iterator[Refused]:
         yield from _shown_comments(fragment)
     if not told and any(fault.kind in ("unfinished", "unclosed", "unstable") for fault in faults):
         where = html.rfind("<")
-        yield Refused("balise HTML jamais finie : ajoutez « > », ou écrivez « &lt; »", tag=html[where:][:40])
+        yield Refused(
+            "balise HTML jamais finie : ajoutez « > », ou écrivez « &lt; »", tag=html[where:][:40], rule=UNCLOSED_HTML
+        )
 
 
 def _told_with_its_element(fault: Fault) -> bool:
@@ -237,12 +242,13 @@ def unbalanced(html: str) -> Iterator[Refused]:
         elif any(opened == name for opened, _, _ in stack):
             while (opened := stack.pop())[0] != name:
                 message = f"« <{opened[0]}> » n’est pas fermé avant « </{name}> » : fermez-le"
-                yield Refused(message, opened[0], tag=opened[1], rank=rank(*opened[1:]))
+                yield Refused(message, opened[0], tag=opened[1], rank=rank(*opened[1:]), rule=UNCLOSED_HTML)
         else:
-            yield Refused(f"« </{name}> » ne ferme rien : retirez-le", tag=match[0], rank=rank(match[0], match.start()))
+            message = f"« </{name}> » ne ferme rien : retirez-le"
+            yield Refused(message, tag=match[0], rank=rank(match[0], match.start()), rule=UNCLOSED_HTML)
     for name, tag, offset in stack:
         message = f"« <{name}> » n’est jamais fermé : ajoutez « </{name}> »"
-        yield Refused(message, name, tag=tag, rank=rank(tag, offset))
+        yield Refused(message, name, tag=tag, rank=rank(tag, offset), rule=UNCLOSED_HTML)
 
 
 def _shown_comments(fragment: Fragment) -> Iterator[Refused]:
@@ -258,7 +264,7 @@ def _shown_comments(fragment: Fragment) -> Iterator[Refused]:
         message = "commentaire « <!-- » jamais fermé : ajoutez « --> »"
         if "-->" in text[match.end() :]:
             message = "commentaire « <!-- » coupé par une ligne vide, et donc visible : écrivez-le d’un seul tenant"
-        yield Refused(message, value="<!--", rank=rank)
+        yield Refused(message, value="<!--", rank=rank, rule=UNCLOSED_HTML)
 
 
 def _repeated_ids(fragment: Fragment) -> Iterator[Refused]:
@@ -269,4 +275,4 @@ def _repeated_ids(fragment: Fragment) -> Iterator[Refused]:
             seen[value] += 1
             if seen[value] == 2:
                 message = f"l’identifiant « {shown(value)} » est donné deux fois : changez-en un"
-                yield Refused(message, node.tag or "", "id", value, rank=1)
+                yield Refused(message, node.tag or "", "id", value, rank=1, rule=REPEATED_ID)

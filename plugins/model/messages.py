@@ -10,6 +10,7 @@ from pydantic import BaseModel, ValidationError
 
 from plugins.common.texts import misspelt, nearest, slugify, suggestion
 from plugins.model.fields import Fault, Loc, shown
+from plugins.model.rules import MISSING_KEY, REFUSED_VALUE, UNKNOWN_KEY
 
 # What authors write out of habit, and the key of the model.
 _FRENCH_KEYS = {
@@ -61,6 +62,8 @@ _PATTERNS = {
     r"^[A-Z][A-Z0-9_]*$": "écrivez le nom d’une variable d’environnement, par exemple BLOG_SECRET",
 }
 
+_RULES = {"missing": MISSING_KEY, "extra_forbidden": UNKNOWN_KEY}
+
 
 def record_faults(error: ValidationError, model: type[BaseModel]) -> Iterator[Fault]:
     """Each fault of a record once, in French."""
@@ -73,54 +76,51 @@ def record_faults(error: ValidationError, model: type[BaseModel]) -> Iterator[Fa
     }
     for item in items:
         if item["type"] != "missing" or tuple(item["loc"]) not in meant:
-            yield _fault(item, model)
+            yield Fault(tuple(item["loc"]), _message(item, model), _RULES.get(item["type"], REFUSED_VALUE))
 
 
-def _fault(item: Mapping[str, Any], model: type[BaseModel]) -> Fault:
+def _message(item: Mapping[str, Any], model: type[BaseModel]) -> str:
     loc: Loc = tuple(item["loc"])
     key, kind, context, read = _key(loc), item["type"], item.get("ctx", {}), item.get("input")
     field = f"« {key} »"
     if kind == "refus" and context["message"].startswith("date"):
-        return Fault(loc, context["message"])
+        return str(context["message"])
     if kind == "refus" and not context["message"].startswith("valeur vide"):
-        return Fault(loc, f"{field} : {context['message']}")
+        return f"{field} : {context['message']}"
     if kind == "missing":
         holder = _model_at(model, loc[:-1])
         info = holder.model_fields.get(str(loc[-1])) if holder else None
         label = f" ({_lower(info.description)})" if info and info.description else ""
-        return Fault(loc, f"clé {field} absente{label} : ajoutez-la")
+        return f"clé {field} absente{label} : ajoutez-la"
     if kind == "extra_forbidden":
-        return Fault(loc, unknown_key(str(loc[-1]), _model_at(model, loc[:-1])))
+        return unknown_key(str(loc[-1]), _model_at(model, loc[:-1]))
     if read is None or read == "" or kind == "refus":
-        return Fault(loc, f"{field} vide : écrivez une valeur, ou effacez la clé")
+        return f"{field} vide : écrivez une valeur, ou effacez la clé"
     if kind == "literal_error":
         choices = [choice.strip("' ") for choice in context["expected"].replace(" or ", ", ").split(",")]
         if slugify(str(read)) in _COMING and "published" in choices:
-            return Fault(
-                loc,
-                f"{field} : « {shown(read)} » inconnu ; une date à venir suffit : écrivez « published », et « date »",
-            )
+            return f"{field} : « {shown(read)} » inconnu ; une date à venir suffit : écrivez « published », et « date »"
         french = _FRENCH_VALUES.get(slugify(str(read)))
         near = french if french in choices else nearest(str(read), choices)
         hint = f"voulez-vous « {near} » ? Au choix" if near else "au choix"
-        return Fault(loc, f"{field} : « {shown(read)} » inconnu ; {hint} : {', '.join(choices)}")
+        return f"{field} : « {shown(read)} » inconnu ; {hint} : {', '.join(choices)}"
     if kind in ("greater_than", "greater_than_equal", "less_than", "less_than_equal"):
         bound = next(context[name] for name in ("gt", "ge", "lt", "le") if name in context)
         word = {"gt": "un nombre supérieur à", "ge": "au moins", "lt": "un nombre inférieur à", "le": "au plus"}
         name = next(name for name in ("gt", "ge", "lt", "le") if name in context)
-        return Fault(loc, f"{field} : « {shown(read)} » ; écrivez {word[name]} {bound:g}")
+        return f"{field} : « {shown(read)} » ; écrivez {word[name]} {bound:g}"
     if kind == "too_short":
         count = context.get("min_length", 1)
         actual = context.get("actual_length", 0)
         number = f"{actual} valeur{'s' if actual > 1 else ''}" if actual else "aucune valeur"
-        return Fault(loc, f"{field} : {number}, il en faut au moins {count} : complétez la liste")
+        return f"{field} : {number}, il en faut au moins {count} : complétez la liste"
     if kind == "string_pattern_mismatch":
         remedy = _PATTERNS.get(context.get("pattern", ""), "forme inattendue : corrigez-la")
-        return Fault(loc, f"{field} : « {shown(read)} » ; {remedy}")
+        return f"{field} : « {shown(read)} » ; {remedy}"
     remedy = _REMEDIES.get(kind, "valeur inattendue : corrigez-la")
     if kind == "string_type" and isinstance(read, dict):
         remedy = _single_value(loc, read)
-    return Fault(loc, f"{field} : « {shown(read)} » ; {remedy}")
+    return f"{field} : « {shown(read)} » ; {remedy}"
 
 
 def _single_value(loc: Loc, read: dict[Any, Any]) -> str:

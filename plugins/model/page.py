@@ -7,6 +7,7 @@ from pydantic import Field
 from plugins.model.article import Status
 from plugins.model.fields import OWN_KEYS, Extra, Moment, OldAddresses, Prose, Record, Slug, Title
 from plugins.model.kind import Kind
+from plugins.model.waivers import Waivers
 
 
 class Page(Record):
@@ -18,6 +19,7 @@ class Page(Record):
     modified: Moment | None = Field(None, description="Date de la dernière mise à jour")
     template: Slug | None = Field(None, description="Modèle du thème, par exemple mentions-legales")
     menu: int | None = Field(None, description="Rang dans le menu ; sans lui la page n’y est pas")
+    exceptions: Waivers
     extra: Extra = Field(default_factory=dict, description=OWN_KEYS)
     redirect_from: OldAddresses
 

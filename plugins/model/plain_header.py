@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from plugins.model.header import Header, twice
+from plugins.model.rules import HEADER_HABIT
 
 _PLAIN_KEY = re.compile(r"^([^\W\d_](?:[\w -]*[\w-])?)(\s*):(?!//)\s*(.*)$")
 
@@ -44,7 +45,7 @@ def parse_plain(lines: list[str], start: int) -> Header:
                 number,
                 len(match[1]) + 1,
                 f"espace avant les deux-points de « {key} » : écrivez « {key}: »",
-                "warning",
+                HEADER_HABIT,
             )
         if key in header.data:
             header.fault(number, 1, twice(key, header.keys[(key,)][0]))
@@ -54,7 +55,7 @@ def parse_plain(lines: list[str], start: int) -> Header:
     for key in [key for key, value in header.data.items() if not value and key in _MAY_BE_EMPTY]:
         if key.startswith("author"):
             unsigned = f"« {key} » vide : l’agence signe ce texte ; écrivez un nom, ou effacez la clé"
-            header.fault(*header.keys[(key,)], unsigned, "warning")
+            header.fault(*header.keys[(key,)], unsigned, HEADER_HABIT)
         del header.data[key], header.keys[(key,)]
     header.body = "\n".join(lines[number:])
     header.body_line = number + 1

@@ -15,10 +15,11 @@ from pydantic import AliasChoices, ValidationError
 from pydantic.fields import FieldInfo
 
 from plugins.common.named import load
-from plugins.common.problems import Problem, has_errors
+from plugins.common.problems import Rule, has_errors
 from plugins.common.texts import misspelt, slugify, suggestion
 from plugins.model import frontmatter, source
 from plugins.model.agency import Agency, Place
+from plugins.model.answers import answered
 from plugins.model.checks import check_site
 from plugins.model.content import IMAGE_SUFFIXES, Content, Document
 from plugins.model.fields import WINDOWS_NAMES, Fault, Loc, Record, field_reader, readable_part, shown
@@ -26,12 +27,25 @@ from plugins.model.header import Header, iter_locs
 from plugins.model.kind import Kind
 from plugins.model.kinds import OTHER_ENTRIES, known_kinds, reserved_ids
 from plugins.model.messages import french_key, meant_key, record_faults
+from plugins.model.rules import (
+    BAD_CHARACTER,
+    BAD_NAME,
+    CONTRADICTION,
+    IGNORED,
+    MISPLACED,
+    NO_CONTENT,
+    OWN_KEYS,
+    REFUSED_VALUE,
+    TAKEN,
+    UNKNOWN_KEY,
+    UNREADABLE,
+)
 
 R = TypeVar("R", bound=Record)
 # Keys whose value is one text whatever signs stand in it, in any file; each kind has its own besides.
 PROSE_KEYS = frozenset(
     "title summary description seo_title image_alt image_caption series original_title audience prerequisites access"
-    " access_delay methods assessment name role blog_name cover_alt portrait_alt logo_alt alt".split()
+    " access_delay methods assessment reason name role blog_name cover_alt portrait_alt logo_alt alt".split()
 )
 # Files that other engines read as the text, or the list, of their folder.
 BUNDLES = frozenset(("index", "_index"))
@@ -64,7 +78,7 @@ def load_site(
     site.problems.extend(check_site(site))
     for name in checks:
         site.problems.extend(load(name)(site))
-    site.problems.sort()
+    site.problems = answered(site, site.problems)
     return site
 
 
@@ -73,6 +87,11 @@ def shown_path(path: Path) -> str:
     if path.is_absolute() and path.is_relative_to(Path.cwd()):
         return str(path.relative_to(Path.cwd()))
     return str(path)
+
+
+def stops(rule: Rule) -> bool:
+    """Whether a text with a fault of this rule is no text of the site; one that may be answered for is read whole."""
+    return rule.severity == "error" and not rule.waivable
 
 
 class _Reader:
@@ -85,17 +104,17 @@ class _Reader:
         self.own_keys: Counter[str] = Counter()  # unknown keys of plain headers, and in how many texts
         self.with_own_keys: dict[str, tuple[int, int]] = {}  # texts, and the place of the first such key of each
 
-    def note(self, relative: str, message: str, line: int = 1, column: int = 1, severity: str = "error") -> None:
-        if severity == "error" and relative != "lieux.yaml":
+    def note(self, relative: str, message: str, rule: Rule, line: int = 1, column: int = 1) -> None:
+        if stops(rule) and relative != "lieux.yaml":
             self.site.refused.add(relative)
         where = f"{self.prefix}/{relative}" if relative else self.prefix
         printable = where.encode("utf-8", "backslashreplace").decode("utf-8").replace("\n", "\\n")
-        self.site.problems.append(Problem(printable, line, column, message, severity))  # type: ignore[arg-type]
+        self.site.problems.append(rule.at(printable, line, column, message))
 
     def read(self) -> None:
         root = self.site.root
         if not root.is_dir():
-            self.note("", "dossier de contenu introuvable : vérifiez --content")
+            self.note("", "dossier de contenu introuvable : vérifiez --content", NO_CONTENT)
             return
         self.read_agency()
         self._places()
@@ -112,6 +131,7 @@ class _Reader:
             self.note(
                 "",
                 "aucun texte dans ce dossier : vérifiez --content, ou écrivez un article (./inv new article)",
+                NO_CONTENT,
             )
 
     def _unknown_entry(self, entry: Path) -> None:
@@ -126,7 +146,7 @@ class _Reader:
             remedy = "ce que les lecteurs peuvent voir ou télécharger est dans images/ : déplacez-le là"
         else:
             remedy = f"ce nom n’est pas celui d’un type de contenu{suggestion(entry.name, self.entries)}"
-        self.note(entry.name, f"ignoré : {remedy}", severity="error" if texts else "warning")
+        self.note(entry.name, f"ignoré : {remedy}", MISPLACED if texts else IGNORED)
 
     def _tell_own_keys(self) -> None:
         if self.own_keys:
@@ -139,9 +159,9 @@ class _Reader:
                 first,
                 f"{texts} des clés que le site ne connaît pas : {listed}{f' et {more} autres' if more else ''} ; "
                 "elles sont gardées (« extra »), sans effet",
+                OWN_KEYS,
                 line,
                 column,
-                "warning",
             )
 
     # --- files ------------------------------------------------------------------------------------------
@@ -150,7 +170,9 @@ class _Reader:
         """Files below a folder with their path relative to the content, sorted; links that leave it are refused."""
         if not folder.is_dir():
             if os.path.lexists(folder):
-                self.note(folder.name, "ce n’est pas un dossier : retirez-le, ou mettez un dossier à sa place")
+                self.note(
+                    folder.name, "ce n’est pas un dossier : retirez-le, ou mettez un dossier à sa place", MISPLACED
+                )
             return
         root = os.path.realpath(self.site.root)
         for directory, folders, names in os.walk(folder, onerror=self._unreadable):
@@ -158,7 +180,7 @@ class _Reader:
             for name in folders:
                 if Path(directory, name).is_symlink():
                     relative = Path(directory, name).relative_to(self.site.root).as_posix()
-                    self.note(relative, "lien vers un dossier : copiez le dossier à sa place")
+                    self.note(relative, "lien vers un dossier : copiez le dossier à sa place", MISPLACED)
             for name in sorted(names, key=os.fsencode):
                 path = Path(directory, name)
                 relative = path.relative_to(self.site.root).as_posix()
@@ -168,37 +190,38 @@ class _Reader:
                     self.note(
                         relative,
                         "nom de fichier illisible : renommez-le en lettres, chiffres et traits d’union",
+                        BAD_NAME,
                     )
                     continue
                 target = os.path.realpath(path)
                 if not target.startswith(root + os.sep):
-                    self.note(relative, "lien vers un fichier hors du contenu : copiez le fichier à sa place")
+                    self.note(
+                        relative, "lien vers un fichier hors du contenu : copiez le fichier à sa place", MISPLACED
+                    )
                     continue
                 if not path.is_file():
-                    self.note(relative, "ce n’est pas un fichier ordinaire : retirez-le")
+                    self.note(relative, "ce n’est pas un fichier ordinaire : retirez-le", UNREADABLE)
                     continue
                 yield path, relative
 
     def _unreadable(self, error: OSError) -> None:
         relative = Path(error.filename).relative_to(self.site.root).as_posix()
-        self.note(relative, "dossier illisible (accès refusé) : vérifiez ses droits")
+        self.note(relative, "dossier illisible (accès refusé) : vérifiez ses droits", UNREADABLE)
 
     def _file(self, path: Path, relative: str) -> None:
         extension = path.suffix.lower()
         if extension in source.EXTENSIONS:
-            self.note(relative, "texte dans le dossier des images : déplacez-le dans articles/ ou pages/")
+            self.note(relative, "texte dans le dossier des images : déplacez-le dans articles/ ou pages/", MISPLACED)
         elif extension in UNSHOWN_IMAGES:
             self.site.unserved.add(relative)
             message = f"image « {extension} », que les navigateurs ne montrent pas : convertissez-la en JPEG"
-            self.note(relative, message, severity="warning")
+            self.note(relative, message, IGNORED)
         elif extension not in PUBLISHED_FILES:
             self.site.unserved.add(relative)
             remedy = f" ; {UNSERVED[extension]}" if extension in UNSERVED else ""
-            self.note(
-                relative, f"fichier non publié : ce format n’est pas servi aux lecteurs{remedy}", severity="warning"
-            )
+            self.note(relative, f"fichier non publié : ce format n’est pas servi aux lecteurs{remedy}", IGNORED)
         elif not os.access(path, os.R_OK):
-            self.note(relative, "fichier illisible (accès refusé) : vérifiez ses droits")
+            self.note(relative, "fichier illisible (accès refusé) : vérifiez ses droits", UNREADABLE)
         else:
             self.site.files[relative] = path
 
@@ -207,26 +230,23 @@ class _Reader:
     def _document(self, kind: Kind[Any], path: Path, relative: str) -> None:
         if path.suffix not in source.EXTENSIONS:
             if relative == f"{kind.folder}/robots.txt":
-                self.note(relative, "fichier ignoré : le site écrit son robots.txt lui-même", severity="warning")
+                self.note(relative, "fichier ignoré : le site écrit son robots.txt lui-même", IGNORED)
             elif path.suffix.lower() in (*source.EXTENSIONS, ".txt"):
-                self.note(relative, f"extension « {path.suffix} » : renommez le fichier en « {path.stem}.md »")
+                message = f"extension « {path.suffix} » : renommez le fichier en « {path.stem}.md »"
+                self.note(relative, message, MISPLACED)
             else:
-                self.note(
-                    relative,
-                    "fichier ignoré : les textes sont en « .md », les images dans images/",
-                    severity="warning",
-                )
+                self.note(relative, "fichier ignoré : les textes sont en « .md », les images dans images/", IGNORED)
             return
         self.site.texts_read += 1
         text, faults = source.read_source(path)
         for fault in faults:
-            self.note(relative, fault.message, fault.line, fault.column, fault.severity)
-        if not text or any(fault.severity == "error" for fault in faults):
+            self.note(relative, fault.message, fault.rule, fault.line, fault.column)
+        if not text or any(stops(fault.rule) for fault in faults):
             return
         header = frontmatter.parse_document(text, PROSE_KEYS | kind.one_text_keys)
         sound = self._header(relative, header)
         for fault in source.body_faults(header.body):
-            self.note(relative, fault.message, fault.line + header.body_line - 1, fault.column, fault.severity)
+            self.note(relative, fault.message, fault.rule, fault.line + header.body_line - 1, fault.column)
         shown_at = f"{self.prefix}/{relative}"
         if header.unreadable:
             self.site.faulty.append(Document(path, shown_at, relative, kind, "", header, kind.schema.model_construct()))
@@ -251,6 +271,7 @@ class _Reader:
                 document.problem(
                     ("slug",),
                     f"adresse « /{kind.address(identifier)} » déjà prise par {first.shown} : {kind.other_address}",
+                    TAKEN,
                 )
             )
             return
@@ -259,8 +280,8 @@ class _Reader:
 
     def _header(self, relative: str, header: Header) -> bool:
         """Whether the header as such is without fault; its faults are noted."""
-        for line, column, message, severity in header.faults:
-            self.note(relative, message, line, column, severity)
+        for line, column, message, rule in header.faults:
+            self.note(relative, message, rule, line, column)
         for loc, text in iter_locs(header.data):
             name = source.invisible_character(text)
             if name:
@@ -268,10 +289,11 @@ class _Reader:
                 self.note(
                     relative,
                     f"caractère invisible {name} dans « {loc[0]} » : retapez la valeur",
+                    BAD_CHARACTER,
                     line,
                     column,
                 )
-        return not any(severity == "error" for *_, severity in header.faults)
+        return not any(stops(rule) for *_, rule in header.faults)
 
     def _record(self, schema: type[R], header: Header, relative: str, data: Any = None, at: Loc = ()) -> tuple[R, bool]:
         """The record of a header, as far as it can be read, and whether it is without error; its faults are noted."""
@@ -295,10 +317,10 @@ class _Reader:
             ]
             sound = False
         for fault in (*faults, *record.faults(partial=not sound)):
-            unknown = fault.message.startswith("clé «")
+            unknown = fault.rule is UNKNOWN_KEY or fault.message.startswith("clé «")
             line, column = header.place((*at, *fault.loc), key=unknown)
-            self.note(relative, fault.message, line, column, fault.severity)
-            sound = sound and fault.severity != "error"
+            self.note(relative, fault.message, fault.rule, line, column)
+            sound = sound and not stops(fault.rule)
         return record, sound
 
     def _keep_own_keys(self, schema: type[Record], header: Header, relative: str) -> None:
@@ -328,7 +350,8 @@ class _Reader:
                     continue
                 if name in header.data:
                     line, column = header.place((alias,), key=True)
-                    self.note(relative, f"« {alias} » et « {name} » sont la même clé : gardez « {name} »", line, column)
+                    message = f"« {alias} » et « {name} » sont la même clé : gardez « {name} »"
+                    self.note(relative, message, CONTRADICTION, line, column)
                     header.data.pop(alias)
                     return False
                 header.rename(alias, name)
@@ -346,19 +369,21 @@ class _Reader:
                 relative,
                 f"un texte est un fichier, non un dossier : renommez celui-ci en « {self.prefix}/{folder}.md », "
                 f"et mettez ses images dans {self.prefix}/images/, où « {images} » les trouve",
+                MISPLACED,
             )
             return None
         identifier = given or slugify(stem)
         if not identifier:
-            self.note(relative, "le nom du fichier ne donne pas d’adresse : ajoutez-lui une lettre ou un chiffre")
+            message = "le nom du fichier ne donne pas d’adresse : ajoutez-lui une lettre ou un chiffre"
+            self.note(relative, message, BAD_NAME)
             return None
         if identifier in WINDOWS_NAMES and not given:  # a slug says it itself
-            self.note(relative, f"« {identifier} » : Windows réserve ce nom ; renommez le fichier")
+            self.note(relative, f"« {identifier} » : Windows réserve ce nom ; renommez le fichier", BAD_NAME)
             return None
         if identifier in reserved_ids(kind, self.site.kinds):
             line, column = header.place(("slug",))
             message = f"l’adresse « {identifier} » est réservée au site : {kind.other_address}"
-            self.note(relative, message, line, column)
+            self.note(relative, message, TAKEN, line, column)
             return None
         return identifier
 
@@ -369,11 +394,11 @@ class _Reader:
         if not path.exists():
             return None
         if not os.path.realpath(path).startswith(os.path.realpath(self.site.root) + os.sep):
-            self.note(name, "lien vers un fichier hors du contenu : copiez le fichier à sa place")
+            self.note(name, "lien vers un fichier hors du contenu : copiez le fichier à sa place", MISPLACED)
             return None
         text, faults = source.read_source(path)
         for fault in faults:
-            self.note(name, fault.message, fault.line, fault.column, fault.severity)
+            self.note(name, fault.message, fault.rule, fault.line, fault.column)
         if not text or faults:
             return None
         header = frontmatter.parse_yaml_file(text, frozenset())
@@ -396,9 +421,11 @@ class _Reader:
             line, column = header.place((name,), key=True)
             self.site.refused.add(f"lieux.yaml/{name}")
             if slugify(name) != name:
-                self.note("lieux.yaml", f"lieu « {shown(name)} » : écrivez « {slugify(name)} »", line, column)
+                message = f"lieu « {shown(name)} » : écrivez « {slugify(name)} »"
+                self.note("lieux.yaml", message, REFUSED_VALUE, line, column)
             elif not isinstance(data, Mapping):
-                self.note("lieux.yaml", f"lieu « {name} » : écrivez des paires {{clé: valeur}}", line, column)
+                message = f"lieu « {name} » : écrivez des paires {{clé: valeur}}"
+                self.note("lieux.yaml", message, REFUSED_VALUE, line, column)
             else:
                 place, sound = self._record(Place, header, "lieux.yaml", data, (name,))
                 if sound:

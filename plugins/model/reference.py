@@ -14,6 +14,7 @@ from pydantic.fields import FieldInfo
 from plugins.model import fields
 from plugins.model.agency import Agency, Place
 from plugins.model.kind import Kind
+from plugins.model.waivers import Answer, Waiver
 
 _NO_TEXTS = {"place": "lieu", "image": "chemin d’image", "file": "chemin de fichier"}  # that a key may name
 _FORMS = {
@@ -46,7 +47,7 @@ def reference(kinds: Sequence[Kind[Any]]) -> str:
     parts = [HEADER]
     for kind in kinds:
         parts.append(f"## {terms[kind.name].capitalize()} — `content/{kind.folder}/*.md`\n")
-        parts.extend(_tables(kind.schema, terms, set()))
+        parts.extend(_tables(kind.schema, terms, {Waiver}))  # its two keys are said in its row
     parts.append("## Agence — `content/agence.yaml`\n")
     parts.extend(_tables(Agency, terms, set()))
     parts.append("## Lieu — une entrée de `content/lieux.yaml`\n")
@@ -93,7 +94,9 @@ def _describe(annotation: Any, terms: Mapping[str, str]) -> str:
     if origin is list:
         return f"liste : {_describe(arguments[0], terms)}"
     if origin is dict:
-        return "paires {clé: valeur}" if arguments[1] is Any else "paires {nom: adresse}"
+        return {Any: "paires {clé: valeur}", Answer: "paires {règle: réponse}"}.get(
+            arguments[1], "paires {nom: adresse}"
+        )
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return "{" + ", ".join(annotation.model_fields) + "}"
     return "heure" if annotation is time else _PLAIN.get(annotation, "texte")

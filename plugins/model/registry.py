@@ -17,7 +17,7 @@ def read_register(site: Content, name: str) -> tuple[str | None, list[Problem]]:
         return None, []
     text, faults = source.read_source(path, None)
     shown = shown_register(site, name)
-    problems = [Problem(shown, fault.line, fault.column, fault.message) for fault in faults]
+    problems = [fault.rule.at(shown, fault.line, fault.column, fault.message) for fault in faults]
     return (None if problems else text), problems
 
 

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from plugins.common.files import read_file
+from plugins.common.problems import Rule
+from plugins.model.rules import BAD_CHARACTER, GARBLED, UNREADABLE
 
 MAX_BYTES = 1_000_000
 EXTENSIONS = (".md", ".markdown", ".mkd", ".mdown")  # of texts: those of Pelican's Markdown reader
@@ -42,12 +44,12 @@ _CONFLICT = re.compile(r"^(<{7}|>{7})(?: |$)", re.M)
 
 @dataclass(frozen=True)
 class TextFault:
-    """A fault of the text itself: line and column from 1, French message, severity."""
+    """A fault of the text itself: line and column from 1, French message, rule."""
 
     line: int
     column: int
     message: str
-    severity: str = "error"
+    rule: Rule
 
 
 def read_source(path: Path, limit: int | None = MAX_BYTES) -> tuple[str, list[TextFault]]:
@@ -59,12 +61,14 @@ def read_source(path: Path, limit: int | None = MAX_BYTES) -> tuple[str, list[Te
         size = path.stat().st_size
         if limit is not None and size > limit:
             mega = f"{size / 1_000_000:.1f}".replace(".", ",")
-            return "", [TextFault(1, 1, f"fichier de {mega} Mo, 1 Mo au plus : coupez-le en plusieurs textes")]
+            return "", [
+                TextFault(1, 1, f"fichier de {mega} Mo, 1 Mo au plus : coupez-le en plusieurs textes", UNREADABLE)
+            ]
         data = read_file(path)
     except OSError as error:
         if error.errno == errno.ENXIO:
-            return "", [TextFault(1, 1, "ce n’est pas un fichier ordinaire : retirez-le")]
-        return "", [TextFault(1, 1, f"fichier illisible ({_reason(error)}) : vérifiez ses droits")]
+            return "", [TextFault(1, 1, "ce n’est pas un fichier ordinaire : retirez-le", UNREADABLE)]
+        return "", [TextFault(1, 1, f"fichier illisible ({_reason(error)}) : vérifiez ses droits", UNREADABLE)]
     return decode(data)
 
 
@@ -72,7 +76,7 @@ def decode(data: bytes) -> tuple[str, list[TextFault]]:
     """Bytes as UTF-8 text, with or without a byte order mark, whatever the line ends."""
     # A text has no NUL; in UTF-16 without a mark, every other byte of a Latin text is one.
     if data[:2] in (b"\xff\xfe", b"\xfe\xff") or data.count(0) > len(data) // 3:
-        return "", [TextFault(1, 1, "fichier en UTF-16 : enregistrez-le en UTF-8")]
+        return "", [TextFault(1, 1, "fichier en UTF-16 : enregistrez-le en UTF-8", UNREADABLE)]
     data = data.removeprefix(b"\xef\xbb\xbf")
     try:
         text = data.decode("utf-8")
@@ -82,10 +86,10 @@ def decode(data: bytes) -> tuple[str, list[TextFault]]:
         guess = data[error.start : error.start + 1].decode("cp1252", "ignore")
         hint = f" (« {guess} » en Windows-1252 ?)" if guess.isprintable() and guess else ""
         message = f"octet 0x{data[error.start]:02X}{hint} : enregistrez le fichier en UTF-8"
-        return "", [TextFault(line, column, message)]
+        return "", [TextFault(line, column, message, UNREADABLE)]
     text = normalise(text)
     if not text.strip():
-        return "", [TextFault(1, 1, "fichier vide : écrivez-le, ou supprimez-le")]
+        return "", [TextFault(1, 1, "fichier vide : écrivez-le, ou supprimez-le", UNREADABLE)]
     return text, list(text_faults(text))
 
 
@@ -94,7 +98,9 @@ def body_faults(body: str) -> Iterator[TextFault]:
     for match in _first_of_each_line(_HIDDEN, body):
         if match[1]:
             name = character_name(match[1])
-            yield TextFault(*line_column(body, match.start()), f"caractère invisible {name} : effacez-le")
+            yield TextFault(
+                *line_column(body, match.start()), f"caractère invisible {name} : effacez-le", BAD_CHARACTER
+            )
 
 
 def character_name(character: str) -> str:
@@ -124,7 +130,7 @@ def _mojibake(text: str) -> Iterator[TextFault]:
         yield TextFault(
             *line_column(text, found[0].start()),
             f"« {found[0][0]} »{more} : accents abîmés par un changement d’encodage ; {remedy}, ou reprenez l’original",
-            "warning",
+            GARBLED,
         )
 
 
@@ -133,11 +139,12 @@ def text_faults(text: str) -> Iterator[TextFault]:
     for match in _first_of_each_line(_CONTROL, text):
         code = ord(match[0])
         name = "caractère NUL" if code == 0 else f"caractère de contrôle U+{code:04X}"
-        yield TextFault(*line_column(text, match.start()), f"{name} : effacez-le")
+        yield TextFault(*line_column(text, match.start()), f"{name} : effacez-le", BAD_CHARACTER)
     for match in _first_of_each_line(re.compile("\ufffd"), text):
         yield TextFault(
             *line_column(text, match.start()),
             "caractère perdu « � » : retapez la lettre d’origine (erreur d’encodage)",
+            BAD_CHARACTER,
         )
     yield from _mojibake(text)
     for match in _CONFLICT.finditer(text):
@@ -145,6 +152,7 @@ def text_faults(text: str) -> Iterator[TextFault]:
             yield TextFault(
                 *line_column(text, match.start()),
                 f"conflit de fusion « {match[0].strip()} » : gardez une version et effacez les marques",
+                BAD_CHARACTER,
             )
 
 

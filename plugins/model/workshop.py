@@ -33,6 +33,8 @@ from plugins.model.fields import (
     rule,
 )
 from plugins.model.kind import Kind
+from plugins.model.rules import MISSING_KEY
+from plugins.model.waivers import Waivers
 
 Mode = Literal["onsite", "online", "hybrid"]
 State = Literal["tentative", "open", "full", "cancelled", "rescheduled", "postponed"]
@@ -175,7 +177,7 @@ class Session(Record):
     @rule
     def moved_from(self) -> Iterator[Fault]:
         if self.state == "rescheduled" and not self.previous_date:
-            yield Fault(("state",), "session reportée sans « previous_date » : ajoutez l’ancienne date")
+            yield Fault(("state",), "session reportée sans « previous_date » : ajoutez l’ancienne date", MISSING_KEY)
 
     @rule
     def counted_seats(self) -> Iterator[Fault]:
@@ -232,6 +234,7 @@ class Workshop(Record):
     image_alt: Line | None = Field(None, description="Ce que montre l’illustration")
     image_caption: Line | None = Field(None, description="Légende")
     sessions: list[Session] = Field(default_factory=list, description="Sessions datées")
+    exceptions: Waivers
     extra: Extra = Field(default_factory=dict, description=OWN_KEYS)
     redirect_from: OldAddresses
 

@@ -10,6 +10,7 @@ import yaml
 from plugins.model.fields import Loc
 from plugins.model.french_yaml import quote_french
 from plugins.model.header import Header, Mark, lowered, twice
+from plugins.model.rules import REFUSED_VALUE
 
 MAX_DEPTH = 50  # levels of a header; the schemas have six
 
@@ -125,7 +126,9 @@ class _Builder:
             return [self.item(child, (*loc, n)) for n, child in enumerate(node.value)]
         if _is_empty(node):
             self.header.fault(
-                *self.header.place(loc, key=True), f"« {loc[-1]} » vide : écrivez une valeur, ou effacez la clé"
+                *self.header.place(loc, key=True),
+                f"« {loc[-1]} » vide : écrivez une valeur, ou effacez la clé",
+                REFUSED_VALUE,
             )
             self.header.told.add(loc)
             return None

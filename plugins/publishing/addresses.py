@@ -13,6 +13,7 @@ from typing import Literal
 
 from plugins.common.outputs import address_of, file_at
 from plugins.common.problems import Problem
+from plugins.publishing.rules import REGISTER_LINE
 
 REGISTER = "adresses.txt"
 STRUCK = " retirée"
@@ -66,7 +67,8 @@ def read_addresses(text: str, shown: str) -> tuple[Known, list[Problem]]:
         if not line.strip() or line.startswith("#"):
             continue
         if not re.fullmatch(r"/\S*", address):
-            problems.append(Problem(shown, number, 1, f"« {line[:60]} » n’est pas une adresse : effacez cette ligne"))
+            message = f"« {line[:60]} » n’est pas une adresse : effacez cette ligne"
+            problems.append(REGISTER_LINE.at(shown, number, 1, message))
             continue
         known.lines[address] = number
         if address != line:

@@ -13,6 +13,7 @@ from plugins.model.content import Content, Document, site_path
 from plugins.model.registry import read_register, shown_register
 from plugins.publishing.addresses import REGISTER, Known, Promise, file_of, promises, read_addresses
 from plugins.publishing.next_change import FILE
+from plugins.publishing.rules import LOST
 
 # Beyond both, nobody meant it: a clock, a folder or a content that is not the right one. Below, each address is told.
 # Three: a workshop, its calendar and its programme may go together in a site of five pages.
@@ -51,9 +52,9 @@ def losses(site: Content, names: Iterable[str], replaced: Path | None, *, accept
     shown_few = ", ".join(sorted(lost)[:3])
     share = f"{len(lost)} des {len(kept)} adresses publiées"
     if accept:
-        yield Problem(site.shown, 1, 1, f"{share} disparaissent, comme demandé ({shown_few})", "warning")
+        yield LOST.at(site.shown, 1, 1, f"{share} disparaissent, comme demandé ({shown_few})", "warning")
     elif len(lost) > FEW and len(lost) >= LARGE_SHARE * len(kept):
-        yield Problem(
+        yield LOST.at(
             site.shown,
             1,
             1,
@@ -80,7 +81,7 @@ def _each(site: Content, lost: dict[str, Promise], known: Known) -> Iterator[Pro
         if document is not None and site.state(document) not in ("published", "hidden"):
             message = f"« {address} » est en ligne, et ce texte n’est plus publié : republiez-le ; {forget}"
             loc = "date" if site.state(document) == "scheduled" else "status"
-            yield document.problem((loc,), message)
+            yield document.problem((loc,), message, LOST)
         elif lost[address] == "page":
             heir = _heir(site, address, known)
             redirection = f"ajoutez « redirect_from: [{address}] » à {heir.shown if heir else 'ce qui la remplace'}"
@@ -89,7 +90,7 @@ def _each(site: Content, lost: dict[str, Promise], known: Known) -> Iterator[Pro
             name, act = _WHAT[lost[address]]
             yield _at(site, address, known, f"{address} ({name}) n’existe plus, {act} ; {forget}")
     if len(told) > _LISTED:
-        yield Problem(site.shown, 1, 1, f"et {len(told) - _LISTED} autres adresses publiées n’existent plus")
+        yield LOST.at(site.shown, 1, 1, f"et {len(told) - _LISTED} autres adresses publiées n’existent plus")
 
 
 def _goes_with(address: str, what: Promise, before: dict[str, Promise], present: set[str]) -> bool:
@@ -100,8 +101,8 @@ def _goes_with(address: str, what: Promise, before: dict[str, Promise], present:
 def _at(site: Content, address: str, known: Known, message: str, heir: Document[Any] | None = None) -> Problem:
     """At the line of the register; an address that only the replaced site has is told at its heir."""
     if address in known.lines:
-        return Problem(shown_register(site, REGISTER), known.lines[address], 1, message)
-    return heir.problem((), message) if heir else Problem(site.shown, 1, 1, message)
+        return LOST.at(shown_register(site, REGISTER), known.lines[address], 1, message)
+    return heir.problem((), message, LOST) if heir else LOST.at(site.shown, 1, 1, message)
 
 
 def _heir(site: Content, address: str, known: Known) -> Document[Any] | None:

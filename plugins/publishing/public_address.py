@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from plugins.common.problems import Problem
 from plugins.model.agency import DEFAULT_URL
 from plugins.model.content import Content
+from plugins.publishing.rules import ENCRYPTED, PUBLIC_ADDRESS
 
 _EXAMPLE = "écrivez celle où les lecteurs trouvent le site, comme https://www.agence.fr"
 # Names that no public resolver knows: RFC 6761, RFC 6762, RFC 8375, ICANN (« .internal »), and what routers give.
@@ -26,20 +27,23 @@ def check_public_address(site: Content) -> Iterator[Problem]:
         return
     path, place = f"{site.shown}/agence.yaml", site.agency_header.place(("url",))
     if "url" not in site.agency.model_fields_set:
-        yield Problem(path, 1, 1, f"adresse publique inconnue, {DEFAULT_URL} à la place : ajoutez « url: https://… »")
+        message = f"adresse publique inconnue, {DEFAULT_URL} à la place : ajoutez « url: https://… »"
+        yield PUBLIC_ADDRESS.at(path, 1, 1, message)
         return
     parts = urlsplit(site.agency.url)
     if site.agency.url.rstrip("/") == DEFAULT_URL:
-        yield Problem(path, *place, f"adresse publique « {site.agency.url} », un exemple : {_EXAMPLE}")
+        message = f"adresse publique « {site.agency.url} », un exemple : {_EXAMPLE}"
+        yield PUBLIC_ADDRESS.at(path, *place, message)
     elif is_private(parts.hostname or ""):
         message = f"adresse « {site.agency.url} », que seul ce poste ou ce réseau connaît : {_EXAMPLE}"
-        yield Problem(path, *place, message)
+        yield PUBLIC_ADDRESS.at(path, *place, message)
     elif "?" in site.agency.url or "#" in site.agency.url:
         plain = re.split(r"[?#]", site.agency.url)[0]
-        yield Problem(path, *place, f"adresse « {site.agency.url} » avec « ? » ou « # » : écrivez « {plain} »")
+        message = f"adresse « {site.agency.url} » avec « ? » ou « # » : écrivez « {plain} »"
+        yield PUBLIC_ADDRESS.at(path, *place, message)
     elif parts.scheme != "https":
         message = f"adresse « {site.agency.url} » sans chiffrement : écrivez https:// dès que l’hébergeur le permet"
-        yield Problem(path, *place, message, "warning")
+        yield ENCRYPTED.at(path, *place, message)
 
 
 def is_private(host: str) -> bool:

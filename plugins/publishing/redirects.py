@@ -11,10 +11,11 @@ from urllib.parse import quote, urlsplit
 
 from plugins.common.old_addresses import OldAddress, Unusable, read_old_address
 from plugins.common.outputs import address_of, disk_key
-from plugins.common.problems import Problem, Severity
+from plugins.common.problems import Problem, Rule
 from plugins.french.elision import de
 from plugins.model.addresses import UNPUBLISHED, site_addresses
 from plugins.model.content import Content, Document, site_path
+from plugins.publishing.rules import OLD_ADDRESS, SERVER_RULE
 from plugins.publishing.written import Written
 
 RULES, APACHE_RULES = "_redirects", ".htaccess"
@@ -67,9 +68,9 @@ class Redirect:
         """The file of its page; None where only a rule can answer: a reader of feeds follows no page either."""
         return self.old.file if self.target.endswith(("/", ".html")) or not self.target else None
 
-    def problem(self, message: str, severity: Severity = "error") -> Problem:
+    def problem(self, message: str, rule: Rule = OLD_ADDRESS) -> Problem:
         """A problem where it is declared."""
-        return Problem(*self.at, message, severity)
+        return rule.at(*self.at, message)
 
 
 def declared(site: Content) -> Iterator[Redirect]:
@@ -109,7 +110,7 @@ def check_redirects(site: Content) -> Iterator[Problem]:
         yield ruled[0].problem(
             f"« {ruled[0].written} »{others} : aucune page ne peut répondre là. La règle est écrite dans « {RULES} » "
             f"(Netlify…) et « {APACHE_RULES} » (Apache) ; GitHub Pages ne lit ni l’un ni l’autre",
-            "warning",
+            SERVER_RULE,
         )
 
 

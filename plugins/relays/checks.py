@@ -20,6 +20,7 @@ from plugins.relays.feeds import FOLDER as FEEDS
 from plugins.relays.feeds import KIND
 from plugins.relays.ledger import FOLDER as LEDGER
 from plugins.relays.ledger import Ledger, LedgerFault
+from plugins.relays.rules import EMPTY, IDLE_MARK, NOTHING_LEAVES, POINTING, SHARE, UNREAD_FEED, UNREAD_LEDGER
 from plugins.targets.target import kinds
 
 
@@ -46,14 +47,14 @@ def check_served(site: Content) -> Iterator[Problem]:
                 yield document.problem(
                     ("relay", rank),
                     f"« {client} » a déjà cet article, écrit pour son blog (« client ») : ôtez ce relais",
-                    "warning",
+                    NOTHING_LEAVES,
                 )
             if client and site.clients[client].record.relay is None:
                 yield document.problem(
                     ("relay", rank),
                     f"rien ne partira chez « {client} » : content/clients/{client}.md sans « relay » ; "
                     f"« kind » au choix {', '.join(sorted({*kinds(), KIND, 'card'}))}",
-                    "warning",
+                    NOTHING_LEAVES,
                 )
 
 
@@ -64,17 +65,17 @@ def check_marked(site: Content) -> Iterator[Problem]:
             start, end = _marked(document)
             if start < end:
                 message = "« <!-- extrait --> » sans effet : ajoutez « client » et « original_url », ou « relay »"
-                yield document.body_problem(start, message, "warning")
+                yield document.body_problem(start, message, IDLE_MARK)
 
 
 def check_ledgers(site: Content) -> Iterator[Problem]:
     """Chaque fichier du registre se lit ; sans le sien, un extrait paraîtrait deux fois chez qui suit le flux."""
-    for folder, severity in ((LEDGER, "warning"), (FEEDS, "error")):
+    for folder, rule in ((LEDGER, UNREAD_LEDGER), (FEEDS, UNREAD_FEED)):
         faults: list[LedgerFault] = []
         Ledger(site.root, folder, faults)
         for fault in faults:
             path = fault.path.relative_to(site.root).as_posix()
-            yield Problem(f"{site.shown}/{path}", 1, 1, fault.what.removeprefix(": "), severity)  # type: ignore[arg-type]
+            yield rule.at(f"{site.shown}/{path}", 1, 1, fault.what.removeprefix(": "))
 
 
 def check_share(site: Content, document: Document[Article]) -> Iterator[Problem]:
@@ -82,7 +83,7 @@ def check_share(site: Content, document: Document[Article]) -> Iterator[Problem]
     try:
         capture = capture_of(site, document)
     except CaptureError as error:
-        yield Problem(f"{site.shown}/{FOLDER}/{document.id}.json", 1, 1, str(error), "warning")
+        yield UNREAD_LEDGER.at(f"{site.shown}/{FOLDER}/{document.id}.json", 1, 1, str(error))
         return
     if capture is None or not capture.blocks:
         return
@@ -94,7 +95,7 @@ def check_share(site: Content, document: Document[Article]) -> Iterator[Problem]
             start,
             f"l’extrait cite {part * 100:.0f} % de l’original, {client.excerpt_max_share * 100:.0f} % au plus avec"
             f" {client.name} : raccourcissez-le",
-            "warning",
+            SHARE,
         )
 
 
@@ -112,13 +113,13 @@ def check_outgoing(document: Document[Article]) -> Iterator[Problem]:
         return
     if document.record.summary:
         for words, _ in pointing_words(document.record.summary):
-            yield document.problem(("summary",), _message(words, what), "warning")
+            yield document.problem(("summary",), _message(words, what), POINTING)
         return
     # Without marks nor summary the excerpt is the first sentences: as many of the body's words as it holds.
     excerpt = plain_text(excerpt_html(document.rendered.html, None))
     count = sum(1 for _ in pointing_words(excerpt))
     for words, offset in list(pointing_words(source_body.mask(text)))[:count]:
-        yield document.body_problem(offset, _message(words, what), "warning")
+        yield document.body_problem(offset, _message(words, what), POINTING)
 
 
 def check_given(site: Content, document: Document[Article]) -> Iterator[Problem]:
@@ -128,7 +129,7 @@ def check_given(site: Content, document: Document[Article]) -> Iterator[Problem]
             ("relay",),
             "l’extrait donné au client serait vide (une liste, un tableau, une image en tête ne donnent rien) : "
             "mettez un passage entre <!-- extrait --> et <!-- /extrait -->, ou écrivez « summary »",
-            "warning",
+            EMPTY,
         )
 
 
@@ -140,7 +141,7 @@ def _marked(document: Document[Article]) -> tuple[int, int]:
 def _pointing(document: Document[Article], start: int, end: int, what: str) -> Iterator[Problem]:
     text = source_body.mask(document.header.body)
     for words, offset in pointing_words(text[start:end]):
-        yield document.body_problem(start + offset, _message(words, what), "warning")
+        yield document.body_problem(start + offset, _message(words, what), POINTING)
 
 
 def _message(words: str, what: str) -> str:

@@ -19,6 +19,7 @@ from plugins.model.fields import Loc
 from plugins.model.registry import read_register, shown_register
 from plugins.model.workshop import Session, Workshop
 from plugins.workshops.calendar import KEPT, TrainingDay, host_of, site_calendar, training_days, zone_of
+from plugins.workshops.rules import CALENDAR, ZONE
 from plugins.workshops.zones import ZoneError, vtimezone
 
 REGISTER = "agendas/ateliers.ics"
@@ -57,6 +58,7 @@ def check_calendar(site: Content) -> Iterator[Problem]:
                         ("sessions", number, "id"),
                         f"session « {session.id} » : dans les agendas, elle se confond avec la session "
                         f"« {other.session} » de l’atelier « {other.workshop} » ; changez cet identifiant",
+                        CALENDAR,
                     )
                     break
                 current[day.uid] = (document, number, day)
@@ -65,7 +67,7 @@ def check_calendar(site: Content) -> Iterator[Problem]:
     try:
         published = read_published(text)
     except ValueError:
-        yield Problem(
+        yield CALENDAR.at(
             shown_register(site, REGISTER),
             1,
             1,
@@ -167,19 +169,21 @@ def _lost(site: Content, event: Published) -> Problem | None:
             f"« {event.session} » {when} : remettez-le, et ses sessions avec « state: cancelled »"
         )
         if document is not None:
-            return document.problem(("status",), message)
-        return Problem(shown_register(site, REGISTER), event.line, 1, message)
+            return document.problem(("status",), message, CALENDAR)
+        return CALENDAR.at(shown_register(site, REGISTER), event.line, 1, message)
     for number, session in enumerate(document.record.sessions):
         if session.id == event.session:
             return document.problem(
                 ("sessions", number, "days"),
                 f"session « {session.id} » : sa journée {when} est dans les agendas abonnés et n’est plus ici ; "
                 "gardez le même nombre de jours, ou annulez la session (state: cancelled) et ouvrez-en une autre",
+                CALENDAR,
             )
     return document.problem(
         ("sessions",),
         f"session « {event.session} » {when} : les agendas abonnés l’ont et elle n’est plus ici ; "
         "remettez-la, avec « state: cancelled » si elle est annulée",
+        CALENDAR,
         key=True,
     )
 
@@ -196,6 +200,7 @@ def _changed(
             (*loc, "revision"),
             f"session « {session.id} » : revision {day.sequence}, les agendas abonnés en sont à {event.sequence} ; "
             f"écrivez « revision: {event.sequence} », ou {event.sequence + 1} si la date ou l’état a changé",
+            CALENDAR,
         )
     rank = int(day.uid.rpartition("@")[0].rpartition("-j")[2]) - 1
     if (day.start, day.end) != (event.start, event.end):
@@ -207,9 +212,8 @@ def _changed(
         place, what = (*loc, "place"), f"session « {session.id} » : son lieu a changé (publié « {event.location} »)"
     else:
         return None
-    return document.problem(
-        place, f"{what} ; écrivez « revision: {event.sequence + 1} », sans quoi les agendas abonnés ne suivront pas"
-    )
+    act = f"écrivez « revision: {event.sequence + 1} », sans quoi les agendas abonnés ne suivront pas"
+    return document.problem(place, f"{what} ; {act}", CALENDAR)
 
 
 def _zone_problems(site: Content) -> Iterator[Problem]:
@@ -225,4 +229,5 @@ def _zone_problems(site: Content) -> Iterator[Problem]:
                 except ZoneError as error:
                     found[asked] = str(error)
             if found[asked]:
-                yield document.problem(("sessions", number, "place"), f"lieu « {session.place} » : {found[asked]}")
+                message = f"lieu « {session.place} » : {found[asked]}"
+                yield document.problem(("sessions", number, "place"), message, ZONE)

@@ -11,7 +11,7 @@ from datetime import timedelta
 from typing import Any
 
 from plugins.common.pdf import PdfCache
-from plugins.common.problems import Problem
+from plugins.common.problems import Problem, Severity
 from plugins.common.texts import slugify
 from plugins.french.dates import date_fr, weekday_fr
 from plugins.model import body
@@ -20,7 +20,22 @@ from plugins.model.header import iter_locs
 from plugins.model.links import resolve_link
 from plugins.model.workshop import Session, Workshop
 from plugins.workshops.programme import PROGRAMMES, drawing_fault
-from plugins.workshops.rules import holiday, is_certified, is_exempt, rules, trains
+from plugins.workshops.rules import (
+    COMPLETE,
+    DAY_OFF,
+    HOURS,
+    LOGO,
+    PROGRAMME,
+    ROOM,
+    TRAINER,
+    VAT,
+    WORDING,
+    holiday,
+    is_certified,
+    is_exempt,
+    rules,
+    trains,
+)
 
 _LOGO = "qualiopi"
 
@@ -54,6 +69,7 @@ def check_hours(document: Document[Workshop], number: int, session: Session) -> 
             ("sessions", number, "days"),
             f"{_hours(announced)} annoncées, {_hours(planned)} planifiées pauses déduites : "
             "corrigez les heures de la session, ses pauses, ou « duration »",
+            HOURS,
         )
 
 
@@ -76,7 +92,7 @@ def check_days(site: Content, document: Document[Workshop], number: int, session
             yield document.problem(
                 ("sessions", number, "days", rank, "date"),
                 f"le {weekday_fr(day.date)} {written} est un {name} : vérifiez la date",
-                "warning",
+                DAY_OFF,
             )
 
 
@@ -91,12 +107,12 @@ def check_mode(site: Content, document: Document[Workshop], number: int, session
         yield document.problem(
             ("sessions", number, "place"),
             f"atelier sur place, mais « {session.place} » est une salle en ligne : {remedy}",
+            ROOM,
         )
     if mode == "online" and not place.online:
         remedy = "donnez une salle en ligne (une « url », ni rue ni ville), ou « mode: onsite »"
-        yield document.problem(
-            ("sessions", number, "place"), f"atelier en ligne, mais « {session.place} » est un lieu physique : {remedy}"
-        )
+        message = f"atelier en ligne, mais « {session.place} » est un lieu physique : {remedy}"
+        yield document.problem(("sessions", number, "place"), message, ROOM)
 
 
 def check_prices(site: Content, document: Document[Workshop]) -> Iterator[Problem]:
@@ -109,12 +125,14 @@ def check_prices(site: Content, document: Document[Workshop]) -> Iterator[Proble
             yield document.problem(
                 ("prices", rank, "vat"),
                 f"prix hors taxes, mais l’organisme est exonéré de TVA ({reference}) : écrivez « vat: exempt »",
+                VAT,
             )
         if price.vat == "exempt" and not exempt:
             yield document.problem(
                 ("prices", rank, "vat"),
                 f"prix net de taxe, mais l’organisme n’est pas exonéré ({reference}) : écrivez « vat: excluded », "
                 "ou « vat_exempt: true » dans agence.yaml",
+                VAT,
             )
 
 
@@ -127,19 +145,21 @@ def check_trainers(site: Content, document: Document[Workshop]) -> Iterator[Prob
                 ("trainers", rank),
                 f"« {name} » n’est pas déclaré comme intervenant : ajoutez « trainer: true » "
                 f"à {site.authors[author].shown}",
+                TRAINER,
             )
 
 
 def check_completeness(site: Content, document: Document[Workshop]) -> Iterator[Problem]:
     """La page d’une formation dit ce que la loi et le référentiel demandent."""
     certified = is_certified(site.agency)
-    severity = "error" if certified else "warning"
+    severity: Severity = "error" if certified else "warning"
     record, law = document.record, rules()
     for rule in law["completeness"]:
         if getattr(record, rule["key"]) is None and (certified or rule["scope"] == "training"):
             yield document.problem(
                 (rule["key"],),
                 f"clé « {rule['key']} » absente ({rule['reference']}) : ajoutez par exemple « {rule['example']} »",
+                COMPLETE,
                 severity,
             )
     if record.access_delay and not re.search(law["delay"]["pattern"], record.access_delay, re.I):
@@ -147,12 +167,14 @@ def check_completeness(site: Content, document: Document[Workshop]) -> Iterator[
             ("access_delay",),
             f"délai d’accès « {record.access_delay} » sans durée ({law['delay']['reference']}) : "
             "écrivez par exemple « 2 à 4 semaines »",
+            COMPLETE,
             severity,
         )
     if not (record.contact.email or record.contact.phone):
         yield document.problem(
             ("contact",),
             f"contact sans courriel ni téléphone ({law['contact']['reference']}) : ajoutez l’un des deux",
+            COMPLETE,
             severity,
         )
     if not document.header.body.strip():
@@ -160,6 +182,7 @@ def check_completeness(site: Content, document: Document[Workshop]) -> Iterator[
             ("programme",),
             f"programme absent ({law['programme']['reference']}) : "
             "écrivez-le sous l’en-tête, un « ## » par demi-journée",
+            COMPLETE,
             severity,
         )
     code = record.certification.code if record.certification else ""
@@ -170,6 +193,7 @@ def check_completeness(site: Content, document: Document[Workshop]) -> Iterator[
                     ("funding", rank),
                     f"financement par le CPF sans certification enregistrée ({law['cpf']['reference']}) : "
                     "ajoutez « certification » avec son code RNCP ou RS, ou retirez cette ligne",
+                    COMPLETE,
                     severity,
                 )
 
@@ -182,12 +206,12 @@ def check_logo(document: Document[Workshop]) -> Iterator[Problem]:
     )
     record = document.record
     if record.image and _LOGO in slugify(f"{record.image} {record.image_alt} {record.image_caption}"):
-        yield document.problem(("image",), message)
+        yield document.problem(("image",), message, LOGO)
     masked = body.mask(document.header.body)
     for link in body.links(masked):
         image = link.image or link.target.lower().endswith(IMAGE_SUFFIXES)  # a definition, « [logo]: qualiopi.png »
         if image and _LOGO in slugify(f"{link.target} {link.text}"):
-            yield document.body_problem(link.offset, message)
+            yield document.body_problem(link.offset, message, LOGO)
 
 
 def check_drawings(site: Content, document: Document[Workshop]) -> Iterator[Problem]:
@@ -201,12 +225,12 @@ def check_drawings(site: Content, document: Document[Workshop]) -> Iterator[Prob
 
     image = document.record.image
     if image and refused(site.resolve("image", image)):
-        yield document.problem(("image",), message)
+        yield document.problem(("image",), message, PROGRAMME)
     for link in body.links(body.mask(document.header.body)):
         if link.target.lower().endswith(".svg"):
             target = resolve_link(site, document, link.target)[0]
             if refused(target.removeprefix("{static}/")):
-                yield document.body_problem(link.offset, message)
+                yield document.body_problem(link.offset, message, PROGRAMME)
 
 
 def check_wording(site: Content) -> Iterator[Problem]:
@@ -218,9 +242,9 @@ def check_wording(site: Content) -> Iterator[Problem]:
         for loc, text in iter_locs(document.header.data):
             found = refused.search(text)
             if found:
-                yield document.problem(loc, _refused(found[0], rule["reference"]))
+                yield document.problem(loc, _refused(found[0], rule["reference"]), WORDING)
         for found in refused.finditer(body.mask(document.header.body)):
-            yield document.body_problem(found.start(), _refused(found[0], rule["reference"]))
+            yield document.body_problem(found.start(), _refused(found[0], rule["reference"]), WORDING)
 
 
 def _refused(words: str, reference: str) -> str:

@@ -29,7 +29,7 @@ from plugins.workshops.facets import MODE_IDS, facets_of
 from plugins.workshops.jsonld import catalogue_node, course_node, event_node
 from plugins.workshops.prices import card_price, price_views, seat_prices, vat_notice
 from plugins.workshops.programme import PROGRAMMES, programme_document, programme_path, programme_sheet
-from plugins.workshops.rules import declaration
+from plugins.workshops.rules import NO_PDF, PROGRAMME, declaration
 from plugins.workshops.sessions import MODES, NOT_HELD, duration_label, in_order, session_view, split_sessions
 from plugins.workshops.views import ProgrammeSheet, SessionPage, Workshop, WorkshopPage, WorkshopsPage
 
@@ -191,7 +191,7 @@ def with_programmes(
             html = render(ProgrammeSheet.TEMPLATE, sheet)
             file = files[workshop.id] = cache.get(programme_document(html, ROOT / "theme", site.content, origin))
         except PdfFault as fault:
-            problems.append(document.problem((), f"programme PDF : {fault}"))
+            problems.append(document.problem((), f"programme PDF : {fault}", PROGRAMME))
             made.append(workshop)
             continue
         except PdfUnavailable as lack:
@@ -206,7 +206,7 @@ def with_programmes(
     for why, names in missing.items():
         place = names[0] if len(names) == 1 else f"{site.content.shown}/ateliers"
         refused = "« publish » ne peut faire les programmes PDF ici" if strict else "programmes PDF laissés de côté"
-        problems.append(Problem(place, 1, 1, f"{refused} : {why}", "warning"))
+        problems.append(NO_PDF.at(place, 1, 1, f"{refused} : {why}"))
     return tuple(made), files, problems
 
 

@@ -1,4 +1,4 @@
-"""The rules of `rules.yaml`: what a country asks of the page of a training, and the days on which nobody trains."""
+"""What is asked of workshops; what a country asks of the page of a training, and when nobody trains: `rules.yaml`."""
 
 from __future__ import annotations
 
@@ -10,7 +10,38 @@ from typing import Any
 
 import yaml
 
+from plugins.common.problems import Rule
 from plugins.model.agency import Agency, Place
+
+TITLE = "Ateliers"
+HOURS = Rule("atelier-heures", "Les heures d’une session sont celles que l’atelier annonce, pauses déduites.")
+DAY_OFF = Rule("atelier-jour-chome", "Une session n’est ni un dimanche ni un jour férié.", "warning", waivable=True)
+ROOM = Rule("atelier-lieu", "Un atelier sur place a une adresse, un atelier en ligne une salle en ligne.")
+VAT = Rule("atelier-tva", "Un prix est hors taxes ou net de taxe selon l’organisme.", source="CGI, art. 261-4-4° a")
+TRAINER = Rule("atelier-intervenant", "Un intervenant est déclaré comme tel dans son fichier.")
+COMPLETE = Rule(
+    "atelier-mentions",
+    "La page d’une formation dit ce que la loi demande ; un avertissement sans certificat Qualiopi.",
+    source="RNQ, indicateur 1 ; plugins/workshops/rules.yaml",
+)
+LOGO = Rule(
+    "atelier-logo",
+    "Le logo Qualiopi n’est pas sur la page d’une formation.",
+    source="charte d’usage de la marque Qualiopi",
+)
+WORDING = Rule(
+    "atelier-agrement",
+    "Rien ne laisse croire à un agrément de l’État.",
+    source="Code du travail, art. L6352-12",
+)
+PROGRAMME = Rule("atelier-programme", "Le programme PDF d’un atelier peut être fait.")
+NO_PDF = Rule("pdf-impossible", "La machine peut faire les programmes PDF.", "warning", at_the_end=True)
+CALENDAR = Rule(
+    "agenda-suivi",
+    "Les agendas abonnés gardent chaque session, et savent par « revision » qu’elle a changé.",
+    source="RFC 5545, § 3.8.7.4",
+)
+ZONE = Rule("agenda-fuseau", "Le fuseau d’un lieu s’écrit dans un agenda.")
 
 COUNTRY = "FR"  # whose law the rules are
 

@@ -26,7 +26,7 @@ from plugins.build.commands import check
 from plugins.build.report import BuildRequest
 from plugins.common.outputs import Outputs
 from plugins.common.places import CACHE
-from plugins.common.problems import Problem
+from plugins.common.problems import Rule
 from plugins.common.staging import reserved
 from plugins.model.content import Content
 from tests.conftest import ROOT, write
@@ -81,7 +81,10 @@ def test_a_right_content_is_tried_in_silence(content, context, capsys):
     ("form", "output"),
     [
         ("text", "content/articles/a.md:3:7: date « demain » : écrivez AAAA-MM-JJ ou AAAA-MM-JJ HH:MM"),
-        ("github", "::error file=content/articles/a.md,line=3,col=7::date « demain » : écrivez AAAA-MM-JJ"),
+        (
+            "github",
+            "::error file=content/articles/a.md,line=3,col=7,title=valeur-refusee::date « demain » : écrivez",
+        ),
     ],
 )
 def test_an_error_ends_with_a_failure(form, output, content, context, capsys, monkeypatch):
@@ -163,7 +166,7 @@ def test_a_trial_that_was_killed_leaves_nothing_after_the_next(content, tmp_path
 
 def test_what_the_engine_refuses_is_told_at_its_line(content, tmp_path):
     """Ce que la construction seule découvre est une faute comme les autres, à sa ligne."""
-    problem = Problem("content/pages/contact.md", 3, 1, "modèle introuvable")
+    problem = Rule("modele", "Un modèle est là.").at("content/pages/contact.md", 3, 1, "modèle introuvable")
 
     checked = examine(request(content, tmp_path), Engine(EngineFailure(problems=[problem])))
 
@@ -193,7 +196,9 @@ def test_what_no_text_brings_about_is_told_in_each_form(
     if form == "json":
         (problem,) = json.loads(said)
         said = "{path}:{line}:1: {message}".format(**problem)
-    start = {"github": r"::error file=(.*/)?{},line=\d+,col=1::"}.get(form, r"(.*/)?{}:\d+:1: ").format(place)
+    start = {"github": r"::error file=(.*/)?{},line=\d+,col=1,title=[a-z]+::"}.get(form, r"(.*/)?{}:\d+:1: ").format(
+        place
+    )
     assert re.match(start + re.escape(message), said)
 
 

@@ -25,12 +25,16 @@ from plugins.build.preview import preview
 from plugins.build.report import BuildReport, BuildRequest
 from plugins.build.server import PreviewServer
 from plugins.build.watching import Watcher, is_source
-from plugins.common.problems import Problem
+from plugins.common.problems import Rule
 
 NOW = datetime(2026, 3, 1, 9, 0, tzinfo=UTC)
 PROJECT = Path(__file__).parents[2]
-ERROR = Problem("content/articles/a.md", 4, 7, "date « 1/3/2026 » : écrivez AAAA-MM-JJ")
-WARNING = Problem("content/articles/a.md", 9, 1, "étiquette presque en double", "warning")
+ERROR = Rule("valeur", "Une valeur a sa forme.").at(
+    "content/articles/a.md", 4, 7, "date « 1/3/2026 » : écrivez AAAA-MM-JJ"
+)
+WARNING = Rule("doute", "Un doute est levé.", "warning", waivable=True).at(
+    "content/articles/a.md", 9, 1, "étiquette presque en double"
+)
 
 
 def until(true: Callable[[], object], seconds: float = 10) -> None:

@@ -15,11 +15,15 @@ import pytest
 from plugins.build.paths import content_type
 from plugins.build.report import BuildReport
 from plugins.build.server import PreviewServer, ServerError
-from plugins.common.problems import Problem
+from plugins.common.problems import Rule
 
 SCRIPT = b'<script src="/__tribune/reload.js" defer></script>'
-ERROR = Problem("content/articles/été.md", 4, 7, "date « 1/3/2026 » : écrivez AAAA-MM-JJ")
-WARNING = Problem("content/articles/a.md", 1, 1, "<b>série</b> incomplète", "warning")
+ERROR = Rule("valeur", "Une valeur a sa forme.").at(
+    "content/articles/été.md", 4, 7, "date « 1/3/2026 » : écrivez AAAA-MM-JJ"
+)
+WARNING = Rule("doute", "Un doute est levé.", "warning", waivable=True).at(
+    "content/articles/a.md", 1, 1, "<b>série</b> incomplète"
+)
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ def test_a_tag_spelt_otherwise_is_told(other, write, load):
 
     assert messages(load()) == [
         f"articles/c.md:4:15: avertissement : thème « {other} » : écrivez « réseaux sociaux »,"
-        " comme dans 2 autres textes"
+        " comme dans 2 autres textes [theme-double]"
     ]
 
 
@@ -30,7 +30,7 @@ def test_a_tag_twice_in_one_text_is_told(write, load):
     write("a", tags="[CSS, css]")
 
     assert messages(load()) == [
-        "articles/a.md:4:13: avertissement : thème « css » : « CSS » est déjà là, effacez-le"
+        "articles/a.md:4:13: avertissement : thème « css » : « CSS » est déjà là, effacez-le [theme-double]"
     ]  # fmt: skip
 
 
@@ -42,6 +42,7 @@ def test_the_usual_tag_is_the_most_frequent(write, load):
 
     assert messages(load()) == [
         "articles/a.md:4:7: avertissement : thème « ventes » : écrivez « vente », comme dans 2 autres textes"
+        " [theme-double]"
     ]
 
 
@@ -50,10 +51,10 @@ def test_the_usual_tag_is_the_most_frequent(write, load):
     [
         ([1, 2, 3], []),
         ([1], []),
-        ([1, 3], ["la série saute de 1 à 3 : écrivez la partie 2, ou changez ce rang"]),
-        ([1, 4], ["la série saute de 1 à 4 : écrivez les parties 2 et 3, ou changez ce rang"]),
-        ([1, 5], ["la série saute de 1 à 5 : écrivez les parties 2, 3 et 4, ou changez ce rang"]),
-        ([1, 1], ["la partie 1 de cette série est déjà content/articles/b.md : donnez un autre rang"]),
+        ([1, 3], ["la série saute de 1 à 3 : écrivez la partie 2, ou changez ce rang [serie-trou]"]),
+        ([1, 4], ["la série saute de 1 à 4 : écrivez les parties 2 et 3, ou changez ce rang [serie-trou]"]),
+        ([1, 5], ["la série saute de 1 à 5 : écrivez les parties 2, 3 et 4, ou changez ce rang [serie-trou]"]),
+        ([1, 1], ["la partie 1 de cette série est déjà content/articles/b.md : donnez un autre rang [serie-rang]"]),
     ],
 )
 def test_a_series_has_neither_gap_nor_double(parts, expected, write, load):
@@ -72,7 +73,7 @@ def test_two_articles_have_two_titles(write, load):
     write("d", title="大阪")
 
     assert messages(load()) == [
-        "articles/b.md:2:8: avertissement : même titre que content/articles/a.md : distinguez les deux"
+        "articles/b.md:2:8: avertissement : même titre que content/articles/a.md : distinguez les deux [titre-double]"
     ]
 
 
@@ -83,7 +84,7 @@ def test_two_tags_that_share_an_address_are_told_so(write, load):
     write("c", tags="[C]")
 
     (message,) = messages(load())
-    assert message.endswith("comme dans 2 autres textes (les deux auraient pour adresse /themes/c/)")
+    assert message.endswith("comme dans 2 autres textes (les deux auraient pour adresse /themes/c/) [theme-double]")
 
 
 @pytest.mark.parametrize("body", ["", "## Un titre\n\n### Un autre\n"])
@@ -93,6 +94,7 @@ def test_an_article_without_text_is_told(body, content, load):
 
     assert messages(load()) == [
         "articles/vide.md:2:8: avertissement : article sans texte : écrivez un paragraphe, ou laissez « status: draft »"
+        " [texte-vide]"
     ]
 
 

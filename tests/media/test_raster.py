@@ -189,7 +189,7 @@ def test_a_picture_that_is_cut_is_told(name: str) -> None:
     data, suffix = PRIVATE[name]
     for share in (0.5, 0.9):
         short = data[: int((len(data) - 40) * share)]
-        assert [fault.severity for fault in prepare(short, suffix).faults] == ["error"], share
+        assert [fault.rule.severity for fault in prepare(short, suffix).faults] == ["error"], share
 
 
 @pytest.mark.parametrize("suffix", [".jpg", ".png", ".gif", ".webp", ".avif", ".svg", ".pdf"])
@@ -216,7 +216,7 @@ def test_a_name_that_lies_is_told(data: bytes, suffix: str, message: str, severi
     found = prepare(data, suffix).faults
 
     assert len(found) == 1
-    assert message in found[0].message and found[0].severity == severity
+    assert message in found[0].message and found[0].rule.severity == severity
 
 
 @pytest.mark.parametrize("form", ["PNG", "GIF", "JPEG"])
@@ -243,7 +243,9 @@ def test_a_picture_larger_than_any_screen_is_told() -> None:
     """Une image que nul écran ne montre en entier est publiée, et dite."""
     found = prepare(pictures.written(Image.new("L", (8000, 4000)), "PNG"), ".png").faults
 
-    assert [fault.severity for fault in found] == ["warning"] and "8\u202f000 × 4\u202f000 pixels" in found[0].message
+    assert [fault.rule.severity for fault in found] == ["warning"] and "8\u202f000 × 4\u202f000 pixels" in found[
+        0
+    ].message
 
 
 @settings(max_examples=150)

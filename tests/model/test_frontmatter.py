@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from plugins.model.frontmatter import parse_document
 from plugins.model.reading import PROSE_KEYS
+from plugins.model.rules import HEADER
 
 TITLES = [
     "Twitter : un réseau social sur le déclin ? Vrai-Faux avec @flashtweet",
@@ -167,7 +168,7 @@ def test_values_nested_without_end_are_refused(value):
     """Des crochets imbriqués sans fin sont refusés, ils n’arrêtent pas le programme."""
     header = parse_document(f"---\ntags: {value}\n---\n")
 
-    assert header.faults == [(2, 1, "valeurs trop imbriquées dans l’en-tête : simplifiez-les", "error")]
+    assert header.faults == [(2, 1, "valeurs trop imbriquées dans l’en-tête : simplifiez-les", HEADER)]
 
 
 @pytest.mark.parametrize("line", ["a" + " " * 200_000, "title: a" + " " * 200_000, "tags: [" + " #a," * 50_000 + "]"])

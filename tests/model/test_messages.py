@@ -9,6 +9,8 @@ from typing import NamedTuple
 
 import pytest
 
+from plugins.common.rules import all_rules
+
 CASES = Path(__file__).with_name("messages.md")
 
 
@@ -45,3 +47,4 @@ def test_each_fault_has_its_message(case, folder, required):
     problems = [problem for problem in folder.load().problems if problem.path == f"content/{case.path}"]
 
     assert [str(problem).removeprefix(f"content/{case.path}:") for problem in problems] == case.expected
+    assert {problem.rule for problem in problems} <= all_rules().keys()

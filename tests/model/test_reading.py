@@ -242,7 +242,7 @@ def test_an_unknown_folder_is_told(folder):
     assert folder.messages() == [
         "content/article:1:1: ignoré : ce nom n’est pas celui d’un type de contenu ; voulez-vous « articles » ?",
         "content/image:1:1: avertissement : ignoré : ce nom n’est pas celui d’un type de contenu ;"
-        " voulez-vous « images » ?",
+        " voulez-vous « images » ? [fichier-ignore]",
     ]
 
 

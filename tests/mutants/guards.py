@@ -59,6 +59,8 @@ GUARDS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("plugins/relays/decision.py:_present", DECISION),
     ("plugins/relays/executor.py:RelayExecutor.unmoved", DECISION),
     ("plugins/relays/executor.py:RelayExecutor.restore", DECISION),
+    ("plugins/model/answers.py:answered", ("tests/model/test_answers.py",)),
+    ("plugins/model/answers.py:idle_answers", ("tests/model/test_answers.py",)),
     ("plugins/model/checks.py:check_link", ("tests/model",)),
     ("plugins/model/links.py:resolve_link", ("tests/model",)),
     ("plugins/publishing/redirects.py:check_redirects", ("tests/publishing/test_redirects.py",)),

@@ -55,6 +55,18 @@ def test_each_of_two_same_faults_is_told_at_its_line(inv, content: Path, tmp_pat
     assert places == ["8:4", "8:15", "10:12", "15:12", "18:1"]
 
 
+def test_what_a_text_excepts_is_not_told_by_the_gate(inv, content: Path) -> None:
+    """Ce qu’un texte admet n’est pas redit de la sortie ; une exception de la sortie qui ne sert plus est dite."""
+    waivers = [f"  - {{rule: {name}, reason: c’est le sujet}}\n" for name in ("signe-etranger", "annonce-d-un-texte")]
+    add(content, "Un {{ x }}.", f"exceptions:\n{''.join(waivers)}")
+    result = inv("check", "--content", content, "--now", LATER, CI="true")
+
+    assert [line.partition(".md:")[2] for line in result.stdout.splitlines()] == [
+        "6:5: avertissement : « annonce-d-un-texte » ne dit plus rien de ce texte : retirez cette exception"
+    ]
+    assert result.stderr.endswith(" : 1 avertissement, 1 faute admise.\n")
+
+
 @pytest.mark.parametrize("old", ["/articles/", "/404.html", "/archives/2026/", "/oembed/second/", "/flux/atom.xml/x/"])
 def test_an_old_address_replaces_nothing(inv, content: Path, tmp_path: Path, old: str) -> None:
     """Une ancienne adresse que le site a prise est une faute à sa ligne."""

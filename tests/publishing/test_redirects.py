@@ -203,7 +203,7 @@ def test_an_address_that_no_page_can_answer_has_a_rule(content: Path) -> None:
     assert faults(site) == [
         "articles/2026-02-01-second.md:2:17: avertissement : « /?p=12 » (et 2 autres) : aucune page ne peut répondre "
         "là. La règle est écrite dans « _redirects » (Netlify…) et « .htaccess » (Apache) ; GitHub Pages ne lit ni "
-        "l’un ni l’autre"
+        "l’un ni l’autre [ancienne-adresse-regle]"
     ]
 
 

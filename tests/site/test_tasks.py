@@ -11,6 +11,7 @@ import pytest
 
 from plugins.model.kinds import KINDS
 from plugins.model.reference import reference
+from plugins.model.rules_reference import rules_reference
 
 ROOT = Path(__file__).resolve().parents[2]
 TWELVE = {
@@ -133,8 +134,9 @@ def test_an_unreadable_instant_is_refused(inv) -> None:
 
 
 def test_the_reference_is_up_to_date() -> None:
-    """docs/reference.md dit ce que disent les schémas (./inv docs l’écrit)."""
+    """docs/reference.md dit ce que disent les schémas, docs/rules.md les règles du code (./inv docs les écrit)."""
     assert (ROOT / "docs" / "reference.md").read_text("utf-8") == reference(KINDS)
+    assert (ROOT / "docs" / "rules.md").read_text("utf-8") == rules_reference()
 
 
 @pytest.mark.parametrize(

@@ -34,7 +34,7 @@
     list.replaceChildren(...sorted.map((p) => {
       const item = element('li', '', { className: p.severity });
       item.append(element('strong', p.severity === 'error' ? 'erreur' : 'avertissement'), ' ',
-        element('code', `${p.path}:${p.line}:${p.column}`), element('p', p.message));
+        element('code', `${p.path}:${p.line}:${p.column}`), element('p', p.waivable ? `${p.message} [${p.rule}]` : p.message));
       return item;
     }));
     if (!dialog.open) dialog.showModal();

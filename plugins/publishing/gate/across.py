@@ -93,7 +93,7 @@ def _links(facts: Mapping[str, Facts]) -> Iterator[Found]:
                 message = f"« {link.raw} » : la page n’a pas de passage « #{link.fragment} » ; {LINK_ACT}"
             else:
                 continue
-            yield from [(path, Fault(message, (link.raw,)))] * link.times
+            yield from [(path, Fault(message, (link.raw,), "link"))] * link.times
 
 
 def _is_there(fragment: str, ids: frozenset[str]) -> bool:

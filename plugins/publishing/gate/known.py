@@ -98,8 +98,7 @@ class SiteTexts:
     def _in(self, document: Document[Any], needle: str) -> Iterator[Place]:
         body = document.header.body
         for match in re.finditer(re.escape(needle), body):
-            problem = document.body_problem(match.start(), "")
-            yield problem.path, problem.line, problem.column
+            yield document.shown, *document.body_place(match.start())
         if needle not in body:
             for loc, text in iter_locs(document.header.data):
                 if needle in text:

@@ -35,7 +35,9 @@ def look(
     kept = cache / f"controle-{'publication' if production else 'apercu'}.json"
     faults = check_folder(outputs.folder, outputs.sources, rules, kept)
     problems = problems_of(faults, outputs.sources, SiteTexts(site), project / "theme")
-    told = {(each.path, each.line, each.column) for each in site.problems}  # by checks, in the words of an author
+    told = {
+        (each.path, each.line, each.column) for each in (*site.problems, *site.excused)
+    }  # by checks, in the words of an author
     problems = [
         each for each in problems if each.severity == "error" or (each.path, each.line, each.column) not in told
     ]

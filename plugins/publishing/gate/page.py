@@ -102,9 +102,10 @@ class Leading:
         if address.kind == "site":
             return Link(address.path, address.fragment, href)
         if address.kind == "outside":
-            return Fault(f"adresse « {cut(href)} » : elle sort du site ; {LINK_ACT}", (href,))
+            return Fault(f"adresse « {cut(href)} » : elle sort du site ; {LINK_ACT}", (href,), "link")
         if address.kind == "preview" and self._rules.production:
-            return Fault(f"adresse « {cut(href)} » : elle ne mène qu’à la machine qui construit ; {LINK_ACT}", (href,))
+            message = f"adresse « {cut(href)} » : elle ne mène qu’à la machine qui construit ; {LINK_ACT}"
+            return Fault(message, (href,), "link")
         return None
 
     def done(self) -> None:
@@ -170,7 +171,7 @@ def _unresolved(tree: LexborHTMLParser, facts: Facts) -> None:
     """`{filename}` and the braces of templates, wherever nobody shows them as code."""
     for link in facts.links:
         if _UNRESOLVED.search(link.raw):
-            fault = Fault(f"adresse « {cut(link.raw)} » : ce qu’elle désigne n’a pas été trouvé", (link.raw,))
+            fault = Fault(f"adresse « {cut(link.raw)} » : ce qu’elle désigne n’a pas été trouvé", (link.raw,), "link")
             facts.faults += [fault] * link.times
     for node in _nodes(tree, text=True):
         text = node.text_content or "" if node.is_text_node else ""

@@ -9,12 +9,14 @@ from pathlib import Path
 from typing import Protocol
 
 from plugins.common.outputs import Source, address_of
-from plugins.common.problems import Problem, Severity
-from plugins.publishing.gate.values import Fault
+from plugins.common.problems import Problem, Rule
+from plugins.publishing.gate.values import Fault, Kind
+from plugins.publishing.rules import ANNOUNCED, BRACES, DATA, DEAD_LINK, LOCAL, PAGE, SECRET, UNPUBLISHED
 
 Place = tuple[str, int, int]  # file as messages show it, line and column from 1
 # What an author shows on purpose is no fault of the build, or one to look at; a secret is never meant.
-_MEANT: dict[str, Severity | None] = {"local": None, "unpublished": "warning", "template": "warning"}
+_MEANT: Mapping[Kind, Rule | None] = {"local": None, "unpublished": ANNOUNCED, "template": BRACES}
+_RULES: Mapping[Kind, Rule] = {"link": DEAD_LINK, "secret": SECRET, "local": LOCAL, "unpublished": UNPUBLISHED}
 
 
 class Texts(Protocol):
@@ -31,8 +33,8 @@ def problems_of(
     faults: Iterable[tuple[str, Fault]], sources: Mapping[str, Source], texts: Texts, theme: Path
 ) -> list[Problem]:
     """Each fault once, at its place, with the files of the site that show it."""
-    seen: dict[tuple[Place, str, Severity], list[str]] = {}
-    written: dict[str, tuple[Place, Severity | None]] = {}  # by what is said: the text where it was found
+    seen: dict[tuple[Place, str, Rule], list[str]] = {}
+    written: dict[str, tuple[Place, Rule | None]] = {}  # by what is said: the text where it was found
     unplaced: list[tuple[str, Fault, Place]] = []
     template_line = _templates(theme)
     faults = list(faults)
@@ -43,18 +45,21 @@ def problems_of(
         if not meant:
             unplaced.append((path, fault, place))
             continue
-        severity: Severity | None = _MEANT.get(fault.kind, "error")
-        written.setdefault(fault.message, (place, severity))
-        if severity:
-            seen.setdefault((place, fault.message, severity), []).append(path)
+        rule = _MEANT[fault.kind] if fault.kind in _MEANT else _rule(path, fault)
+        written.setdefault(fault.message, (place, rule))
+        if rule:
+            seen.setdefault((place, fault.message, rule), []).append(path)
     for path, fault, place in unplaced:  # what a feed or a list says of a text is mended in that text
-        found, severity = written.get(fault.message, (place, "error"))
-        if severity:
-            seen.setdefault((found, fault.message, severity), []).append(path)
+        found, rule = written.get(fault.message, (place, _rule(path, fault)))
+        if rule:
+            seen.setdefault((found, fault.message, rule), []).append(path)
     return sorted(
-        Problem(*place, f"{message}{_where(place[0], paths)}", severity)
-        for (place, message, severity), paths in seen.items()
+        rule.at(*place, f"{message}{_where(place[0], paths)}") for (place, message, rule), paths in seen.items()
     )
+
+
+def _rule(path: str, fault: Fault) -> Rule:
+    return _RULES.get(fault.kind, PAGE if path.endswith((".html", ".htm")) else DATA)
 
 
 def _in_texts(
@@ -86,7 +91,7 @@ def _elsewhere(
 ) -> tuple[Place, bool]:
     """The place of a fault that its own text does not hold, and whether an author wrote there what is at fault."""
     for needle in fault.needles:
-        if fault.kind != "fault" and (found := texts.anywhere(needle)):
+        if fault.kind not in ("fault", "link") and (found := texts.anywhere(needle)):
             return found, True
     for needle in fault.needles:
         if source.template and (found := template_line(source.template, needle)):

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 # What a fault becomes when the author's own text holds the same words: a secret stays one.
-Kind = Literal["fault", "secret", "local", "unpublished", "template"]
+Kind = Literal["fault", "link", "secret", "local", "unpublished", "template"]
 
 
 @dataclass(frozen=True)

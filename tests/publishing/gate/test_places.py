@@ -100,8 +100,8 @@ def test_a_fault_found_nowhere_is_told_at_the_text(told) -> None:
     [
         ("local", "secret", []),
         ("secret", "secret", ["content/a.md:2:22: x (vu dans /a/)"]),
-        ("template", "{{ x }}", ["content/a.md:2:14: avertissement : x (vu dans /a/)"]),
-        ("unpublished", "deux", ["content/a.md:2:1: avertissement : x (vu dans /a/)"]),
+        ("template", "{{ x }}", ["content/a.md:2:14: avertissement : x (vu dans /a/) [accolades-montrees]"]),
+        ("unpublished", "deux", ["content/a.md:2:1: avertissement : x (vu dans /a/) [annonce-d-un-texte]"]),
         ("unpublished", "ailleurs", ["content/a.md:1:1: x (vu dans /a/)"]),
     ],
 )

@@ -1,0 +1,20 @@
+"""What is asked of the texts of a site together."""
+
+from plugins.common.problems import Rule
+
+TITLE = "Rédaction"
+EXAMPLE = Rule("exemple-laisse", "Un texte qui paraît n’a plus rien des exemples d’un fichier neuf.")
+TWIN_TAGS = Rule(
+    "theme-double",
+    "Deux thèmes ne diffèrent pas que par la casse, un accent ou un pluriel.",
+    "warning",
+    waivable=True,
+)
+SERIES_GAP = Rule("serie-trou", "Une série n’a pas de trou entre ses parties.", "warning", waivable=True)
+SERIES_RANK = Rule("serie-rang", "Deux articles d’une série n’ont pas le même rang.", "warning", waivable=True)
+SAME_TITLE = Rule("titre-double", "Deux articles n’ont pas le même titre.", "warning", waivable=True)
+EMPTY_TEXT = Rule("texte-vide", "Un article publié tient un texte.", "warning", waivable=True)
+SUMMARY_MARKUP = Rule(
+    "chapo-balise", "Un chapô est un texte simple, sans balise ni Markdown.", "warning", waivable=True
+)
+PAGE_TEMPLATE = Rule("modele-de-page", "Le modèle qu’une page demande est dans le thème, et montre une page.")

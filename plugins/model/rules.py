@@ -1,0 +1,96 @@
+"""What is asked of every file of `content/`: that it can be read, its header, its references, its body."""
+
+from plugins.common.problems import Rule
+
+TITLE = "Fichiers, en-têtes, textes"
+
+# --- files ---
+NO_CONTENT = Rule("contenu-absent", "Le dossier du contenu est là, et tient un texte.")
+UNREADABLE = Rule("fichier-illisible", "Un fichier se lit : ses droits, son codage (UTF-8), moins d’un mégaoctet.")
+MISPLACED = Rule("fichier-mal-place", "Un texte est dans le dossier de son type, sous un nom en « .md », sans lien.")
+IGNORED = Rule(
+    "fichier-ignore",
+    "Ce qui est dans le contenu est lu ou publié.",
+    "warning",
+    waivable=True,
+)
+BAD_NAME = Rule("nom-de-fichier", "Le nom d’un fichier donne une adresse, sur toute machine.")
+BAD_CHARACTER = Rule(
+    "caractere-interdit",
+    "Un texte ne tient ni caractère invisible ou perdu, ni marque de conflit.",
+    source="XML 1.0, § 2.2 ; CVE-2021-42574",
+)
+GARBLED = Rule(
+    "accents-abimes",
+    "Les accents n’ont pas été lus dans un autre codage (« Ã© »).",
+    "warning",
+    waivable=True,
+)
+
+# --- headers ---
+HEADER = Rule("entete-illisible", "L’en-tête se lit : une « clé: valeur » par ligne, chaque clé une fois.")
+HEADER_HABIT = Rule(
+    "entete-habitude",
+    "Un en-tête simple n’a ni espace avant ses deux-points, ni signature vide.",
+    "warning",
+    waivable=True,
+)
+UNKNOWN_KEY = Rule("cle-inconnue", "Chaque clé d’un en-tête est connue (docs/reference.md), ou rangée sous « extra ».")
+OWN_KEYS = Rule("cle-sans-effet", "Les clés d’un en-tête simple servent au site.", "warning", waivable=True)
+MISSING_KEY = Rule("cle-absente", "Un en-tête a toutes les clés que le texte demande.")
+REFUSED_VALUE = Rule("valeur-refusee", "La valeur d’une clé a la forme qu’elle demande (docs/reference.md).")
+CONTRADICTION = Rule("cles-contraires", "Les clés d’un en-tête ne se contredisent pas.")
+USELESS_KEY = Rule("cle-en-trop", "Une clé a un effet, à côté des autres.", "warning", waivable=True)
+UPDATE = Rule(
+    "date-de-mise-a-jour",
+    "Une mise à jour est datée, après la parution et avant aujourd’hui.",
+    "warning",
+    waivable=True,
+)
+TAKEN = Rule("adresse-prise", "Deux textes n’ont pas une même adresse, ni celle d’une page du site.")
+
+# --- references and links ---
+UNKNOWN_REFERENCE = Rule(
+    "renvoi-inconnu", "L’auteur, le client, le lieu, le texte, l’image que nomme un en-tête existe."
+)
+UNPUBLISHED_REFERENCE = Rule(
+    "renvoi-non-publie",
+    "Ce que nomme l’en-tête d’un texte publié est publié.",
+    "warning",
+    waivable=True,
+)
+DEAD_LINK = Rule("lien-mort", "Un lien mène à un texte, à un fichier, à une adresse bien écrite.")
+DEAD_ANCHOR = Rule("lien-ancre", "Un lien vers un passage (« #… ») mène à un passage qui existe.")
+UNPUBLISHED_LINK = Rule("lien-non-publie", "Un texte publié ne mène pas à un texte que les lecteurs n’ont pas.")
+IMAGE_ALT = Rule(
+    "image-alt",
+    "Une image dit ce qu’elle montre ; sans rien à dire, elle n’est qu’un décor.",
+    source="RGAA 4.1, critères 1.1 et 1.2",
+    waivable=True,
+)
+IMAGE_ALT_NAME = Rule(
+    "image-alt-nom",
+    "Un texte alternatif décrit l’image, et n’est pas le nom de son fichier.",
+    "warning",
+    source="RGAA 4.1, critère 1.3",
+    waivable=True,
+)
+
+# --- bodies ---
+HTML = Rule("html-refuse", "Le HTML d’un texte n’a rien qui exécute, suive le lecteur, ou défasse la page.")
+UNCLOSED_HTML = Rule("html-non-ferme", "Ce qu’un texte ouvre, balise, commentaire ou code, il le ferme.")
+REPEATED_ID = Rule("identifiant-double", "Un identifiant n’est donné qu’une fois dans une page.")
+MARKS = Rule("marque-de-passage", "« more » et « extrait » vont une fois, et par paire.")
+UNDEFINED = Rule("note-non-ecrite", "Une note et une référence de Markdown sont écrites quelque part.")
+UNCALLED = Rule("note-non-appelee", "Une note est appelée par le texte.", "warning", waivable=True)
+CUT_SENTENCE = Rule("phrase-coupee", "« more » ne coupe pas une phrase.", "warning", waivable=True)
+LEFTOVER = Rule(
+    "signe-etranger",
+    "Un texte ne montre pas les signes d’un autre outil (« {{…}} », « [caption] », « :::note »).",
+    "warning",
+    waivable=True,
+)
+TOO_COSTLY = Rule("texte-trop-lourd", "Un texte se met en page en quelques secondes.")
+
+# --- answers to rules ---
+IDLE = Rule("exception-sans-objet", "Une exception sert encore : la faute qu’elle admet est là.", "warning")
