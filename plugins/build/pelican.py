@@ -233,10 +233,7 @@ def run_pelican(
     logger.propagate = False
     logger.setLevel(logging.WARNING)
     try:
-        settings = dict(
-            conf or read_settings(str(ROOT / ("publishconf.py" if request.production else "pelicanconf.py")))
-        )
-        settings |= {
+        of_this_build = {
             "PATH": str(request.content.resolve()),
             "OUTPUT_PATH": str(outputs.folder),
             "TRIBUNE_OUTPUTS": outputs,
@@ -244,6 +241,8 @@ def run_pelican(
             "TRIBUNE_TRIAL": request.trial,
             "SITEURL": (request.origin or content.agency.url).rstrip("/"),
         }
+        name = "publishconf.py" if request.production else "pelicanconf.py"
+        settings = {**conf, **of_this_build} if conf else read_settings(str(ROOT / name), override=of_this_build)
         settings["JINJA_ENVIRONMENT"] = settings["JINJA_ENVIRONMENT"] | {
             # A misspelt name stops the build instead of leaving a hole in the page.
             "undefined": StrictUndefined,

@@ -32,7 +32,7 @@ def test_a_new_file_knows_every_useful_key(kind, load):
     text = create(kind, "Essai", load()).read_text("utf-8")
     schema = next(known.schema for known in KINDS if known.noun == kind)
     shown = re.findall(r"^#? ?(\w+) ?:", text, re.M)
-    rare = {"slug", "comments", "noindex", "canonical", "seo_title", "lang", "extra"}
+    rare = {"slug", "comments", "noindex", "canonical", "seo_title", "lang", "extra", "exceptions"}
 
     assert set(schema.model_fields) - set(shown) <= rare
 

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from plugins.model.content import Content
+from plugins.model.content import Content, site_path
 from plugins.model.reading import load_site
 from plugins.publishing.redirects import APACHE_RULES, RULES, check_redirects, redirect_files, redirect_page
 from plugins.publishing.written import Written
@@ -37,7 +37,9 @@ def declare(content: Path, addresses: str, name: str = "articles/2026-02-01-seco
 
 
 def files_of(site: Content, production: bool = True) -> dict[str, str]:
-    return {name: text for name, text, _ in redirect_files(site, ORIGIN, production=production, cards={})}
+    shown = ("published", "hidden") if production else ("published", "hidden", "draft", "scheduled")
+    pages = {site_path(document) for document in site.documents() if site.state(document) in shown}
+    return {name: text for name, text, _ in redirect_files(site, ORIGIN, pages=pages, cards={})}
 
 
 def faults(site: Content) -> list[str]:

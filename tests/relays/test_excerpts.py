@@ -9,9 +9,10 @@ import pytest
 from plugins.common.texts import count_words, plain_text
 from plugins.relays.desired_posts import DesiredPost, desired_posts, invitation
 from plugins.relays.excerpts import clean, cut, relay_excerpt
+from plugins.site.typesetting import typeset
 from plugins.targets.gutenberg import gutenberg
 from plugins.targets.target import Post
-from plugins.typography.rules import typeset_html
+from plugins.typography.options import Options
 from tests.relays.desk import Desk
 
 
@@ -162,7 +163,8 @@ def wanted_of(paper: Desk, **article: str) -> DesiredPost:
     """The relay that an article asks for, typeset as the tasks do."""
     paper.client("orvane", "https://orvane.example", "agence", "secret")
     paper.article("un", **article)
-    return next(desired_posts(paper.site(), {"wordpress"}, typeset_html))
+    site = typeset(paper.site(), Options())
+    return next(desired_posts(site, {"wordpress"}, Options()))
 
 
 def test_an_english_article_keeps_english_typography(paper: Desk) -> None:

@@ -58,6 +58,8 @@ def test_check_writes_json(inv, faulty: Path) -> None:
         "column": 7,
         "message": "date « 25 avril 2017 » : écrivez 2017-04-25",
         "severity": "error",
+        "rule": "valeur-refusee",
+        "waivable": False,
     }
 
 
@@ -65,7 +67,7 @@ def test_check_writes_annotations(inv, faulty: Path) -> None:
     """--format github donne des annotations pour la demande de fusion."""
     first = inv("check", "--content", "content", "--format", "github", cwd=faulty.parent).stdout.splitlines()[0]
 
-    assert first.startswith("::error file=content/articles/01.md,line=1,col=1::clé « title » absente")
+    assert first.startswith("::error file=content/articles/01.md,line=1,col=1,title=cle-absente::clé « title » absente")
 
 
 def test_a_good_content_passes(inv) -> None:
