@@ -275,7 +275,8 @@ def _forked(work: Callable[[], int], copied: Path, timeout: float) -> int | None
             sys.dont_write_bytecode = True
             os.environ |= {"PYTHONPATH": str(copied), "PYTHONDONTWRITEBYTECODE": "1", "PYTHONHASHSEED": "0"}
             os.environ["COVERAGE_FILE"] = str(copied / "coverage")
-            os.environ.pop("TRIBUNE_CACHE", None)
+            for name in ("TRIBUNE_CACHE", "PYTEST_ADDOPTS"):  # of the run that this is part of
+                os.environ.pop(name, None)
             code = work()
         except BaseException:
             traceback.print_exc()
