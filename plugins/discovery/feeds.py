@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 from feedgenerator import Atom1Feed, Rss201rev2Feed, get_tag_uri
 
+from plugins.common.feeds import Dated
 from plugins.site.assemble import Site
 from plugins.site.slots import Slots
 from plugins.site.texts import without_marks
@@ -22,7 +23,7 @@ MEDIA_TYPES: dict[Form, str] = {"atom": "application/atom+xml", "rss": "applicat
 _DUBLIN_CORE = {"xmlns:dc": "http://purl.org/dc/elements/1.1/"}
 
 
-class _Atom(Atom1Feed):
+class _Atom(Dated, Atom1Feed):
     """Atom whose entries name each author."""
 
     def add_item_elements(self, handler: Any, item: dict[str, Any]) -> None:
@@ -33,7 +34,7 @@ class _Atom(Atom1Feed):
             handler.endElement("author")
 
 
-class _Rss(Rss201rev2Feed):
+class _Rss(Dated, Rss201rev2Feed):
     """RSS whose items name each author."""
 
     def add_item_elements(self, handler: Any, item: dict[str, Any]) -> None:
@@ -54,10 +55,9 @@ def site_feed(site: Site, slots: Slots, form: Form) -> str:
         description=agency.tagline or "",
         subtitle=agency.tagline or "",
         language="fr",
+        built=now,
     )
     feed.feed["id"] = address
-    if not site.articles:
-        feed.latest_post_date = lambda: now  # feedgenerator would take the time of the machine
     for article in site.articles[: site.options.items_in_feeds]:
         link = f"{site.origin}/{article.url}"
         names = [person.name for person in article.people] or [agency.name]

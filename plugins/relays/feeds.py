@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 
 from feedgenerator import Atom1Feed, Rss201rev2Feed
 
+from plugins.common.feeds import Dated
 from plugins.french.quoting import is_french
 from plugins.model.content import Content
 from plugins.relays.desired_posts import DesiredPost, desired_posts, relay_key
@@ -44,7 +45,7 @@ class Item:
     language: str = "fr"
 
 
-class _Rss(Rss201rev2Feed):
+class _Rss(Dated, Rss201rev2Feed):
     """RSS whose items may say a language: it has no word for it, Dublin Core has."""
 
     def add_item_elements(self, handler: Any, item: dict[str, Any]) -> None:
@@ -53,7 +54,7 @@ class _Rss(Rss201rev2Feed):
             handler.addQuickElement("dc:language", item["language"], {"xmlns:dc": "http://purl.org/dc/elements/1.1/"})
 
 
-class _Atom(Atom1Feed):
+class _Atom(Dated, Atom1Feed):
     """Atom whose entries may say a language (RFC 4287 §2)."""
 
     def item_attributes(self, item: dict[str, Any]) -> dict[str, str]:
@@ -142,10 +143,8 @@ def client_feed(form: Form, title: str, home: str, address: str, items: Sequence
     before the invitation: blocks that strip tags would glue it to the last word.
     """
     maker = _Rss if form == "rss" else _Atom
-    feed = maker(title=title, link=home, feed_url=address, description=title, language="fr")
+    feed = maker(title=title, link=home, feed_url=address, description=title, language="fr", built=now)
     feed.feed["id"] = address
-    if not items:
-        feed.latest_post_date = lambda: now  # feedgenerator would take the time of the machine
     for item in sorted(items, key=lambda item: (item.published, item.id), reverse=True):
         rel = f' rel="{escape(item.rel)}"' if item.rel else ""
         link = f'<a href="{escape(item.link)}"{rel}>{escape(item.invitation, quote=False)}</a>'
