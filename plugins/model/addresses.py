@@ -14,7 +14,7 @@ from plugins.common.texts import slugify
 if TYPE_CHECKING:
     from plugins.model.content import Content, Document
 
-PAGE_SIZE = 10  # articles on one page of a list: PAGINATED_TEMPLATES of pelicanconf.py
+PAGE_SIZE = 10  # articles on one page of a list, as DEFAULT_PAGINATION of pelicanconf.py says
 ALWAYS = (
     "", "404.html", "articles/", "archives/", "flux/atom.xml", "flux/rss.xml", "sitemap.xml", "robots.txt",
     "favicon.ico", "prochain-changement.json",

@@ -19,6 +19,7 @@ from plugins.model.fields import DOMAIN, LOCAL_HOSTS, shown, url_fault
 from plugins.model.source import EXTENSIONS
 
 _INDICATOR = re.compile(r"^[{|](?P<what>[^}|]*)[}|](?P<path>.*)$")
+RESOLVED = "resolved links"  # what `once` keeps of a content under this name
 EXTERNAL = re.compile(r"^(?:https?:)?//|^(?:mailto|tel|sms|xmpp|webcal|geo):", re.I)
 _OTHER_SITE = re.compile(
     r"https?://(?P<host>(?:[a-z0-9-]+\.)+[a-z]{2,})(?::\d+)?(?:[/?#]\S*)?|(?:tel|sms|xmpp|webcal|geo):.*", re.I
@@ -128,10 +129,10 @@ def resolve_link(site: Content, document: Document[Any], target: str) -> Resolve
     """What a link of the content means.
 
     Returns (target in Pelican's notation or as it was, French message when it leads nowhere, document it leads to).
-    An address of the site's own (`/ateliers/`) is `{filename}/ateliers/`: the adapter knows it by that name.
+    An address of the site's own (`/ateliers/`) is `{filename}/ateliers/`, as if it were a text.
     Found once for all the texts of a folder that may lead to the same addresses: checks, pages and relays ask.
     """
-    resolved: dict[tuple[str, bool, str], Resolved] = site.once("resolved links", dict)
+    resolved: dict[tuple[str, bool, str], Resolved] = site.once(RESOLVED, dict)
     key = (posixpath.dirname(document.relative), _sees_drafts(site, document), target)
     found = resolved.get(key)
     if found is None:

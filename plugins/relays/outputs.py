@@ -23,7 +23,7 @@ from plugins.relays.views import CardPage, Client, ClientPage, ClientsPage, Quot
 from plugins.site.assemble import Site
 from plugins.site.outputs import Output, Render, list_pages, page
 from plugins.site.slots import Original, Slots, WrittenFor
-from plugins.site.values import Article, Link
+from plugins.site.values import Article, ArticleCard, Link
 from plugins.targets.errors import RelayError
 
 HOME = Link("Clients", "clients/")
@@ -75,18 +75,25 @@ def outputs(site: Site, slots: Slots, before: Sequence[Output], render: Render) 
 
 def clients_of(site: Site) -> tuple[Client, ...]:
     """The clients, by file name."""
-    relayed = placements(site.content)
-    return tuple(_client(site, document, relayed.get(document.id, ())) for document in site.shown("client"))
+    shown = {client: frozenset(ids) for client, ids in placements(site.content).items()}
+    written: dict[str, list[ArticleCard]] = {}
+    relayed: dict[str, list[ArticleCard]] = {}
+    for article in site.articles:  # once for all clients
+        card, name = site.cards[article.id], site.content.articles[article.id].record.client
+        if name and (client := site.content.resolve("client", name)):
+            written.setdefault(client, []).append(card)
+        for client, ids in shown.items():
+            if article.id in ids:
+                relayed.setdefault(client, []).append(card)
+    return tuple(
+        _client(site, each, written.get(each.id, ()), relayed.get(each.id, ())) for each in site.shown("client")
+    )
 
 
-def _client(site: Site, document: Document[Any], relayed: Sequence[str]) -> Client:
+def _client(
+    site: Site, document: Document[Any], written: Sequence[ArticleCard], relayed: Sequence[ArticleCard]
+) -> Client:
     record, url = document.record, site_path(document)
-    own = [
-        site.cards[article.id]
-        for article in site.articles
-        if (name := site.content.articles[article.id].record.client)
-        and site.content.resolve("client", name) == document.id
-    ]
     forms = FILES if record.relay and record.relay.kind == FEED else {}
     return Client(
         id=document.id,
@@ -97,8 +104,8 @@ def _client(site: Site, document: Document[Any], relayed: Sequence[str]) -> Clie
         blog_name=record.blog,
         logo=site.picture(record.logo, record.logo_alt),
         content=Markup(site.text(document).content),
-        articles=tuple(own),
-        relayed=tuple(site.cards[article.id] for article in site.articles if article.id in relayed),
+        articles=tuple(written),
+        relayed=tuple(relayed),
         feeds=tuple(Link(form, f"{url}{name}") for form, name in forms.items()),
     )
 

@@ -6,9 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Self
 
+from plugins.model.addresses import PAGE_SIZE
 from plugins.typography.options import Options as Typography
-
-PAGE_SIZE = 10
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from typing import Any
 
 from plugins.french.quoting import is_french
 from plugins.model.content import Content, Document
+from plugins.model.links import RESOLVED
 from plugins.typography.options import Options as Typography
 from plugins.typography.records import typeset_record
 from plugins.typography.rules import typeset_text
@@ -17,7 +18,7 @@ def typeset(content: Content, typography: Typography) -> Content:
     """A copy of the content whose records read as they are to be shown.
 
     Ids and slugs come from file names and from `slugify`, which sees no difference between spaces. Problems are the
-    same list: what is found later is told with the rest.
+    same list: what is found later is told with the rest. So is what links lead to, which typography does not change.
     """
     set_text = partial(typeset_text, options=typography)
 
@@ -36,5 +37,5 @@ def typeset(content: Content, typography: Typography) -> Content:
             kind: {name: by_path[each.relative] for name, each in documents.items()}
             for kind, documents in content.by_kind.items()
         },
-        _derived={},
+        _derived={RESOLVED: content.once(RESOLVED, dict)},
     )
