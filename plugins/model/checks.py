@@ -5,23 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import unquote
 
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from plugins.common.names import Names
-from plugins.common.problems import Problem
+from plugins.common.problems import Problem, Rule
+from plugins.common.rules import all_rules
 from plugins.common.safe_html import Fragment
 from plugins.common.texts import plain_text, slugify
 from plugins.model import body, markup
 from plugins.model.article import is_file_name
 from plugins.model.content import Content, Document
+from plugins.model.facts import fact
 from plugins.model.fields import Loc, Reference, shown
 from plugins.model.leftovers import leftovers
 from plugins.model.limits import TooCostly, bounded
-from plugins.model.links import bare_name, leads_elsewhere, link_fault, missing_file
+from plugins.model.links import bare_name, leads_elsewhere, link_fault, missing_file, own_host
 from plugins.model.rules import (
     CUT_SENTENCE,
     DEAD_ANCHOR,
@@ -88,9 +90,15 @@ def _annotated_kind(annotation: Any) -> str | None:
     return None
 
 
+@fact()
+def references_of(document: Document[Any]) -> list[tuple[Loc, str, str]]:
+    """Each (place, kind, name) by which the header of a text names something else."""
+    return list(references(document.record))
+
+
 def check_references(site: Content, document: Document[Any]) -> Iterator[Problem]:
     """Chaque auteur, client, lieu, guide, atelier, article ou image nommé existe."""
-    for loc, kind, name in references(document.record):
+    for loc, kind, name in references_of.of(document):
         found = site.resolve(kind, name)
         if found is None:
             if _told(site, kind, name):
@@ -137,85 +145,106 @@ def _unpublished(site: Content, document: Document[Any], target: Document[Any]) 
 
 def check_body(site: Content, document: Document[Any]) -> Iterator[Problem]:
     """Les liens mènent quelque part, les images sont décrites, le HTML est fermé et inerte."""
-    links: list[body.Link] = []
     try:
-        with bounded():
-            yield from list(_body_problems(site, document, links))
+        problems, links = body_of(site, document)
     except TooCostly as refusal:
         lines = document.header.body.splitlines(keepends=True)
         yield document.body_problem(sum(map(len, lines[: refusal.line])), str(refusal), TOO_COSTLY)
-    for link in links:
-        yield from check_link(site, document, link)
+        return
+    for line, column, message, rule in problems:
+        yield all_rules()[rule].at(document.shown, line, column, message)
+    for target, text, image, line, column in links:
+        yield from check_link(site, document, Link(target, text, image, line, column))
 
 
-def _body_problems(site: Content, document: Document[Any], links: list[body.Link]) -> Iterator[Problem]:
-    """What a body says of itself; the links that are to be followed are put in a list."""
+class Link(NamedTuple):
+    """A link or an image of a body, with its place in the file."""
+
+    target: str
+    text: str
+    image: bool
+    line: int
+    column: int
+
+
+@fact(of_site=own_host)
+def body_of(document: Document[Any], own: str) -> tuple[list[tuple[int, int, str, str]], list[tuple[Any, ...]]]:
+    """What a body says of itself: its faults (line, column, message, rule), the links that are to be followed (`Link`).
+
+    `own` is the host of the site: nothing is to be said of most addresses of others.
+    """
+    links: list[body.Link] = []
+    with bounded():
+        problems = list(_body_problems(document, own, links))
+    return (
+        [(*document.body_place(offset), message, rule.id) for offset, message, rule in problems],
+        [(link.target.strip(), link.text, link.image, *document.body_place(link.offset)) for link in links],
+    )
+
+
+def _body_problems(document: Document[Any], own: str, links: list[body.Link]) -> Iterator[tuple[int, str, Rule]]:
+    """The faults of a body, each with its offset; the links that are to be followed are put in a list."""
     text = document.header.body
     rendered = document.rendered
     masked = body.mask(text, rendered.code)
     fragment = Fragment(rendered.html)
     for message, offset in body.marker_faults(masked):
-        yield document.body_problem(offset, message, MARKS)
+        yield offset, message, MARKS
     for message, offset in body.unclosed_code(text, rendered.unclosed):
-        yield document.body_problem(offset, message, UNCLOSED_HTML)
+        yield offset, message, UNCLOSED_HTML
     told = set()
     for fault in islice(markup.refused(fragment, rendered.html), _HTML_FAULTS):
         told.add(fault.value)
         offset = body.locate(
             masked, element=fault.element, attribute=fault.attribute, value=fault.value, tag=fault.tag, rank=fault.rank
         )
-        yield document.body_problem(offset, fault.message, fault.rule)
+        yield offset, fault.message, fault.rule
     for message, sign, rank in leftovers(fragment):
-        yield document.body_problem(body.locate(masked, value=sign, rank=rank), message, LEFTOVER)
+        yield body.locate(masked, value=sign, rank=rank), message, LEFTOVER
     for offset in body.cut_sentences(masked):
         message = "« <!-- more --> » coupe une phrase : placez-le seul sur sa ligne, après un paragraphe"
-        yield document.body_problem(offset, message, CUT_SENTENCE)
+        yield offset, message, CUT_SENTENCE
     for label, offset in body.undefined_references(masked):
-        yield document.body_problem(
-            offset,
-            f"référence « [{shown(label)}] » définie nulle part : ajoutez « [{shown(label)}]: adresse »",
-            UNDEFINED,
-        )
+        message = f"référence « [{shown(label)}] » définie nulle part : ajoutez « [{shown(label)}]: adresse »"
+        yield offset, message, UNDEFINED
     for label, offset in body.undefined_notes(masked):
         message = f"note « [^{shown(label)}] » écrite nulle part : ajoutez « [^{shown(label)}]: texte de la note »"
-        yield document.body_problem(offset, message, UNDEFINED)
+        yield offset, message, UNDEFINED
     for label, offset in body.uncalled_notes(masked):
         message = f"note « [^{shown(label)}] » que rien n’appelle : écrivez « [^{shown(label)}] » là où elle s’applique"
-        yield document.body_problem(offset, message, UNCALLED)
-    found = body.rendered_links(fragment, masked, partial(leads_elsewhere, site))
+        yield offset, message, UNCALLED
+    found = body.rendered_links(fragment, masked, partial(leads_elsewhere, own))
     links += (each for each in found if not each.target or each.target not in told)
 
 
-def check_link(site: Content, document: Document[Any], link: body.Link) -> Iterator[Problem]:
+def check_link(site: Content, document: Document[Any], link: Link) -> Iterator[Problem]:
     """One link or image of a body."""
-    target = link.target.strip()
+    target, place = link.target, (document.shown, link.line, link.column)
     alt = plain_text(link.text) if link.image else ""
     if link.image and not alt:
-        yield document.body_problem(
-            link.offset,
+        yield IMAGE_ALT.at(
+            *place,
             f"image « {shown(target)} » sans texte alternatif : écrivez ![ce que montre l’image]({shown(target)})",
-            IMAGE_ALT,
         )
     elif link.image and is_file_name(alt, target):
-        yield document.body_problem(
-            link.offset,
+        yield IMAGE_ALT_NAME.at(
+            *place,
             f"texte alternatif « {shown(alt)} » égal au nom du fichier : décrivez ce que montre l’image",
-            IMAGE_ALT_NAME,
         )
     if not target:
-        yield document.body_problem(link.offset, "lien sans adresse : écrivez [texte](adresse)", DEAD_LINK)
+        yield DEAD_LINK.at(*place, "lien sans adresse : écrivez [texte](adresse)")
         return
     message, found = link_fault(site, document, target, image=link.image)
     if message:
-        yield document.body_problem(link.offset, message, DEAD_LINK)
+        yield DEAD_LINK.at(*place, message)
     elif found is not None:
         if found is not document and (message := _unpublished(site, document, found)):
-            yield document.body_problem(link.offset, message, UNPUBLISHED_LINK)
+            yield UNPUBLISHED_LINK.at(*place, message)
         if "#" in target:
             yield from _check_anchor(document, link, found, target)
 
 
-def _check_anchor(document: Document[Any], link: body.Link, target: Document[Any], address: str) -> Iterator[Problem]:
+def _check_anchor(document: Document[Any], link: Link, target: Document[Any], address: str) -> Iterator[Problem]:
     """A link to a part of a text leads to a title or a note that is there."""
     name = unquote(address.partition("#")[2])
     try:
@@ -224,8 +253,9 @@ def _check_anchor(document: Document[Any], link: body.Link, target: Document[Any
         return
     if name and name not in anchors:
         where = "ce texte" if target is document else target.shown
-        yield document.body_problem(
-            link.offset,
+        yield DEAD_ANCHOR.at(
+            document.shown,
+            link.line,
+            link.column,
             f"« #{shown(name)} » n’est pas dans {where}{target.anchor_names.suggestion(name) or ' ; vérifiez le nom'}",
-            DEAD_ANCHOR,
         )

@@ -8,7 +8,7 @@ import unicodedata
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
@@ -24,12 +24,14 @@ from plugins.model.agency import Agency, Place
 from plugins.model.article import Article
 from plugins.model.author import Author
 from plugins.model.client import Client
+from plugins.model.facts import Facts, fact
 from plugins.model.fields import Loc, Record
 from plugins.model.guide import Guide
-from plugins.model.header import Header
+from plugins.model.header import Header, Mark, nearest_place
 from plugins.model.kind import Kind
 from plugins.model.kinds import KINDS
 from plugins.model.page import Page
+from plugins.model.store import Store
 from plugins.model.workshop import Session, Workshop
 
 R = TypeVar("R", bound=Record)
@@ -38,58 +40,87 @@ IMAGE_SUFFIXES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg")
 State = Literal["published", "hidden", "scheduled", "draft", "skip"]
 
 
-@dataclass
 class Document(Generic[R]):
-    """One content file: where it is, what its header and body say."""
+    """One content file: where it is, what its header and body say.
 
-    path: Path
-    shown: str
-    relative: str
-    kind: Kind[R]
-    id: str
-    header: Header
-    record: R
+    `record` is given, or a function that makes it; so is the header, which is read from the file when it is asked for:
+    most builds need neither the words nor the places of most texts. `facts` are those of this text (model/facts.py).
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        shown: str,
+        relative: str,
+        kind: Kind[R],
+        id: str,
+        header: Header | Callable[[], Header],
+        record: R | Callable[[], R],
+        facts: Facts | None = None,
+    ) -> None:
+        self.path, self.shown, self.relative, self.kind, self.id = path, shown, relative, kind, id
+        self.facts = Facts(Store()) if facts is None else facts
+        self._header, self._record = header, record
+
+    @cached_property
+    def header(self) -> Header:
+        """The header as it was read, and the body."""
+        return self._header if isinstance(self._header, Header) else self._header()
+
+    @cached_property
+    def record(self) -> R:
+        """What the header says."""
+        return self._record if isinstance(self._record, Record) else self._record()
 
     @property
     def title(self) -> str:
         """What it is called: its title, or the name of whom it presents; empty when that cannot be read."""
         return str(getattr(self.record, "title", None) or getattr(self.record, "name", ""))
 
-    def with_record(self, record: R) -> Document[R]:
+    def with_record(self, record: R | Callable[[], R]) -> Document[R]:
         """The same document with another record; what was read of its body is kept."""
-        copy = replace(self, record=record)
-        if "rendered" in self.__dict__:
-            copy.__dict__["rendered"] = self.rendered
-        return copy
+        return Document(
+            self.path, self.shown, self.relative, self.kind, self.id, lambda: self.header, record, self.facts
+        )
+
+    def forget(self, read: Callable[[], Header]) -> None:
+        """Let the words of the text go: `read` reads them again for who asks."""
+        self._header = read
+        for name in ("header", "rendered", "anchor_names", "_line_starts"):
+            self.__dict__.pop(name, None)
 
     @cached_property
     def rendered(self) -> markdown.Rendered:
-        """The HTML of the body, made once for the checks, the page, the feeds and the relays."""
+        """The HTML of the body, made once for the facts of this text."""
         return markdown.render(self.header.body, getattr(self.record, "lang", None))
 
-    @cached_property
-    def anchors(self) -> frozenset[str]:
+    @property
+    def anchors(self) -> list[str]:
         """The ids that a link may lead to in the page of this document."""
-        return markdown.anchors(self.rendered.html)
+        return _anchors.of(self)
 
     @cached_property
     def anchor_names(self) -> Names:
         """The same, to be asked which one a misspelt one resembles."""
-        return Names(sorted(self.anchors))
+        return Names(self.anchors)
 
     @cached_property
     def _line_starts(self) -> list[int]:
         return [0, *(match.end() for match in re.finditer("\n", self.header.body))]
 
+    def place(self, loc: Loc = (), *, key: bool = False) -> tuple[int, int]:
+        """Line and column of a value of the header (or of its key)."""
+        return nearest_place(*_marks.of(self), loc, key=key) if loc else (1, 1)
+
     def problem(
         self, loc: Loc, message: str, rule: Rule, severity: Severity | None = None, *, key: bool = False
     ) -> Problem:
         """A problem at a place of the header."""
-        return rule.at(self.shown, *self.header.place(loc, key=key), message, severity)
+        return rule.at(self.shown, *self.place(loc, key=key), message, severity)
 
     def source(self, loc: Loc = (), template: str = "") -> Source:
         """What a file made of this document is made of, at a place of the header."""
-        return Source(self.shown, *self.header.place(loc), template)
+        return Source(self.shown, *self.place(loc), template)
 
     def body_place(self, offset: int) -> tuple[int, int]:
         """Line of the file, and column, of an offset of the body."""
@@ -99,6 +130,18 @@ class Document(Generic[R]):
     def body_problem(self, offset: int, message: str, rule: Rule) -> Problem:
         """A problem at an offset of the body."""
         return rule.at(self.shown, *self.body_place(offset), message)
+
+
+@fact()
+def _anchors(document: Document[Any]) -> list[str]:
+    """The ids of the page of a text, sorted."""
+    return sorted(markdown.anchors(document.rendered.html))
+
+
+@fact()
+def _marks(document: Document[Any]) -> tuple[dict[Loc, Mark], dict[Loc, Mark]]:
+    """Where each key of a header stands, and each value."""
+    return document.header.keys, document.header.values
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -49,13 +49,18 @@ class Header:
 
     def place(self, loc: Loc, *, key: bool = False) -> Mark:
         """The nearest known place of a value (or of its key): its own, else the one that holds it, else line 1."""
-        loc = lowered(loc)
-        first, second = (self.keys, self.values) if key else (self.values, self.keys)
-        for end in range(len(loc), 0, -1):
-            found = first.get(loc[:end]) or second.get(loc[:end])
-            if found:
-                return found
-        return (1, 1)
+        return nearest_place(self.keys, self.values, loc, key=key)
+
+
+def nearest_place(keys: Mapping[Loc, Mark], values: Mapping[Loc, Mark], loc: Loc, *, key: bool = False) -> Mark:
+    """The place of a value (or of its key) among those that are known, as `Header.place` says it."""
+    loc = lowered(loc)
+    first, second = (keys, values) if key else (values, keys)
+    for end in range(len(loc), 0, -1):
+        found = first.get(loc[:end]) or second.get(loc[:end])
+        if found:
+            return found
+    return (1, 1)
 
 
 def lowered(loc: Loc) -> Loc:

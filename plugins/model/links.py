@@ -79,13 +79,17 @@ def _is_domain(target: str) -> bool:
     return host.lower().startswith("www.") or PurePosixPath(host).suffix.lower() not in _FILE_SUFFIXES
 
 
-def leads_elsewhere(site: Content, target: str) -> bool:
-    """Whether an address is one of another site, and nothing is to be said of it: most are, and this costs little."""
+def own_host(site: Content) -> str:
+    """The host of the site's public address."""
+    return urlsplit(site.agency.url).netloc.lower()
+
+
+def leads_elsewhere(own: str, target: str) -> bool:
+    """Whether an address is one of another host than `own`, and nothing is to be said of it: most are."""
     match = _OTHER_SITE.fullmatch(target)
     if match is None:
         return False
     host = (match["host"] or "").lower()
-    own = site.once("own host", lambda: urlsplit(site.agency.url).netloc.lower())
     return host != own and not LOCAL_HOSTS.fullmatch(host) and not _ADMIN.search(target)
 
 

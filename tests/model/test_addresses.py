@@ -10,7 +10,7 @@ import pytest
 
 from plugins.model.addresses import site_addresses
 from plugins.model.content import site_path
-from plugins.model.links import leads_elsewhere, link_fault, resolve_link
+from plugins.model.links import leads_elsewhere, link_fault, own_host, resolve_link
 from plugins.model.reading import load_site
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -176,7 +176,7 @@ def test_an_image_of_the_author_s_machine_is_to_be_copied(site):
 )  # fmt: skip
 def test_what_needs_no_look(site, target, elsewhere):
     """D’une adresse d’un autre site il n’y a rien à dire ; des nôtres, locales ou mal écrites, si."""
-    assert leads_elsewhere(site, target) is elsewhere
+    assert leads_elsewhere(own_host(site), target) is elsewhere
 
 
 def test_a_link_to_our_own_address_is_looked_at(folder):

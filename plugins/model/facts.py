@@ -1,0 +1,134 @@
+"""What is worked out of one text alone: computed once, kept from one build to the next.
+
+A fact is a pure function of a document (its path, its header, its body) and of one argument, which is all that it
+knows of the rest of the site. Its value is made of plain ones (`marshal`): it waits in the store with the document,
+and is computed again when the file, the argument or the code has changed. Whatever crosses texts (a link that leads
+somewhere, a title that stands twice) is no fact: it is asked anew at each build, of facts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable
+from functools import lru_cache
+from hashlib import blake2b
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from plugins.model.limits import TooCostly
+from plugins.model.store import Store, digest_of
+
+if TYPE_CHECKING:
+    from plugins.model.content import Content, Document
+
+T = TypeVar("T")
+FACTS: dict[str, Fact[Any]] = {}  # those that are computed of each text as it is read
+
+
+class Facts(dict[str, tuple[Any, ...]]):
+    """The facts of one document by name: the key of the argument, the value, the digest of the long text if any.
+
+    `new` says that one was computed since they were read. What cost too much is refused again without being tried.
+    """
+
+    __slots__ = ("new", "refused", "store")
+
+    def __init__(self, store: Store, known: dict[str, tuple[Any, ...]] | None = None) -> None:
+        super().__init__(known or {})
+        self.store = store
+        self.new = False
+        self.refused: dict[str, TooCostly] = {}
+
+
+class LongText:
+    """A text that is read when it is asked for, known by its digest till then."""
+
+    __slots__ = ("_read", "digest")
+
+    def __init__(self, digest: bytes, read: Callable[[], str]) -> None:
+        self.digest = digest
+        self._read = read
+
+    def __str__(self) -> str:
+        return self._read()
+
+
+class Fact(Generic[T]):
+    """A function of a document whose value is kept. `of_site` draws its argument from the content."""
+
+    def __init__(
+        self, function: Callable[..., T], of_site: Callable[[Content], Hashable] | None, kinds: Iterable[str]
+    ) -> None:
+        self.name = f"{function.__module__}:{function.__qualname__}"
+        self.kinds = frozenset(kinds)
+        self.__doc__ = function.__doc__
+        self._function = function
+        self._of_site = of_site
+
+    def __call__(self, site: Content, document: Document[Any]) -> T:
+        """The value for a document of a content. Raises TooCostly as the function does."""
+        return self.of(document, site.once(self.name, lambda: self._of_site(site)) if self._of_site else None)
+
+    def of(self, document: Document[Any], argument: Hashable = None) -> T:
+        """The value for an argument."""
+        key = "" if argument is None else key_of(argument)
+        found = document.facts.get(self.name)
+        if found is None or found[0] != key:
+            found = document.facts[self.name] = (key, *self._made(document, argument))
+            document.facts.new = True
+        return self._given(found, document, argument)
+
+    def _made(self, document: Document[Any], argument: Hashable) -> tuple[Any, ...]:
+        return (self._call(document, argument),)
+
+    def _given(self, found: tuple[Any, ...], document: Document[Any], argument: Hashable) -> T:
+        value: T = found[1]
+        return value
+
+    def _call(self, document: Document[Any], argument: Hashable) -> Any:
+        if self.name in document.facts.refused:
+            raise document.facts.refused[self.name]
+        try:
+            return self._function(document) if argument is None else self._function(document, argument)
+        except TooCostly as refusal:
+            document.facts.refused[self.name] = refusal
+            raise
+
+
+class LongFact(Fact[tuple[LongText, T]]):
+    """A fact of which one part is a long text, kept apart: its function gives that text and the rest."""
+
+    def _made(self, document: Document[Any], argument: Hashable) -> tuple[Any, ...]:
+        text, rest = self._call(document, argument)
+        digest = digest_of(text.encode())
+        document.facts.store.keep_text(digest, text)
+        return rest, digest
+
+    def _given(self, found: tuple[Any, ...], document: Document[Any], argument: Hashable) -> tuple[LongText, T]:
+        _, rest, digest = found
+
+        def read() -> str:
+            text = document.facts.store.text(digest)
+            return str(self._call(document, argument)[0]) if text is None else text
+
+        return LongText(digest, read), rest
+
+
+def fact(
+    *, of_site: Callable[[Content], Hashable] | None = None, kinds: Iterable[str] = ()
+) -> Callable[[Callable[..., T]], Fact[T]]:
+    """Make a fact of a function of a document, or of a document and an argument; of `kinds` alone when some are named.
+
+    `of_site` draws the argument from the content: a value whose `repr` says all of it.
+    """
+
+    def made(function: Callable[..., T]) -> Fact[T]:
+        new = Fact(function, of_site, kinds)
+        FACTS[new.name] = new
+        return new
+
+    return made
+
+
+@lru_cache(maxsize=64)
+def key_of(argument: Hashable) -> str:
+    """What tells two arguments of a fact apart."""
+    return blake2b(repr(argument).encode(), digest_size=12).hexdigest()
