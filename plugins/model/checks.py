@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 from itertools import islice
-from typing import Any
 from urllib.parse import unquote
 
 from pydantic import BaseModel
@@ -18,7 +17,7 @@ from plugins.common.texts import plain_text, slugify
 from plugins.model import body, markup
 from plugins.model.article import is_file_name
 from plugins.model.content import Content, Document
-from plugins.model.fields import Loc, Reference, shown
+from plugins.model.fields import Loc, Record, Reference, shown
 from plugins.model.leftovers import leftovers
 from plugins.model.limits import TooCostly, bounded
 from plugins.model.links import bare_name, leads_elsewhere, link_fault, missing_file
@@ -58,7 +57,7 @@ def references(record: BaseModel) -> Iterator[tuple[Loc, str, str]]:
             yield from _references_of(value, (name,), reference_kind(info))
 
 
-def _references_of(value: Any, loc: Loc, kind: str | None) -> Iterator[tuple[Loc, str, str]]:
+def _references_of(value: object, loc: Loc, kind: str | None) -> Iterator[tuple[Loc, str, str]]:
     if isinstance(value, BaseModel):
         for inner, inner_kind, name in references(value):
             yield (*loc, *inner), inner_kind, name
@@ -77,7 +76,7 @@ def reference_kind(info: FieldInfo) -> str | None:
     return _annotated_kind(info.annotation)
 
 
-def _annotated_kind(annotation: Any) -> str | None:
+def _annotated_kind(annotation: object) -> str | None:
     for mark in getattr(annotation, "__metadata__", ()):
         if isinstance(mark, Reference):
             return mark.kind
@@ -88,7 +87,7 @@ def _annotated_kind(annotation: Any) -> str | None:
     return None
 
 
-def check_references(site: Content, document: Document[Any]) -> Iterator[Problem]:
+def check_references(site: Content, document: Document[Record]) -> Iterator[Problem]:
     """Chaque auteur, client, lieu, guide, atelier, article ou image nommé existe."""
     for loc, kind, name in references(document.record):
         found = site.resolve(kind, name)
@@ -126,7 +125,7 @@ def _sorted_names(site: Content, kind: str) -> Names:
     return Names(sorted(site.known_ids(kind)))
 
 
-def _unpublished(site: Content, document: Document[Any], target: Document[Any]) -> str | None:
+def _unpublished(site: Content, document: Document[Record], target: Document[Record]) -> str | None:
     """What is said of a published text that leads to one that readers do not have yet."""
     states = {"draft": "est un brouillon", "scheduled": "n’est pas encore paru", "skip": "a le statut « skip »"}
     state = site.state(target)
@@ -135,7 +134,7 @@ def _unpublished(site: Content, document: Document[Any], target: Document[Any]) 
     return f"{target.kind.label} « {target.id} » {states[state]} : publiez ce texte d’abord, ou retirez ce renvoi"
 
 
-def check_body(site: Content, document: Document[Any]) -> Iterator[Problem]:
+def check_body(site: Content, document: Document[Record]) -> Iterator[Problem]:
     """Les liens mènent quelque part, les images sont décrites, le HTML est fermé et inerte."""
     links: list[body.Link] = []
     try:
@@ -148,7 +147,7 @@ def check_body(site: Content, document: Document[Any]) -> Iterator[Problem]:
         yield from check_link(site, document, link)
 
 
-def _body_problems(site: Content, document: Document[Any], links: list[body.Link]) -> Iterator[Problem]:
+def _body_problems(site: Content, document: Document[Record], links: list[body.Link]) -> Iterator[Problem]:
     """What a body says of itself; the links that are to be followed are put in a list."""
     text = document.header.body
     rendered = document.rendered
@@ -186,7 +185,7 @@ def _body_problems(site: Content, document: Document[Any], links: list[body.Link
     links += (each for each in found if not each.target or each.target not in told)
 
 
-def check_link(site: Content, document: Document[Any], link: body.Link) -> Iterator[Problem]:
+def check_link(site: Content, document: Document[Record], link: body.Link) -> Iterator[Problem]:
     """One link or image of a body."""
     target = link.target.strip()
     alt = plain_text(link.text) if link.image else ""
@@ -215,7 +214,9 @@ def check_link(site: Content, document: Document[Any], link: body.Link) -> Itera
             yield from _check_anchor(document, link, found, target)
 
 
-def _check_anchor(document: Document[Any], link: body.Link, target: Document[Any], address: str) -> Iterator[Problem]:
+def _check_anchor(
+    document: Document[Record], link: body.Link, target: Document[Record], address: str
+) -> Iterator[Problem]:
     """A link to a part of a text leads to a title or a note that is there."""
     name = unquote(address.partition("#")[2])
     try:
