@@ -105,3 +105,96 @@ def test_the_top_level_is_the_agreed_one() -> None:
     folders = {name.split("/")[0] for name in tracked if "/" in name}
 
     assert folders <= {"content", "theme", "plugins", "tests", "docs", ".ci", ".devcontainer", ".github"}
+
+
+# What says `Any`: the names of the borders, what loads by name, fields as typing declares them, the walk that types
+# templates. What is not here says what it takes and gives; the list only shrinks.
+SAY_ANY = {
+    "common/named.py",
+    "common/untyped.py",
+    "site/doc.py",
+    "site/template_reference.py",
+    "site/templates/expressions.py",
+    "site/templates/types.py",
+}
+# Who reads or writes at a border, under its name (plugins/common/untyped.py).
+BORDERS = {
+    "Annotation": "model/fields model/reference site/contract site/template_reference site/templates/types",
+    "Json": "media/store model/reading model/yaml_header publishing/gate/store relays/apply relays/commands"
+    " targets/api_client targets/errors targets/ghost targets/ghost_api targets/target targets/wordpress"
+    " workshops/rules",
+    "JsonObject": "build/__init__ build/report media/store model/header model/yaml_header publishing/next_change"
+    " relays/cards relays/commands relays/ledger relays/plan site/views targets/ghost targets/wordpress"
+    " typography/options",
+    "Settings": "build/pelican site/options typography/options typography/settings",
+    "Untyped": "build/__init__ common/feeds common/timed_network common/weasy discovery/feeds relays/feeds",
+}
+# Attributes of other people's modules that are set, each where its comment says why.
+SET_ON_MODULES = {
+    ("build/pelican.py", "console.quiet"),
+    ("common/cli.py", "sys.dont_write_bytecode"),
+    ("common/weasy.py", "embedding.harfbuzz_subset"),
+}
+
+
+def tree_of(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+def inside(path: Path) -> str:
+    """`model/fields.py`."""
+    return path.relative_to(ROOT / "plugins").as_posix()
+
+
+def test_any_is_said_at_the_borders_alone() -> None:
+    """`Any` ne se dit qu’aux frontières : aucun objet de la maison ne passe sans type."""
+    said = {
+        inside(path)
+        for path in MODULES
+        if any(isinstance(node, ast.Name) and node.id == "Any" for node in ast.walk(tree_of(path)))
+    }
+
+    assert said == SAY_ANY
+    assert "typing.Any" not in imports_of(ROOT / "tasks.py")
+
+
+def test_the_borders_are_known() -> None:
+    """Ce qui vient sans type (JSON, réglages de Pelican, bibliothèques) n’entre que par les modules nommés."""
+    found = {
+        name: {
+            inside(path).removesuffix(".py") for path in MODULES if f"plugins.common.untyped.{name}" in imports_of(path)
+        }
+        for name in BORDERS
+    }
+
+    assert found == {name: set(modules.split()) for name, modules in BORDERS.items()}
+
+
+def test_nothing_is_set_on_what_is_imported() -> None:
+    """Aucun attribut n’est posé sur un module ou une classe d’ailleurs, ni de méthode remplacée."""
+    found, replaced, by_name = set(), [], set()
+    for path in MODULES:
+        tree = tree_of(path)
+        imported = {
+            (alias.asname or alias.name).split(".")[0]
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Import | ast.ImportFrom)
+            for alias in node.names
+        }
+        found |= {
+            (inside(path), ast.unparse(node))
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Attribute)
+            and isinstance(node.ctx, ast.Store)
+            and isinstance(node.value, ast.Name)
+            and node.value.id in imported
+        }
+        by_name |= {
+            inside(path) for node in ast.walk(tree) if isinstance(node, ast.Name) and node.id in ("setattr", "delattr")
+        }
+        # mypy finds the others, unless it is told to look away.
+        replaced += re.findall(r"(?m)^.*[\w\])]\.\w+ = .*type: ignore.*$", path.read_text(encoding="utf-8"))
+
+    assert found == SET_ON_MODULES
+    assert by_name == {"targets/api_client.py"}  # a decorator, on the class that it decorates
+    assert replaced == []

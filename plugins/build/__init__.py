@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from plugins.common.untyped import JsonObject, Untyped
 
 
-def tribune(settings: dict[str, Any]) -> Any:
+def tribune(settings: JsonObject) -> Untyped:
     """The object that Pelican runs in the place of its own (`PELICAN_CLASS`); loaded when a site is built."""
     from plugins.build.pelican import Tribune
 

@@ -19,10 +19,11 @@ from fnmatch import fnmatch
 from functools import partial
 from itertools import count
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from jinja2 import FileSystemBytecodeCache, StrictUndefined, TemplateError, TemplateSyntaxError
+from jinja2.bccache import Bucket
 from jinja2.exceptions import UndefinedError
 from markupsafe import Markup
 from pelican import Pelican, signals
@@ -41,6 +42,7 @@ from plugins.common.outputs import Outputs, Source
 from plugins.common.places import CACHE, ROOT
 from plugins.common.problems import BuildRefused, Problem
 from plugins.common.staging import REFUSED_BY_THE_DISK
+from plugins.common.untyped import Settings
 from plugins.model.content import Content
 from plugins.model.reading import read_timezone
 from plugins.site.assemble import Site, assemble
@@ -66,7 +68,7 @@ class Tribune(Pelican):
     Run by its own command line it builds as `./inv publish` or `./inv build` does, by the mode of its settings.
     """
 
-    def __init__(self, settings: dict[str, Any]) -> None:
+    def __init__(self, settings: Settings) -> None:
         REGISTERED.clear()  # each plugin hands its feature as it is registered
         super().__init__(settings)
         if "TRIBUNE_SITE" not in settings and {"-l", "-r", "-lr", "-rl", "--listen", "--autoreload"} & {*sys.argv[1:]}:
@@ -173,7 +175,7 @@ class _Writer:
         )
 
 
-def shallow(value: object) -> dict[str, Any]:
+def shallow(value: object) -> Settings:
     """The fields of a view by name, as a template is given them."""
     return {each.name: getattr(value, each.name) for each in fields(value)}  # type: ignore[arg-type]
 
@@ -183,7 +185,7 @@ def way_up(path: str) -> str:
     return posixpath.relpath(".", posixpath.dirname(path) or ".")
 
 
-def theme_files(settings: Mapping[str, Any]) -> Iterator[Output]:
+def theme_files(settings: Settings) -> Iterator[Output]:
     """What the theme gives as it stands."""
     for name in settings["THEME_STATIC_PATHS"]:
         root = Path(settings["THEME"], name)
@@ -214,7 +216,7 @@ def run_pelican(
     content: Content,
     outputs: Outputs,
     progress: Callable[[int], None] = lambda pages: None,
-    conf: Mapping[str, Any] | None = None,
+    conf: Settings | None = None,
 ) -> int:
     """Write the files of a site into the folder of the register; returns how many HTML pages there are.
 
@@ -222,7 +224,7 @@ def run_pelican(
     """
     written = count(1)
 
-    def tell(path: str, context: Any) -> None:
+    def tell(path: str, context: object) -> None:
         progress(next(written))
 
     signals.content_written.connect(tell)
@@ -268,7 +270,7 @@ def run_pelican(
 class _Templates(FileSystemBytecodeCache):
     """Compiled templates on the disk, kept only where there is room for them."""
 
-    def dump_bytecode(self, bucket: Any) -> None:
+    def dump_bytecode(self, bucket: Bucket) -> None:
         with suppress(OSError):
             super().dump_bytecode(bucket)
 

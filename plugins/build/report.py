@@ -6,9 +6,9 @@ import sys
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from plugins.common.problems import Problem, has_errors, render, summary
+from plugins.common.untyped import JsonObject
 from plugins.model.reading import shown_path
 
 
@@ -35,7 +35,7 @@ class BuildRequest:
     accept_loss: bool = False
     trial: bool = False
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> JsonObject:
         """The request as JSON values; `from_json` reads it back."""
         return {
             "content": str(self.content),
@@ -51,7 +51,7 @@ class BuildRequest:
         }
 
     @classmethod
-    def from_json(cls, data: dict[str, Any]) -> BuildRequest:
+    def from_json(cls, data: JsonObject) -> BuildRequest:
         """The request that `as_json` wrote."""
         return cls(
             content=Path(data["content"]),
@@ -89,12 +89,12 @@ class BuildReport:
         """Whether the output was replaced by a new one, or would have been."""
         return self.failure is None and not has_errors(self.problems)
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> JsonObject:
         """The report as JSON values; `from_json` reads it back."""
         return asdict(self)
 
     @classmethod
-    def from_json(cls, data: dict[str, Any]) -> BuildReport:
+    def from_json(cls, data: JsonObject) -> BuildReport:
         """The report that `as_json` wrote."""
         return cls(**{**data, "problems": [Problem(**problem) for problem in data["problems"]]})
 

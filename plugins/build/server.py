@@ -15,7 +15,6 @@ from collections.abc import Callable
 from http.server import ThreadingHTTPServer
 from pathlib import Path
 from types import TracebackType
-from typing import Any
 
 from plugins.build.events import HEARTBEAT, Feed
 from plugins.build.handler import Handler
@@ -123,6 +122,9 @@ class PreviewServer:
         raise ServerError(f"le port {self.port} est déjà pris : fermez ce qui l’occupe ou choisissez un autre port")
 
 
+Request = socket.socket | tuple[bytes, socket.socket]  # of TCP, of UDP
+
+
 class _Http(ThreadingHTTPServer):
     # Joined at the end, which `hang_up` makes short: daemon threads would outlive their sockets.
     daemon_threads = False
@@ -140,14 +142,16 @@ class _Http(ThreadingHTTPServer):
         socketserver.TCPServer.server_bind(self)
         self.server_name, self.server_port = str(self.server_address[0]), self.server_address[1]
 
-    def process_request(self, request: Any, client_address: Any) -> None:  # for UDP too, in socketserver
+    def process_request(self, request: Request, client_address: object) -> None:
         with self._lock:
-            self._open.add(request)
+            if isinstance(request, socket.socket):
+                self._open.add(request)
         super().process_request(request, client_address)
 
-    def shutdown_request(self, request: Any) -> None:
+    def shutdown_request(self, request: Request) -> None:
         with self._lock:
-            self._open.discard(request)
+            if isinstance(request, socket.socket):
+                self._open.discard(request)
         super().shutdown_request(request)
 
     def hang_up(self) -> None:
@@ -159,7 +163,7 @@ class _Http(ThreadingHTTPServer):
                 except OSError:
                     continue  # the browser was quicker
 
-    def handle_error(self, request: object, client_address: object) -> None:
+    def handle_error(self, request: Request, client_address: object) -> None:
         error = sys.exc_info()[1]
         if not isinstance(error, OSError):  # an OSError is a browser that went away
             print(f"aperçu : une réponse a échoué ({type(error).__name__} : {error})", file=sys.stderr)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+
+from plugins.common.untyped import Untyped
 
 
 class Dated:
@@ -12,8 +13,8 @@ class Dated:
     The class alone would take the time of the machine.
     """
 
-    feed: dict[str, Any]
-    items: list[Any]
+    feed: dict[str, Untyped]
+    items: list[Untyped]
 
     def latest_post_date(self) -> datetime:
         """The instant of the latest item."""

@@ -1,8 +1,8 @@
 """The one way from httpx to the network: httpcore, with a network that keeps one deadline for the whole exchange.
 
 httpx's own time-outs are per read: a server that sends a byte a second holds them for ever. Who reads a stranger's
-page gives a network that vets addresses and counts bytes (`fetching.network`), who writes on a client's blog one
-that keeps the deadline alone (`targets.network`).
+page gives a network that vets addresses and counts bytes (`fetching.network`), who writes on a client's blog or reads
+our own site one that keeps the deadline alone (`timed_network`).
 """
 
 from __future__ import annotations

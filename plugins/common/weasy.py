@@ -15,11 +15,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 from urllib.parse import unquote
 
 from plugins.common.machine import PANGO, install_command
 from plugins.common.problems import reason
+from plugins.common.untyped import Untyped
 
 NO_FONT_OF_THE_MACHINE = Path(__file__).with_name("fonts.conf")
 BASE = "tribune:/"  # what relative addresses of a page start from: no protocol, so that nothing can be fetched
@@ -76,7 +76,7 @@ def make(
         from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
         class Given(URLFetcher):
-            def fetch(self, url: str, headers: Any = None) -> URLFetcherResponse:
+            def fetch(self, url: str, headers: Untyped = None) -> URLFetcherResponse:
                 if url.startswith("data:"):  # what a drawing holds itself
                     return super().fetch(url, headers)
                 path = given.get(unquote(url))
@@ -107,7 +107,7 @@ def make(
     return said
 
 
-def _load() -> Any:
+def _load() -> Untyped:
     try:
         with redirect_stdout(io.StringIO()):  # without Pango it prints a banner before it raises
             import weasyprint
@@ -120,29 +120,35 @@ def _load() -> Any:
     return weasyprint
 
 
-def _has_fonts(fonts: Any) -> bool:
+def _has_fonts(fonts: Untyped) -> bool:
     from weasyprint.text.ffi import ffi, fontconfig
 
     found = (fontconfig.FcConfigGetFonts(fonts._config, kind) for kind in (0, 1))  # FcSetSystem, FcSetApplication
     return any(kind != ffi.NULL and kind.nfont for kind in found)
 
 
-@contextmanager
-def _heard() -> Iterator[Rendering]:
-    """What WeasyPrint logs while the block runs, put where it belongs."""
-    said = Rendering()
+class _Heard(logging.Handler):
+    """Puts what WeasyPrint logs where it belongs in a rendering."""
 
-    def hear(record: logging.LogRecord) -> None:
+    def __init__(self, said: Rendering) -> None:
+        super().__init__(logging.WARNING)
+        self.said = said
+
+    def emit(self, record: logging.LogRecord) -> None:
         text = record.getMessage()
         if record.msg.startswith(_NO_SIGN):
-            _add(said.signs, re.findall(r'"(.*)" \(U\+', text)[0])
+            _add(self.said.signs, re.findall(r'"(.*)" \(U\+', text)[0])
         elif record.msg == _NO_FONT:
             raise PdfUnavailable(f"la police {record.args!r} du thème ne se charge pas sur cette machine")
         elif Path(record.pathname).parts[-2:] != ("pdf", "fonts.py"):  # which speaks of libraries alone
-            _add(said.faults, text)
+            _add(self.said.faults, text)
 
-    handler = logging.Handler(logging.WARNING)
-    handler.emit = hear  # type: ignore[method-assign]
+
+@contextmanager
+def _heard() -> Iterator[Rendering]:
+    """What WeasyPrint logs while the block runs."""
+    said = Rendering()
+    handler = _Heard(said)
     logger = logging.getLogger("weasyprint")
     before = logger.handlers, logger.filters, logger.propagate, logger.level, logger.disabled
     # Without filters: the class of loggers that Pelican imposes once it is loaded drops what was said before.

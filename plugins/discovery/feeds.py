@@ -6,11 +6,12 @@ Each feed has an id of its own (RFC 4287 § 4.2.6), each item every author (one 
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Literal
 
 from feedgenerator import Atom1Feed, Rss201rev2Feed, get_tag_uri
 
 from plugins.common.feeds import Dated
+from plugins.common.untyped import Untyped
 from plugins.site.assemble import Site
 from plugins.site.slots import Slots
 from plugins.site.texts import without_marks
@@ -26,7 +27,7 @@ _DUBLIN_CORE = {"xmlns:dc": "http://purl.org/dc/elements/1.1/"}
 class _Atom(Dated, Atom1Feed):
     """Atom whose entries name each author."""
 
-    def add_item_elements(self, handler: Any, item: dict[str, Any]) -> None:
+    def add_item_elements(self, handler: Untyped, item: dict[str, Untyped]) -> None:
         super().add_item_elements(handler, item)
         for name in item["other_authors"]:
             handler.startElement("author", {})
@@ -37,7 +38,7 @@ class _Atom(Dated, Atom1Feed):
 class _Rss(Dated, Rss201rev2Feed):
     """RSS whose items name each author."""
 
-    def add_item_elements(self, handler: Any, item: dict[str, Any]) -> None:
+    def add_item_elements(self, handler: Untyped, item: dict[str, Untyped]) -> None:
         super().add_item_elements(handler, item)
         for name in item["other_authors"]:
             handler.addQuickElement("dc:creator", name, _DUBLIN_CORE)

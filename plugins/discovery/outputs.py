@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
 
 from markupsafe import Markup
 
@@ -17,9 +16,9 @@ from plugins.site.slots import Feed, Slots
 from plugins.site.views import ArticlePage, Node, PersonPage, View
 
 
-def slots(site: Site, render: Render) -> Mapping[str, Any]:
+def slots(site: Site, render: Render) -> Slots:
     """The feeds that pages announce."""
-    return {"feeds": tuple(Feed(LABELS[form], url, MEDIA_TYPES[form]) for form, url in FORMS.items())}
+    return Slots(feeds=tuple(Feed(LABELS[form], url, MEDIA_TYPES[form]) for form, url in FORMS.items()))
 
 
 def head(site: Site, view: View, address: str) -> Markup:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import errno
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 from pydantic import ValidationError
 from pydantic.fields import FieldInfo
@@ -17,7 +16,7 @@ from plugins.common.problems import reason
 from plugins.common.texts import slugify, suggestion
 from plugins.model.checks import reference_kind
 from plugins.model.content import Content
-from plugins.model.fields import WINDOWS_NAMES, Loc
+from plugins.model.fields import WINDOWS_NAMES, Loc, Record
 from plugins.model.frontmatter import parse_document
 from plugins.model.header import Header
 from plugins.model.kind import Kind
@@ -69,7 +68,7 @@ def create(name: str, title: str, site: Content) -> Path:
     return path
 
 
-def text_of(kind: Kind[Any], title: str, slug: str, site: Content) -> str:
+def text_of(kind: Kind[Record], title: str, slug: str, site: Content) -> str:
     """The text of a new file: each useful key with its comment, those without a value commented out."""
     known, values = _filled_in(site, title, slug), _values(kind)
     lines = ["---"]
@@ -88,7 +87,7 @@ def text_of(kind: Kind[Any], title: str, slug: str, site: Content) -> str:
     return "\n".join([*lines, "---", "", kind.body])
 
 
-def _values(kind: Kind[Any]) -> dict[str, str]:
+def _values(kind: Kind[Record]) -> dict[str, str]:
     """What `new` gives each key of a kind."""
     return {key: value for key, value in {**_ALWAYS, **kind.values}.items() if kind.has(key)}
 
@@ -127,7 +126,7 @@ def _existing(site: Content, key: str, field: FieldInfo) -> str:
     return f" ; il y a : {', '.join(names[:_NAMED_AT_MOST])}{more}"
 
 
-def examples_left(kind: Kind[Any], site: Content, header: Header) -> Iterator[tuple[Loc | int, str]]:
+def examples_left(kind: Kind[Record], site: Content, header: Header) -> Iterator[tuple[Loc | int, str]]:
     """What a text still holds of the file that `new` made: the place of each value or the offset in the body, its text.
 
     Texts are compared as addresses are, so that another apostrophe or a dot less is the same example.
@@ -146,7 +145,7 @@ def examples_left(kind: Kind[Any], site: Content, header: Header) -> Iterator[tu
         offset += len(line)
 
 
-def _examples(kind: Kind[Any], site: Content) -> tuple[dict[str, Any], frozenset[str]]:
+def _examples(kind: Kind[Record], site: Content) -> tuple[dict[str, object], frozenset[str]]:
     """The value that `new` gives each key, and the lines of the body that it writes, as slugs."""
     known, keys = _filled_in(site, "x", "x"), PROSE_KEYS | kind.one_text_keys
     values = {
@@ -157,7 +156,7 @@ def _examples(kind: Kind[Any], site: Content) -> tuple[dict[str, Any], frozenset
     return values, frozenset(filter(None, map(slugify, lines)))
 
 
-def _same_values(loc: Loc, value: Any, example: Any, honest: frozenset[str]) -> Iterator[tuple[Loc, str]]:
+def _same_values(loc: Loc, value: object, example: object, honest: frozenset[str]) -> Iterator[tuple[Loc, str]]:
     """Each value that is an example as it was; of several that go together (a price), the one all of them make."""
     if isinstance(value, list):
         for rank, item in enumerate(value):
@@ -170,11 +169,11 @@ def _same_values(loc: Loc, value: Any, example: Any, honest: frozenset[str]) -> 
         yield loc, str(value)
 
 
-def _is_same(value: Any, example: Any) -> bool:
+def _is_same(value: object, example: object) -> bool:
     return isinstance(value, str) and isinstance(example, str) and slugify(value) == slugify(example)
 
 
-def _check_title(kind: Kind[Any], text: str) -> None:
+def _check_title(kind: Kind[Record], text: str) -> None:
     """Refuse a title that the checks would refuse once the file is there."""
     try:
         kind.schema.model_validate(parse_document(text, PROSE_KEYS | kind.one_text_keys).data)
@@ -184,7 +183,7 @@ def _check_title(kind: Kind[Any], text: str) -> None:
                 raise ScaffoldError(fault.message) from None
 
 
-def _kind(name: str, site: Content) -> Kind[Any]:
+def _kind(name: str, site: Content) -> Kind[Record]:
     """The kind that a noun names, whatever its accents and capitals."""
     nouns = {kind.noun: kind for kind in site.kinds}
     found = next((kind for noun, kind in nouns.items() if slugify(noun) == slugify(name)), None)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
 
 from markupsafe import Markup
 
 from plugins.french.file_size import size_label
 from plugins.guides.views import Guide, GuidePage
 from plugins.model.content import Document, site_path
+from plugins.model.guide import GUIDE
+from plugins.model.guide import Guide as GuideRecord
 from plugins.site.assemble import Site, updated_of
 from plugins.site.outputs import Output, Render, page
 from plugins.site.slots import Download, GuideCallout, GuideCard, Slots
@@ -18,23 +19,23 @@ from plugins.site.values import Link
 
 def guides_of(site: Site) -> tuple[Guide, ...]:
     """The guides that this build shows, listed ones first."""
-    return tuple(_guide(site, each) for each in (*site.shown("guide"), *site.unlisted("guide")))
+    return tuple(_guide(site, each) for each in (*site.shown(GUIDE), *site.unlisted(GUIDE)))
 
 
-def slots(site: Site, render: Render) -> Mapping[str, Any]:
+def slots(site: Site, render: Render) -> Slots:
     """The call-out of each article that names a guide, and the cards of the home page."""
     listed = [each for each in guides_of(site) if each.listed]
     by_id = {each.id: GuideCallout(each.title, each.url, each.summary) for each in listed}
-    return {
-        "guides": {
+    return Slots(
+        guides={
             article.id: by_id[name]
             for article in site.content.articles.values()
             if article.record.guide and (name := site.content.resolve("guide", article.record.guide)) in by_id
         },
-        "home_guides": tuple(
+        home_guides=tuple(
             GuideCard(each.title, each.url, each.summary, each.cover, len(each.articles), each.file) for each in listed
         ),
-    }
+    )
 
 
 def outputs(site: Site, slots: Slots, before: Sequence[Output], render: Render) -> Iterator[Output]:
@@ -43,7 +44,7 @@ def outputs(site: Site, slots: Slots, before: Sequence[Output], render: Render) 
         view = GuidePage(trail=(Link(each.title, each.url),), guide=each)
         yield page(
             each.url,
-            site.place("guide", each.id),
+            site.place(GUIDE, each.id),
             view,
             view.TEMPLATE,
             indexed=each.listed and each.banner is None,
@@ -51,7 +52,7 @@ def outputs(site: Site, slots: Slots, before: Sequence[Output], render: Render) 
         )
 
 
-def _guide(site: Site, document: Document[Any]) -> Guide:
+def _guide(site: Site, document: Document[GuideRecord]) -> Guide:
     record, text = document.record, site.text(document)
     listed = {article.id for article in site.articles}
     wanted = [site.content.resolve("article", name) for name in record.articles]

@@ -18,12 +18,12 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from plugins.common import places
 from plugins.common.files import write_whole
 from plugins.common.problems import reason
 from plugins.common.rules import all_rules
+from plugins.common.untyped import Json, JsonObject
 from plugins.media.faults import Fault
 from plugins.media.prepare import prepare, rules
 from plugins.media.rules import BROKEN
@@ -49,8 +49,8 @@ class Store:
     def __init__(self, folder: Path = CACHE) -> None:
         self.folder = folder if _writable(folder) else _passing_folder()
         self.index = self.folder / "index.json"
-        self.seen: dict[str, list[Any]] = {}  # path → [mark of the file, hash of its bytes]
-        self.facts: dict[str, dict[str, Any]] = {}  # hash and suffix → what it became
+        self.seen: dict[str, list[Json]] = {}  # path → [mark of the file, hash of its bytes]
+        self.facts: dict[str, JsonObject] = {}  # hash and suffix → what it became
         self.used: set[str] = set()  # the keys of the facts that this build asked for
         self._read()
 

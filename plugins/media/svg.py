@@ -10,7 +10,6 @@ import base64
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
 from xml.parsers import expat
 from xml.sax.saxutils import escape, quoteattr
 
@@ -78,10 +77,10 @@ class _Cleaner:
         self.counts: list[_Element] = []
         self.by_id: dict[str, _Element] = {}
         self.root: _Element | None = None
-        self.parser: Any = None
+        self.parser = expat.ParserCreate(namespace_separator=" ")
 
     def clean(self, data: bytes) -> tuple[bytes, Size | None]:
-        self.parser = parser = expat.ParserCreate(namespace_separator=" ")
+        parser = self.parser
         parser.namespace_prefixes = True
         parser.buffer_text = True
         parser.StartElementHandler, parser.EndElementHandler = self._start, self._end
@@ -105,15 +104,15 @@ class _Cleaner:
 
     # --- declarations -----------------------------------------------------------------------------------
 
-    def _drop(self, *_: Any) -> None:
+    def _drop(self, *_: object) -> None:
         self.changed = True
 
-    def _entity(self, name: str, parameter: bool, value: str | None, *where: Any) -> None:
+    def _entity(self, name: str, parameter: bool, value: str | None, *where: object) -> None:
         """Illustrator writes the names of its namespaces as entities; anything else is a trap."""
         if parameter or value is None or not _ENTITY.fullmatch(value):
             raise self._refuse(f"entité « {name} » : un dessin ne lit ni n’engendre rien ; {_FLATTEN}")
 
-    def _fetched_entity(self, *_: Any) -> int:
+    def _fetched_entity(self, *_: object) -> int:
         raise self._refuse(f"entité lue ailleurs : un dessin ne lit aucun fichier ; {_FLATTEN}")
 
     def _declare(self, prefix: str | None, uri: str | None) -> None:

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from html import unescape
 from pathlib import PurePosixPath
-from typing import Any
 from urllib.parse import unquote
 
 from plugins.common.safe_html import addresses_of
 from plugins.model.checks import references
 from plugins.model.content import Content, Document
+from plugins.model.fields import Record
 from plugins.model.links import resolve_link
 
 WRITTEN = frozenset(("published", "hidden"))
@@ -25,7 +25,7 @@ class Use:
     """A file that a text reaches; without a text, a setting of the agency does."""
 
     path: str
-    document: Document[Any] | None
+    document: Document[Record] | None
 
     def shown(self) -> str:
         """Where it is reached, as messages say it: `content/articles/x.md:12`."""
@@ -66,7 +66,7 @@ def reached(site: Content, *, production: bool) -> set[str]:
     return {use.path for use in uses(site) if use.document is None or site.state(use.document) in states}
 
 
-def _shown(site: Content, document: Document[Any]) -> Iterator[str]:
+def _shown(site: Content, document: Document[Record]) -> Iterator[str]:
     """The files that the HTML of a body names."""
     body = document.header.body
     if "images" not in body and "%" not in body and "&#" not in body:

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from plugins.common.texts import slugify
+from plugins.model.fields import Record
 
 if TYPE_CHECKING:
     from plugins.model.content import Content, Document
+    from plugins.model.workshop import Workshop
 
 PAGE_SIZE = 10  # articles on one page of a list, as DEFAULT_PAGINATION of pelicanconf.py says
 ALWAYS = (
@@ -64,12 +66,12 @@ def _addresses(site: Content, left_out: tuple[str, ...]) -> Iterator[str]:
         yield from _facets(site, workshop)
 
 
-def companions(document: Document[Any]) -> Iterable[str]:
+def companions(document: Document[Record]) -> Iterable[str]:
     """What a text may have besides its page: the calendars, programme and sessions of a workshop, a client's feeds."""
     return document.kind.companions(document.kind.address(document.id).rstrip("/"), document.record)
 
 
-def _facets(site: Content, workshop: Document[Any]) -> Iterator[str]:
+def _facets(site: Content, workshop: Document[Workshop]) -> Iterator[str]:
     record = workshop.record
     if record.theme:
         yield f"ateliers/par/theme/{slugify(record.theme)}/"

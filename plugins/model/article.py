@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import PurePosixPath
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import AliasChoices, BeforeValidator, Field
 
@@ -57,7 +57,7 @@ class RelayOrder(Record):
     date: Day | None = Field(None, description="Pas avant ce jour")
 
 
-def _relay_list(value: Any) -> Any:
+def _relay_list(value: object) -> object:
     """`relay: [sparklane, {client: exocet, date: 2026-12-01}]`, or one client alone."""
     items = value if isinstance(value, list) else [value]
     return [{"client": item} if isinstance(item, str) else item for item in items]
@@ -117,7 +117,7 @@ class Article(Record):
     extra: Extra = Field(default_factory=dict, description=OWN_KEYS)
 
     @classmethod
-    def prepared(cls, data: dict[Any, Any]) -> dict[Any, Any]:
+    def prepared(cls, data: dict[object, object]) -> dict[object, object]:
         """Of several categories the first is the rubric, the others are themes: a text stands in one place."""
         named = data.get("category")
         if isinstance(named, str):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 from itertools import islice
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from urllib.parse import unquote
 
 from pydantic import BaseModel
@@ -20,7 +20,7 @@ from plugins.model import body, markup
 from plugins.model.article import is_file_name
 from plugins.model.content import Content, Document
 from plugins.model.facts import fact
-from plugins.model.fields import Loc, Reference, shown
+from plugins.model.fields import Loc, Record, Reference, shown
 from plugins.model.leftovers import leftovers
 from plugins.model.limits import TooCostly, bounded
 from plugins.model.links import bare_name, leads_elsewhere, link_fault, missing_file, own_host
@@ -60,7 +60,7 @@ def references(record: BaseModel) -> Iterator[tuple[Loc, str, str]]:
             yield from _references_of(value, (name,), reference_kind(info))
 
 
-def _references_of(value: Any, loc: Loc, kind: str | None) -> Iterator[tuple[Loc, str, str]]:
+def _references_of(value: object, loc: Loc, kind: str | None) -> Iterator[tuple[Loc, str, str]]:
     if isinstance(value, BaseModel):
         for inner, inner_kind, name in references(value):
             yield (*loc, *inner), inner_kind, name
@@ -79,7 +79,7 @@ def reference_kind(info: FieldInfo) -> str | None:
     return _annotated_kind(info.annotation)
 
 
-def _annotated_kind(annotation: Any) -> str | None:
+def _annotated_kind(annotation: object) -> str | None:
     for mark in getattr(annotation, "__metadata__", ()):
         if isinstance(mark, Reference):
             return mark.kind
@@ -91,12 +91,12 @@ def _annotated_kind(annotation: Any) -> str | None:
 
 
 @fact()
-def references_of(document: Document[Any]) -> list[tuple[Loc, str, str]]:
+def references_of(document: Document[Record]) -> list[tuple[Loc, str, str]]:
     """Each (place, kind, name) by which the header of a text names something else."""
     return list(references(document.record))
 
 
-def check_references(site: Content, document: Document[Any]) -> Iterator[Problem]:
+def check_references(site: Content, document: Document[Record]) -> Iterator[Problem]:
     """Chaque auteur, client, lieu, guide, atelier, article ou image nommé existe."""
     for loc, kind, name in references_of.of(document):
         found = site.resolve(kind, name)
@@ -134,7 +134,7 @@ def _sorted_names(site: Content, kind: str) -> Names:
     return Names(sorted(site.known_ids(kind)))
 
 
-def _unpublished(site: Content, document: Document[Any], target: Document[Any]) -> str | None:
+def _unpublished(site: Content, document: Document[Record], target: Document[Record]) -> str | None:
     """What is said of a published text that leads to one that readers do not have yet."""
     states = {"draft": "est un brouillon", "scheduled": "n’est pas encore paru", "skip": "a le statut « skip »"}
     state = site.state(target)
@@ -143,7 +143,7 @@ def _unpublished(site: Content, document: Document[Any], target: Document[Any]) 
     return f"{target.kind.label} « {target.id} » {states[state]} : publiez ce texte d’abord, ou retirez ce renvoi"
 
 
-def check_body(site: Content, document: Document[Any]) -> Iterator[Problem]:
+def check_body(site: Content, document: Document[Record]) -> Iterator[Problem]:
     """Les liens mènent quelque part, les images sont décrites, le HTML est fermé et inerte."""
     try:
         problems, links = body_of(site, document)
@@ -157,6 +157,9 @@ def check_body(site: Content, document: Document[Any]) -> Iterator[Problem]:
         yield from check_link(site, document, Link(target, text, image, line, column))
 
 
+LinkParts = tuple[str, str, bool, int, int]
+
+
 class Link(NamedTuple):
     """A link or an image of a body, with its place in the file."""
 
@@ -168,7 +171,7 @@ class Link(NamedTuple):
 
 
 @fact(of_site=own_host)
-def body_of(document: Document[Any], own: str) -> tuple[list[tuple[int, int, str, str]], list[tuple[Any, ...]]]:
+def body_of(document: Document[Record], own: str) -> tuple[list[tuple[int, int, str, str]], list[LinkParts]]:
     """What a body says of itself: its faults (line, column, message, rule), the links that are to be followed (`Link`).
 
     `own` is the host of the site: nothing is to be said of most addresses of others.
@@ -182,7 +185,7 @@ def body_of(document: Document[Any], own: str) -> tuple[list[tuple[int, int, str
     )
 
 
-def _body_problems(document: Document[Any], own: str, links: list[body.Link]) -> Iterator[tuple[int, str, Rule]]:
+def _body_problems(document: Document[Record], own: str, links: list[body.Link]) -> Iterator[tuple[int, str, Rule]]:
     """The faults of a body, each with its offset; the links that are to be followed are put in a list."""
     text = document.header.body
     rendered = document.rendered
@@ -217,7 +220,7 @@ def _body_problems(document: Document[Any], own: str, links: list[body.Link]) ->
     links += (each for each in found if not each.target or each.target not in told)
 
 
-def check_link(site: Content, document: Document[Any], link: Link) -> Iterator[Problem]:
+def check_link(site: Content, document: Document[Record], link: Link) -> Iterator[Problem]:
     """One link or image of a body."""
     target, place = link.target, (document.shown, link.line, link.column)
     alt = plain_text(link.text) if link.image else ""
@@ -244,7 +247,7 @@ def check_link(site: Content, document: Document[Any], link: Link) -> Iterator[P
             yield from _check_anchor(document, link, found, target)
 
 
-def _check_anchor(document: Document[Any], link: Link, target: Document[Any], address: str) -> Iterator[Problem]:
+def _check_anchor(document: Document[Record], link: Link, target: Document[Record], address: str) -> Iterator[Problem]:
     """A link to a part of a text leads to a title or a note that is there."""
     name = unquote(address.partition("#")[2])
     try:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Generic, Literal, TypeVar
+from typing import Generic, Literal, TypeVar, cast
 from zoneinfo import ZoneInfo
 
 from plugins.common.names import Names
@@ -21,26 +21,27 @@ from plugins.common.problems import Problem, Rule, Severity
 from plugins.common.texts import slugify
 from plugins.model import markdown
 from plugins.model.agency import Agency, Place
-from plugins.model.article import Article
-from plugins.model.author import Author
-from plugins.model.client import Client
+from plugins.model.article import ARTICLE, Article
+from plugins.model.author import AUTHOR, Author
+from plugins.model.client import CLIENT, Client
 from plugins.model.facts import Facts, fact
 from plugins.model.fields import Loc, Record
-from plugins.model.guide import Guide
+from plugins.model.guide import GUIDE, Guide
 from plugins.model.header import Header, Mark, nearest_place
 from plugins.model.kind import Kind
 from plugins.model.kinds import KINDS
-from plugins.model.page import Page
+from plugins.model.page import PAGE, Page
 from plugins.model.store import Store
-from plugins.model.workshop import Session, Workshop
+from plugins.model.workshop import WORKSHOP, Session, Workshop
 
 R = TypeVar("R", bound=Record)
+R_co = TypeVar("R_co", bound=Record, covariant=True)  # a document of an article is one of a record
 T = TypeVar("T")
 IMAGE_SUFFIXES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg")
 State = Literal["published", "hidden", "scheduled", "draft", "skip"]
 
 
-class Document(Generic[R]):
+class Document(Generic[R_co]):
     """One content file: where it is, what its header and body say.
 
     `record` is given, or a function that makes it; so is the header, which is read from the file when it is asked for:
@@ -52,10 +53,10 @@ class Document(Generic[R]):
         path: Path,
         shown: str,
         relative: str,
-        kind: Kind[R],
+        kind: Kind[R_co],
         id: str,
         header: Header | Callable[[], Header],
-        record: R | Callable[[], R],
+        record: R_co | Callable[[], R_co],
         facts: Facts | None = None,
     ) -> None:
         self.path, self.shown, self.relative, self.kind, self.id = path, shown, relative, kind, id
@@ -68,7 +69,7 @@ class Document(Generic[R]):
         return self._header if isinstance(self._header, Header) else self._header()
 
     @cached_property
-    def record(self) -> R:
+    def record(self) -> R_co:
         """What the header says."""
         return self._record if isinstance(self._record, Record) else self._record()
 
@@ -76,12 +77,6 @@ class Document(Generic[R]):
     def title(self) -> str:
         """What it is called: its title, or the name of whom it presents; empty when that cannot be read."""
         return str(getattr(self.record, "title", None) or getattr(self.record, "name", ""))
-
-    def with_record(self, record: R | Callable[[], R]) -> Document[R]:
-        """The same document with another record; what was read of its body is kept."""
-        return Document(
-            self.path, self.shown, self.relative, self.kind, self.id, lambda: self.header, record, self.facts
-        )
 
     def forget(self, read: Callable[[], Header]) -> None:
         """Let the words of the text go: `read` reads them again for who asks."""
@@ -133,13 +128,13 @@ class Document(Generic[R]):
 
 
 @fact()
-def _anchors(document: Document[Any]) -> list[str]:
+def _anchors(document: Document[Record]) -> list[str]:
     """The ids of the page of a text, sorted."""
     return sorted(markdown.anchors(document.rendered.html))
 
 
 @fact()
-def _marks(document: Document[Any]) -> tuple[dict[Loc, Mark], dict[Loc, Mark]]:
+def _marks(document: Document[Record]) -> tuple[dict[Loc, Mark], dict[Loc, Mark]]:
     """Where each key of a header stands, and each value."""
     return document.header.keys, document.header.values
 
@@ -162,18 +157,20 @@ class Content:
     agency: Agency = field(default_factory=lambda: Agency(name="Tribune"))
     agency_header: Header = field(default_factory=Header)
     places: dict[str, Place] = field(default_factory=dict)
-    kinds: tuple[Kind[Any], ...] = KINDS
-    by_kind: dict[str, dict[str, Document[Any]]] = field(default_factory=dict)
+    kinds: tuple[Kind[Record], ...] = KINDS
+    by_kind: dict[str, dict[str, Document[Record]]] = field(default_factory=dict)
     files: dict[str, Path] = field(default_factory=dict)
     unserved: set[str] = field(default_factory=set)  # files of images/ that no reader is given
     published: dict[str, PublishedFile] = field(default_factory=dict)  # what media makes of `files`, once it has looked
-    by_path: dict[str, Document[Any]] = field(default_factory=dict)
+    by_path: dict[str, Document[Record]] = field(default_factory=dict)
     refused: set[str] = field(default_factory=set)  # paths of files with errors (lieux.yaml/<id> for one place)
-    faulty: list[Document[Any]] = field(default_factory=list)  # read as far as they can be, to tell all faults at once
+    faulty: list[Document[Record]] = field(
+        default_factory=list
+    )  # read as far as they can be, to tell all faults at once
     texts_read: int = 0  # faulty ones too
     problems: list[Problem] = field(default_factory=list)
     excused: list[Problem] = field(default_factory=list)  # those that a text or the house answers: not told
-    _derived: dict[str, Any] = field(default_factory=dict, repr=False)
+    _derived: dict[str, object] = field(default_factory=dict, repr=False)
     now: datetime = field(default_factory=lambda: datetime(1970, 1, 1, tzinfo=ZoneInfo("UTC")))
 
     def __post_init__(self) -> None:
@@ -182,50 +179,53 @@ class Content:
     @property
     def articles(self) -> dict[str, Document[Article]]:
         """The articles, by slug."""
-        return self.by_kind["article"]
+        return self.of(ARTICLE)
 
     @property
     def workshops(self) -> dict[str, Document[Workshop]]:
         """The workshops."""
-        return self.by_kind["workshop"]
+        return self.of(WORKSHOP)
 
     @property
     def authors(self) -> dict[str, Document[Author]]:
         """Those who sign."""
-        return self.by_kind["author"]
+        return self.of(AUTHOR)
 
     @property
     def clients(self) -> dict[str, Document[Client]]:
         """The clients."""
-        return self.by_kind["client"]
+        return self.of(CLIENT)
 
     @property
     def guides(self) -> dict[str, Document[Guide]]:
         """The guides."""
-        return self.by_kind["guide"]
+        return self.of(GUIDE)
 
     @property
     def pages(self) -> dict[str, Document[Page]]:
         """The pages that stand alone: legal notice, contact."""
-        return self.by_kind["page"]
+        return self.of(PAGE)
 
     def once(self, name: str, make: Callable[[], T]) -> T:
         """What `make` derives of the whole content, kept under a name: for checks, which run once all is read."""
         if name not in self._derived:
             self._derived[name] = make()
-        derived: T = self._derived[name]
-        return derived
+        return cast("T", self._derived[name])
 
-    def of_kind(self, name: str) -> dict[str, Document[Any]]:
+    def of(self, kind: Kind[R]) -> dict[str, Document[R]]:
+        """The documents of one kind, with the type of its records; none of a kind that no feature brings."""
+        return cast("dict[str, Document[R]]", self.by_kind.get(kind.name, {}))  # the reader makes each of its kind
+
+    def of_kind(self, name: str) -> dict[str, Document[Record]]:
         """The documents of one kind; none of a kind that no feature brings."""
         return self.by_kind.get(name, {})
 
-    def kind(self, name: str) -> Kind[Any] | None:
+    def kind(self, name: str) -> Kind[Record] | None:
         """The kind of content of a name; None when no feature brings it."""
         return next((kind for kind in self.kinds if kind.name == name), None)
 
     @cached_property
-    def by_address(self) -> dict[str, Document[Any]]:
+    def by_address(self) -> dict[str, Document[Record]]:
         """Documents by their address below the site's root: `articles/x/`."""
         return {site_path(document): document for document in self.documents()}
 
@@ -246,7 +246,7 @@ class Content:
         for name in ("tag_names", "category_names"):
             self.__dict__.pop(name, None)
 
-    def documents(self) -> Iterator[Document[Any]]:
+    def documents(self) -> Iterator[Document[Record]]:
         """Every document, kind by kind."""
         for documents in self.by_kind.values():
             yield from documents.values()
@@ -269,7 +269,7 @@ class Content:
         """The instant at which a session is over."""
         return session.days[-1].ends.replace(tzinfo=self.zone_of(session.place))
 
-    def state(self, document: Document[Any]) -> State:
+    def state(self, document: Document[Record]) -> State:
         """What becomes of a document at this build's instant."""
         status: State = getattr(document.record, "status", "published")
         moment = getattr(document.record, "date", None)
@@ -325,7 +325,7 @@ class Content:
     def _ids_by_name(self, kind: str) -> dict[str, str]:
         """Ids by the slug of the name; of two texts with one name, the first."""
         known = self.of_kind(kind).items()
-        return self.once(f"ids of {kind}", lambda: {slugify(doc.record.name): key for key, doc in reversed(known)})
+        return self.once(f"ids of {kind}", lambda: {slugify(doc.title): key for key, doc in reversed(known)})
 
 
 def _usual_spellings(names: Iterable[str]) -> dict[str, str]:
@@ -335,12 +335,18 @@ def _usual_spellings(names: Iterable[str]) -> dict[str, str]:
     return {slug: max(spellings, key=lambda name: spellings[name]) for slug, spellings in counts.items()}
 
 
-def site_path(document: Document[Any]) -> str:
+def with_record(document: Document[R], record: R | Callable[[], R]) -> Document[R]:
+    """The same document with another record; what was read of its body is kept."""
+    place = (document.path, document.shown, document.relative)
+    return Document(*place, document.kind, document.id, lambda: document.header, record, document.facts)
+
+
+def site_path(document: Document[Record]) -> str:
     """The address of a document below the site's root, without a leading slash: `articles/x/`."""
     return document.kind.address(document.id)
 
 
-def relative_target(document: Document[Any], target: str) -> str:
+def relative_target(document: Document[Record], target: str) -> str:
     """The content path that a target written in a document means (`../images/x.png` → `images/x.png`).
 
     It begins with `..` when the target leaves the content.

@@ -18,6 +18,7 @@ from plugins.model.store import Store, digest_of
 
 if TYPE_CHECKING:
     from plugins.model.content import Content, Document
+    from plugins.model.fields import Record
 
 T = TypeVar("T")
 FACTS: dict[str, Fact[Any]] = {}  # those that are computed of each text as it is read
@@ -63,11 +64,11 @@ class Fact(Generic[T]):
         self._function = function
         self._of_site = of_site
 
-    def __call__(self, site: Content, document: Document[Any]) -> T:
+    def __call__(self, site: Content, document: Document[Record]) -> T:
         """The value for a document of a content. Raises TooCostly as the function does."""
         return self.of(document, site.once(self.name, lambda: self._of_site(site)) if self._of_site else None)
 
-    def of(self, document: Document[Any], argument: Hashable = None) -> T:
+    def of(self, document: Document[Record], argument: Hashable = None) -> T:
         """The value for an argument."""
         key = "" if argument is None else key_of(argument)
         found = document.facts.get(self.name)
@@ -76,14 +77,14 @@ class Fact(Generic[T]):
             document.facts.new = True
         return self._given(found, document, argument)
 
-    def _made(self, document: Document[Any], argument: Hashable) -> tuple[Any, ...]:
+    def _made(self, document: Document[Record], argument: Hashable) -> tuple[Any, ...]:
         return (self._call(document, argument),)
 
-    def _given(self, found: tuple[Any, ...], document: Document[Any], argument: Hashable) -> T:
+    def _given(self, found: tuple[Any, ...], document: Document[Record], argument: Hashable) -> T:
         value: T = found[1]
         return value
 
-    def _call(self, document: Document[Any], argument: Hashable) -> Any:
+    def _call(self, document: Document[Record], argument: Hashable) -> Any:
         if self.name in document.facts.refused:
             raise document.facts.refused[self.name]
         try:
@@ -96,13 +97,13 @@ class Fact(Generic[T]):
 class LongFact(Fact[tuple[LongText, T]]):
     """A fact of which one part is a long text, kept apart: its function gives that text and the rest."""
 
-    def _made(self, document: Document[Any], argument: Hashable) -> tuple[Any, ...]:
+    def _made(self, document: Document[Record], argument: Hashable) -> tuple[Any, ...]:
         text, rest = self._call(document, argument)
         digest = digest_of(text.encode())
         document.facts.store.keep_text(digest, text)
         return rest, digest
 
-    def _given(self, found: tuple[Any, ...], document: Document[Any], argument: Hashable) -> tuple[LongText, T]:
+    def _given(self, found: tuple[Any, ...], document: Document[Record], argument: Hashable) -> tuple[LongText, T]:
         _, rest, digest = found
 
         def read() -> str:

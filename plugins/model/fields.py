@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from functools import cache
 from types import UnionType
-from typing import Annotated, Any, TypeVar, Union, cast, get_origin
+from typing import Annotated, Generic, TypeVar, Union, cast
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -29,9 +29,11 @@ from pydantic_core import PydanticCustomError
 from plugins.common.old_addresses import Unusable, read_old_address
 from plugins.common.problems import Rule
 from plugins.common.texts import nearest, slugify, suggestion
+from plugins.common.untyped import Annotation, origin_of
 from plugins.french.dates import meant_clock, meant_date, parse_clock, parse_day, parse_moment
 from plugins.model.rules import CONTRADICTION
 
+S = TypeVar("S")
 R = TypeVar("R", bound="Record")
 Loc = tuple[str | int, ...]  # a place in a header: ("sessions", 0, "place")
 TITLE_MAX = 200
@@ -56,20 +58,28 @@ class Fault:
     rule: Rule = CONTRADICTION
 
 
-def rule(check: Callable[[Any], Iterator[Fault]]) -> Callable[[Any], Iterator[Fault]]:
-    """Marks a method of a record as one of its rules: each is judged by itself, in the order of the class."""
-    check.is_rule = True  # type: ignore[attr-defined]
-    return check
+@dataclass(frozen=True)
+class RecordRule(Generic[S]):
+    """A rule of a record, in its class: what it finds wrong in a record."""
+
+    check: Callable[[S], Iterator[Fault]]
+
+
+def rule(check: Callable[[S], Iterator[Fault]]) -> RecordRule[S]:
+    """Makes a method of a record one of its rules: each is judged by itself, in the order of the class."""
+    return RecordRule(check)
 
 
 class Record(BaseModel):
     """A content record: unknown keys are refused, values are stripped and frozen."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True, allow_inf_nan=False)
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, str_strip_whitespace=True, allow_inf_nan=False, ignored_types=(RecordRule,)
+    )
 
     @model_validator(mode="before")
     @classmethod
-    def lowercase_keys(cls, value: Any) -> Any:
+    def lowercase_keys(cls, value: object) -> object:
         """Keys are case-insensitive, in the header and below it."""
         if isinstance(value, Mapping):
             return cls.prepared(
@@ -78,7 +88,7 @@ class Record(BaseModel):
         return value
 
     @classmethod
-    def prepared(cls, data: dict[Any, Any]) -> dict[Any, Any]:
+    def prepared(cls, data: dict[object, object]) -> dict[object, object]:
         """The data of a record before its fields are read: where a key may be written in several ways."""
         return data
 
@@ -88,7 +98,7 @@ class Record(BaseModel):
         Of a record that is read in part (`readable_part`), a rule that needs what could not be read says nothing.
         """
         for owner in reversed(type(self).__mro__):
-            for check in [value for value in vars(owner).values() if getattr(value, "is_rule", False)]:
+            for check in [value.check for value in vars(owner).values() if isinstance(value, RecordRule)]:
                 try:
                     yield from list(check(self))
                 except AttributeError:
@@ -100,7 +110,7 @@ class Record(BaseModel):
                     yield Fault((*loc, *fault.loc), fault.message, fault.rule)
 
 
-def _records_in(value: Any, loc: Loc) -> Iterator[tuple[Loc, Record]]:
+def _records_in(value: object, loc: Loc) -> Iterator[tuple[Loc, Record]]:
     if isinstance(value, Record):
         yield loc, value
     elif isinstance(value, list):
@@ -108,7 +118,7 @@ def _records_in(value: Any, loc: Loc) -> Iterator[tuple[Loc, Record]]:
             yield from _records_in(item, (*loc, number))
 
 
-def readable_part(schema: type[R], data: Mapping[str, Any], context: Any = None, unread: Iterable[str] = ()) -> R:
+def readable_part(schema: type[R], data: Mapping[str, object], context: object = None, unread: Iterable[str] = ()) -> R:
     """What can be read of the header of a faulty text, each value by itself, in lists and inner records too.
 
     What cannot, and the keys `unread`, are attributes that the record does not have: reading one raises AttributeError.
@@ -129,10 +139,10 @@ def readable_part(schema: type[R], data: Mapping[str, Any], context: Any = None,
     return record
 
 
-def _readable_records(annotation: Any, value: Any, context: Any) -> Any:
+def _readable_records(annotation: Annotation, value: object, context: object) -> object:
     """The records of a value of which some part cannot be read; None when it should hold none."""
-    inner = inner_record(annotation)
-    if inner is None or get_origin(annotation) is dict:
+    inner, origin = inner_record(annotation), origin_of(annotation)
+    if inner is None or origin is dict:
         return None
     if isinstance(value, list):
         return [readable_part(inner, item if isinstance(item, Mapping) else {}, context) for item in value]
@@ -140,14 +150,14 @@ def _readable_records(annotation: Any, value: Any, context: Any) -> Any:
 
 
 @cache
-def field_reader(schema: type[Record], name: str) -> TypeAdapter[Any]:
+def field_reader(schema: type[Record], name: str) -> TypeAdapter[object]:
     """What reads the value of one field."""
     info = schema.model_fields[name]
-    form: Any = Annotated[(info.annotation, *info.metadata)] if info.metadata else info.annotation
+    form: Annotation = Annotated[(info.annotation, *info.metadata)] if info.metadata else info.annotation
     return TypeAdapter(form)
 
 
-def inner_record(annotation: Any) -> type[Record] | None:
+def inner_record(annotation: Annotation) -> type[Record] | None:
     """The record that a field holds, alone or in a list."""
     if isinstance(annotation, type) and issubclass(annotation, Record):
         return annotation
@@ -181,13 +191,13 @@ def one_text_keys(schema: type[Record]) -> frozenset[str]:
     )
 
 
-def _is_text(annotation: Any) -> bool:
-    if get_origin(annotation) in (Union, UnionType):
+def _is_text(annotation: Annotation) -> bool:
+    if origin_of(annotation) in (Union, UnionType):
         return any(map(_is_text, annotation.__args__))
     return annotation is str or getattr(annotation, "__origin__", None) is str
 
 
-def _marks(annotation: Any) -> Iterator[Any]:
+def _marks(annotation: Annotation) -> Iterator[object]:
     yield from getattr(annotation, "__metadata__", ())
     for argument in getattr(annotation, "__args__", ()):
         yield from _marks(argument)
@@ -211,7 +221,7 @@ def shown(value: object, limit: int = 60) -> str:
 # --- texts --------------------------------------------------------------------------------------------------
 
 
-def _as_text(value: Any) -> Any:
+def _as_text(value: object) -> object:
     """A number or a word that YAML reads as a value is still the text the author wrote."""
     if isinstance(value, bool):
         return "oui" if value else "non"
@@ -254,7 +264,7 @@ Title = Annotated[Line, AfterValidator(_title)]
 Name = Annotated[Line, AfterValidator(_name)]
 
 
-def split_names(value: Any) -> Any:
+def split_names(value: object) -> object:
     """`a, b` or `a ; b` as a list, as in Pelican's headers; an empty text is a fault, not an empty list."""
     if isinstance(value, str):
         value = [part.strip() for part in re.split(r"[;,]", value) if part.strip()]
@@ -391,7 +401,7 @@ Language = Annotated[Code, AfterValidator(_language)]
 # --- dates --------------------------------------------------------------------------------------------------
 
 
-def _day(value: Any) -> Any:
+def _day(value: object) -> object:
     text = str(value).strip()
     found = parse_day(text)
     if found is None:
@@ -399,7 +409,7 @@ def _day(value: Any) -> Any:
     return _in_years(found)
 
 
-def _moment(value: Any, info: ValidationInfo) -> Any:
+def _moment(value: object, info: ValidationInfo) -> object:
     """A naive date and hour of the agency's clock; an instant that says its zone is converted to it."""
     text = str(value).strip()
     found = parse_moment(text)
@@ -439,7 +449,7 @@ def _no_such_hour(text: str) -> bool:
     return bool(re.fullmatch(r"[ T]\d{1,2}:\d{2}(:\d{2})?", text[10:])) and parse_moment(text) is None
 
 
-def _clock_time(value: Any) -> Any:
+def _clock_time(value: object) -> object:
     text = str(value).strip()
     found = parse_clock(text)
     if found is None:
@@ -470,14 +480,14 @@ ArticleRef = Annotated[Name, Reference("article")]
 ImageRef = Annotated[Code, AfterValidator(_content_path), Reference("image")]
 FileRef = Annotated[Code, AfterValidator(_content_path), Reference("file")]
 # Keys that the site does not know and keeps for the theme.
-Extra = dict[str, Any]
+Extra = dict[str, object]
 OWN_KEYS = "Vos propres clés, que le site garde sans s’en servir : {isbn: 978-2-…}"
 AuthorRefs = Annotated[list[AuthorRef], BeforeValidator(split_names), Field(min_length=1)]
 
 # --- old addresses ------------------------------------------------------------------------------------------
 
 
-def _one_in_a_list(value: Any) -> Any:
+def _one_in_a_list(value: object) -> object:
     return [value] if isinstance(value, str) else value
 
 

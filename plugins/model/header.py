@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from plugins.common.problems import Rule
+from plugins.common.untyped import JsonObject
 from plugins.model.fields import Loc
 from plugins.model.rules import HEADER
 
@@ -21,7 +21,7 @@ class Header:
     French message, rule); `body` starts on line `body_line`.
     """
 
-    data: dict[str, Any] = field(default_factory=dict)
+    data: JsonObject = field(default_factory=dict)
     keys: dict[Loc, Mark] = field(default_factory=dict)
     values: dict[Loc, Mark] = field(default_factory=dict)
     faults: list[tuple[int, int, str, Rule]] = field(default_factory=list)
@@ -73,7 +73,7 @@ def twice(key: str, line: int) -> str:
     return f"la clé « {key} » est écrite deux fois (déjà ligne {line}) : gardez-en une"
 
 
-def iter_locs(data: Any, loc: Loc = ()) -> Iterator[tuple[Loc, str]]:
+def iter_locs(data: object, loc: Loc = ()) -> Iterator[tuple[Loc, str]]:
     """Each text of a header with its place in it."""
     if isinstance(data, str):
         yield loc, data

@@ -10,7 +10,7 @@ from typing import Generic, TypeVar
 from plugins.model import fields
 from plugins.model.fields import Record
 
-R = TypeVar("R", bound=Record)
+R_co = TypeVar("R_co", bound=Record, covariant=True)
 
 
 def _alone(home: str, record: object) -> Iterable[str]:
@@ -18,7 +18,7 @@ def _alone(home: str, record: object) -> Iterable[str]:
 
 
 @dataclass(frozen=True, eq=False)
-class Kind(Generic[R]):
+class Kind(Generic[R_co]):
     """A kind of content.
 
     Of its files: `name`, by which code and references mean it; `folder` below the content; `schema` of headers;
@@ -37,7 +37,7 @@ class Kind(Generic[R]):
 
     name: str
     folder: str
-    schema: type[R]
+    schema: type[R_co]
     label: str
     noun: str
     term: str = ""
@@ -45,7 +45,7 @@ class Kind(Generic[R]):
     dated: bool = False
     in_folder: bool = True
     reserved: frozenset[str] = frozenset(("index",))
-    companions: Callable[[str, R], Iterable[str]] = _alone
+    companions: Callable[[str, R_co], Iterable[str]] = _alone
     template: str = ""
     values: Mapping[str, str] = field(default_factory=dict)
     honest: frozenset[str] = frozenset()

@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
 from plugins.common.named import load
 from plugins.common.texts import slugify
 from plugins.model.article import ARTICLE
 from plugins.model.author import AUTHOR
 from plugins.model.client import CLIENT
+from plugins.model.fields import Record
 from plugins.model.guide import GUIDE
 from plugins.model.kind import Kind
 from plugins.model.page import PAGE
 from plugins.model.workshop import WORKSHOP
 
-KINDS: tuple[Kind[Any], ...] = (ARTICLE, WORKSHOP, AUTHOR, CLIENT, GUIDE, PAGE)
+KINDS: tuple[Kind[Record], ...] = (ARTICLE, WORKSHOP, AUTHOR, CLIENT, GUIDE, PAGE)
 # Entries of the content that are no folder of texts.
 OTHER_ENTRIES = frozenset(("images", "commentaires", "registre", "agence.yaml", "lieux.yaml"))
 
 
-def known_kinds(names: Iterable[str]) -> tuple[Kind[Any], ...]:
+def known_kinds(names: Iterable[str]) -> tuple[Kind[Record], ...]:
     """The kinds of the house, then those that are named as `module:NAME`.
 
     Raises ValueError for one whose name, noun or folder is taken, or whose texts have no title.
@@ -38,7 +38,7 @@ def known_kinds(names: Iterable[str]) -> tuple[Kind[Any], ...]:
     return tuple(kinds)
 
 
-def reserved_ids(kind: Kind[Any], kinds: Iterable[Kind[Any]]) -> frozenset[str]:
+def reserved_ids(kind: Kind[Record], kinds: Iterable[Kind[Record]]) -> frozenset[str]:
     """Ids that no text of a kind can have: their addresses are the site's own, or those of another kind's folder."""
     folders = frozenset() if kind.in_folder else frozenset(other.folder for other in kinds if other.in_folder)
     return kind.reserved | folders

@@ -11,10 +11,9 @@ import re
 import signal
 import sys
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from types import FrameType
-from typing import Any
 from xml.etree.ElementTree import Element
 
 from markdown import Markdown
@@ -98,7 +97,7 @@ def bounded(seconds: float = SECONDS) -> Iterator[None]:
         sys.setrecursionlimit(frames)
 
 
-def _expire(seconds: float) -> Any:
+def _expire(seconds: float) -> Callable[[int, FrameType | None], None]:
     def expire(number: int, frame: FrameType | None) -> None:
         raise TooCostly(
             f"ce texte demande trop de calcul (plus de {seconds:g} s) : coupez-le en plusieurs textes, "

@@ -8,14 +8,14 @@ import re
 from collections.abc import Iterable
 from functools import partial
 from pathlib import PurePosixPath
-from typing import Any, Literal
+from typing import Literal
 from urllib.parse import unquote, urlsplit
 
 from plugins.common.names import Names
 from plugins.common.texts import slugify, suggestion
 from plugins.model.addresses import site_addresses
 from plugins.model.content import Content, Document, relative_target
-from plugins.model.fields import DOMAIN, LOCAL_HOSTS, shown, url_fault
+from plugins.model.fields import DOMAIN, LOCAL_HOSTS, Record, shown, url_fault
 from plugins.model.source import EXTENSIONS
 
 _INDICATOR = re.compile(r"^[{|](?P<what>[^}|]*)[}|](?P<path>.*)$")
@@ -37,12 +37,12 @@ _FILE_SUFFIXES = frozenset(
     " .webp .avif .svg .heic .tif .tiff .bmp .mp3 .mp4 .webm .mov".split()
 ).union(EXTENSIONS)
 
-Resolved = tuple[str, str | None, Document[Any] | None]
+Resolved = tuple[str, str | None, Document[Record] | None]
 
 
 def link_fault(
-    site: Content, document: Document[Any], target: str, *, image: bool = False
-) -> tuple[str | None, Document[Any] | None]:
+    site: Content, document: Document[Record], target: str, *, image: bool = False
+) -> tuple[str | None, Document[Record] | None]:
     """The French message of a link or an image that leads nowhere, and the text that it leads to, if it is one."""
     if target.startswith("#"):
         return None, document
@@ -93,7 +93,9 @@ def leads_elsewhere(own: str, target: str) -> bool:
     return host != own and not LOCAL_HOSTS.fullmatch(host) and not _ADMIN.search(target)
 
 
-def _external_fault(site: Content, document: Document[Any], target: str) -> tuple[str | None, Document[Any] | None]:
+def _external_fault(
+    site: Content, document: Document[Record], target: str
+) -> tuple[str | None, Document[Record] | None]:
     """An address of another site is only looked at, never fetched; one of our own is resolved as a path of the site."""
     if target.lower().startswith("mailto:"):
         address = unquote(target[7:].partition("?")[0])
@@ -129,7 +131,7 @@ def _hint(message: str) -> str:
     return message[message.find(" ; voulez-vous") :] if " ; voulez-vous" in message else " ; vérifiez l’adresse"
 
 
-def resolve_link(site: Content, document: Document[Any], target: str) -> Resolved:
+def resolve_link(site: Content, document: Document[Record], target: str) -> Resolved:
     """What a link of the content means.
 
     Returns (target in Pelican's notation or as it was, French message when it leads nowhere, document it leads to).
@@ -144,7 +146,7 @@ def resolve_link(site: Content, document: Document[Any], target: str) -> Resolve
     return found
 
 
-def _resolve(site: Content, document: Document[Any], target: str) -> Resolved:
+def _resolve(site: Content, document: Document[Record], target: str) -> Resolved:
     path, mark = split_target(target)
     match = _INDICATOR.match(path)
     if match:
@@ -173,7 +175,7 @@ def _resolve(site: Content, document: Document[Any], target: str) -> Resolved:
     return target, f"lien « {shown(target)} » : {_missing(site, wanted, document)}", None
 
 
-def _missing(site: Content, wanted: str, document: Document[Any] | None = None) -> str:
+def _missing(site: Content, wanted: str, document: Document[Record] | None = None) -> str:
     """What to say of a file that readers cannot be given: it is elsewhere, of another kind, or nowhere."""
     if wanted in site.unserved:
         suffix = PurePosixPath(wanted).suffix
@@ -202,7 +204,7 @@ def missing_file(site: Content, name: str, label: str) -> str:
     return f"{said} introuvable dans content/{f' ; voulez-vous « {near} » ?' if near else ' ; vérifiez le nom'}"
 
 
-def _resolve_name(site: Content, document: Document[Any], target: str, what: str, name: str, mark: str) -> Resolved:
+def _resolve_name(site: Content, document: Document[Record], target: str, what: str, name: str, mark: str) -> Resolved:
     """`{tag}vente`, `{category}…`, `{author}…`, `{index}`: the page of that name."""
     if what == "index":
         return f"{{filename}}/{mark}", None, None
@@ -222,7 +224,7 @@ def _resolve_name(site: Content, document: Document[Any], target: str, what: str
     return target, f"{label} « {shown(name)} » sans texte publié{hint}", None
 
 
-def _resolve_address(site: Content, document: Document[Any], target: str, path: str, mark: str) -> Resolved:
+def _resolve_address(site: Content, document: Document[Record], target: str, path: str, mark: str) -> Resolved:
     """A link by address (`/articles/x/`): right today, it would break at another sub-path if it stayed as it is."""
     bare = path.removesuffix("index.html")
     folder = bare.rstrip("/") + "/" if bare else ""
@@ -267,7 +269,7 @@ def _last_part(address: str) -> str:
     return re.sub(r"\.(?:html?|php)$", "", address.rstrip("/").rsplit("/", 1)[-1])
 
 
-def _known(site: Content, document: Document[Any]) -> frozenset[str]:
+def _known(site: Content, document: Document[Record]) -> frozenset[str]:
     """The addresses that a text may lead to: a published one, to what readers have; a draft, to what editors see."""
     drafts = _sees_drafts(site, document)
     return site.once(
@@ -275,11 +277,11 @@ def _known(site: Content, document: Document[Any]) -> frozenset[str]:
     )
 
 
-def _sees_drafts(site: Content, document: Document[Any]) -> bool:
+def _sees_drafts(site: Content, document: Document[Record]) -> bool:
     return site.state(document) not in ("published", "hidden")
 
 
-def _old_addresses(site: Content) -> dict[str, Document[Any]]:
+def _old_addresses(site: Content) -> dict[str, Document[Record]]:
     """Texts by the addresses that they had: a link to one leads to the text itself."""
     return site.once(
         "old addresses",

@@ -7,7 +7,7 @@ import string
 from dataclasses import dataclass
 from functools import lru_cache
 from html import unescape
-from typing import Any
+from typing import TypedDict
 from xml.etree.ElementTree import Element
 
 import markdown
@@ -29,6 +29,15 @@ MAX_NESTING = 60
 THEME_IDS = frozenset(("contenu-principal", "dates", "programme-de-l-atelier"))
 
 
+class HeadingToken(TypedDict):
+    """A heading as python-markdown keeps it, with those below it."""
+
+    id: str
+    name: str
+    level: int
+    children: list[HeadingToken]
+
+
 @dataclass(frozen=True)
 class Rendered:
     """The HTML of a body, and its headings as python-markdown's nested tokens ({id, name, level, children}).
@@ -38,7 +47,7 @@ class Rendered:
     """
 
     html: str
-    headings: list[dict[str, Any]]
+    headings: list[HeadingToken]
     code: tuple[str, ...] = ()
     unclosed: tuple[int, ...] = ()
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
 from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
 
 from plugins.common.texts import misspelt, nearest, slugify, suggestion
 from plugins.model.fields import Fault, Loc, shown
@@ -79,7 +79,7 @@ def record_faults(error: ValidationError, model: type[BaseModel]) -> Iterator[Fa
             yield Fault(tuple(item["loc"]), _message(item, model), _RULES.get(item["type"], REFUSED_VALUE))
 
 
-def _message(item: Mapping[str, Any], model: type[BaseModel]) -> str:
+def _message(item: ErrorDetails, model: type[BaseModel]) -> str:
     loc: Loc = tuple(item["loc"])
     key, kind, context, read = _key(loc), item["type"], item.get("ctx", {}), item.get("input")
     field = f"« {key} »"
@@ -123,7 +123,7 @@ def _message(item: Mapping[str, Any], model: type[BaseModel]) -> str:
     return f"{field} : « {shown(read)} » ; {remedy}"
 
 
-def _single_value(loc: Loc, read: dict[Any, Any]) -> str:
+def _single_value(loc: Loc, read: dict[object, object]) -> str:
     """What to write in the place of pairs, where one text is read."""
     values = [value for value in read.values() if isinstance(value, str)]
     if not all(re.fullmatch(r"[a-z_]+", str(key)) for key in read):
@@ -187,7 +187,7 @@ def _model_at(model: type[BaseModel], loc: Loc) -> type[BaseModel] | None:
     return current
 
 
-def _inner_model(annotation: Any) -> type[BaseModel] | None:
+def _inner_model(annotation: object) -> type[BaseModel] | None:
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return annotation
     for argument in getattr(annotation, "__args__", ()):

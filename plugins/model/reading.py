@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from pydantic import AliasChoices, ValidationError
 from pydantic.fields import FieldInfo
@@ -17,6 +17,7 @@ from pydantic.fields import FieldInfo
 from plugins.common.named import load
 from plugins.common.problems import Rule, has_errors
 from plugins.common.texts import misspelt, slugify, suggestion
+from plugins.common.untyped import Json
 from plugins.model import frontmatter, source
 from plugins.model.agency import Agency, Place
 from plugins.model.answers import answered
@@ -227,7 +228,7 @@ class _Reader:
 
     # --- documents --------------------------------------------------------------------------------------
 
-    def _document(self, kind: Kind[Any], path: Path, relative: str) -> None:
+    def _document(self, kind: Kind[Record], path: Path, relative: str) -> None:
         if path.suffix not in source.EXTENSIONS:
             if relative == f"{kind.folder}/robots.txt":
                 self.note(relative, "fichier ignoré : le site écrit son robots.txt lui-même", IGNORED)
@@ -295,7 +296,9 @@ class _Reader:
                 )
         return not any(stops(rule) for *_, rule in header.faults)
 
-    def _record(self, schema: type[R], header: Header, relative: str, data: Any = None, at: Loc = ()) -> tuple[R, bool]:
+    def _record(
+        self, schema: type[R], header: Header, relative: str, data: Json = None, at: Loc = ()
+    ) -> tuple[R, bool]:
         """The record of a header, as far as it can be read, and whether it is without error; its faults are noted."""
         sound = bool(at) or self._rename(schema, header, relative)
         values = header.data if data is None else data
@@ -357,7 +360,7 @@ class _Reader:
                 header.rename(alias, name)
         return True
 
-    def _identifier(self, kind: Kind[Any], path: Path, relative: str, record: Record, header: Header) -> str | None:
+    def _identifier(self, kind: Kind[Record], path: Path, relative: str, record: Record, header: Header) -> str | None:
         stem = unicodedata.normalize("NFC", path.stem)
         if kind.dated:
             stem = _DATED.sub("", stem)

@@ -6,13 +6,15 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, time
 from types import NoneType, UnionType
-from typing import Annotated, Any, Literal, Union, get_args, get_origin
+from typing import Annotated, Literal, Union, get_args
 
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
+from plugins.common.untyped import Annotation, origin_of
 from plugins.model import fields
 from plugins.model.agency import Agency, Place
+from plugins.model.fields import Record
 from plugins.model.kind import Kind
 from plugins.model.waivers import Answer, Waiver
 
@@ -41,7 +43,7 @@ fois ; une clé connue mal orthographiée reste une faute.
 """
 
 
-def reference(kinds: Sequence[Kind[Any]]) -> str:
+def reference(kinds: Sequence[Kind[Record]]) -> str:
     """The whole page, in Markdown, for these kinds of content."""
     terms = {**_NO_TEXTS, **{kind.name: kind.term or kind.noun for kind in kinds}}
     parts = [HEADER]
@@ -71,18 +73,18 @@ def _tables(schema: type[BaseModel], terms: Mapping[str, str], seen: set[type[Ba
 
 
 def _value(info: FieldInfo, terms: Mapping[str, str]) -> str:
-    form: Any = Annotated[(info.annotation, *info.metadata)] if info.metadata else info.annotation
+    form: Annotation = Annotated[(info.annotation, *info.metadata)] if info.metadata else info.annotation
     return _cell(_describe(form, terms))
 
 
-def _describe(annotation: Any, terms: Mapping[str, str]) -> str:
+def _describe(annotation: Annotation, terms: Mapping[str, str]) -> str:
     """What a value looks like, in French; `terms` are what a key may name."""
-    origin, arguments = get_origin(annotation), get_args(annotation)
+    origin, arguments = origin_of(annotation), get_args(annotation)
     if origin is Annotated:
         for mark in reversed(arguments[1:]):
             if isinstance(mark, fields.Reference):
                 return terms.get(mark.kind, "texte")
-            reader: Any = getattr(mark, "func", None)
+            reader: Annotation = getattr(mark, "func", None)
             label = _FORMS.get(reader)
             if label:
                 return label
@@ -94,7 +96,7 @@ def _describe(annotation: Any, terms: Mapping[str, str]) -> str:
     if origin is list:
         return f"liste : {_describe(arguments[0], terms)}"
     if origin is dict:
-        return {Any: "paires {clé: valeur}", Answer: "paires {règle: réponse}"}.get(
+        return {object: "paires {clé: valeur}", Answer: "paires {règle: réponse}"}.get(
             arguments[1], "paires {nom: adresse}"
         )
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
@@ -102,7 +104,7 @@ def _describe(annotation: Any, terms: Mapping[str, str]) -> str:
     return "heure" if annotation is time else _PLAIN.get(annotation, "texte")
 
 
-def _models(annotation: Any) -> Iterator[type[BaseModel]]:
+def _models(annotation: Annotation) -> Iterator[type[BaseModel]]:
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         yield annotation
     for argument in get_args(annotation):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
@@ -42,7 +42,7 @@ class Waiver(Record):
     reason: Code = Field(description="Pourquoi la faute est voulue, pour qui relira")
 
 
-def _waivers(value: Any) -> Any:
+def _waivers(value: object) -> object:
     if isinstance(value, list) and all(isinstance(item, Mapping) for item in value):
         return value
     act = "écrivez une liste, [{rule: nom, reason: pourquoi}], dans un en-tête entre deux lignes « --- »"
@@ -59,7 +59,7 @@ Waivers = Annotated[
 ]
 
 
-def _answer(value: Any) -> Any:
+def _answer(value: object) -> object:
     if isinstance(value, list) and value and all(isinstance(item, str) and item.strip() for item in value):
         return value
     if isinstance(value, str) and value in LEVELS:

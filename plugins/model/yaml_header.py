@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
 import yaml
 
+from plugins.common.untyped import Json, JsonObject
 from plugins.model.fields import Loc
 from plugins.model.french_yaml import quote_french
 from plugins.model.header import Header, Mark, lowered, twice
@@ -50,7 +50,7 @@ def read_yaml(lines: list[str], header: Header, *, first_line: int, prose_keys: 
         header.stop(first_line, 1, "valeurs trop imbriquées dans l’en-tête : simplifiez-les")
 
 
-def _check_depth(source: str, loader: Any) -> None:
+def _check_depth(source: str, loader: type[yaml.SafeLoader]) -> None:
     """Refuse what is nested so deep that composing it, which recurses, would end the process."""
     if len(source) < 4000:  # too short to hold it: the usual header is not parsed twice
         return
@@ -90,8 +90,8 @@ class _Builder:
     def mark(self, node: yaml.Node) -> Mark:
         return (node.start_mark.line + self.first_line, node.start_mark.column + 1)
 
-    def mapping(self, node: yaml.MappingNode, loc: Loc) -> dict[str, Any]:
-        data: dict[str, Any] = {}
+    def mapping(self, node: yaml.MappingNode, loc: Loc) -> JsonObject:
+        data: JsonObject = {}
         for key_node, value_node in node.value:
             if not isinstance(key_node, yaml.ScalarNode):
                 self.header.fault(*self.mark(key_node), "clé illisible : écrivez « clé: valeur »")
@@ -110,7 +110,7 @@ class _Builder:
                 data[key] = self.value(value_node, here)
         return data
 
-    def value(self, node: yaml.Node, loc: Loc) -> Any:
+    def value(self, node: yaml.Node, loc: Loc) -> Json:
         # An alias is the same node again; one that holds itself would never end.
         if id(node) in self.seen:
             self.header.fault(
@@ -134,7 +134,7 @@ class _Builder:
             return None
         return None if node.tag == "tag:yaml.org,2002:null" else node.value
 
-    def item(self, node: yaml.Node, loc: Loc) -> Any:
+    def item(self, node: yaml.Node, loc: Loc) -> Json:
         self.header.values[lowered(loc)] = self.mark(node)
         return self.value(node, loc)
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from urllib.error import HTTPError
-from urllib.request import Request, urlopen
 
 from invoke import Context, Exit, task
 
@@ -56,16 +54,29 @@ def _read(folder: Path) -> str:
 
 
 def _fetch(address: str) -> str:
+    import httpx  # with what follows, for this task alone
+
+    from plugins.common.http import Transport
+    from plugins.common.timed_network import BROKEN, TimedNetwork, deadline
+
     if not address.startswith(("https://", "http://")):
         raise Exit(f"--url « {address} » : écrivez une adresse complète, comme https://exemple.fr/", code=2)
     target = f"{address.rstrip('/')}/{FILE}"
+    network = TimedNetwork(deadline(TIMEOUT))
+    read = b""
     try:
-        with urlopen(Request(target, headers={"Cache-Control": "no-cache"}), timeout=TIMEOUT) as answer:
-            text: str = answer.read(LIMIT).decode("utf-8")
-            return text
-    except HTTPError as error:
-        raise Unreadable(f"{target} : réponse {error.code}") from None
-    except (OSError, ValueError):  # no network, no such host, not UTF-8
+        with (
+            httpx.Client(transport=Transport(network), trust_env=False, follow_redirects=True) as client,
+            client.stream("GET", target, headers={"Cache-Control": "no-cache"}) as answer,
+        ):
+            if not answer.is_success:
+                raise Unreadable(f"{target} : réponse {answer.status_code}")
+            for part in answer.iter_bytes():
+                read += part
+                if len(read) > LIMIT:
+                    raise Unreadable(f"{target} : réponse de plus de {LIMIT} octets")
+        return read.decode("utf-8")
+    except (*BROKEN, httpx.InvalidURL, UnicodeDecodeError):  # no network, no such host, not UTF-8
         raise Unreadable(f"{target} : sans réponse") from None
 
 

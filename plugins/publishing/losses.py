@@ -5,11 +5,11 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any
 
 from plugins.common.problems import Problem
 from plugins.french.dates import datetime_fr
 from plugins.model.content import Content, Document, site_path
+from plugins.model.fields import Record
 from plugins.model.registry import read_register, shown_register
 from plugins.publishing.addresses import REGISTER, Known, Promise, file_of, promises, read_addresses
 from plugins.publishing.next_change import FILE
@@ -98,14 +98,14 @@ def _goes_with(address: str, what: Promise, before: dict[str, Promise], present:
     return what == "card" and article in before and file_of(article) not in present
 
 
-def _at(site: Content, address: str, known: Known, message: str, heir: Document[Any] | None = None) -> Problem:
+def _at(site: Content, address: str, known: Known, message: str, heir: Document[Record] | None = None) -> Problem:
     """At the line of the register; an address that only the replaced site has is told at its heir."""
     if address in known.lines:
         return LOST.at(shown_register(site, REGISTER), known.lines[address], 1, message)
     return heir.problem((), message, LOST) if heir else LOST.at(site.shown, 1, 1, message)
 
 
-def _heir(site: Content, address: str, known: Known) -> Document[Any] | None:
+def _heir(site: Content, address: str, known: Known) -> Document[Record] | None:
     """The text that most probably is what an address led to: a new one of the same folder, by its name."""
     folder, _, slug = address.strip("/").rpartition("/")
     new = {

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from datetime import datetime, time, timedelta
-from typing import Any
 
+from plugins.common.untyped import JsonObject
 from plugins.french.dates import datetime_fr
 from plugins.model.content import Content
 
@@ -45,7 +45,7 @@ def change_file(site: Content) -> str:
     Instants only: anyone can read it, and what is to come is nobody's yet.
     """
     found = next_change(site, site.now)
-    said: dict[str, Any] = {
+    said: JsonObject = {
         "built": site.now.isoformat(timespec="seconds"),
         "next": found.astimezone(site.zone).isoformat(timespec="seconds") if found else None,
     }

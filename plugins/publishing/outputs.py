@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
 
 from plugins.common.outputs import Source
 from plugins.model.article import ARTICLE
@@ -15,10 +14,10 @@ from plugins.site.outputs import Output, Render
 from plugins.site.slots import Slots
 
 
-def slots(site: Site, render: Render) -> Mapping[str, Any]:
+def slots(site: Site, render: Render) -> Slots:
     """The policies of pages and of cards."""
     preview = not site.options.production
-    return {"page_policy": page_policy(preview=preview), "card_policy": card_policy(site.origin, preview=preview)}
+    return Slots(page_policy=page_policy(preview=preview), card_policy=card_policy(site.origin, preview=preview))
 
 
 def outputs(site: Site, slots: Slots, before: Sequence[Output], render: Render) -> Iterator[Output]:

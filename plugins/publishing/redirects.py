@@ -6,7 +6,6 @@ import re
 from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, replace
 from html import escape
-from typing import Any
 from urllib.parse import quote, urlsplit
 
 from plugins.common.old_addresses import OldAddress, Unusable, read_old_address
@@ -15,6 +14,7 @@ from plugins.common.problems import Problem, Rule
 from plugins.french.elision import de
 from plugins.model.addresses import UNPUBLISHED, site_addresses
 from plugins.model.content import Content, Document, site_path
+from plugins.model.fields import Record
 from plugins.publishing.rules import OLD_ADDRESS, SERVER_RULE
 from plugins.publishing.written import Written
 
@@ -61,7 +61,7 @@ class Redirect:
     old: OldAddress
     target: str
     at: Place
-    document: Document[Any] | None = None
+    document: Document[Record] | None = None
 
     @property
     def file(self) -> str | None:

@@ -11,8 +11,8 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
+from plugins.common.untyped import Json
 from plugins.relays.context import Outcome, Run
 from plugins.relays.executor import RelayExecutor
 from plugins.relays.ledger import Ledger
@@ -62,7 +62,7 @@ def locked(path: Path, wait: float = LOCK_WAIT) -> Iterator[None]:
         yield
 
 
-def apply_plan(run: Run, read: Mapping[str, Any] | None = None) -> Applied:
+def apply_plan(run: Run, read: Mapping[str, Json] | None = None) -> Applied:
     """Do the plan of now; with `read` (a plan's JSON), only if each of its lines still starts from the same world."""
     with locked(run.lock):
         ledger = Ledger(run.site.root)  # inside the lock: another run may just have written it
@@ -90,7 +90,7 @@ def apply_plan(run: Run, read: Mapping[str, Any] | None = None) -> Applied:
         return Applied(outcomes, plan)
 
 
-def _check_unmoved(plan: Plan, read: Mapping[str, Any]) -> None:
+def _check_unmoved(plan: Plan, read: Mapping[str, Json]) -> None:
     before = {(line["article"], line["client"]): line for line in read.get("lines", ())}
     moved = []
     for line in plan.lines:

@@ -10,19 +10,19 @@ from contextlib import contextmanager
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from invoke import Exit
 
 from plugins.common.places import CACHE
 from plugins.common.problems import reason
 from plugins.common.soak import soak as run_longer
+from plugins.common.untyped import Json, JsonObject
 from plugins.model.content import Content
 from plugins.model.load_content import load_valid_content
 from plugins.relays import feeds
 from plugins.relays.adopt import adopt as adopt_relay
 from plugins.relays.apply import PlanMoved, apply_plan
-from plugins.relays.context import Run
+from plugins.relays.context import Run, left_to_editors
 from plugins.relays.desired_posts import DesiredPost
 from plugins.relays.doctor import examine
 from plugins.relays.ledger import Ledger
@@ -73,10 +73,10 @@ def _feed_relays(site: Content, typography: Typography) -> tuple[list[DesiredPos
     )
 
 
-def _read_plan(path: Path) -> dict[str, Any]:
+def _read_plan(path: Path) -> JsonObject:
     """A plan that `relay.plan --json` wrote. Raises RelayError for anything else."""
     try:
-        data: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        data: JsonObject = json.loads(path.read_text(encoding="utf-8"))
         lines, entering = data["lines"], data["feeds"]
         texts = [line[name] for line in lines for name in ("article", "client", "action", "base")]
         texts += [line[name] for line in entering for name in ("article", "client", "id", "url")]
@@ -89,7 +89,7 @@ def _read_plan(path: Path) -> dict[str, Any]:
     return data
 
 
-def _check_feeds(site: Content, typography: Typography, read: Mapping[str, Any]) -> None:
+def _check_feeds(site: Content, typography: Typography, read: Mapping[str, Json]) -> None:
     """Raises PlanMoved unless the feeds would freeze what the plan says, neither more nor less."""
     before = {(line["article"], line["client"]): line for line in read["feeds"]}
     now = {
@@ -114,11 +114,10 @@ def _run(content: str, now: str, push: bool = False) -> Iterator[Run]:
     site, typography = _site(content, now)
     blogs = Blogs(site, kinds(), os.environ)
     try:
-        # git stays out of it unless asked: an editor reviews the ledger's change like any other.
-        claims: dict[str, Any] = {"push_ledger": LedgerGit(site.root.resolve())} if push else {}
+        push_ledger = LedgerGit(site.root.resolve()) if push else left_to_editors
         digest = hashlib.sha256(str(site.root.resolve()).encode()).hexdigest()[:16]
         lock = CACHE / f"relais-{digest}.lock"  # one for each content folder: two never wait for each other
-        yield Run(site, blogs, lock=lock, typography=typography, online=_online(), **claims)
+        yield Run(site, blogs, lock=lock, typography=typography, online=_online(), push_ledger=push_ledger)
     finally:
         blogs.close()
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from plugins.model.content import Content
 from plugins.relays.decision import Decision
@@ -20,6 +19,10 @@ RECHECK_DELAY = 0.5  # seconds before looking again: time for another runner's p
 
 Step = Callable[[str], None]
 PushLedger = Callable[[list[Path], str], None]
+
+
+def left_to_editors(paths: list[Path], message: str) -> None:
+    """A ledger that stays on this machine: an editor reviews its change like any other."""
 
 
 @dataclass
@@ -49,7 +52,7 @@ class Run:
     blogs: Blogs
     lock: Path
     typography: Typography = field(default_factory=Typography)
-    push_ledger: PushLedger = lambda paths, message: None
+    push_ledger: PushLedger = left_to_editors
     step: Step = lambda name: None
     online: Callable[[DesiredPost], None] = lambda wanted: None
     recheck_delay: float = RECHECK_DELAY
@@ -79,7 +82,7 @@ class LedgerWriter:
         assert self.relay_state.text is not None
         return self.relay_state.text
 
-    def intend(self, action: str, **details: Any) -> None:
+    def intend(self, action: str, **details: str) -> None:
         """Nothing is written at a client's before this is on the disk, and known to the other runners.
 
         Raises RelayError, with nothing written anywhere, when an excerpt would lead to an article that is not on line.

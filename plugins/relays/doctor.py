@@ -33,7 +33,7 @@ def examine(site: Content, kinds: Mapping[str, Factory], environment: Mapping[st
         if relay is None or relay.kind not in kinds:
             continue
         try:
-            target = kinds[relay.kind](document.record, environment)
+            target = kinds[relay.kind](relay, environment)
         except RelayError as error:
             yield Finding(name, False, str(error))
             continue

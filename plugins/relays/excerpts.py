@@ -15,6 +15,7 @@ from plugins.french.quoting import is_french
 from plugins.model import excerpt
 from plugins.model.article import Article
 from plugins.model.content import Content, Document, site_path
+from plugins.model.fields import Record
 from plugins.model.links import resolve_link, split_target
 from plugins.quotes.quote_markers import find_passage
 
@@ -43,7 +44,7 @@ def relay_excerpt(site: Content, document: Document[Article], limit: int | None)
     return given if language is None or is_french(language) else mark_language(given, language)
 
 
-def public_address(site: Content, document: Document[Article]) -> str:
+def public_address(site: Content, document: Document[Record]) -> str:
     """The address of a text of ours, without tracking."""
     return f"{str(site.agency.url).rstrip('/')}/{site_path(document)}"
 

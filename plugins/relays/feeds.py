@@ -11,12 +11,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from html import escape
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 from urllib.parse import urlsplit
 
 from feedgenerator import Atom1Feed, Rss201rev2Feed
 
 from plugins.common.feeds import Dated
+from plugins.common.untyped import Untyped
 from plugins.french.quoting import is_french
 from plugins.model.content import Content
 from plugins.relays.desired_posts import DesiredPost, desired_posts, relay_key
@@ -48,7 +49,7 @@ class Item:
 class _Rss(Dated, Rss201rev2Feed):
     """RSS whose items may say a language: it has no word for it, Dublin Core has."""
 
-    def add_item_elements(self, handler: Any, item: dict[str, Any]) -> None:
+    def add_item_elements(self, handler: Untyped, item: dict[str, Untyped]) -> None:
         super().add_item_elements(handler, item)
         if item["language"]:
             handler.addQuickElement("dc:language", item["language"], {"xmlns:dc": "http://purl.org/dc/elements/1.1/"})
@@ -57,7 +58,7 @@ class _Rss(Dated, Rss201rev2Feed):
 class _Atom(Dated, Atom1Feed):
     """Atom whose entries may say a language (RFC 4287 §2)."""
 
-    def item_attributes(self, item: dict[str, Any]) -> dict[str, str]:
+    def item_attributes(self, item: dict[str, Untyped]) -> dict[str, str]:
         return {"xml:lang": item["language"]} if item["language"] else {}
 
 

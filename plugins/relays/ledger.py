@@ -11,11 +11,12 @@ import json
 from collections.abc import Container, Iterator
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 from pydantic import TypeAdapter, ValidationError
 
 from plugins.common.files import read_file, write_whole
+from plugins.common.untyped import JsonObject
 from plugins.relays.desired_posts import DesiredPost, relay_key
 from plugins.targets.errors import RelayError
 from plugins.targets.target import BlogPost, text_digest
@@ -36,13 +37,11 @@ class Entry:
     key: str
     source: str = ""
     state: State = "intent"
-    intent: dict[str, Any] | None = None  # action, title, content sent, at
-    remote: dict[str, Any] = field(
-        default_factory=dict
-    )  # id, url, edit_url, slug, picture, status; was: before it left
+    intent: JsonObject | None = None  # action, title, content sent, at
+    remote: JsonObject = field(default_factory=dict)  # id, url, edit_url, slug, picture, status; was: before it left
     # title, content: as the blog gave them back; sent: our text's digest; asked: the status that we gave the post;
     # former: the digest of what the client's adopted correction replaced.
-    base: dict[str, Any] = field(default_factory=dict)
+    base: JsonObject = field(default_factory=dict)
     tracking: str = ""
     picture: str = ""  # the file whose bytes were sent, by name
     refused: str = ""  # those that the blog did not take, asked for again when they change; « ? » after: no answer yet

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
-from typing import Any
 
 from markupsafe import Markup
 
 from plugins.common.outputs import Source
+from plugins.model.article import ARTICLE
+from plugins.model.article import Article as ArticleRecord
+from plugins.model.client import CLIENT
+from plugins.model.client import Client as ClientRecord
 from plugins.model.content import Document, site_path
 from plugins.quotes.captures import CaptureError, capture_of
 from plugins.quotes.quote_markers import attribute_passage
@@ -29,7 +32,7 @@ from plugins.targets.errors import RelayError
 HOME = Link("Clients", "clients/")
 
 
-def slots(site: Site, render: Render) -> Mapping[str, Any]:
+def slots(site: Site, render: Render) -> Slots:
     """For whom articles were written, their bodies with the quotation attributed, the addresses of their cards."""
     written_for: dict[str, WrittenFor] = {}
     contents: dict[str, Markup] = {}
@@ -40,12 +43,12 @@ def slots(site: Site, render: Render) -> Mapping[str, Any]:
         written_for[article.id] = found
         block = partial(_block, render, article.title, found)
         contents[article.id] = Markup(attribute_passage(article.content, block))
-    return {
-        "written_for": written_for,
-        "contents": contents,
-        "oembed_urls": {article.id: f"{site.origin}/oembed/{article.id}.json" for article in site.articles},
-        "sections": (HOME,) if site.shown("client") else (),
-    }
+    return Slots(
+        written_for=written_for,
+        contents=contents,
+        oembed_urls={article.id: f"{site.origin}/oembed/{article.id}.json" for article in site.articles},
+        sections=(HOME,) if site.shown(CLIENT) else (),
+    )
 
 
 def _block(render: Render, title: str, written_for: WrittenFor, quote: str) -> str:
@@ -59,7 +62,7 @@ def outputs(site: Site, slots: Slots, before: Sequence[Output], render: Render) 
     for client in clients:
         yield from list_pages(
             client.url,
-            site.place("client", client.id),
+            site.place(CLIENT, client.id),
             client.articles,
             partial(ClientPage, trail=(HOME, Link(client.name, client.url)), client=client),
             site,
@@ -85,13 +88,11 @@ def clients_of(site: Site) -> tuple[Client, ...]:
         for client, ids in shown.items():
             if article.id in ids:
                 relayed.setdefault(client, []).append(card)
-    return tuple(
-        _client(site, each, written.get(each.id, ()), relayed.get(each.id, ())) for each in site.shown("client")
-    )
+    return tuple(_client(site, each, written.get(each.id, ()), relayed.get(each.id, ())) for each in site.shown(CLIENT))
 
 
 def _client(
-    site: Site, document: Document[Any], written: Sequence[ArticleCard], relayed: Sequence[ArticleCard]
+    site: Site, document: Document[ClientRecord], written: Sequence[ArticleCard], relayed: Sequence[ArticleCard]
 ) -> Client:
     record, url = document.record, site_path(document)
     forms = FILES if record.relay and record.relay.kind == FEED else {}
@@ -110,10 +111,10 @@ def _client(
     )
 
 
-def _written_for(site: Site, document: Document[Any]) -> WrittenFor | None:
+def _written_for(site: Site, document: Document[ArticleRecord]) -> WrittenFor | None:
     record = document.record
     name = site.content.resolve("client", record.client) if record.client else None
-    if name is None:
+    if name is None or not record.original_url:  # a check tells of a missing address
         return None
     client = site.content.clients[name]
     return WrittenFor(
@@ -125,7 +126,7 @@ def _written_for(site: Site, document: Document[Any]) -> WrittenFor | None:
     )
 
 
-def is_gone(site: Site, document: Document[Any]) -> bool:
+def is_gone(site: Site, document: Document[ArticleRecord]) -> bool:
     """Whether the capture of an article says that its original is no more; a check tells of a capture at fault."""
     try:
         capture = capture_of(site.content, document)
@@ -135,7 +136,7 @@ def is_gone(site: Site, document: Document[Any]) -> bool:
 
 
 def _card(site: Site, article: Article) -> Iterator[Output]:
-    source = site.place("article", article.id)
+    source = site.place(ARTICLE, article.id)
     answer = oembed(article, site.origin, site.content.agency.name)
     # Where readers pasted a card, its address stays that of the article then.
     for name in (article.id, *former_slugs(site.content.articles[article.id].record.redirect_from)):

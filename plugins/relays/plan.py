@@ -6,8 +6,8 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from typing import Any
 
+from plugins.common.untyped import JsonObject
 from plugins.model.client import RelayTarget
 from plugins.model.content import Content
 from plugins.relays.decision import Action, Decision, decide
@@ -41,7 +41,7 @@ class Line:
     def name(self) -> str:
         return f"{self.article}@{self.client}"
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> JsonObject:
         return {
             "article": self.article,
             "client": self.client,
@@ -125,7 +125,7 @@ class Blogs:
         relay = self.relay(client)
         if relay is None:
             raise RelayError("ce client n’a plus de relais où écrire dans content/clients/ : rien ne peut y être lu")
-        target = self.kinds[relay.kind](self._site.clients[client].record, self._environment)
+        target = self.kinds[relay.kind](relay, self._environment)
         account = target.preflight()
         if abs(account.skew) > MAX_SKEW:
             side = "avance" if account.skew > 0 else "retarde"

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import groupby
-from typing import Any
+from typing import TypeVar
 from urllib.parse import quote
 
 from markupsafe import Markup
@@ -14,8 +14,11 @@ from markupsafe import Markup
 from plugins.common.outputs import Source as Place
 from plugins.common.texts import slugify
 from plugins.model.article import Article as ArticleRecord
+from plugins.model.author import Author
 from plugins.model.content import Content, Document, site_path
-from plugins.model.fields import Loc
+from plugins.model.fields import Loc, Record
+from plugins.model.kind import Kind
+from plugins.model.page import Page as PageRecord
 from plugins.site.options import Options
 from plugins.site.texts import text_of, without_marks
 from plugins.site.typesetting import typeset
@@ -32,6 +35,8 @@ from plugins.site.values import (
     Text,
     Year,
 )
+
+R = TypeVar("R", bound=Record)
 
 
 @dataclass(frozen=True)
@@ -61,23 +66,23 @@ class Site:
         """The public address, or the preview server's."""
         return self.options.origin
 
-    def shown(self, kind: str) -> list[Document[Any]]:
+    def shown(self, kind: Kind[R]) -> list[Document[R]]:
         """The documents of a kind that this build lists, in the order of their files."""
-        return [each for each in self.content.of_kind(kind).values() if self.status(each) == "published"]
+        return [each for each in self.content.of(kind).values() if self.status(each) == "published"]
 
-    def unlisted(self, kind: str) -> list[Document[Any]]:
+    def unlisted(self, kind: Kind[R]) -> list[Document[R]]:
         """Those that it writes and lists nowhere."""
-        return [each for each in self.content.of_kind(kind).values() if self.status(each) == "hidden"]
+        return [each for each in self.content.of(kind).values() if self.status(each) == "hidden"]
 
-    def status(self, document: Document[Any]) -> str:
+    def status(self, document: Document[Record]) -> str:
         """`published`, `hidden`, or `skip`: a preview shows drafts and scheduled texts as if published."""
         return status_of(self.content, document, production=self.options.production)
 
-    def banner(self, document: Document[Any]) -> str | None:
+    def banner(self, document: Document[Record]) -> str | None:
         """Why readers do not see a text yet, for a preview."""
         return banner_of(self.content, document, production=self.options.production)
 
-    def text(self, document: Document[Any]) -> Text:
+    def text(self, document: Document[Record]) -> Text:
         """The body of a document that this build shows."""
         return self.texts[document.relative]
 
@@ -85,9 +90,9 @@ class Site:
         """An image of the content, by its path there."""
         return picture_of(self.content, path, alt, caption)
 
-    def place(self, kind: str, name: str, loc: Loc = (), template: str = "") -> Place:
+    def place(self, kind: Kind[Record], name: str, loc: Loc = (), template: str = "") -> Place:
         """The line that a page made of a document is made of."""
-        return self.content.of_kind(kind)[name].source(loc, template)
+        return self.content.of(kind)[name].source(loc, template)
 
 
 def assemble(content: Content, options: Options) -> Site:
@@ -124,7 +129,7 @@ def assemble(content: Content, options: Options) -> Site:
     )
 
 
-def status_of(content: Content, document: Document[Any], *, production: bool) -> str:
+def status_of(content: Content, document: Document[Record], *, production: bool) -> str:
     """What becomes of a document in a build: `published`, `hidden` or `skip`."""
     state = content.state(document)
     if state in ("draft", "scheduled"):
@@ -132,13 +137,13 @@ def status_of(content: Content, document: Document[Any], *, production: bool) ->
     return state
 
 
-def banner_of(content: Content, document: Document[Any], *, production: bool) -> str | None:
+def banner_of(content: Content, document: Document[Record], *, production: bool) -> str | None:
     """`draft`, `scheduled` or `hidden` in a preview; None for a text that readers have, and in production."""
     state = content.state(document)
     return state if state in ("draft", "scheduled", "hidden") and not production else None
 
 
-def updated_of(content: Content, document: Document[Any]) -> datetime | None:
+def updated_of(content: Content, document: Document[Record]) -> datetime | None:
     """When a text was last changed; None when it says no date, or one before it appeared (its author is warned)."""
     modified: datetime | None = getattr(document.record, "modified", None)
     first: datetime | None = getattr(document.record, "date", None)
@@ -157,7 +162,7 @@ def picture_of(content: Content, path: str | None, alt: str | None, caption: str
     return Picture(quote(path), alt or "", caption, width, height)
 
 
-def _person(content: Content, document: Document[Any], text: Text) -> Person:
+def _person(content: Content, document: Document[Author], text: Text) -> Person:
     record = document.record
     return Person(
         record.name,
@@ -213,7 +218,7 @@ def _article(
     )
 
 
-def _page(content: Content, options: Options, document: Document[Any], texts: Mapping[str, Text]) -> Page:
+def _page(content: Content, options: Options, document: Document[PageRecord], texts: Mapping[str, Text]) -> Page:
     record, text = document.record, texts[document.relative]
     return Page(
         id=document.id,
@@ -231,7 +236,7 @@ def _page(content: Content, options: Options, document: Document[Any], texts: Ma
     )
 
 
-def entry_of(site: Site, document: Document[Any]) -> Entry:
+def entry_of(site: Site, document: Document[Record]) -> Entry:
     """A text of a kind that has a template and no code for its pages."""
     text = site.text(document)
     return Entry(

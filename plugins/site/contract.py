@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from dataclasses import fields, is_dataclass
 from importlib import import_module
 from pathlib import Path
-from typing import Any
 
 from jinja2.nodes import Macro, Name
 
+from plugins.common.untyped import Annotation
 from plugins.model.kinds import known_kinds
 from plugins.site.feature import Feature, content_kinds
 from plugins.site.filters import FILTERS
@@ -87,7 +87,7 @@ def owner_of(kind: type, name: str) -> type:
     )
 
 
-def values_of(views: Iterable[type]) -> list[Any]:
+def values_of(views: Iterable[type]) -> list[Annotation]:
     """These views, the frame of those of pages, and the dataclasses that they extend and that their fields lead to."""
     found: dict[type, None] = {}
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import runpy
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from plugins.common.places import ROOT
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from plugins.site.slots import Slots
     from plugins.site.views import View
 
-    MakeSlots = Callable[[Site, Render], Mapping[str, Any]]
+    MakeSlots = Callable[[Site, Render], Slots]
     MakeOutputs = Callable[[Site, Slots, Sequence[Output], Render], Iterable[Output | Problem]]
     MakeHead = Callable[[Site, View, str], Markup]
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 class Feature:
     """A feature of the list of pelicanconf.py. Without it the site has no page of its kind, and nothing breaks.
 
-    Of pages: `slots` (MakeSlots) gives what it adds to general ones, by the name of the slot (`Slots`); `outputs`
+    Of pages: `slots` (MakeSlots) gives what it adds to general ones; `outputs`
     (MakeOutputs) gives its files, and the problems found in making them, once it is told the slots of all features
     and the outputs of those before it; `head` (MakeHead) gives what machines read of a page: its view, its address
     below the root; `views` is the module that declares what its own templates may read.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, datetime
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from plugins.common.texts import slugify
 from plugins.french.dates import date_fr, datetime_fr
@@ -40,7 +40,7 @@ def capitalized(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-FILTERS: dict[str, Callable[..., Any]] = {
+FILTERS: dict[str, Callable[..., object]] = {
     "capitalized": capitalized,
     "date_fr": date_fr,
     "datetime_fr": datetime_fr,

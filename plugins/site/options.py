@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Self
+from typing import Self
 
+from plugins.common.untyped import Settings
 from plugins.model.addresses import PAGE_SIZE
 from plugins.typography.options import Options as Typography
 
@@ -27,7 +27,7 @@ class Options:
     items_in_feeds: int = 20
 
     @classmethod
-    def from_settings(cls, settings: Mapping[str, Any], origin: str, *, trial: bool = False) -> Self:
+    def from_settings(cls, settings: Settings, origin: str, *, trial: bool = False) -> Self:
         """The options that a settings file holds; a missing key keeps its default. ValueError for a wrong width."""
         return cls(
             origin,

@@ -14,6 +14,9 @@ from markupsafe import Markup
 from plugins.common.named import load
 from plugins.common.outputs import Source
 from plugins.common.problems import Problem
+from plugins.model.article import ARTICLE
+from plugins.model.author import AUTHOR
+from plugins.model.page import PAGE
 from plugins.site.assemble import Site, entry_of
 from plugins.site.feature import Feature
 from plugins.site.series import series_block, series_of
@@ -192,7 +195,7 @@ def _articles(site: Site, slots: Slots) -> Iterator[Output]:
         )
         yield page(
             article.url,
-            site.place("article", article.id),
+            site.place(ARTICLE, article.id),
             view,
             view.TEMPLATE,
             indexed=_indexed(article),
@@ -209,7 +212,7 @@ def _lists(site: Site) -> Iterator[Output]:
         trail = (Link("Articles", "articles/"), Link(tag.name, tag.url))
         yield from list_pages(
             tag.url,
-            site.place("article", tag.articles[0].id, ("tags",)),
+            site.place(ARTICLE, tag.articles[0].id, ("tags",)),
             tag.articles,
             partial(TagPage, trail=trail, tag=Link(tag.name, tag.url)),
             site,
@@ -218,7 +221,7 @@ def _lists(site: Site) -> Iterator[Output]:
         trail = (Link("Articles", "articles/"), Link(category.name, category.url))
         yield from list_pages(
             category.url,
-            site.place("article", category.articles[0].id, ("category",)),
+            site.place(ARTICLE, category.articles[0].id, ("category",)),
             category.articles,
             partial(CategoryPage, trail=trail, category=Link(category.name, category.url)),
             site,
@@ -228,7 +231,7 @@ def _lists(site: Site) -> Iterator[Output]:
     for year in site.years:
         yield page(
             year.url,
-            site.place("article", year.articles[0].id, ("date",)),
+            site.place(ARTICLE, year.articles[0].id, ("date",)),
             YearPage(
                 trail=(Link("Archives", "archives/"), Link(str(year.year), year.url)),
                 year=year.year,
@@ -243,7 +246,7 @@ def _pages(site: Site) -> Iterator[Output]:
     for each in (*site.pages, *site.unlisted_pages):
         yield page(
             each.url,
-            site.place("page", each.id),
+            site.place(PAGE, each.id),
             PlainPage(trail=(Link(each.title, each.url),), page=each),
             each.template,
             indexed=each.status == "published" and each.banner is None,
@@ -256,7 +259,7 @@ def _people(site: Site, slots: Slots) -> Iterator[Output]:
         group = site.signatures.get(person.id)
         yield from list_pages(
             person.url,
-            site.place("author", person.id),
+            site.place(AUTHOR, person.id),
             group.articles if group else (),
             partial(
                 PersonPage,
@@ -272,11 +275,11 @@ def _people(site: Site, slots: Slots) -> Iterator[Output]:
 def _entries(site: Site) -> Iterator[Output]:
     """The pages of kinds of content that have a template, and no feature's code to make them."""
     for kind in site.content.kinds:
-        for document in (*site.shown(kind.name), *site.unlisted(kind.name)) if kind.template else ():
+        for document in (*site.shown(kind), *site.unlisted(kind)) if kind.template else ():
             entry = entry_of(site, document)
             yield page(
                 entry.url,
-                site.place(kind.name, entry.id),
+                site.place(kind, entry.id),
                 entry_page(kind)(trail=(Link(entry.title, entry.url),), entry=entry, record=document.record),
                 kind.template,
                 indexed=entry.listed,
@@ -290,7 +293,7 @@ def slots_of(site: Site, features: Iterable[Feature], render: Render) -> Slots:
     for feature in features:
         if feature.slots:
             make: MakeSlots = load(feature.slots)
-            slots = slots.also(**make(site, render))
+            slots = slots.with_those_of(make(site, render))
     return slots
 
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
 
 from markupsafe import Markup
 
@@ -145,7 +144,7 @@ class Slots:
     """What the features of a build add. Articles, persons: by id. `contents` replaces the HTML of an article's body;
     `sections` are parts of the site for its menus, `feeds` are those that pages announce.
 
-    `notice` stands at the foot of every page; the policies are those of pages, of cards, and of old addresses.
+    `notice` stands at the foot of every page; the policies are those of pages and of cards.
     """
 
     workshops: Mapping[str, WorkshopCallout] = field(default_factory=dict)
@@ -161,15 +160,21 @@ class Slots:
     notice: str = ""
     page_policy: str = ""
     card_policy: str = ""
-    redirect_policy: str = ""
 
-    def also(self, **additions: Any) -> Slots:
-        """These slots with those of one more feature. Raises AttributeError for a slot that there is not."""
-        merged: dict[str, Any] = {}
-        for name, theirs in additions.items():
-            mine = getattr(self, name)
-            if isinstance(mine, Mapping):
-                merged[name] = {**mine, **theirs}
-            else:
-                merged[name] = (*mine, *theirs) if isinstance(mine, tuple) else theirs
-        return replace(self, **merged)
+    def with_those_of(self, other: Slots) -> Slots:
+        """These slots with those of one more feature: its lists come after, its texts replace."""
+        return Slots(
+            workshops={**self.workshops, **other.workshops},
+            guides={**self.guides, **other.guides},
+            written_for={**self.written_for, **other.written_for},
+            oembed_urls={**self.oembed_urls, **other.oembed_urls},
+            contents={**self.contents, **other.contents},
+            led_by={**self.led_by, **other.led_by},
+            next_sessions=(*self.next_sessions, *other.next_sessions),
+            home_guides=(*self.home_guides, *other.home_guides),
+            sections=(*self.sections, *other.sections),
+            feeds=(*self.feeds, *other.feeds),
+            notice=other.notice or self.notice,
+            page_policy=other.page_policy or self.page_policy,
+            card_policy=other.card_policy or self.card_policy,
+        )

@@ -13,6 +13,7 @@ from typing import Any, get_type_hints
 from markupsafe import Markup
 from pydantic import BaseModel
 
+from plugins.common.untyped import Annotation
 from plugins.site.contract import owner_of, templates_of, values_of
 from plugins.site.filters import FILTERS
 from plugins.site.templates.types import NONE, Function, Many, Pairs, Row, Types, fields_of, properties_of, types_of
@@ -68,7 +69,7 @@ def _extended(kind: type) -> Iterator[str]:
         yield f"All that {' and '.join(map(_label, parents))} has, and:\n"
 
 
-def _table(kind: Any, owners: Iterable[type]) -> Iterator[str]:
+def _table(kind: Annotation, owners: Iterable[type]) -> Iterator[str]:
     """The fields and the properties that a class has of some of those that it extends."""
     owners = set(owners)
     rows = [
@@ -99,7 +100,7 @@ def _types(kinds: Types) -> str:
     return " or ".join([*names, "none"] if NONE in kinds else names)
 
 
-def _label(kind: Any) -> str:
+def _label(kind: Annotation) -> str:
     if isinstance(kind, Many):
         return f"list of {_types(kind.element)}"
     if isinstance(kind, Row):
@@ -115,7 +116,7 @@ def _label(kind: Any) -> str:
     return _PLAIN[kind]
 
 
-def _help(documented: Any) -> str:
+def _help(documented: Annotation) -> str:
     return _cell((getdoc(documented) or "").split("\n\n")[0])
 
 

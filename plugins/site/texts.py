@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from functools import partial
 from html import escape, unescape
-from typing import Any
 from urllib.parse import quote, unquote
 
 from plugins.common.html import rewrite_addresses
 from plugins.french.quoting import is_french
 from plugins.model import excerpt
 from plugins.model.content import Content, Document, site_path
+from plugins.model.fields import Record
 from plugins.model.links import EXTERNAL, resolve_link, split_target
+from plugins.model.markdown import HeadingToken
 from plugins.site.image_sizes import settle_images
 from plugins.site.values import ROOT, Heading, Text
 from plugins.typography.options import Options as Typography
@@ -26,7 +27,7 @@ _ABSENT = f"{ROOT}absent"
 _NOTED = re.compile(r"\{(?:filename|static)\}/([^?#]*)(.*)", re.S)
 
 
-def text_of(content: Content, document: Document[Any], typography: Typography) -> Text:
+def text_of(content: Content, document: Document[Record], typography: Typography) -> Text:
     """What readers get of the body of a document, whose record is typeset."""
     record = document.record
     french = is_french(getattr(record, "lang", None))
@@ -72,7 +73,7 @@ def _with_sizes(content: Content, html: str) -> str:
     return settle_images(html, size_of)
 
 
-def _headings(items: Iterable[Mapping[str, Any]], typography: Typography, french: bool) -> tuple[Heading, ...]:
+def _headings(items: Iterable[HeadingToken], typography: Typography, french: bool) -> tuple[Heading, ...]:
     return tuple(
         Heading(
             item["id"],
@@ -83,7 +84,7 @@ def _headings(items: Iterable[Mapping[str, Any]], typography: Typography, french
     )
 
 
-def _address(content: Content, document: Document[Any], value: str) -> str:
+def _address(content: Content, document: Document[Record], value: str) -> str:
     """The value of an attribute that leads to a text or a file of the content, from the root of the site.
 
     Any other value stays as it is, to the letter: an address that is decoded loses its meaning, or its quotes.

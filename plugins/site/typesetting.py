@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
-from typing import Any
 
 from plugins.french.quoting import is_french
-from plugins.model.content import Content, Document
+from plugins.model.content import Content, Document, with_record
+from plugins.model.fields import Record
 from plugins.model.links import RESOLVED
 from plugins.typography.options import Options as Typography
 from plugins.typography.records import typeset_record
@@ -22,10 +22,10 @@ def typeset(content: Content, typography: Typography) -> Content:
     """
     set_text = partial(typeset_text, options=typography)
 
-    def document(each: Document[Any]) -> Document[Any]:
+    def document(each: Document[Record]) -> Document[Record]:
         if not is_french(getattr(each.record, "lang", None)):
             return each
-        return each.with_record(typeset_record(each.record, set_text))
+        return with_record(each, typeset_record(each.record, set_text))
 
     by_path = {path: document(each) for path, each in content.by_path.items()}
     return replace(

@@ -9,10 +9,11 @@ from __future__ import annotations
 from dataclasses import make_dataclass
 from datetime import datetime
 from functools import cache
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from markupsafe import Markup
 
+from plugins.common.untyped import JsonObject
 from plugins.model.agency import Agency
 from plugins.model.fields import Record
 from plugins.model.kind import Kind
@@ -22,7 +23,7 @@ from plugins.site.share import ShareLink
 from plugins.site.slots import Feed, GuideCallout, GuideCard, SessionLine, WorkshopCallout, WorkshopLine, WrittenFor
 from plugins.site.values import Article, ArticleCard, Entry, Link, Page, Person, Year
 
-Node = dict[str, Any]  # a node of schema.org's, as JSON
+Node = JsonObject  # a node of schema.org's, as JSON
 
 
 @view
@@ -90,7 +91,7 @@ class EntryPage(View):
 
 
 @cache
-def entry_page(kind: Kind[Any]) -> type[EntryPage]:
+def entry_page(kind: Kind[Record]) -> type[EntryPage]:
     """The view of the pages of a kind: its record has the kind's keys, so that its template is judged by them."""
     made: type[EntryPage] = make_dataclass(
         f"{kind.schema.__name__}Page",

@@ -14,15 +14,16 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from functools import wraps
-from typing import Any, TypeVar
+from typing import Protocol, TypeVar
 from urllib.parse import urlsplit
 
 import httpx
 
+from plugins.common import timed_network as network
 from plugins.common.http import Transport
-from plugins.targets import network
+from plugins.common.timed_network import BROKEN, TIMED_OUT, UNREACHED
+from plugins.common.untyped import Json
 from plugins.targets.errors import Busy, Refused, RelayError, Uncertain
-from plugins.targets.network import BROKEN, TIMED_OUT, UNREACHED
 
 DEADLINE = 30.0  # seconds for a whole exchange, from the connection to the last byte
 MAX_BODY = 5_000_000  # bytes
@@ -34,6 +35,7 @@ LOOPBACK = frozenset(("127.0.0.1", "::1", "localhost"))
 # What reading an answer raises when it is JSON, but not that of the API.
 MISSHAPEN = (KeyError, IndexError, TypeError, AttributeError, ValueError)
 T = TypeVar("T")
+V = TypeVar("V")
 
 
 @dataclass(frozen=True)
@@ -42,7 +44,7 @@ class Answer:
 
     status: int
     headers: httpx.Headers
-    data: Any
+    data: Json
 
     @property
     def skew(self) -> float:
@@ -53,13 +55,17 @@ class Answer:
             return 0.0
         return (datetime.now(UTC) - theirs).total_seconds()
 
-    def rows(self, name: str = "") -> list[Any]:
+    def rows(self, name: str = "") -> list[Json]:
         """The list that the answer is, or holds under a name. TypeError otherwise: `{}` does not say « none found »,
         after which a post would be created."""
         rows = self.data[name] if name else self.data
         if not isinstance(rows, list):
             raise TypeError(name)
         return rows
+
+
+class _Asks(Protocol):
+    _http: ApiClient
 
 
 def reads_answers(target: type[T]) -> type[T]:
@@ -69,9 +75,9 @@ def reads_answers(target: type[T]) -> type[T]:
     done. Here once, since every line that reads an answer may meet one; the message says which request it was.
     """
 
-    def guarded(method: Callable[..., Any]) -> Callable[..., Any]:
+    def guarded(method: Callable[..., V]) -> Callable[..., V]:
         @wraps(method)
-        def call(self: Any, *arguments: Any, **named: Any) -> Any:
+        def call(self: _Asks, *arguments: object, **named: object) -> V:
             try:
                 return method(self, *arguments, **named)
             except MISSHAPEN as error:
@@ -87,7 +93,7 @@ def reads_answers(target: type[T]) -> type[T]:
     return target
 
 
-Explain = Callable[[Mapping[str, Any]], tuple[str, Any]]  # the JSON of a refusal → its code, its details
+Explain = Callable[[Mapping[str, Json]], tuple[str, Json]]  # the JSON of a refusal → its code, its details
 
 
 class ApiClient:
@@ -119,7 +125,7 @@ class ApiClient:
         transport = Transport(network.TimedNetwork(self._deadline))
         self._client = httpx.Client(transport=transport, follow_redirects=False, trust_env=False)
 
-    def read(self, path: str, parameters: Mapping[str, Any] | None = None) -> Answer:
+    def read(self, path: str, parameters: Mapping[str, Json] | None = None) -> Answer:
         """GET a JSON answer; again when the line broke, and after the time that the server asks for."""
         pauses = iter(PAUSES)
         while True:
@@ -146,11 +152,11 @@ class ApiClient:
         self,
         method: str,
         path: str,
-        body: Any = None,
+        body: Json = None,
         *,
         content: bytes | None = None,
         headers: Mapping[str, str] | None = None,
-        parameters: Mapping[str, Any] | None = None,
+        parameters: Mapping[str, Json] | None = None,
     ) -> Answer:
         """One request that writes, sent once."""
         return self._exchange(method, path, parameters=parameters, body=body, content=content, headers=headers)
@@ -199,8 +205,8 @@ class ApiClient:
         method: str,
         path: str,
         *,
-        parameters: Mapping[str, Any] | None = None,
-        body: Any = None,
+        parameters: Mapping[str, Json] | None = None,
+        body: Json = None,
         content: bytes | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> Answer:

@@ -8,7 +8,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+
+from plugins.common.untyped import Json
 
 
 class RelayError(Exception):
@@ -18,7 +19,7 @@ class RelayError(Exception):
 class Refused(RelayError):
     """The server answered no: nothing was written."""
 
-    def __init__(self, message: str, status: int, code: str, data: Mapping[str, Any]) -> None:
+    def __init__(self, message: str, status: int, code: str, data: Mapping[str, Json]) -> None:
         super().__init__(message)
         self.status, self.code, self.data = status, code, data
 

@@ -11,12 +11,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from html import escape
-from typing import Any
 from urllib.parse import quote, urlsplit
 
+from plugins.common.untyped import Json, JsonObject
 from plugins.model.client import RelayTarget
 from plugins.targets.api_client import DEADLINE, ApiClient, reads_answers
-from plugins.targets.errors import Refused, RelayError, Uncertain
+from plugins.targets.errors import Busy, Refused, RelayError, Uncertain
 from plugins.targets.ghost_api import TOKEN_LIFE, form, ghost_client, quoted
 from plugins.targets.target import (
     ALTERED,
@@ -130,23 +130,23 @@ class Ghost:
         kept = [post for post in posts if _mark(key) in _names(post) or carries(post.get("html") or "", key)]
         return sorted(map(self._remote, kept), key=lambda remote: remote.id)
 
-    def _list(self, asked: str, limit: int) -> list[dict[str, Any]]:
+    def _list(self, asked: str, limit: int) -> list[JsonObject]:
         return self._http.read(f"{API}/posts/", {**WHOLE, "filter": asked, "limit": limit}).rows("posts")
 
     def get(self, id: str) -> BlogPost | None:
         data = self._data(id)
         return self._remote(data) if data else None
 
-    def _data(self, id: str) -> dict[str, Any] | None:
+    def _data(self, id: str) -> JsonObject | None:
         try:
-            found: dict[str, Any] = self._http.read(f"{API}/posts/{quote(id, safe='')}/", WHOLE).data["posts"][0]
+            found: JsonObject = self._http.read(f"{API}/posts/{quote(id, safe='')}/", WHOLE).data["posts"][0]
             return found
         except Refused as error:
             if error.status == 404:
                 return None
             raise
 
-    def _remote(self, data: Mapping[str, Any]) -> BlogPost:
+    def _remote(self, data: Mapping[str, Json]) -> BlogPost:
         away = data["status"] == "draft" and RETIRED in _names(data)
         return BlogPost(
             id=data["id"],
@@ -203,7 +203,7 @@ class Ghost:
 
     def create(self, post: Post, picture: str | None) -> BlogPost:
         title, content = self.render(post)
-        body: dict[str, Any] = {
+        body: JsonObject = {
             "title": title,
             "html": content,
             "status": post.status,
@@ -231,7 +231,7 @@ class Ghost:
         title, content = self.render(post)
         values = {"title": title, "html": content, "status": post.status}
         asked = {"html" if name == "content" else name for name in fields}
-        body: dict[str, Any] = {name: values[name] for name in sorted(asked & values.keys())}
+        body: JsonObject = {name: values[name] for name in sorted(asked & values.keys())}
         body |= _reference(post, before)
         if "picture" in fields:
             body |= _illustration(post, picture)
@@ -256,13 +256,13 @@ class Ghost:
     def delete_own_copy(self, id: str) -> None:
         self.withdraw(id)
 
-    def _held(self, id: str) -> dict[str, Any]:
+    def _held(self, id: str) -> JsonObject:
         data = self._data(id)
         if data is None:
             raise Moved("le billet vient d’être supprimé chez le client : rien n’a été écrit")
         return data
 
-    def _edit(self, id: str, body: dict[str, Any], before: Mapping[str, Any]) -> BlogPost:
+    def _edit(self, id: str, body: JsonObject, before: Mapping[str, Json]) -> BlogPost:
         """Write those fields of a post, unless it moved since it was read as `before`."""
         parameters = {**WHOLE, "source": "html"} if "html" in body else WHOLE
         sent = {"posts": [{**body, "updated_at": before["updated_at"]}]}
@@ -276,7 +276,7 @@ class Ghost:
             raise
         return self._compared(answer.data["posts"][0], body)
 
-    def _compared(self, data: Mapping[str, Any], body: Mapping[str, Any]) -> BlogPost:
+    def _compared(self, data: Mapping[str, Json], body: Mapping[str, Json]) -> BlogPost:
         """The post that was written, with a note for each field that is not what was sent."""
         remote = self._remote(data)
         notes = []
@@ -317,7 +317,7 @@ class Ghost:
     def diagnose(self) -> str:
         return ""  # `preflight` has said all that Ghost tells
 
-    def wait(self, busy: Any) -> bool:
+    def wait(self, busy: Busy) -> bool:
         return self._http.wait(busy)
 
     def close(self) -> None:
@@ -331,18 +331,18 @@ def _mark(key: str) -> str:
     return f"#{key}"
 
 
-def _names(data: Mapping[str, Any]) -> set[str]:
+def _names(data: Mapping[str, Json]) -> set[str]:
     return {tag["name"] for tag in data.get("tags", ())}
 
 
-def _ids(data: Mapping[str, Any], without: str = "") -> list[dict[str, str]]:
+def _ids(data: Mapping[str, Json], without: str = "") -> list[dict[str, str]]:
     """The tags of a post, to be sent again: an update replaces them all."""
     return [{"id": tag["id"]} for tag in data.get("tags", ()) if tag["name"] != without]
 
 
-def _reference(post: Post, before: Mapping[str, Any]) -> dict[str, Any]:
+def _reference(post: Post, before: Mapping[str, Json]) -> JsonObject:
     """The canonical address and the word to search engines, when they are not as agreed; the client's own stay."""
-    body: dict[str, Any] = {}
+    body: JsonObject = {}
     held = before.get("canonical_url")
     ours = post.link.partition("?")[0]
     if post.canonical != held and (post.canonical or held == ours):
@@ -359,9 +359,8 @@ def _illustration(post: Post, picture: str | None) -> dict[str, str]:
     return {"feature_image": picture, "feature_image_alt": post.picture.alt} if picture and post.picture else {}
 
 
-def ghost(client: Any, environment: Mapping[str, str], deadline: float = DEADLINE) -> Ghost:
+def ghost(relay: RelayTarget, environment: Mapping[str, str], deadline: float = DEADLINE) -> Ghost:
     """The target of a client whose `relay` says `kind: ghost`; `deadline` in seconds for each exchange."""
-    relay = client.relay
     key = secret(relay.secret_env, environment)
     try:
         return Ghost(ghost_client(str(relay.url), key, deadline))

@@ -6,10 +6,10 @@ import mimetypes
 import re
 import time
 from collections.abc import Mapping
-from typing import Any
 
 import jwt
 
+from plugins.common.untyped import Json
 from plugins.targets.api_client import ApiClient
 
 VERSION = "v5.0"  # of the API: what is used here is the same since
@@ -43,7 +43,7 @@ def token(id: str, half: str, now: int) -> str:
     return jwt.encode(claims, bytes.fromhex(half), algorithm="HS256", headers={"kid": id})
 
 
-def refusal(details: Mapping[str, Any]) -> tuple[str, Any]:
+def refusal(details: Mapping[str, Json]) -> tuple[str, Json]:
     """The code of a refusal, or its kind where Ghost gives no code."""
     errors = details.get("errors")
     first = errors[0] if isinstance(errors, list) and errors and isinstance(errors[0], dict) else {}

@@ -14,9 +14,10 @@ import re
 from collections.abc import Callable, Container, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Literal, Protocol
+from typing import Literal, Protocol
 
 from plugins.common.texts import plain_text, slugify
+from plugins.common.untyped import Json
 from plugins.model.client import RelayTarget
 from plugins.targets.errors import Busy, RelayError
 
@@ -192,7 +193,7 @@ class Moved(RelayError):
     """The post changed on the blog between our reading and our writing; nothing was written."""
 
 
-Factory = Callable[[Any, Mapping[str, str]], Target]  # (client record, environment) → target
+Factory = Callable[[RelayTarget, Mapping[str, str]], Target]  # (the relay of a client, environment) → target
 _KINDS: dict[str, Factory] = {}
 
 
@@ -209,8 +210,10 @@ def kinds() -> dict[str, Factory]:
     return dict(_KINDS)
 
 
-def secret(name: str, environment: Mapping[str, str]) -> str:
+def secret(name: str | None, environment: Mapping[str, str]) -> str:
     """A secret of the environment; its absence names the variable, never a value."""
+    if name is None:
+        raise RelayError("« secret_env » absent : ajoutez-le au relais de ce client")
     value = environment.get(name, "").strip()
     if not value:
         raise RelayError(f"secret absent : donnez la variable d’environnement {name}")
@@ -220,14 +223,14 @@ def secret(name: str, environment: Mapping[str, str]) -> str:
 TERMS_A_PAGE, TERM_PAGES = 100, 50  # the most that blogs give at once; a blog that gives pages without end is left
 
 
-def find_term(name: str, page: Callable[[int], list[Mapping[str, Any]]]) -> Any:
+def find_term(name: str, page: Callable[[int], list[Mapping[str, Json]]]) -> Json:
     """The id of the category or tag that a client's file names, None when the blog has none of that name.
 
     `page` gives the terms of a page, from 1. A search by name would miss « Conseils & astuces », kept as `&amp;`, and
     « L’actualité » written with another apostrophe: names are compared here, as addresses spell them, then slugs.
     """
     wanted = slugify(name)
-    alike: list[tuple[bool, Any]] = []
+    alike: list[tuple[bool, Json]] = []
     for number in range(1, TERM_PAGES + 1):
         terms = page(number)
         for term in terms:

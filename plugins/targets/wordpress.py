@@ -12,12 +12,12 @@ import hashlib
 import mimetypes
 from collections.abc import Iterator, Mapping
 from html import escape, unescape
-from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+from plugins.common.untyped import Json, JsonObject
 from plugins.model.client import RelayTarget
 from plugins.targets.api_client import DEADLINE, ApiClient, reads_answers
-from plugins.targets.errors import Refused, RelayError, Uncertain
+from plugins.targets.errors import Busy, Refused, RelayError, Uncertain
 from plugins.targets.gutenberg import gutenberg
 from plugins.targets.target import (
     ALTERED,
@@ -121,7 +121,7 @@ class WordPress:
         kept = {id: remote for id, (remote, stored) in found.items() if stored == key or carries(remote.content, key)}
         return [kept[id] for id in sorted(kept)]
 
-    def _list(self, wanted: dict[str, Any]) -> dict[int, tuple[BlogPost, str]]:
+    def _list(self, wanted: JsonObject) -> dict[int, tuple[BlogPost, str]]:
         parameters = {
             **wanted,
             "status": EVERY_STATUS,
@@ -142,7 +142,7 @@ class WordPress:
                 return None
             raise
 
-    def _remote(self, data: Mapping[str, Any]) -> BlogPost:
+    def _remote(self, data: Mapping[str, Json]) -> BlogPost:
         return BlogPost(
             id=str(data["id"]),
             url=data.get("link", ""),
@@ -185,7 +185,7 @@ class WordPress:
 
     def create(self, post: Post, picture: str | None) -> BlogPost:
         title, content = self.render(post)
-        body: dict[str, Any] = {
+        body: JsonObject = {
             "title": escape(title, quote=False),
             "content": content,
             "status": SENT_STATUSES[post.status],
@@ -208,7 +208,7 @@ class WordPress:
     def update(self, id: str, post: Post, fields: frozenset[str], version: str, picture: str | None = None) -> BlogPost:
         title, content = self.render(post)
         values = {"title": escape(title, quote=False), "content": content, "status": SENT_STATUSES[post.status]}
-        body: dict[str, Any] = {name: values[name] for name in sorted(fields & PLACED)}
+        body: JsonObject = {name: values[name] for name in sorted(fields & PLACED)}
         if "picture" in fields and picture:
             body["featured_media"] = int(picture)
         if self._account and self._account.plugin:
@@ -232,7 +232,7 @@ class WordPress:
             "tribune_robots": post.robots or "",
         }
 
-    def _compared(self, data: Mapping[str, Any], body: Mapping[str, Any]) -> BlogPost:
+    def _compared(self, data: Mapping[str, Json], body: Mapping[str, Json]) -> BlogPost:
         """The post that was written, with a note for each field that is not what was sent."""
         remote = self._remote(data)
         notes = []
@@ -264,10 +264,10 @@ class WordPress:
             return found
         return self._remote(self._raw(answer.data, id))
 
-    def _raw(self, data: Mapping[str, Any], id: str) -> Mapping[str, Any]:
+    def _raw(self, data: Mapping[str, Json], id: str) -> Mapping[str, Json]:
         if "raw" in data.get("title", {}):
             return data
-        read: Mapping[str, Any] = self._http.read(f"{API}/posts/{id}", {"context": "edit", "_fields": FIELDS}).data
+        read: Mapping[str, Json] = self._http.read(f"{API}/posts/{id}", {"context": "edit", "_fields": FIELDS}).data
         return read
 
     def restore(self, id: str, status: str) -> BlogPost:
@@ -334,26 +334,25 @@ class WordPress:
             else ""
         )
 
-    def wait(self, busy: Any) -> bool:
+    def wait(self, busy: Busy) -> bool:
         return self._http.wait(busy)
 
     def close(self) -> None:
         self._http.close()
 
 
-def _meta(data: Mapping[str, Any], name: str) -> str:
+def _meta(data: Mapping[str, Json], name: str) -> str:
     meta = data.get("meta")
     return str(meta.get(name, "")) if isinstance(meta, dict) else ""
 
 
-def _version(data: Mapping[str, Any]) -> str:
+def _version(data: Mapping[str, Json]) -> str:
     """The text as the database has it: the base of our plugin's optimistic lock."""
     return hashlib.sha256(f"{data['title']['raw']}\0{data['content']['raw']}".encode()).hexdigest()
 
 
-def wordpress(client: Any, environment: Mapping[str, str], deadline: float = DEADLINE) -> WordPress:
+def wordpress(relay: RelayTarget, environment: Mapping[str, str], deadline: float = DEADLINE) -> WordPress:
     """The target of a client whose `relay` says `kind: wordpress`; `deadline` in seconds for each exchange."""
-    relay = client.relay
     password = secret(relay.secret_env, environment)
     if not relay.account:
         raise RelayError("compte absent : ajoutez « account » au relais de ce client")

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import runpy
-from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from typing import Any, Self
+from typing import Self
 
 from plugins.common.places import ROOT
+from plugins.common.untyped import JsonObject, Settings
 from plugins.typography.settings import DEFAULTS, NARROW_NO_BREAK_SPACE, NO_BREAK_SPACE
 
 PREFIX = "TYPOGRAPHY_"
@@ -30,13 +30,13 @@ class Options:
     curly_quotes: bool = DEFAULTS["TYPOGRAPHY_CURLY_QUOTES"]
 
     @classmethod
-    def from_settings(cls, settings: Mapping[str, Any]) -> Self:
+    def from_settings(cls, settings: Settings) -> Self:
         """Read the ``TYPOGRAPHY_…`` keys of a settings mapping; a missing key keeps its default.
 
         Raises ValueError, with a message for the person who wrote the setting, when a width is not a no-break
         space: a breaking space would leave a mark alone at the head of a line.
         """
-        values: dict[str, Any] = {}
+        values: JsonObject = {}
         for field in fields(cls):
             key = PREFIX + field.name.upper()
             if key not in settings:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from pydantic import BaseModel
 
@@ -14,7 +14,7 @@ R = TypeVar("R", bound=BaseModel)
 
 def typeset_record(record: R, typeset: Callable[[str], str]) -> R:
     """A copy of a record with each of its texts passed through `typeset`; codes, addresses and ids stay."""
-    changed: dict[str, Any] = {}
+    changed: dict[str, object] = {}
     for name, info in type(record).model_fields.items():
         value = getattr(record, name)
         new = _value(value, is_prose(info), typeset)
@@ -23,7 +23,7 @@ def typeset_record(record: R, typeset: Callable[[str], str]) -> R:
     return record.model_copy(update=changed) if changed else record
 
 
-def _value(value: Any, prose: bool, typeset: Callable[[str], str]) -> Any:
+def _value(value: object, prose: bool, typeset: Callable[[str], str]) -> object:
     if isinstance(value, str):
         return typeset(value) if prose else value
     if isinstance(value, BaseModel):

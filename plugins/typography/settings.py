@@ -1,11 +1,11 @@
 """Settings of the plugin, with the reason of each default."""
 
-from typing import Any
+from plugins.common.untyped import Settings
 
 NO_BREAK_SPACE = "\u00a0"
 NARROW_NO_BREAK_SPACE = "\u202f"
 
-DEFAULTS: dict[str, Any] = {
+DEFAULTS: Settings = {
     # Widths. The Imprimerie nationale wants a thin space before high marks and a word space elsewhere.
     # A font that has no U+202F shows the glyph of another font: U+00A0 everywhere is then the better look.
     "TYPOGRAPHY_SPACE_HIGH": NARROW_NO_BREAK_SPACE,  # before ; ! ?

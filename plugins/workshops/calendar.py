@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
@@ -196,7 +195,7 @@ def site_calendar(site: Content, documents: Iterable[Document[Workshop]], *, ori
 
 
 def calendar_files(
-    site: Content, listed: Sequence[Document[Any]], hidden: Sequence[Document[Any]], *, origin: str, host: str
+    site: Content, listed: Sequence[Document[Workshop]], hidden: Sequence[Document[Workshop]], *, origin: str, host: str
 ) -> Iterator[tuple[str, bytes]]:
     """Each calendar of the site: where it goes in the output, and its bytes.
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import timedelta
-from typing import Any
 
 from plugins.common.pdf import PdfCache
 from plugins.common.problems import Problem, Severity
@@ -16,6 +15,7 @@ from plugins.common.texts import slugify
 from plugins.french.dates import date_fr, weekday_fr
 from plugins.model import body
 from plugins.model.content import IMAGE_SUFFIXES, Content, Document
+from plugins.model.fields import Record
 from plugins.model.header import iter_locs
 from plugins.model.links import resolve_link
 from plugins.model.workshop import Session, Workshop
@@ -237,7 +237,7 @@ def check_wording(site: Content) -> Iterator[Problem]:
     """L’enregistrement d’un organisme n’est ni un agrément ni une habilitation."""
     rule = rules()["declaration"]
     refused = re.compile(rule["refused"], re.I)
-    documents: list[Document[Any]] = [*site.workshops.values(), *site.pages.values()]
+    documents: list[Document[Record]] = [*site.workshops.values(), *site.pages.values()]
     for document in documents:
         for loc, text in iter_locs(document.header.data):
             found = refused.search(text)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from markupsafe import Markup
 
@@ -16,12 +15,13 @@ from plugins.common.problems import BuildRefused, Problem
 from plugins.french.file_size import size_label
 from plugins.model.content import Document, site_path
 from plugins.model.registry import read_register
+from plugins.model.workshop import WORKSHOP
 from plugins.model.workshop import Workshop as WorkshopRecord
 from plugins.site.assemble import Site, updated_of
 from plugins.site.outputs import Output, Render, page
 from plugins.site.slots import Download, NextSession, Slots, WorkshopCallout, WorkshopLine
 from plugins.site.values import ROOT as SITE_ROOT
-from plugins.site.values import Link
+from plugins.site.values import Link, Person
 from plugins.workshops.calendar import calendar_files
 from plugins.workshops.calendar_compat import REGISTER, origin_of, uid_host
 from plugins.workshops.calendar_links import SITE_CALENDAR, calendar_links, session_calendar, workshop_calendar
@@ -38,12 +38,12 @@ HOME = Link("Ateliers", "ateliers/")
 
 def workshops_of(site: Site) -> tuple[Workshop, ...]:
     """The workshops that this build shows, listed ones first, each group in the order of its files; no PDF yet."""
-    documents = (*site.shown("workshop"), *site.unlisted("workshop"))
+    documents = (*site.shown(WORKSHOP), *site.unlisted(WORKSHOP))
     people = {person.id: person for person in site.people}
     return tuple(_workshop(site, document, people) for document in documents)
 
 
-def slots(site: Site, render: Render) -> Mapping[str, Any]:
+def slots(site: Site, render: Render) -> Slots:
     """The call-outs of articles, the workshops of those who lead them, the next sessions of the home page."""
     workshops = workshops_of(site)
     listed = [each for each in workshops if each.listed]
@@ -59,13 +59,13 @@ def slots(site: Site, render: Render) -> Mapping[str, Any]:
             line = WorkshopLine(each.title, each.url, each.duration_label, each.mode_label)
             led.setdefault(person.id, []).append(line)
     coming = (view for each in listed for view in each.upcoming if view.state not in NOT_HELD and each.banner is None)
-    return {
-        "workshops": offered,
-        "led_by": {name: tuple(lines) for name, lines in led.items()},
-        "next_sessions": in_order(coming)[: site.options.sessions_on_home],
-        "sections": (HOME,) if listed else (),
-        "notice": declaration(site.content.agency) or "",
-    }
+    return Slots(
+        workshops=offered,
+        led_by={name: tuple(lines) for name, lines in led.items()},
+        next_sessions=in_order(coming)[: site.options.sessions_on_home],
+        sections=(HOME,) if listed else (),
+        notice=declaration(site.content.agency) or "",
+    )
 
 
 def outputs(site: Site, slots: Slots, before: Sequence[Output], render: Render) -> Iterator[Output | Problem]:
@@ -78,7 +78,7 @@ def outputs(site: Site, slots: Slots, before: Sequence[Output], render: Render) 
     yield from _calendars(site, workshops)
     for each in workshops:
         if each.programme:
-            yield Output(each.programme.url, site.place("workshop", each.id), file=files[each.id])
+            yield Output(each.programme.url, site.place(WORKSHOP, each.id), file=files[each.id])
     for each in workshops:
         yield from _pages(site, each)
     facets = facets_of(listed, site.content.places)
@@ -108,7 +108,7 @@ def outputs(site: Site, slots: Slots, before: Sequence[Output], render: Render) 
         yield page(facet.url, source, view, view.TEMPLATE, indexed=bool(facet.sessions))
 
 
-def _workshop(site: Site, document: Document[WorkshopRecord], people: Mapping[str, Any]) -> Workshop:
+def _workshop(site: Site, document: Document[WorkshopRecord], people: Mapping[str, Person]) -> Workshop:
     content, record, text = site.content, document.record, site.text(document)
     link = Link(record.title, site_path(document))
     contact = record.contact.email or content.agency.email
@@ -213,7 +213,7 @@ def with_programmes(
 def _calendars(site: Site, workshops: Iterable[Workshop]) -> Iterator[Output]:
     content = site.content
     host = uid_host(read_register(content, REGISTER)[0], content.agency.url)
-    shown: tuple[list[Any], list[Any]] = ([], [])
+    shown: tuple[list[Document[WorkshopRecord]], list[Document[WorkshopRecord]]] = ([], [])
     for each in workshops:
         shown[not each.listed].append(content.workshops[each.id])
     for path, data in calendar_files(content, *shown, origin=site.origin, host=host):
@@ -223,7 +223,7 @@ def _calendars(site: Site, workshops: Iterable[Workshop]) -> Iterator[Output]:
 
 
 def _pages(site: Site, workshop: Workshop) -> Iterator[Output]:
-    source = site.place("workshop", workshop.id)
+    source = site.place(WORKSHOP, workshop.id)
     way = (HOME, Link(workshop.title, workshop.url))
     public = workshop.listed and workshop.banner is None
     view = WorkshopPage(trail=way, nodes=(course_node(workshop, site.origin),), workshop=workshop)

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from html import unescape
 from pathlib import Path
-from typing import Any
 from urllib.parse import unquote
 
 from markupsafe import Markup
@@ -20,8 +19,7 @@ from plugins.french.dates import NBSP, date_fr
 from plugins.model.agency import Agency
 from plugins.model.content import Content
 from plugins.model.content import Document as ContentDocument
-from plugins.model.workshop import Contact, GroupSize, Workshop
-from plugins.workshops.calendar import zone_of
+from plugins.model.workshop import Contact, GroupSize, Session, Workshop
 from plugins.workshops.labels import dates_line, hours_line, place_line, price_lines, state_line
 from plugins.workshops.prices import vat_notice
 from plugins.workshops.rules import declaration
@@ -41,7 +39,7 @@ def programme_path(workshop: str) -> str:
 def programme_sheet(site: Content, document: ContentDocument[Workshop], body: str, origin: str) -> ProgrammeSheet:
     """What the template shows. `body` is the HTML of the programme by half-days, its links absolute."""
     record, agency = document.record, site.agency
-    sessions = [session for session in record.sessions if _last_instant(site, session) > site.now]
+    sessions = [session for session in record.sessions if site.session_end(session) > site.now]
     sessions.sort(key=lambda session: (session.days[0].starts, session.id))
     trainers = [site.authors[name].record for name in map(site.author_id, record.trainers) if name in site.authors]
     certified = record.certification.registered if record.certification else None
@@ -78,12 +76,8 @@ def programme_sheet(site: Content, document: ContentDocument[Workshop], body: st
     )
 
 
-def _last_instant(site: Content, session: Any) -> Any:
-    return session.days[-1].ends.replace(tzinfo=zone_of(site, site.places.get(session.place)))
-
-
-def _zone_note(site: Content, session: Any) -> str:
-    zone = zone_of(site, site.places.get(session.place))
+def _zone_note(site: Content, session: Session) -> str:
+    zone = site.zone_of(session.place)
     return "" if zone.key == site.zone.key else " (heure locale)"
 
 

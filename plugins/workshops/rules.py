@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 import yaml
 
 from plugins.common.problems import Rule
+from plugins.common.untyped import Json
 from plugins.model.agency import Agency, Place
 
 TITLE = "Ateliers"
@@ -47,9 +47,9 @@ COUNTRY = "FR"  # whose law the rules are
 
 
 @cache
-def rules() -> Mapping[str, Any]:
+def rules() -> Mapping[str, Json]:
     """The rules, read once."""
-    read: Mapping[str, Any] = yaml.safe_load(Path(__file__).with_name("rules.yaml").read_text(encoding="utf-8"))
+    read: Mapping[str, Json] = yaml.safe_load(Path(__file__).with_name("rules.yaml").read_text(encoding="utf-8"))
     return read
 
 

@@ -101,7 +101,7 @@ def test_no_list_is_not_an_empty_list(paper: Desk, strange: Any, kind: str, said
     """Une recherche qui ne répond pas une liste ne dit pas que le billet manque : rien n’est créé."""
     strange.said = {"success": True} if kind == "wordpress" and said == [] else said
     given(paper, kind, strange.url)
-    target: Target = paper.kinds[kind](paper.site().clients["orvane"].record, paper.environment)
+    target: Target = paper.kinds[kind](paper.site().clients["orvane"].record.relay, paper.environment)
     with pytest.raises(Uncertain, match="forme inattendue"):
         target.find("cx-1")
     target.close()

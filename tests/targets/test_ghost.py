@@ -331,7 +331,7 @@ def test_a_public_page_without_the_excerpt_is_said(ghost_desk: Desk, ghost: Ghos
     slug = ghost_desk.new("reserve")
     ghost_desk.apply()
     entry = ghost_desk.entry(slug)
-    target = ghost_desk.kinds["ghost"](ghost_desk.site().clients["orvane"].record, ghost_desk.environment)
+    target = ghost_desk.kinds["ghost"](ghost_desk.site().clients["orvane"].record.relay, ghost_desk.environment)
     remote = target.get(entry.remote["id"])
     before = target.public_state(remote, entry.key)
     ghost.edit(remote.id, visibility="members")

@@ -11,7 +11,7 @@ import ssl
 import threading
 import time
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import TypeVar
 
 import httpcore
 
@@ -21,7 +21,8 @@ from plugins.common.http import Deadline
 
 PORTS = (80, 443)
 HEAD_ROOM = 256 * 1024  # bytes of headers and framing, beyond those of the body
-Answer = tuple[int, int, int, str, tuple[Any, ...]]  # what getaddrinfo gives
+T = TypeVar("T")
+Answer = tuple[int, int, int, str, tuple[object, ...]]  # what getaddrinfo gives
 Resolve = Callable[[str, int], Iterable[Answer]]
 
 
@@ -50,7 +51,7 @@ class GuardedNetwork(httpcore.NetworkBackend):
         port: int,
         timeout: float | None = None,
         local_address: str | None = None,
-        socket_options: Iterable[Any] | None = None,
+        socket_options: Iterable[object] | None = None,
     ) -> httpcore.NetworkStream:
         answers = self._vetted(host, port)
         error: OSError | None = None
@@ -128,7 +129,7 @@ class _Stream(httpcore.NetworkStream):
             sent = self._timed(lambda: self._sock.send(buffer), httpcore.WriteError)  # noqa: B023
             buffer = buffer[sent:]
 
-    def _timed(self, action: Callable[[], Any], kind: type[Exception]) -> Any:
+    def _timed(self, action: Callable[[], T], kind: type[Exception]) -> T:
         self._sock.settimeout(self._deadline.left())
         try:
             return action()
@@ -156,7 +157,7 @@ class _Stream(httpcore.NetworkStream):
     def close(self) -> None:
         self._sock.close()
 
-    def get_extra_info(self, info: str) -> Any:
+    def get_extra_info(self, info: str) -> object:
         if info == "ssl_object" and isinstance(self._sock, ssl.SSLSocket):
             return self._sock
         return None

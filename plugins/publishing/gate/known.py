@@ -6,9 +6,9 @@ import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 from plugins.model.content import Content, Document, site_path
+from plugins.model.fields import Record
 from plugins.model.header import iter_locs
 from plugins.publishing.gate.places import Place
 from plugins.publishing.gate.values import Guarded, Rules
@@ -75,7 +75,7 @@ def _unpublished(site: Content) -> Iterator[Guarded]:
                 )
 
 
-def _shows(site: Content, document: Document[Any]) -> bool:
+def _shows(site: Content, document: Document[Record]) -> bool:
     return site.state(document) not in _STATES
 
 
@@ -95,7 +95,7 @@ class SiteTexts:
         """Where a published document holds them first."""
         return next((place for document in self._published for place in self._in(document, needle)), None)
 
-    def _in(self, document: Document[Any], needle: str) -> Iterator[Place]:
+    def _in(self, document: Document[Record], needle: str) -> Iterator[Place]:
         body = document.header.body
         for match in re.finditer(re.escape(needle), body):
             yield document.shown, *document.body_place(match.start())

@@ -8,9 +8,9 @@ from contextlib import suppress
 from dataclasses import asdict
 from hashlib import blake2b
 from pathlib import Path
-from typing import Any
 
 from plugins.common.files import write_whole
+from plugins.common.untyped import Json
 from plugins.publishing.gate.values import Facts, Fault, Link
 
 _SIZE = 16
@@ -23,7 +23,7 @@ class Store:
         self._file = file
         self._rules = rules
         self._kept = self._load()
-        self._now: dict[str, list[Any]] = {}
+        self._now: dict[str, list[Json]] = {}
         self._new = False
 
     def get(self, path: str, digest: str) -> Facts | None:
@@ -51,18 +51,18 @@ class Store:
             self._file.parent.mkdir(parents=True, exist_ok=True)
             write_whole(self._file, f"{self._rules} {digest(body)}\n".encode() + body, durable=False)
 
-    def _load(self) -> dict[str, list[Any]]:
+    def _load(self) -> dict[str, list[Json]]:
         try:
             head, _, body = self._file.read_bytes().partition(b"\n")
         except OSError:
             return {}
         if head.decode("ascii", "replace") != f"{self._rules} {digest(body)}":
             return {}
-        kept: dict[str, list[Any]] = json.loads(body)
+        kept: dict[str, list[Json]] = json.loads(body)
         return kept
 
 
-def _links(values: list[list[Any]]) -> list[Link]:
+def _links(values: list[list[Json]]) -> list[Link]:
     return [Link(*value) for value in values]
 
 

@@ -47,7 +47,7 @@ Call = Callable[[Macro, list[Types], dict[str, Types], nodes.Node, Scope], None]
 class Expressions:
     """The types of expressions. Faults and reads are noted; `call` follows a macro with the types it is given."""
 
-    def __init__(self, notes: Notes, filters: Mapping[str, Callable[..., Any]], call: Call) -> None:
+    def __init__(self, notes: Notes, filters: Mapping[str, Callable[..., object]], call: Call) -> None:
         self._notes = notes
         self._filters = filters
         self._call = call

@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import fields, replace
 from itertools import zip_longest
 from pathlib import Path
-from typing import Any
 
 from jinja2 import Environment, TemplateError, nodes
 
@@ -31,7 +30,7 @@ from plugins.site.templates.types import (
 class Reader:
     """Reads the templates of a folder, page by page: what is found is in `notes`."""
 
-    def __init__(self, folder: Path, filters: Mapping[str, Callable[..., Any]]) -> None:
+    def __init__(self, folder: Path, filters: Mapping[str, Callable[..., object]]) -> None:
         self.notes = Notes()
         self.seen: set[str] = set()  # templates
         self.broken: set[str] = set()  # those that cannot be read

@@ -11,12 +11,14 @@ from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
 from functools import cache
 from inspect import getattr_static
-from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_type_hints
 
 from markupsafe import Markup
 from pydantic import BaseModel
 
-Types = frozenset[Any]
+from plugins.common.untyped import Annotation, origin_of
+
+Types = frozenset[Annotation]
 
 
 @dataclass(frozen=True)
@@ -72,9 +74,9 @@ LOOP = Row(
 )
 
 
-def types_of(annotation: Any) -> Types:
+def types_of(annotation: Annotation) -> Types:
     """The types that an annotation tells."""
-    origin, arguments = get_origin(annotation), get_args(annotation)
+    origin, arguments = origin_of(annotation), get_args(annotation)
     if origin is Annotated:
         return types_of(arguments[0])
     if origin in (Union, types.UnionType):
@@ -105,7 +107,7 @@ def fields_of(kind: type) -> Mapping[str, Types]:
     }
 
 
-def properties_of(kind: type) -> Iterator[tuple[str, Callable[..., Any]]]:
+def properties_of(kind: type) -> Iterator[tuple[str, Callable[..., object]]]:
     """The public properties of a class and of those of ours that it extends, with their getters."""
     for owner in reversed(kind.__mro__):
         if owner.__module__.startswith("pydantic"):
@@ -115,7 +117,7 @@ def properties_of(kind: type) -> Iterator[tuple[str, Callable[..., Any]]]:
                 yield name, value.fget
 
 
-def attribute(kind: Any, name: str) -> Types | None:
+def attribute(kind: Annotation, name: str) -> Types | None:
     """What a type gives under a name; None when it has nothing of that name."""
     if kind is Any:
         return ANY
@@ -134,7 +136,7 @@ def attribute(kind: Any, name: str) -> Types | None:
     return _PLAIN.get(name, ANY)
 
 
-def element(kind: Any) -> Types | None:
+def element(kind: Annotation) -> Types | None:
     """What a loop over a type gives; None when it cannot be looped over."""
     if kind is Any:
         return ANY
@@ -147,7 +149,7 @@ def element(kind: Any) -> Types | None:
     return TEXT if isinstance(kind, type) and issubclass(kind, str) else None
 
 
-def item(kind: Any, key: object) -> Types | None:
+def item(kind: Annotation, key: object) -> Types | None:
     """What a type gives at a rank or under a key (None when only the build knows it); None when it gives nothing."""
     if isinstance(kind, Row) and isinstance(key, int):
         return kind.items[key] if -len(kind.items) <= key < len(kind.items) else None
@@ -156,17 +158,17 @@ def item(kind: Any, key: object) -> Types | None:
     return attribute(kind, key) if isinstance(key, str) else element(kind)
 
 
-def shows(kind: Any) -> bool:
+def shows(kind: Annotation) -> bool:
     """Whether a page can show a value as it is: a text or a number, not « None », « True » nor what Python calls it."""
     return kind is Any or (isinstance(kind, type) and issubclass(kind, str | int | float) and kind is not bool)
 
 
-def always_true(kind: Any) -> bool:
+def always_true(kind: Annotation) -> bool:
     """Whether a value is true whatever it holds: a value of ours, a date; a text may be empty, a number may be 0."""
     return isinstance(kind, type) and (is_dataclass(kind) or issubclass(kind, BaseModel | date))
 
 
-def fits(kind: Any, wanted: Types) -> bool:
+def fits(kind: Annotation, wanted: Types) -> bool:
     """Whether a value can stand where a function of Python wants some types."""
     if kind is Any or Any in wanted or kind in wanted:
         return True
@@ -175,11 +177,11 @@ def fits(kind: Any, wanted: Types) -> bool:
     return isinstance(kind, type) and any(isinstance(each, type) and issubclass(kind, each) for each in wanted)
 
 
-def called(function: Callable[..., Any], given: Iterable[Types]) -> tuple[Types, Types]:
+def called(function: Callable[..., object], given: Iterable[Types]) -> tuple[Types, Types]:
     """What a function gives for these arguments, and those of their types that it cannot take."""
     hints = get_type_hints(function)
     returns = hints.pop("return")
-    bound: dict[Any, Types] = {}
+    bound: dict[Annotation, Types] = {}
     wrong = NEVER
     for wanted, got in zip(hints.values(), given, strict=False):
         if isinstance(wanted, TypeVar):
@@ -189,7 +191,7 @@ def called(function: Callable[..., Any], given: Iterable[Types]) -> tuple[Types,
     return bound.get(returns, types_of(returns)), wrong
 
 
-def name_of(kind: Any) -> str:
+def name_of(kind: Annotation) -> str:
     """How a message names a type."""
     if isinstance(kind, Many | Row):
         return "a list"

@@ -1,14 +1,14 @@
-"""The network of an exchange with a client's blog: the system's, under one deadline; what a broken line raises."""
+"""The network of an exchange with a site that we know: the system's, under one deadline; what a broken line raises."""
 
 from __future__ import annotations
 
 import ssl
-from typing import Any
 
 import httpcore
 import httpx
 
 from plugins.common.http import Deadline
+from plugins.common.untyped import Untyped
 
 # What a broken line raises, through httpx or straight from below it.
 BROKEN = (httpx.HTTPError, httpcore.NetworkError, httpcore.TimeoutException, httpcore.ProtocolError)
@@ -17,7 +17,7 @@ UNREACHED = (httpx.ConnectError, httpcore.ConnectError)
 
 
 def deadline(seconds: float) -> Deadline:
-    """The deadline of each exchange with a blog: httpcore's ReadTimeout once it is over."""
+    """The deadline of an exchange: httpcore's ReadTimeout once it is over."""
     return Deadline(seconds, lambda: httpcore.ReadTimeout("deadline"))
 
 
@@ -45,7 +45,7 @@ class _Stream(httpcore.NetworkStream):
     ) -> httpcore.NetworkStream:
         return _Stream(self._stream.start_tls(ssl_context, server_hostname, self._left(timeout)), self._deadline)
 
-    def get_extra_info(self, info: str) -> Any:
+    def get_extra_info(self, info: str) -> object:
         return self._stream.get_extra_info(info)
 
 
@@ -56,7 +56,7 @@ class TimedNetwork(httpcore.SyncBackend):
         self._deadline = deadline
 
     def connect_tcp(  # type: ignore[override]  # the other options go through as they are
-        self, host: str, port: int, timeout: float | None = None, **options: Any
+        self, host: str, port: int, timeout: float | None = None, **options: Untyped
     ) -> httpcore.NetworkStream:
         left = self._deadline.left()
         return _Stream(super().connect_tcp(host, port, min(left, timeout or left), **options), self._deadline)
