@@ -79,4 +79,4 @@ def site_feed(site: Site, slots: Slots, form: Form) -> str:
 
 
 def _whole(site: Site, slots: Slots, article: Article) -> str:
-    return str(slots.contents.get(article.id, without_marks(article.content))).replace(ROOT, site.origin)
+    return str(slots.contents.get(article.id) or without_marks(str(article.content))).replace(ROOT, site.origin)

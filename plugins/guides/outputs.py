@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from markupsafe import Markup
-
 from plugins.french.file_size import size_label
 from plugins.guides.views import Guide, GuidePage
 from plugins.model.content import Document, site_path
@@ -66,7 +64,7 @@ def _guide(site: Site, document: Document[GuideRecord]) -> Guide:
         description=text.description,
         banner=site.banner(document),
         listed=site.status(document) == "published",
-        content=Markup(text.content),
+        content=text.content,
         cover=site.picture(record.cover, record.cover_alt),
         articles=tuple(site.cards[name] for name in wanted if name in listed),
         file=Download(path, size_label(file.stat().st_size)) if file else None,

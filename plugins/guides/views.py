@@ -5,11 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from typing import ClassVar
 
-from markupsafe import Markup
-
 from plugins.site.doc import doc, view
 from plugins.site.slots import Download
-from plugins.site.values import ArticleCard, Picture
+from plugins.site.values import ArticleCard, Html, Picture
 from plugins.site.views import View
 
 
@@ -24,7 +22,7 @@ class Guide:
     description: str = doc("what search engines show below its title")
     banner: str | None = doc("draft, scheduled or hidden, in a preview")
     listed: bool = doc("whether the home page and articles offer it", for_code=True)
-    content: Markup = doc("its body")
+    content: Html = doc("its body")
     cover: Picture | None = doc("its cover, None for one to be drawn from its title")
     articles: tuple[ArticleCard, ...] = doc("its articles that readers have, in its order")
     file: Download | None = doc("the file to download, None without one")

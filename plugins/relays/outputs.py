@@ -26,7 +26,7 @@ from plugins.relays.views import CardPage, Client, ClientPage, ClientsPage, Quot
 from plugins.site.assemble import Site
 from plugins.site.outputs import Output, Render, list_pages, page
 from plugins.site.slots import Original, Slots, WrittenFor
-from plugins.site.values import Article, ArticleCard, Link
+from plugins.site.values import Article, ArticleCard, Html, Link
 from plugins.targets.errors import RelayError
 
 HOME = Link("Clients", "clients/")
@@ -35,14 +35,14 @@ HOME = Link("Clients", "clients/")
 def slots(site: Site, render: Render) -> Slots:
     """For whom articles were written, their bodies with the quotation attributed, the addresses of their cards."""
     written_for: dict[str, WrittenFor] = {}
-    contents: dict[str, Markup] = {}
+    contents: dict[str, Html] = {}
     for article in (*site.articles, *site.unlisted_articles):
         found = _written_for(site, site.content.articles[article.id])
         if found is None:
             continue
         written_for[article.id] = found
         block = partial(_block, render, article.title, found)
-        contents[article.id] = Markup(attribute_passage(article.content, block))
+        contents[article.id] = Html.of(attribute_passage(str(article.content), block))
     return Slots(
         written_for=written_for,
         contents=contents,
@@ -104,7 +104,7 @@ def _client(
         blog_url=record.blog_url,
         blog_name=record.blog,
         logo=site.picture(record.logo, record.logo_alt),
-        content=Markup(site.text(document).content),
+        content=site.text(document).content,
         articles=tuple(written),
         relayed=tuple(relayed),
         feeds=tuple(Link(form, f"{url}{name}") for form, name in forms.items()),

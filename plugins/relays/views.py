@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from plugins.site.doc import doc, view
 from plugins.site.slots import WrittenFor
-from plugins.site.values import Article, ArticleCard, Link, Picture
+from plugins.site.values import Article, ArticleCard, Html, Link, Picture
 from plugins.site.views import ListPage, View
 
 
@@ -23,7 +23,7 @@ class Client:
     blog_url: str = doc("the whole address of its blog")
     blog_name: str = doc("« le blog d’Exemple »")
     logo: Picture | None = doc("its logo")
-    content: Markup = doc("what we say of it, the body of its file")
+    content: Html = doc("what we say of it, the body of its file")
     articles: tuple[ArticleCard, ...] = doc("those written for it, latest first")
     relayed: tuple[ArticleCard, ...] = doc("those of ours that it shows")
     feeds: tuple[Link, ...] = doc("its feeds: « rss », « atom »")

@@ -172,7 +172,7 @@ def _person(content: Content, document: Document[Author], text: Text) -> Person:
         active=record.active,
         links=tuple(Link(label, url) for label, url in record.links.items()),
         portrait=picture_of(content, record.portrait, record.portrait_alt),
-        bio=Markup(text.content),
+        bio=text.content,
     )
 
 
@@ -232,7 +232,7 @@ def _page(content: Content, options: Options, document: Document[PageRecord], te
         status=status_of(content, document, production=options.production),
         banner=banner_of(content, document, production=options.production),
         updated=updated_of(content, document),
-        content=Markup(text.content),
+        content=text.content,
     )
 
 
@@ -248,7 +248,7 @@ def entry_of(site: Site, document: Document[Record]) -> Entry:
         status=site.status(document),
         banner=site.banner(document),
         updated=updated_of(site.content, document),
-        content=Markup(without_marks(text.content)),
+        content=text.content.then("unmarked", without_marks),
     )
 
 

@@ -9,8 +9,6 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from markupsafe import Markup
-
 from plugins.common.named import load
 from plugins.common.outputs import Source
 from plugins.common.problems import Problem
@@ -184,7 +182,7 @@ def _articles(site: Site, slots: Slots) -> Iterator[Output]:
         view = ArticlePage(
             trail=(Link("Articles", "articles/"), *linked, Link(article.title, article.url)),
             article=article,
-            content=Markup(without_marks(article.content)) if content is None else content,
+            content=article.content.then("unmarked", without_marks) if content is None else content,
             tags=tuple(tags),
             series=series_block(article, series),
             share=share_links(article.title, f"{site.origin}/{article.url}"),

@@ -6,10 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from markupsafe import Markup
-
 from plugins.site.doc import doc, value
-from plugins.site.values import Link, Picture
+from plugins.site.values import Html, Link, Picture
 
 
 @value
@@ -151,7 +149,7 @@ class Slots:
     guides: Mapping[str, GuideCallout] = field(default_factory=dict)
     written_for: Mapping[str, WrittenFor] = field(default_factory=dict)
     oembed_urls: Mapping[str, str] = field(default_factory=dict)
-    contents: Mapping[str, Markup] = field(default_factory=dict)
+    contents: Mapping[str, Html] = field(default_factory=dict)
     led_by: Mapping[str, tuple[WorkshopLine, ...]] = field(default_factory=dict)
     next_sessions: tuple[SessionLine, ...] = ()
     home_guides: tuple[GuideCard, ...] = ()

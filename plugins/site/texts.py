@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from functools import partial
 from html import escape, unescape
+from typing import Any
 from urllib.parse import quote, unquote
 
 from plugins.common.html import rewrite_addresses
 from plugins.french.quoting import is_french
 from plugins.model import excerpt
 from plugins.model.content import Content, Document, site_path
+from plugins.model.facts import LongFact, LongText
 from plugins.model.fields import Record
 from plugins.model.links import EXTERNAL, resolve_link, split_target
 from plugins.model.markdown import HeadingToken
+from plugins.model.store import digest_of
 from plugins.site.image_sizes import settle_images
-from plugins.site.values import ROOT, Heading, Text
+from plugins.site.typesetting import typeset_record_of
+from plugins.site.values import ROOT, Heading, Html, Text
 from plugins.typography.options import Options as Typography
 from plugins.typography.rules import typeset_html, typeset_text
 from plugins.typography.typogrify_filters import dress
@@ -27,16 +32,49 @@ _ABSENT = f"{ROOT}absent"
 _NOTED = re.compile(r"\{(?:filename|static)\}/([^?#]*)(.*)", re.S)
 
 
+@dataclass(frozen=True)
+class _Address:
+    """What an address of a body becomes for readers, as it is escaped there, and the size of the image it leads to."""
+
+    written: str
+    resolved: str
+    size: tuple[int, int] | None
+
+
 def text_of(content: Content, document: Document[Record], typography: Typography) -> Text:
-    """What readers get of the body of a document, whose record is typeset."""
-    record = document.record
+    """What readers get of the body of a document of a content."""
+    words, (filled, listed, teaser, description, minutes, headings, targets) = WORDS.of(document, typography)
+    addresses = tuple(_resolved(content, document, target) for target in targets)
+    body = Html(digest_of(words.digest + repr(addresses).encode()), filled, partial(_with_addresses, words, addresses))
+    return Text(
+        content=body.then("sizes", partial(_with_sizes, {each.resolved: each.size for each in addresses})),
+        body=body,
+        excerpt=listed,
+        teaser=teaser,
+        description=description,
+        minutes=minutes,
+        headings=tuple(map(_heading, headings)),
+    )
+
+
+_Headings = tuple[tuple[str, str, Any], ...]  # the mark, the words, the headings below
+
+
+def _words(document: Document[Record], typography: Typography) -> tuple[str, tuple[Any, ...]]:
+    """The body of a document, typeset, with its addresses as they were written; then what `text_of` takes apart."""
+    record = typeset_record_of(document, typography)
     french = is_french(getattr(record, "lang", None))
     rendered = document.rendered
     # `alt` without a value is an empty text.
     html = re.sub(r"(<img\b[^<>]*?\salt)=(?:\"\"|'')", r"\1", rendered.html)
-    html = rewrite_addresses(html, partial(_address, content, document))
-    if _ABSENT in html:
-        html = _without_absent(html)
+    targets: dict[str, None] = {}
+
+    def note(value: str) -> str:
+        if not EXTERNAL.match(unescape(value)) and not value.startswith("#"):
+            targets[value] = None
+        return value
+
+    html = rewrite_addresses(html, note)
     summary = getattr(record, "summary", None)
     own = excerpt.without_passage(html) if getattr(record, "client", None) else html
     listed = excerpt.excerpt_html(own, summary)
@@ -50,7 +88,16 @@ def text_of(content: Content, document: Document[Record], typography: Typography
         body = bind_widow(dress(typeset_html(body, typography)))
         listed = typeset_html(listed, typography)
         teaser, description = typeset_text(teaser, typography), typeset_text(description, typography)
-    return Text(_with_sizes(content, body), body, listed, teaser, description, minutes, headings)
+    return body, (bool(body), listed, teaser, description, minutes, headings, tuple(targets))
+
+
+WORDS = LongFact(_words, None, ())
+
+
+def _with_addresses(words: LongText, addresses: Iterable[_Address]) -> str:
+    known = {each.written: each.resolved for each in addresses}
+    html = rewrite_addresses(str(words), lambda value: known.get(value, value))
+    return _without_absent(html) if _ABSENT in html else html
 
 
 def _without_absent(html: str) -> str:
@@ -65,17 +112,13 @@ def without_marks(html: str) -> str:
     return _PASSAGE_MARK.sub("", html) if "extrait" in html else html
 
 
-def _with_sizes(content: Content, html: str) -> str:
-    def size_of(src: str) -> tuple[int, int] | None:
-        file = content.published.get(unquote(src.removeprefix(f"{ROOT}/")))
-        return file.size if file else None
-
-    return settle_images(html, size_of)
+def _with_sizes(sizes: Mapping[str, tuple[int, int] | None], html: str) -> str:
+    return settle_images(html, sizes.get)
 
 
-def _headings(items: Iterable[HeadingToken], typography: Typography, french: bool) -> tuple[Heading, ...]:
+def _headings(items: Iterable[HeadingToken], typography: Typography, french: bool) -> _Headings:
     return tuple(
-        Heading(
+        (
             item["id"],
             typeset_text(item["name"], typography) if french else item["name"],
             _headings(item["children"], typography, french),
@@ -84,15 +127,22 @@ def _headings(items: Iterable[HeadingToken], typography: Typography, french: boo
     )
 
 
+def _heading(item: tuple[str, str, Any]) -> Heading:
+    return Heading(item[0], item[1], tuple(map(_heading, item[2])))
+
+
+def _resolved(content: Content, document: Document[Record], value: str) -> _Address:
+    resolved = _address(content, document, value)
+    file = content.published.get(unquote(resolved.removeprefix(f"{ROOT}/")))
+    return _Address(value, resolved, file.size if file else None)
+
+
 def _address(content: Content, document: Document[Record], value: str) -> str:
     """The value of an attribute that leads to a text or a file of the content, from the root of the site.
 
     Any other value stays as it is, to the letter: an address that is decoded loses its meaning, or its quotes.
     """
-    target = unescape(value)
-    if EXTERNAL.match(target) or target.startswith("#"):
-        return value
-    resolved, _, found = resolve_link(content, document, target)
+    resolved, _, found = resolve_link(content, document, unescape(value))
     if found is not None:
         return f"{ROOT}/{site_path(found)}{escape(split_target(resolved)[1])}"
     noted = _NOTED.fullmatch(resolved)

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
+from typing import TypeVar
 
 from plugins.french.quoting import is_french
+from plugins.common.untyped import Json
 from plugins.model.content import Content, Document, with_record
+from plugins.model.facts import Fact
 from plugins.model.fields import Record
 from plugins.model.links import RESOLVED
+from plugins.model.records import changed, changes
 from plugins.typography.options import Options as Typography
 from plugins.typography.records import typeset_record
 from plugins.typography.rules import typeset_text
+
+R = TypeVar("R", bound=Record)
 
 
 def typeset(content: Content, typography: Typography) -> Content:
@@ -21,13 +27,9 @@ def typeset(content: Content, typography: Typography) -> Content:
     same list: what is found later is told with the rest. So is what links lead to, which typography does not change.
     """
     set_text = partial(typeset_text, options=typography)
-
-    def document(each: Document[Record]) -> Document[Record]:
-        if not is_french(getattr(each.record, "lang", None)):
-            return each
-        return with_record(each, typeset_record(each.record, set_text))
-
-    by_path = {path: document(each) for path, each in content.by_path.items()}
+    by_path = {
+        path: with_record(each, partial(typeset_record_of, each, typography)) for path, each in content.by_path.items()
+    }
     return replace(
         content,
         agency=typeset_record(content.agency, set_text),
@@ -39,3 +41,19 @@ def typeset(content: Content, typography: Typography) -> Content:
         },
         _derived={RESOLVED: content.once(RESOLVED, dict)},
     )
+
+
+def typeset_record_of(document: Document[R], typography: Typography) -> R:
+    """The record of a document as it is to be shown."""
+    return changed(document.record, CHANGES.of(document, typography))
+
+
+def _changes(document: Document[Record], typography: Typography) -> dict[str, Json]:
+    """What typography changes in a record, by key (model/records.py)."""
+    record = document.record
+    if not is_french(getattr(record, "lang", None)):
+        return {}
+    return changes(record, typeset_record(record, partial(typeset_text, options=typography)))
+
+
+CHANGES = Fact(_changes, None, ())

@@ -6,11 +6,14 @@ replaces by the way from that page to the root: a text stands on pages at severa
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Self
 
 from markupsafe import Markup
 
+from plugins.model.store import digest_of
 from plugins.site.doc import doc, value
 
 # A noncharacter: the reader refuses it in every text, so that no author's words are taken for it.
@@ -52,6 +55,41 @@ class Heading:
     children: tuple[Heading, ...] = doc("the headings below it", default=())
 
 
+class Html:
+    """The HTML of a body: put together when a page shows it, known by its digest till then; true when it has some."""
+
+    __slots__ = ("_digest", "_filled", "_make")
+
+    def __init__(self, digest: bytes, filled: bool, make: Callable[[], str]) -> None:
+        self._digest, self._filled, self._make = digest, filled, make
+
+    @classmethod
+    def of(cls, html: str) -> Self:
+        """The HTML of what is already there."""
+        return cls(digest_of(html.encode()), bool(html), lambda: html)
+
+    def then(self, name: str, change: Callable[[str], str]) -> Html:
+        """The HTML that a pure function makes of this one. `name` tells it from others, with all that it knows."""
+        return Html(digest_of(self._digest + name.encode()), self._filled, lambda: change(self._make()))
+
+    def __digest__(self) -> bytes:
+        return self._digest
+
+    def __bool__(self) -> bool:
+        return self._filled
+
+    def __str__(self) -> str:
+        return self._make()
+
+    __html__ = __str__
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Html) and self._digest == other._digest
+
+    def __hash__(self) -> int:
+        return hash(self._digest)
+
+
 @dataclass(frozen=True)
 class Text:
     """The body of a document, typeset, in three uses.
@@ -60,8 +98,8 @@ class Text:
     marks of the quoted passage; `excerpt` has no link, so that it stands anywhere.
     """
 
-    content: str
-    body: str
+    content: Html
+    body: Html
     excerpt: str
     teaser: str
     description: str
@@ -78,7 +116,7 @@ class Person(Link):
     active: bool = doc("false for who signs no more", for_code=True)
     links: tuple[Link, ...] = doc("its profiles elsewhere: name, whole address")
     portrait: Picture | None = doc("its portrait")
-    bio: Markup = doc("who this is, the body of its file")
+    bio: Html = doc("who this is, the body of its file")
 
 
 @value
@@ -126,7 +164,7 @@ class Article(ArticleCard):
     series: str | None = doc("the name of its series", for_code=True)
     series_part: int | None = doc("its rank there, from 1", for_code=True)
     source: Source | None = doc("the work that it comments")
-    content: str = doc("its body as typeset, before a passage written for a client is attributed", for_code=True)
+    content: Html = doc("its body as typeset, before a passage written for a client is attributed", for_code=True)
 
     @property
     def listed(self) -> bool:
@@ -157,7 +195,7 @@ class Page:
     status: str = doc("`published`, or `hidden` for one that no menu shows", for_code=True)
     banner: str | None = doc("why readers do not have it yet, in a preview: `draft`, `scheduled` or `hidden`")
     updated: datetime | None = doc("when it was last changed")
-    content: Markup = doc("its body")
+    content: Html = doc("its body")
 
 
 @value
@@ -172,7 +210,7 @@ class Entry:
     status: str = doc("`published`, or `hidden` for one that is in no list", for_code=True)
     banner: str | None = doc("why readers do not have it yet, in a preview: `draft`, `scheduled` or `hidden`")
     updated: datetime | None = doc("when it was last changed")
-    content: Markup = doc("its body")
+    content: Html = doc("its body")
 
     @property
     def listed(self) -> bool:

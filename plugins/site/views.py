@@ -21,7 +21,7 @@ from plugins.site.doc import doc, view
 from plugins.site.series import Series
 from plugins.site.share import ShareLink
 from plugins.site.slots import Feed, GuideCallout, GuideCard, SessionLine, WorkshopCallout, WorkshopLine, WrittenFor
-from plugins.site.values import Article, ArticleCard, Entry, Link, Page, Person, Year
+from plugins.site.values import Article, ArticleCard, Entry, Html, Link, Page, Person, Year
 
 Node = JsonObject  # a node of schema.org's, as JSON
 
@@ -63,7 +63,7 @@ class ArticlePage(View):
 
     TEMPLATE: ClassVar[str] = "article"
     article: Article = doc("the article")
-    content: Markup = doc("its body")
+    content: Html = doc("its body")
     tags: tuple[Link, ...] = doc("its themes; without a url where no list shows it")
     series: Series | None = doc("the series it is in")
     share: tuple[ShareLink, ...] = doc("the networks where it can be shared")

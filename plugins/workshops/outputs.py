@@ -6,8 +6,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from markupsafe import Markup
-
 from plugins.common.outputs import Source
 from plugins.common.pdf import PdfCache, PdfFault, PdfUnavailable
 from plugins.common.places import ROOT
@@ -135,7 +133,7 @@ def _workshop(site: Site, document: Document[WorkshopRecord], people: Mapping[st
         banner=site.banner(document),
         listed=site.status(document) == "published",
         record=record,
-        content=Markup(text.content),
+        content=text.content,
         body=text.body,
         hero=site.picture(record.image, record.image_alt),
         updated=updated_of(content, document),
@@ -186,7 +184,7 @@ def with_programmes(
     for workshop in workshops:
         document = site.content.workshops[workshop.id]
         # The public address, whatever serves this build: a PDF leaves the site.
-        sheet = programme_sheet(site.content, document, workshop.body.replace(SITE_ROOT, origin), origin)
+        sheet = programme_sheet(site.content, document, str(workshop.body).replace(SITE_ROOT, origin), origin)
         try:
             html = render(ProgrammeSheet.TEMPLATE, sheet)
             file = files[workshop.id] = cache.get(programme_document(html, ROOT / "theme", site.content, origin))

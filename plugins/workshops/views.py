@@ -13,7 +13,7 @@ from plugins.model.author import Author
 from plugins.model.workshop import Workshop as WorkshopRecord
 from plugins.site.doc import doc, value, view
 from plugins.site.slots import Download, SessionLine
-from plugins.site.values import Person, Picture
+from plugins.site.values import Html, Person, Picture
 from plugins.site.views import View
 from plugins.workshops.calendar_links import CalendarLinks
 from plugins.workshops.prices import PriceView
@@ -34,8 +34,8 @@ class Workshop:
     banner: str | None = doc("draft, scheduled or hidden, in a preview")
     listed: bool = doc("whether lists show it", for_code=True)
     record: WorkshopRecord = doc("its header, typeset")
-    content: Markup = doc("the programme by half-days, the body of its file")
-    body: str = doc("the same before images are prepared for screens, for the PDF", for_code=True)
+    content: Html = doc("the programme by half-days, the body of its file")
+    body: Html = doc("the same before images are prepared for screens, for the PDF", for_code=True)
     hero: Picture | None = doc("its main image")
     updated: datetime | None = doc("when it was last changed")
     people: tuple[Person, ...] = doc("who leads it")

@@ -16,6 +16,8 @@ from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_type_h
 from markupsafe import Markup
 from pydantic import BaseModel
 
+from plugins.site.values import Html
+
 from plugins.common.untyped import Annotation, origin_of
 
 Types = frozenset[Annotation]
@@ -89,6 +91,8 @@ def types_of(annotation: Annotation) -> Types:
         return frozenset({Pairs(*map(types_of, arguments))})
     if isinstance(origin, type) and issubclass(origin, Iterable):
         return frozenset({Many(types_of(arguments[0]))})
+    if annotation is Html:
+        return HTML
     if annotation is None or isinstance(annotation, type):
         return frozenset({annotation or NONE})
     return ANY
