@@ -18,7 +18,7 @@ from plugins.common.snapshot import Snapshot
 from plugins.common.staging import OutputRefused, check_output, disk_refusal, recover_all, reserved
 from plugins.model.answers import answered, idle_answers
 from plugins.model.content import Content
-from plugins.model.reading import load_site
+from plugins.model.loader import load_site
 
 Engine = Callable[[BuildRequest, Content, Outputs], int]
 # Where a site is built to be looked at: nothing stays there, and each process has its own, so that none waits.

@@ -13,7 +13,7 @@ from plugins.build.rules import MACHINE
 from plugins.common.problems import Problem
 from plugins.common.texts import nearest
 from plugins.model.answers import answered, idle_answers
-from plugins.model.reading import load_site, shown_path
+from plugins.model.loader import load_site, shown_path
 
 
 class NotFound(Exception):

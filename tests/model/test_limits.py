@@ -17,8 +17,8 @@ from plugins.common.clock import read_clock
 from plugins.common.safe_html import Fragment
 from plugins.model import body, limits
 from plugins.model.limits import Linear, TooCostly, bounded
+from plugins.model.loader import load_site
 from plugins.model.markdown import render
-from plugins.model.reading import load_site
 from tests.conftest import write
 
 PIECES = st.sampled_from(

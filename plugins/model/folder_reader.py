@@ -1,0 +1,128 @@
+"""The files of a content folder: those that are read, those that readers can be given, those that are ignored."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Collection, Iterator
+from pathlib import Path
+
+from plugins.common.texts import misspelt, suggestion
+from plugins.model import source
+from plugins.model.content import IMAGE_SUFFIXES
+from plugins.model.file_notes import FileNotes
+from plugins.model.rules import BAD_NAME, IGNORED, MISPLACED, UNREADABLE
+
+PUBLISHED_FILES = frozenset(IMAGE_SUFFIXES) | frozenset(
+    ".pdf .mp3 .mp4 .webm .vtt .csv .ods .odt .xlsx .docx .zip .epub".split()
+)
+UNSHOWN_IMAGES = frozenset(".heic .heif .tif .tiff .bmp .jxl .jp2 .psd .dng .raw .cr2 .nef .ico".split())
+# Files that few readers can open, and what to do of them.
+UNSERVED = {
+    **dict.fromkeys((".doc", ".xls", ".ppt", ".pptx", ".odp"), "enregistrez ce document en PDF"),
+    **dict.fromkeys((".mov", ".avi", ".mkv", ".wmv"), "enregistrez cette vidéo en MP4"),
+    **dict.fromkeys((".wav", ".aiff", ".flac"), "enregistrez ce son en MP3"),
+}
+
+
+class FolderReader:
+    """What stands in the folders of a content. `entries` are the names that its root may hold."""
+
+    def __init__(self, notes: FileNotes, entries: Collection[str]) -> None:
+        self.site, self.note, self.entries = notes.site, notes.note, entries
+
+    def walk(self, folder: Path) -> Iterator[tuple[Path, str]]:
+        """Files below a folder with their path relative to the content, sorted; links that leave it are refused."""
+        if not folder.is_dir():
+            if os.path.lexists(folder):
+                self.note(
+                    folder.name, "ce n’est pas un dossier : retirez-le, ou mettez un dossier à sa place", MISPLACED
+                )
+            return
+        root = os.path.realpath(self.site.root)
+        for directory, folders, names in os.walk(folder, onerror=self._unreadable):
+            folders[:] = sorted(name for name in folders if not name.startswith("."))
+            for name in folders:
+                if Path(directory, name).is_symlink():
+                    relative = Path(directory, name).relative_to(self.site.root).as_posix()
+                    self.note(relative, "lien vers un dossier : copiez le dossier à sa place", MISPLACED)
+            for name in sorted(names, key=os.fsencode):
+                path = Path(directory, name)
+                relative = path.relative_to(self.site.root).as_posix()
+                if _backup(name):
+                    continue
+                if not _readable_name(relative):
+                    self.note(
+                        relative,
+                        "nom de fichier illisible : renommez-le en lettres, chiffres et traits d’union",
+                        BAD_NAME,
+                    )
+                    continue
+                target = os.path.realpath(path)
+                if not target.startswith(root + os.sep):
+                    self.note(
+                        relative, "lien vers un fichier hors du contenu : copiez le fichier à sa place", MISPLACED
+                    )
+                    continue
+                if not path.is_file():
+                    self.note(relative, "ce n’est pas un fichier ordinaire : retirez-le", UNREADABLE)
+                    continue
+                yield path, relative
+
+    def _unreadable(self, error: OSError) -> None:
+        relative = Path(error.filename).relative_to(self.site.root).as_posix()
+        self.note(relative, "dossier illisible (accès refusé) : vérifiez ses droits", UNREADABLE)
+
+    def published_file(self, path: Path, relative: str) -> None:
+        """Take a file of images/ that readers can be given; any other is told."""
+        extension = path.suffix.lower()
+        if extension in source.EXTENSIONS:
+            self.note(relative, "texte dans le dossier des images : déplacez-le dans articles/ ou pages/", MISPLACED)
+        elif extension in UNSHOWN_IMAGES:
+            self.site.unserved.add(relative)
+            message = f"image « {extension} », que les navigateurs ne montrent pas : convertissez-la en JPEG"
+            self.note(relative, message, IGNORED)
+        elif extension not in PUBLISHED_FILES:
+            self.site.unserved.add(relative)
+            remedy = f" ; {UNSERVED[extension]}" if extension in UNSERVED else ""
+            self.note(relative, f"fichier non publié : ce format n’est pas servi aux lecteurs{remedy}", IGNORED)
+        elif not os.access(path, os.R_OK):
+            self.note(relative, "fichier illisible (accès refusé) : vérifiez ses droits", UNREADABLE)
+        else:
+            self.site.files[relative] = path
+
+    def unknown_entries(self) -> None:
+        """Tell what stands beside the known folders."""
+        for entry in sorted(self.site.root.iterdir(), key=lambda entry: os.fsencode(entry.name)):
+            if entry.name not in self.entries and not _backup(entry.name):
+                self._unknown_entry(entry)
+
+    def _unknown_entry(self, entry: Path) -> None:
+        """What stands beside the known folders; texts that are left out would be lost in silence."""
+        suffixes = {path.suffix.lower() for path in (entry.rglob("*") if entry.is_dir() else [entry])} - {""}
+        texts = not suffixes.isdisjoint(source.EXTENSIONS)
+        if misspelt(entry.name, self.entries):
+            remedy = f"ce nom n’est pas celui d’un type de contenu{suggestion(entry.name, self.entries)}"
+        elif texts:
+            remedy = "déplacez ses textes dans articles/ ou pages/" if entry.is_dir() else "déplacez-le dans articles/"
+        elif suffixes & PUBLISHED_FILES:
+            remedy = "ce que les lecteurs peuvent voir ou télécharger est dans images/ : déplacez-le là"
+        else:
+            remedy = f"ce nom n’est pas celui d’un type de contenu{suggestion(entry.name, self.entries)}"
+        self.note(entry.name, f"ignoré : {remedy}", MISPLACED if texts else IGNORED)
+
+
+def _backup(name: str) -> bool:
+    """Editors' and systems' files, which nobody means to publish."""
+    return (
+        name.startswith((".", "#", "~"))
+        or name.endswith(("~", ".orig", ".rej", ".bak", ".swp", ".tmp"))
+        or name == "Thumbs.db"
+    )
+
+
+def _readable_name(name: str) -> bool:
+    try:
+        name.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return name.isprintable()
