@@ -14,10 +14,10 @@ from plugins.common.names import Names
 from plugins.common.problems import Problem
 from plugins.common.safe_html import Fragment
 from plugins.common.texts import plain_text, slugify
-from plugins.model import body, markup
+from plugins.model import body_scan, markup
 from plugins.model.article import is_file_name
 from plugins.model.content import Content, Document
-from plugins.model.fields import Loc, Record, Reference, shown
+from plugins.model.fields import Loc, Record, Reference, brief
 from plugins.model.leftovers import leftovers
 from plugins.model.limits import TooCostly, bounded
 from plugins.model.links import bare_name, leads_elsewhere, link_fault, missing_file
@@ -104,7 +104,7 @@ def check_references(site: Content, document: Document[Record]) -> Iterator[Prob
             hint = site.once(f"names of {kind}", partial(_sorted_names, site, kind)).suggestion(name)
             if known and "voulez-vous" not in hint:
                 hint += known.when_absent
-            unknown = f"{label} « {shown(name)} » introuvable dans {where}{hint}"
+            unknown = f"{label} « {brief(name)} » introuvable dans {where}{hint}"
             yield document.problem(loc, unknown, UNKNOWN_REFERENCE)
         elif kind in site.by_kind and (message := _unpublished(site, document, site.of_kind(kind)[found])):
             yield document.problem(loc, message, UNPUBLISHED_REFERENCE)
@@ -136,7 +136,7 @@ def _unpublished(site: Content, document: Document[Record], target: Document[Rec
 
 def check_body(site: Content, document: Document[Record]) -> Iterator[Problem]:
     """Les liens mènent quelque part, les images sont décrites, le HTML est fermé et inerte."""
-    links: list[body.Link] = []
+    links: list[body_scan.Link] = []
     try:
         with bounded():
             yield from list(_body_problems(site, document, links))
@@ -147,58 +147,58 @@ def check_body(site: Content, document: Document[Record]) -> Iterator[Problem]:
         yield from check_link(site, document, link)
 
 
-def _body_problems(site: Content, document: Document[Record], links: list[body.Link]) -> Iterator[Problem]:
+def _body_problems(site: Content, document: Document[Record], links: list[body_scan.Link]) -> Iterator[Problem]:
     """What a body says of itself; the links that are to be followed are put in a list."""
     text = document.header.body
     rendered = document.rendered
-    masked = body.mask(text, rendered.code)
+    masked = body_scan.mask(text, rendered.code)
     fragment = Fragment(rendered.html)
-    for message, offset in body.marker_faults(masked):
+    for message, offset in body_scan.marker_faults(masked):
         yield document.body_problem(offset, message, MARKS)
-    for message, offset in body.unclosed_code(text, rendered.unclosed):
+    for message, offset in body_scan.unclosed_code(text, rendered.unclosed):
         yield document.body_problem(offset, message, UNCLOSED_HTML)
     told = set()
     for fault in islice(markup.refused(fragment, rendered.html), _HTML_FAULTS):
         told.add(fault.value)
-        offset = body.locate(
+        offset = body_scan.locate(
             masked, element=fault.element, attribute=fault.attribute, value=fault.value, tag=fault.tag, rank=fault.rank
         )
         yield document.body_problem(offset, fault.message, fault.rule)
     for message, sign, rank in leftovers(fragment):
-        yield document.body_problem(body.locate(masked, value=sign, rank=rank), message, LEFTOVER)
-    for offset in body.cut_sentences(masked):
+        yield document.body_problem(body_scan.locate(masked, value=sign, rank=rank), message, LEFTOVER)
+    for offset in body_scan.cut_sentences(masked):
         message = "« <!-- more --> » coupe une phrase : placez-le seul sur sa ligne, après un paragraphe"
         yield document.body_problem(offset, message, CUT_SENTENCE)
-    for label, offset in body.undefined_references(masked):
+    for label, offset in body_scan.undefined_references(masked):
         yield document.body_problem(
             offset,
-            f"référence « [{shown(label)}] » définie nulle part : ajoutez « [{shown(label)}]: adresse »",
+            f"référence « [{brief(label)}] » définie nulle part : ajoutez « [{brief(label)}]: adresse »",
             UNDEFINED,
         )
-    for label, offset in body.undefined_notes(masked):
-        message = f"note « [^{shown(label)}] » écrite nulle part : ajoutez « [^{shown(label)}]: texte de la note »"
+    for label, offset in body_scan.undefined_notes(masked):
+        message = f"note « [^{brief(label)}] » écrite nulle part : ajoutez « [^{brief(label)}]: texte de la note »"
         yield document.body_problem(offset, message, UNDEFINED)
-    for label, offset in body.uncalled_notes(masked):
-        message = f"note « [^{shown(label)}] » que rien n’appelle : écrivez « [^{shown(label)}] » là où elle s’applique"
+    for label, offset in body_scan.uncalled_notes(masked):
+        message = f"note « [^{brief(label)}] » que rien n’appelle : écrivez « [^{brief(label)}] » là où elle s’applique"
         yield document.body_problem(offset, message, UNCALLED)
-    found = body.rendered_links(fragment, masked, partial(leads_elsewhere, site))
+    found = body_scan.rendered_links(fragment, masked, partial(leads_elsewhere, site))
     links += (each for each in found if not each.target or each.target not in told)
 
 
-def check_link(site: Content, document: Document[Record], link: body.Link) -> Iterator[Problem]:
+def check_link(site: Content, document: Document[Record], link: body_scan.Link) -> Iterator[Problem]:
     """One link or image of a body."""
     target = link.target.strip()
     alt = plain_text(link.text) if link.image else ""
     if link.image and not alt:
         yield document.body_problem(
             link.offset,
-            f"image « {shown(target)} » sans texte alternatif : écrivez ![ce que montre l’image]({shown(target)})",
+            f"image « {brief(target)} » sans texte alternatif : écrivez ![ce que montre l’image]({brief(target)})",
             IMAGE_ALT,
         )
     elif link.image and is_file_name(alt, target):
         yield document.body_problem(
             link.offset,
-            f"texte alternatif « {shown(alt)} » égal au nom du fichier : décrivez ce que montre l’image",
+            f"texte alternatif « {brief(alt)} » égal au nom du fichier : décrivez ce que montre l’image",
             IMAGE_ALT_NAME,
         )
     if not target:
@@ -215,7 +215,7 @@ def check_link(site: Content, document: Document[Record], link: body.Link) -> It
 
 
 def _check_anchor(
-    document: Document[Record], link: body.Link, target: Document[Record], address: str
+    document: Document[Record], link: body_scan.Link, target: Document[Record], address: str
 ) -> Iterator[Problem]:
     """A link to a part of a text leads to a title or a note that is there."""
     name = unquote(address.partition("#")[2])
@@ -227,6 +227,6 @@ def _check_anchor(
         where = "ce texte" if target is document else target.shown
         yield document.body_problem(
             link.offset,
-            f"« #{shown(name)} » n’est pas dans {where}{target.anchor_names.suggestion(name) or ' ; vérifiez le nom'}",
+            f"« #{brief(name)} » n’est pas dans {where}{target.anchor_names.suggestion(name) or ' ; vérifiez le nom'}",
             DEAD_ANCHOR,
         )

@@ -36,7 +36,7 @@ R = TypeVar("R", bound=Record)
 R_co = TypeVar("R_co", bound=Record, covariant=True)  # a document of an article is one of a record
 T = TypeVar("T")
 IMAGE_SUFFIXES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg")
-State = Literal["published", "hidden", "scheduled", "draft", "skip"]
+PublicationState = Literal["published", "hidden", "scheduled", "draft", "skip"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -225,9 +225,9 @@ class Content:
         """The instant at which a session is over."""
         return session.days[-1].ends.replace(tzinfo=self.zone_of(session.place))
 
-    def state(self, document: Document[Record]) -> State:
+    def state(self, document: Document[Record]) -> PublicationState:
         """What becomes of a document at this build's instant."""
-        status: State = getattr(document.record, "status", "published")
+        status: PublicationState = getattr(document.record, "status", "published")
         moment = getattr(document.record, "date", None)
         if status in ("published", "hidden") and isinstance(moment, datetime) and self.aware(moment) > self.now:
             return "scheduled"

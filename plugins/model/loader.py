@@ -16,7 +16,7 @@ from plugins.model.answers import answered
 from plugins.model.checks import check_site
 from plugins.model.content import Content
 from plugins.model.document_reader import DocumentReader
-from plugins.model.fields import shown
+from plugins.model.fields import brief
 from plugins.model.file_notes import FileNotes
 from plugins.model.folder_reader import FolderReader
 from plugins.model.header import Header
@@ -115,7 +115,7 @@ class _Loader:
             line, column = header.place((name,), key=True)
             self.site.refused.add(f"lieux.yaml/{name}")
             if slugify(name) != name:
-                message = f"lieu « {shown(name)} » : écrivez « {slugify(name)} »"
+                message = f"lieu « {brief(name)} » : écrivez « {slugify(name)} »"
                 self.note("lieux.yaml", message, REFUSED_VALUE, line, column)
             elif not isinstance(data, Mapping):
                 message = f"lieu « {name} » : écrivez des paires {{clé: valeur}}"

@@ -11,7 +11,7 @@ from pydantic.fields import FieldInfo
 from plugins.common.texts import misspelt
 from plugins.common.untyped import Json
 from plugins.model import source
-from plugins.model.fields import Fault, Loc, Record, field_reader, readable_part, shown
+from plugins.model.fields import Fault, Loc, Record, brief, field_reader, readable_part
 from plugins.model.file_notes import FileNotes, stops
 from plugins.model.header import Header, iter_locs
 from plugins.model.messages import french_key, meant_key, record_faults
@@ -57,7 +57,7 @@ class RecordReader:
             record = schema.model_validate(values, context=context)
         except ValidationError as error:
             faults += record_faults(error, schema)
-        told = {loc[len(at) :] for loc in header.told if loc[: len(at)] == at}
+        told = {loc[len(at) :] for loc in header.reported if loc[: len(at)] == at}
         if record is None or told:
             # What an unknown key means is not absent: « titre » says a title.
             meant = {meant_key(str(key), schema) for key in values if key not in schema.model_fields}
@@ -99,7 +99,7 @@ class RecordReader:
             count, keys = len(self.with_own_keys), self.own_keys.most_common(OWN_KEYS_SHOWN)
             first, (line, column) = next(iter(self.with_own_keys.items()))
             texts = f"{count} textes ont" if count > 1 else "un texte a"
-            listed = ", ".join(f"{shown(key)} ({times})" for key, times in keys)
+            listed = ", ".join(f"{brief(key)} ({times})" for key, times in keys)
             more = len(self.own_keys) - len(keys)
             self.note(
                 first,

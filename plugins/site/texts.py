@@ -15,7 +15,7 @@ from plugins.model.content import Content, Document, site_path
 from plugins.model.fields import Record
 from plugins.model.links import EXTERNAL, resolve_link, split_target
 from plugins.model.markdown import HeadingToken
-from plugins.site.image_sizes import settle_images
+from plugins.site.image_sizes import add_image_sizes
 from plugins.site.values import ROOT, Heading, Text
 from plugins.typography.options import Options as Typography
 from plugins.typography.rules import typeset_html, typeset_text
@@ -70,7 +70,7 @@ def _with_sizes(content: Content, html: str) -> str:
         file = content.published.get(unquote(src.removeprefix(f"{ROOT}/")))
         return file.size if file else None
 
-    return settle_images(html, size_of)
+    return add_image_sizes(html, size_of)
 
 
 def _headings(items: Iterable[HeadingToken], typography: Typography, french: bool) -> tuple[Heading, ...]:

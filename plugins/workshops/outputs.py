@@ -14,7 +14,7 @@ from plugins.common.places import ROOT
 from plugins.common.problems import BuildRefused, Problem
 from plugins.french.file_size import size_label
 from plugins.model.content import Document, site_path
-from plugins.model.registry import read_register
+from plugins.model.register_files import read_register
 from plugins.model.workshop import WORKSHOP
 from plugins.model.workshop import Workshop as WorkshopRecord
 from plugins.site.assemble import Site, updated_of
