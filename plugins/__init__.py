@@ -2,7 +2,7 @@
 
     content/ → Content → Site → outputs → staged folder → gate → output/
 
-1. **Content** (`model.reading.load_site`). Every file of `content/` goes through one door: decoded (`source`), its
+1. **Content** (`model.loader.load_site`). Every file of `content/` goes through one door: decoded (`source`), its
    header parsed with marks (`frontmatter`), validated against the schema of its kind (`kinds`), its references and
    links resolved (`checks`). Then the checks of the features look at the whole. The result holds documents, files,
    every `Problem`. With one error the build ends here and the old output stays.

@@ -120,7 +120,7 @@ SAY_ANY = {
 # Who reads or writes at a border, under its name (plugins/common/untyped.py).
 BORDERS = {
     "Annotation": "model/fields model/reference site/contract site/template_reference site/templates/types",
-    "Json": "media/store model/reading model/yaml_header publishing/gate/store relays/apply relays/commands"
+    "Json": "media/store model/record_reader model/yaml_header publishing/gate/store relays/apply relays/commands"
     " targets/api_client targets/errors targets/ghost targets/ghost_api targets/target targets/wordpress"
     " workshops/rules",
     "JsonObject": "build/__init__ build/report media/store model/header model/yaml_header publishing/next_change"

@@ -6,9 +6,11 @@ import os
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from hashlib import blake2b
 
 from plugins.build.breakdown import breakdown
 from plugins.build.report import BuildReport, BuildRequest
+from plugins.common.code import code_digest
 from plugins.common.files import irregular
 from plugins.common.named import load
 from plugins.common.outputs import Outputs
@@ -18,7 +20,10 @@ from plugins.common.snapshot import Snapshot
 from plugins.common.staging import OutputRefused, check_output, disk_refusal, recover_all, reserved
 from plugins.model.answers import answered, idle_answers
 from plugins.model.content import Content
-from plugins.model.reading import load_site
+from plugins.model.loader import load_site
+from plugins.model.store import Store
+from plugins.site.texts import wanted
+from plugins.typography.options import site_options
 
 Engine = Callable[[BuildRequest, Content, Outputs], int]
 # Where a site is built to be looked at: nothing stays there, and each process has its own, so that none waits.
@@ -49,6 +54,7 @@ def build(request: BuildRequest, engine: Engine, say: Callable[[str], object] = 
     """
     start = time.monotonic()
     texts, excused, tried = 0, 0, False
+    store = Store()
 
     def report(problems: list[Problem], failure: str | None = None, pages: int = 0) -> BuildReport:
         return BuildReport(problems, failure, pages, time.monotonic() - start, texts, tried, excused)
@@ -62,8 +68,10 @@ def build(request: BuildRequest, engine: Engine, say: Callable[[str], object] = 
         recover_all(CACHE)  # of trials that were killed: no build has their place again
         with reserved(output, say) as place:
             before = Snapshot(request.content)
-            site = load_site(request.content, lambda timezone: request.now, checks=request.checks, kinds=request.kinds)
-            site.problems += answered(site, idle_answers(site, at_the_end=False))
+            site = read_content(request)
+            store = site.store
+            if store.complaint:
+                say(store.complaint)
             problems, texts, excused = site.problems, site.texts_read, len(site.excused)
             if has_errors(problems):
                 return report(problems)
@@ -91,7 +99,30 @@ def build(request: BuildRequest, engine: Engine, say: Callable[[str], object] = 
         return report(problems, disk_refusal(error, output, CACHE))
     except Exception as error:
         return report([*problems, breakdown(error)])
+    finally:
+        store.save()
+        store.close()
     return report(problems, pages=pages)
+
+
+def read_content(request: BuildRequest) -> Content:
+    """The content of a request, with every problem that it has by itself; what is known of its texts comes from the
+    cache, and goes back to it when the store is saved."""
+    name = blake2b(os.fsencode(os.path.realpath(request.content)), digest_size=8).hexdigest()
+    try:
+        also = wanted(site_options())
+    except ValueError:  # a setting at fault is told where pages are made
+        also = ()
+    site = load_site(
+        request.content,
+        lambda timezone: request.now,
+        checks=request.checks,
+        kinds=request.kinds,
+        store=Store(CACHE / "textes" / f"{name}.sqlite", code_digest()),
+        also=also,
+    )
+    site.problems += answered(site, idle_answers(site, at_the_end=False))
+    return site
 
 
 def _keep(manifest: str) -> None:

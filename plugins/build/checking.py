@@ -12,8 +12,7 @@ from plugins.build.report import BuildReport, BuildRequest
 from plugins.build.rules import MACHINE
 from plugins.common.problems import Problem
 from plugins.common.texts import nearest
-from plugins.model.answers import answered, idle_answers
-from plugins.model.reading import load_site, shown_path
+from plugins.model.loader import shown_path
 
 
 class NotFound(Exception):
@@ -48,8 +47,9 @@ def examine(
         return Checked([*report.problems, *failure], 0, report, report.tried)
     paths = [_existing(name, request.content) for name in names]
     try:
-        site = load_site(request.content, lambda timezone: request.now, checks=request.checks, kinds=request.kinds)
-        site.problems += answered(site, idle_answers(site, at_the_end=False))
+        site = read_content(request)
+        site.store.save()
+        site.store.close()
     except Exception as error:
         report = BuildReport([breakdown(error)])
         return Checked(report.problems, 0, report, tried=False)

@@ -25,8 +25,8 @@ from plugins.common.problems import Form, render, summary
 from plugins.common.soak import soak
 from plugins.common.staging import OutputRefused, disk_refusal, remove, reserved
 from plugins.model.content import Content
+from plugins.model.loader import read_timezone
 from plugins.model.options import CONTENT, NOW, clock, content_folder
-from plugins.model.reading import read_timezone
 from plugins.site.feature import listed_features
 
 PREVIEW = CACHE / "apercu"

@@ -16,7 +16,7 @@ HEARTBEAT = 15.0  # seconds; a browser that went away is noticed at the next one
 
 
 @dataclass(frozen=True)
-class State:
+class BuildState:
     """Where the preview stands: `number` is the last build's, `good` the last successful build's.
 
     `ready` says whether there was a successful build; `report` is the last one, kept while the next one runs.
@@ -44,7 +44,7 @@ class Feed:
     def __init__(self, heartbeat: float = HEARTBEAT) -> None:
         # Counted from the clock's second, so that a browser left open over a restart sees a greater number.
         start = int(time.time())
-        self.state = State("built", start, start)
+        self.state = BuildState("built", start, start)
         self._heartbeat = heartbeat
         self._changed = threading.Condition()
         self._turn = 0
@@ -58,9 +58,9 @@ class Feed:
         """A build ended, well or not."""
         state, number = self.state, self.state.number + 1
         if report.ok:
-            self._publish(State("built", number, number, ready=True, report=report))
+            self._publish(BuildState("built", number, number, ready=True, report=report))
         else:
-            self._publish(State("fault", number, state.good, ready=state.ready, report=report))
+            self._publish(BuildState("fault", number, state.good, ready=state.ready, report=report))
 
     def close(self) -> None:
         """End every `follow`."""
@@ -84,7 +84,7 @@ class Feed:
             # Outside of the lock: a browser slow to read must not hold the others.
             yield state.as_event() if changed else b": \n\n"
 
-    def _publish(self, state: State) -> None:
+    def _publish(self, state: BuildState) -> None:
         with self._changed:
             self.state = state
             self._turn += 1

@@ -44,7 +44,7 @@ from plugins.common.problems import BuildRefused, Problem
 from plugins.common.staging import REFUSED_BY_THE_DISK
 from plugins.common.untyped import Settings
 from plugins.model.content import Content
-from plugins.model.reading import read_timezone
+from plugins.model.loader import read_timezone
 from plugins.site.assemble import Site, assemble
 from plugins.site.feature import REGISTERED, Feature
 from plugins.site.filters import FILTERS

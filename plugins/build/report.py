@@ -9,7 +9,7 @@ from pathlib import Path
 
 from plugins.common.problems import Problem, has_errors, render, summary
 from plugins.common.untyped import JsonObject
-from plugins.model.reading import shown_path
+from plugins.model.loader import shown_path
 
 
 @dataclass(frozen=True)

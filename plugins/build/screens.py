@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from html import escape
 
-from plugins.build.events import State
+from plugins.build.events import BuildState
 from plugins.common.problems import Problem, summary
 
 _BODY_END = re.compile(rb"</body\s*>", re.IGNORECASE)
@@ -27,7 +27,7 @@ _PAGE = """<!doctype html>
 """
 
 
-def inject(page: bytes, state: State, *, holding: bool = False) -> bytes:
+def inject(page: bytes, state: BuildState, *, holding: bool = False) -> bytes:
     """The page with the reload script before its `</body>`, and the mark of the build it shows.
 
     A page of the site is out of date at the next successful build, a holding page at the next build.
@@ -39,7 +39,7 @@ def inject(page: bytes, state: State, *, holding: bool = False) -> bytes:
     return page[:place] + script.encode() + page[place:]
 
 
-def holding_page(state: State) -> bytes:
+def holding_page(state: BuildState) -> bytes:
     """What every address shows until a build succeeds: the faults, or that the first build is running."""
     report = state.report
     if report is None:

@@ -13,7 +13,7 @@ from plugins.editorial.rules import EMPTY_TEXT, EXAMPLE, SAME_TITLE, SERIES_GAP,
 from plugins.editorial.scaffold import examples_left
 from plugins.model.article import Article
 from plugins.model.content import Content, Document
-from plugins.model.fields import shown
+from plugins.model.fields import brief
 from plugins.model.rules import UPDATE
 
 _MARKUP = re.compile(r"</?[a-z][^<>]*>|\*\*?(?=\w)[^*]+\*\*?|\[[^\[\]]+\]\([^()]*\)", re.I)
@@ -35,12 +35,12 @@ def check_examples(site: Content) -> Iterator[Problem]:
         if site.state(document) in ("draft", "skip"):
             continue
         for place, text in examples_left(document.kind, site, document.header):
-            message = f"« {shown(text)} » est l’exemple du fichier neuf : écrivez le vôtre, ou effacez-le"
+            message = f"« {brief(text)} » est l’exemple du fichier neuf : écrivez le vôtre, ou effacez-le"
             if isinstance(place, int):
                 yield document.body_problem(place, message, EXAMPLE)
             else:
                 if place[0] == "prices":
-                    message = f"tarif d’exemple ({shown(text)}) : écrivez le vôtre ; si c’est lui, changez « label »"
+                    message = f"tarif d’exemple ({brief(text)}) : écrivez le vôtre ; si c’est lui, changez « label »"
                 yield document.problem(place, message, EXAMPLE)
 
 

@@ -6,8 +6,8 @@ from invoke import Context, Exit, task
 
 from plugins.editorial.doctor import examine
 from plugins.editorial.scaffold import ScaffoldError, create
+from plugins.model.loader import load_site, shown_path
 from plugins.model.options import CONTENT, clock, content_folder
-from plugins.model.reading import load_site, shown_path
 from plugins.site.feature import content_kinds, listed_features
 
 

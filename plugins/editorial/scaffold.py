@@ -16,13 +16,13 @@ from plugins.common.problems import reason
 from plugins.common.texts import slugify, suggestion
 from plugins.model.checks import reference_kind
 from plugins.model.content import Content
+from plugins.model.document_reader import PROSE_KEYS
 from plugins.model.fields import WINDOWS_NAMES, Loc, Record
 from plugins.model.frontmatter import parse_document
 from plugins.model.header import Header
 from plugins.model.kind import Kind
 from plugins.model.kinds import reserved_ids
 from plugins.model.messages import record_faults
-from plugins.model.reading import PROSE_KEYS
 
 # Keys that Pelican's own habits make rare: known to the schema, left out of new files.
 _RARE = frozenset(("slug", "comments", "noindex", "canonical", "seo_title", "lang", "extra", "exceptions"))

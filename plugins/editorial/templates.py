@@ -8,7 +8,7 @@ from plugins.common.places import ROOT
 from plugins.common.problems import Problem
 from plugins.editorial.rules import PAGE_TEMPLATE
 from plugins.model.content import Content
-from plugins.model.fields import shown
+from plugins.model.fields import brief
 from plugins.site.contract import given_to, page_templates, shows_a_page
 from plugins.site.filters import FILTERS
 from plugins.site.templates.reader import Reader
@@ -26,7 +26,7 @@ def check_page_templates(site: Content) -> Iterator[Problem]:
             continue
         if shows_a_page(theme, name):
             for line in _missing(name):
-                what = f"modèle « {shown(name)} » : {line}, qu’aucune page ne donne"
+                what = f"modèle « {brief(name)} » : {line}, qu’aucune page ne donne"
                 yield page.problem(
                     ("template",),
                     f"{what} ; corrigez-le (voir docs/templates.md), ou prenez-en un autre",
@@ -34,9 +34,9 @@ def check_page_templates(site: Content) -> Iterator[Problem]:
                 )
             continue
         if theme.has(f"{name}.html"):
-            what = f"modèle « {shown(name)} » : ce n’est pas celui d’une page"
+            what = f"modèle « {brief(name)} » : ce n’est pas celui d’une page"
         else:
-            what = f"modèle « {shown(name)} » introuvable dans theme/templates"
+            what = f"modèle « {brief(name)} » introuvable dans theme/templates"
         message = f"{what} ; au choix : {', '.join(page_templates(TEMPLATES))}"
         yield page.problem(("template",), message, PAGE_TEMPLATE)
 

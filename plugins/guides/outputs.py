@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from plugins.french.file_size import size_label
 from plugins.guides.views import Guide, GuidePage
@@ -17,12 +17,13 @@ from plugins.site.values import Link
 
 def guides_of(site: Site) -> tuple[Guide, ...]:
     """The guides that this build shows, listed ones first."""
-    return tuple(_guide(site, each) for each in (*site.shown(GUIDE), *site.unlisted(GUIDE)))
+    listed = frozenset(article.id for article in site.articles)
+    return tuple(_guide(site, each, listed) for each in (*site.shown(GUIDE), *site.unlisted(GUIDE)))
 
 
 def slots(site: Site, render: Render) -> Slots:
     """The call-out of each article that names a guide, and the cards of the home page."""
-    listed = [each for each in guides_of(site) if each.listed]
+    listed = [each for each in site.once(guides_of) if each.listed]
     by_id = {each.id: GuideCallout(each.title, each.url, each.summary) for each in listed}
     return Slots(
         guides={
@@ -38,7 +39,7 @@ def slots(site: Site, render: Render) -> Slots:
 
 def outputs(site: Site, slots: Slots, before: Sequence[Output], render: Render) -> Iterator[Output]:
     """A page for each guide."""
-    for each in guides_of(site):
+    for each in site.once(guides_of):
         view = GuidePage(trail=(Link(each.title, each.url),), guide=each)
         yield page(
             each.url,
@@ -50,9 +51,8 @@ def outputs(site: Site, slots: Slots, before: Sequence[Output], render: Render) 
         )
 
 
-def _guide(site: Site, document: Document[GuideRecord]) -> Guide:
+def _guide(site: Site, document: Document[GuideRecord], listed: Collection[str]) -> Guide:
     record, text = document.record, site.text(document)
-    listed = {article.id for article in site.articles}
     wanted = [site.content.resolve("article", name) for name in record.articles]
     path = site.content.stored_path((record.file or "").lstrip("/"))
     file = site.content.for_readers(path) if path in site.content.published else None
@@ -66,7 +66,7 @@ def _guide(site: Site, document: Document[GuideRecord]) -> Guide:
         listed=site.status(document) == "published",
         content=text.content,
         cover=site.picture(record.cover, record.cover_alt),
-        articles=tuple(site.cards[name] for name in wanted if name in listed),
+        articles=tuple(site.cards[name] for name in wanted if name and name in listed),
         file=Download(path, size_label(file.stat().st_size)) if file else None,
         updated=updated_of(site.content, document),
     )

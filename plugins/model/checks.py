@@ -16,11 +16,11 @@ from plugins.common.problems import Problem, Rule
 from plugins.common.rules import all_rules
 from plugins.common.safe_html import Fragment
 from plugins.common.texts import plain_text, slugify
-from plugins.model import body, markup
+from plugins.model import body_scan, markup
 from plugins.model.article import is_file_name
 from plugins.model.content import Content, Document
 from plugins.model.facts import fact
-from plugins.model.fields import Loc, Record, Reference, shown
+from plugins.model.fields import Loc, Record, Reference, brief
 from plugins.model.leftovers import leftovers
 from plugins.model.limits import TooCostly, bounded
 from plugins.model.links import bare_name, leads_elsewhere, link_fault, missing_file, own_host
@@ -113,7 +113,7 @@ def check_references(site: Content, document: Document[Record]) -> Iterator[Prob
             hint = site.once(f"names of {kind}", partial(_sorted_names, site, kind)).suggestion(name)
             if known and "voulez-vous" not in hint:
                 hint += known.when_absent
-            unknown = f"{label} « {shown(name)} » introuvable dans {where}{hint}"
+            unknown = f"{label} « {brief(name)} » introuvable dans {where}{hint}"
             yield document.problem(loc, unknown, UNKNOWN_REFERENCE)
         elif kind in site.by_kind and (message := _unpublished(site, document, site.of_kind(kind)[found])):
             yield document.problem(loc, message, UNPUBLISHED_REFERENCE)
@@ -176,7 +176,7 @@ def body_of(document: Document[Record], own: str) -> tuple[list[tuple[int, int, 
 
     `own` is the host of the site: nothing is to be said of most addresses of others.
     """
-    links: list[body.Link] = []
+    links: list[body_scan.Link] = []
     with bounded():
         problems = list(_body_problems(document, own, links))
     return (
@@ -185,38 +185,40 @@ def body_of(document: Document[Record], own: str) -> tuple[list[tuple[int, int, 
     )
 
 
-def _body_problems(document: Document[Record], own: str, links: list[body.Link]) -> Iterator[tuple[int, str, Rule]]:
+def _body_problems(
+    document: Document[Record], own: str, links: list[body_scan.Link]
+) -> Iterator[tuple[int, str, Rule]]:
     """The faults of a body, each with its offset; the links that are to be followed are put in a list."""
     text = document.header.body
     rendered = document.rendered
-    masked = body.mask(text, rendered.code)
+    masked = body_scan.mask(text, rendered.code)
     fragment = Fragment(rendered.html)
-    for message, offset in body.marker_faults(masked):
+    for message, offset in body_scan.marker_faults(masked):
         yield offset, message, MARKS
-    for message, offset in body.unclosed_code(text, rendered.unclosed):
+    for message, offset in body_scan.unclosed_code(text, rendered.unclosed):
         yield offset, message, UNCLOSED_HTML
     told = set()
     for fault in islice(markup.refused(fragment, rendered.html), _HTML_FAULTS):
         told.add(fault.value)
-        offset = body.locate(
+        offset = body_scan.locate(
             masked, element=fault.element, attribute=fault.attribute, value=fault.value, tag=fault.tag, rank=fault.rank
         )
         yield offset, fault.message, fault.rule
     for message, sign, rank in leftovers(fragment):
-        yield body.locate(masked, value=sign, rank=rank), message, LEFTOVER
-    for offset in body.cut_sentences(masked):
+        yield body_scan.locate(masked, value=sign, rank=rank), message, LEFTOVER
+    for offset in body_scan.cut_sentences(masked):
         message = "« <!-- more --> » coupe une phrase : placez-le seul sur sa ligne, après un paragraphe"
         yield offset, message, CUT_SENTENCE
-    for label, offset in body.undefined_references(masked):
-        message = f"référence « [{shown(label)}] » définie nulle part : ajoutez « [{shown(label)}]: adresse »"
+    for label, offset in body_scan.undefined_references(masked):
+        message = f"référence « [{brief(label)}] » définie nulle part : ajoutez « [{brief(label)}]: adresse »"
         yield offset, message, UNDEFINED
-    for label, offset in body.undefined_notes(masked):
-        message = f"note « [^{shown(label)}] » écrite nulle part : ajoutez « [^{shown(label)}]: texte de la note »"
+    for label, offset in body_scan.undefined_notes(masked):
+        message = f"note « [^{brief(label)}] » écrite nulle part : ajoutez « [^{brief(label)}]: texte de la note »"
         yield offset, message, UNDEFINED
-    for label, offset in body.uncalled_notes(masked):
-        message = f"note « [^{shown(label)}] » que rien n’appelle : écrivez « [^{shown(label)}] » là où elle s’applique"
+    for label, offset in body_scan.uncalled_notes(masked):
+        message = f"note « [^{brief(label)}] » que rien n’appelle : écrivez « [^{brief(label)}] » là où elle s’applique"
         yield offset, message, UNCALLED
-    found = body.rendered_links(fragment, masked, partial(leads_elsewhere, own))
+    found = body_scan.rendered_links(fragment, masked, partial(leads_elsewhere, own))
     links += (each for each in found if not each.target or each.target not in told)
 
 
@@ -227,12 +229,12 @@ def check_link(site: Content, document: Document[Record], link: Link) -> Iterato
     if link.image and not alt:
         yield IMAGE_ALT.at(
             *place,
-            f"image « {shown(target)} » sans texte alternatif : écrivez ![ce que montre l’image]({shown(target)})",
+            f"image « {brief(target)} » sans texte alternatif : écrivez ![ce que montre l’image]({brief(target)})",
         )
     elif link.image and is_file_name(alt, target):
         yield IMAGE_ALT_NAME.at(
             *place,
-            f"texte alternatif « {shown(alt)} » égal au nom du fichier : décrivez ce que montre l’image",
+            f"texte alternatif « {brief(alt)} » égal au nom du fichier : décrivez ce que montre l’image",
         )
     if not target:
         yield DEAD_LINK.at(*place, "lien sans adresse : écrivez [texte](adresse)")
@@ -260,5 +262,5 @@ def _check_anchor(document: Document[Record], link: Link, target: Document[Recor
             document.shown,
             link.line,
             link.column,
-            f"« #{shown(name)} » n’est pas dans {where}{target.anchor_names.suggestion(name) or ' ; vérifiez le nom'}",
+            f"« #{brief(name)} » n’est pas dans {where}{target.anchor_names.suggestion(name) or ' ; vérifiez le nom'}",
         )

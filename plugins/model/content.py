@@ -24,21 +24,21 @@ from plugins.model.agency import Agency, Place
 from plugins.model.article import ARTICLE, Article
 from plugins.model.author import AUTHOR, Author
 from plugins.model.client import CLIENT, Client
-from plugins.model.facts import Facts, fact
+from plugins.model.facts import fact
 from plugins.model.fields import Loc, Record
 from plugins.model.guide import GUIDE, Guide
 from plugins.model.header import Header, Mark, nearest_place
 from plugins.model.kind import Kind
 from plugins.model.kinds import KINDS
 from plugins.model.page import PAGE, Page
-from plugins.model.store import Store
+from plugins.model.store import Facts, Store
 from plugins.model.workshop import WORKSHOP, Session, Workshop
 
 R = TypeVar("R", bound=Record)
 R_co = TypeVar("R_co", bound=Record, covariant=True)  # a document of an article is one of a record
 T = TypeVar("T")
 IMAGE_SUFFIXES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg")
-State = Literal["published", "hidden", "scheduled", "draft", "skip"]
+PublicationState = Literal["published", "hidden", "scheduled", "draft", "skip"]
 
 
 class Document(Generic[R_co]):
@@ -62,6 +62,7 @@ class Document(Generic[R_co]):
         self.path, self.shown, self.relative, self.kind, self.id = path, shown, relative, kind, id
         self.facts = Facts(Store()) if facts is None else facts
         self._header, self._record = header, record
+        self.read_again: Callable[[], Header] | None = None  # None for a text at fault, whose words are kept
 
     @cached_property
     def header(self) -> Header:
@@ -78,9 +79,10 @@ class Document(Generic[R_co]):
         """What it is called: its title, or the name of whom it presents; empty when that cannot be read."""
         return str(getattr(self.record, "title", None) or getattr(self.record, "name", ""))
 
-    def forget(self, read: Callable[[], Header]) -> None:
-        """Let the words of the text go: `read` reads them again for who asks."""
-        self._header = read
+    def forget(self) -> None:
+        """Let the words of the text go: they are read again for who asks."""
+        if self.read_again is not None:
+            self._header = self.read_again
         for name in ("header", "rendered", "anchor_names", "_line_starts"):
             self.__dict__.pop(name, None)
 
@@ -171,6 +173,7 @@ class Content:
     problems: list[Problem] = field(default_factory=list)
     excused: list[Problem] = field(default_factory=list)  # those that a text or the house answers: not told
     _derived: dict[str, object] = field(default_factory=dict, repr=False)
+    store: Store = field(default_factory=Store, repr=False)  # where facts wait for the next build
     now: datetime = field(default_factory=lambda: datetime(1970, 1, 1, tzinfo=ZoneInfo("UTC")))
 
     def __post_init__(self) -> None:
@@ -269,9 +272,9 @@ class Content:
         """The instant at which a session is over."""
         return session.days[-1].ends.replace(tzinfo=self.zone_of(session.place))
 
-    def state(self, document: Document[Record]) -> State:
+    def state(self, document: Document[Record]) -> PublicationState:
         """What becomes of a document at this build's instant."""
-        status: State = getattr(document.record, "status", "published")
+        status: PublicationState = getattr(document.record, "status", "published")
         moment = getattr(document.record, "date", None)
         if status in ("published", "hidden") and isinstance(moment, datetime) and self.aware(moment) > self.now:
             return "scheduled"

@@ -11,32 +11,18 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable
 from functools import lru_cache
 from hashlib import blake2b
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar, cast
 
+from plugins.common.untyped import Json
 from plugins.model.limits import TooCostly
-from plugins.model.store import Store, digest_of
+from plugins.model.store import Kept
 
 if TYPE_CHECKING:
     from plugins.model.content import Content, Document
     from plugins.model.fields import Record
 
 T = TypeVar("T")
-FACTS: dict[str, Fact[Any]] = {}  # those that are computed of each text as it is read
-
-
-class Facts(dict[str, tuple[Any, ...]]):
-    """The facts of one document by name: the key of the argument, the value, the digest of the long text if any.
-
-    `new` says that one was computed since they were read. What cost too much is refused again without being tried.
-    """
-
-    __slots__ = ("new", "refused", "store")
-
-    def __init__(self, store: Store, known: dict[str, tuple[Any, ...]] | None = None) -> None:
-        super().__init__(known or {})
-        self.store = store
-        self.new = False
-        self.refused: dict[str, TooCostly] = {}
+FACTS: dict[str, Fact[object]] = {}  # those that are computed of each text as it is read
 
 
 class LongText:
@@ -56,7 +42,7 @@ class Fact(Generic[T]):
     """A function of a document whose value is kept. `of_site` draws its argument from the content."""
 
     def __init__(
-        self, function: Callable[..., T], of_site: Callable[[Content], Hashable] | None, kinds: Iterable[str]
+        self, function: Callable[..., object], of_site: Callable[[Content], Hashable] | None, kinds: Iterable[str]
     ) -> None:
         self.name = f"{function.__module__}:{function.__qualname__}"
         self.kinds = frozenset(kinds)
@@ -66,7 +52,19 @@ class Fact(Generic[T]):
 
     def __call__(self, site: Content, document: Document[Record]) -> T:
         """The value for a document of a content. Raises TooCostly as the function does."""
-        return self.of(document, site.once(self.name, lambda: self._of_site(site)) if self._of_site else None)
+        return self.of(document, self.argument(site))
+
+    def argument(self, site: Content) -> Hashable:
+        """What the fact knows of the rest of a site."""
+        of_site = self._of_site
+        return site.once(self.name, lambda: of_site(site)) if of_site else None
+
+    def is_known(self, document: Document[Record], argument: Hashable) -> bool:
+        """Whether the value for an argument is there, or has been refused."""
+        found = document.facts.get(self.name)
+        if found is None:
+            return self.name in document.facts.refused
+        return found[0] == ("" if argument is None else key_of(argument))
 
     def of(self, document: Document[Record], argument: Hashable = None) -> T:
         """The value for an argument."""
@@ -77,14 +75,13 @@ class Fact(Generic[T]):
             document.facts.new = True
         return self._given(found, document, argument)
 
-    def _made(self, document: Document[Record], argument: Hashable) -> tuple[Any, ...]:
+    def _made(self, document: Document[Record], argument: Hashable) -> Kept:
         return (self._call(document, argument),)
 
-    def _given(self, found: tuple[Any, ...], document: Document[Record], argument: Hashable) -> T:
-        value: T = found[1]
-        return value
+    def _given(self, found: Kept, document: Document[Record], argument: Hashable) -> T:
+        return cast("T", found[1])
 
-    def _call(self, document: Document[Record], argument: Hashable) -> Any:
+    def _call(self, document: Document[Record], argument: Hashable) -> Json:
         if self.name in document.facts.refused:
             raise document.facts.refused[self.name]
         try:
@@ -97,14 +94,12 @@ class Fact(Generic[T]):
 class LongFact(Fact[tuple[LongText, T]]):
     """A fact of which one part is a long text, kept apart: its function gives that text and the rest."""
 
-    def _made(self, document: Document[Record], argument: Hashable) -> tuple[Any, ...]:
+    def _made(self, document: Document[Record], argument: Hashable) -> Kept:
         text, rest = self._call(document, argument)
-        digest = digest_of(text.encode())
-        document.facts.store.keep_text(digest, text)
-        return rest, digest
+        return rest, document.facts.store.keep_text(text)
 
-    def _given(self, found: tuple[Any, ...], document: Document[Record], argument: Hashable) -> tuple[LongText, T]:
-        _, rest, digest = found
+    def _given(self, found: Kept, document: Document[Record], argument: Hashable) -> tuple[LongText, T]:
+        _, rest, digest = cast("tuple[str, T, bytes]", found)
 
         def read() -> str:
             text = document.facts.store.text(digest)
@@ -122,8 +117,8 @@ def fact(
     """
 
     def made(function: Callable[..., T]) -> Fact[T]:
-        new = Fact(function, of_site, kinds)
-        FACTS[new.name] = new
+        new: Fact[T] = Fact(function, of_site, kinds)
+        FACTS[new.name] = cast("Fact[object]", new)
         return new
 
     return made

@@ -208,12 +208,12 @@ def refuse(message: str) -> PydanticCustomError:
     return PydanticCustomError("refus", "{message}", {"message": message})
 
 
-def shown(value: object, limit: int = 60) -> str:
+def brief(value: object, limit: int = 60) -> str:
     """What was read, short enough for one line."""
     if isinstance(value, list):
-        value = f"[{', '.join(shown(item) for item in value)}]"
+        value = f"[{', '.join(brief(item) for item in value)}]"
     elif isinstance(value, Mapping):
-        value = f"{{{', '.join(f'{key}: {shown(item)}' for key, item in value.items())}}}"
+        value = f"{{{', '.join(f'{key}: {brief(item)}' for key, item in value.items())}}}"
     text = " ".join(str(value).split())
     return text if len(text) <= limit else text[: limit - 1] + "…"
 
@@ -240,7 +240,7 @@ def _one_line(value: str) -> str:
 
 def _title(value: str) -> str:
     if not any(char.isalnum() for char in value):
-        raise refuse(f"titre « {shown(value)} » sans lettre ni chiffre : écrivez un titre lisible")
+        raise refuse(f"titre « {brief(value)} » sans lettre ni chiffre : écrivez un titre lisible")
     if len(value) > TITLE_MAX:
         raise refuse(f"titre de {len(value)} caractères, {TITLE_MAX} au plus : raccourcissez-le")
     return value
@@ -248,9 +248,9 @@ def _title(value: str) -> str:
 
 def _name(value: str) -> str:
     if not slugify(value):
-        raise refuse(f"« {shown(value)} » ne donne pas d’adresse : écrivez au moins une lettre ou un chiffre")
+        raise refuse(f"« {brief(value)} » ne donne pas d’adresse : écrivez au moins une lettre ou un chiffre")
     if set(value) & set("/\\<>{}[]"):
-        raise refuse(f"« {shown(value)} » : écrivez un nom sans « / », crochet ni chevron")
+        raise refuse(f"« {brief(value)} » : écrivez un nom sans « / », crochet ni chevron")
     if len(value) > 80:
         raise refuse(f"nom de {len(value)} caractères, 80 au plus : raccourcissez-le")
     return value
@@ -292,9 +292,9 @@ def _slug(value: str) -> str:
     if not re.fullmatch(r"[a-z0-9]+(?:-[a-z0-9]+)*", value):
         proposal = slugify(value)
         remedy = f"écrivez « {proposal} »" if proposal else "écrivez par exemple « mon-article »"
-        raise refuse(f"« {shown(value)} » ; lettres sans accent, chiffres et traits d’union seulement : {remedy}")
+        raise refuse(f"« {brief(value)} » ; lettres sans accent, chiffres et traits d’union seulement : {remedy}")
     if len(value) > 120:
-        raise refuse(f"« {shown(value, 30)} » : {len(value)} caractères, 120 au plus : raccourcissez-le")
+        raise refuse(f"« {brief(value, 30)} » : {len(value)} caractères, 120 au plus : raccourcissez-le")
     return value
 
 
@@ -305,30 +305,30 @@ def url_fault(value: str) -> str | None:
     """What makes an http address lead nowhere, in French, or None; nothing is fetched."""
     if re.match(r"https?:/(?!/)|https?//|https?:(?!/)", value, re.I):
         meant = re.sub(r"^(https?):?/*", r"\1://", value, flags=re.I)
-        return f"adresse « {shown(value)} » : écrivez {shown(meant)}"
+        return f"adresse « {brief(value)} » : écrivez {brief(meant)}"
     if value.startswith("//"):
-        return f"adresse « {shown(value)} » : écrivez https:{shown(value)}"
+        return f"adresse « {brief(value)} » : écrivez https:{brief(value)}"
     scheme = re.match(r"([a-z]{2,8}):/+", value, re.I)
     if scheme and scheme[1].lower() not in ("http", "https") and nearest(scheme[1], ("http", "https")):
-        return f"adresse « {shown(value)} » : écrivez {shown('https://' + value[scheme.end() :])}"
+        return f"adresse « {brief(value)} » : écrivez {brief('https://' + value[scheme.end() :])}"
     try:
         parts = urlsplit(value)
         host = parts.hostname or ""
         _ = parts.port
     except ValueError:
-        return f"adresse « {shown(value)} » illisible : écrivez-la comme https://exemple.fr/page"
+        return f"adresse « {brief(value)} » illisible : écrivez-la comme https://exemple.fr/page"
     if re.search(r"\s", parts.netloc):
-        return f"adresse « {shown(value)} » : retirez l’espace du nom de domaine"
+        return f"adresse « {brief(value)} » : retirez l’espace du nom de domaine"
     if re.search(r"\s", value):
-        return f"adresse « {shown(value)} » : remplacez l’espace par %20, ou retirez-la"
+        return f"adresse « {brief(value)} » : remplacez l’espace par %20, ou retirez-la"
     if parts.scheme not in ("http", "https") or not host or re.search(r"[<>\"{}|\\^`]", value):
         bare = "@" not in value and re.match(rf"{DOMAIN}(?:[/?#]|$)", value)
-        meant = f"ajoutez https:// devant : https://{shown(value)}" if bare else ADDRESS
-        return f"adresse « {shown(value)} » : {meant}"
+        meant = f"ajoutez https:// devant : https://{brief(value)}" if bare else ADDRESS
+        return f"adresse « {brief(value)} » : {meant}"
     if host in ("http", "https"):
-        return f"adresse « {shown(value)} » : écrivez {shown(value.partition('//')[2])}"
+        return f"adresse « {brief(value)} » : écrivez {brief(value.partition('//')[2])}"
     if parts.username or parts.password:
-        return f"adresse « {shown(host)} » avec un mot de passe : retirez-le"
+        return f"adresse « {brief(host)} » avec un mot de passe : retirez-le"
     return None
 
 
@@ -351,13 +351,13 @@ def _registration(value: str) -> str:
 
 def _email(value: str) -> str:
     if not re.fullmatch(r"[^@\s<>\"]+@[^@\s<>\"]+\.[^@\s<>\".]+", value):
-        raise refuse(f"courriel « {shown(value)} » : écrivez-le comme nom@exemple.fr")
+        raise refuse(f"courriel « {brief(value)} » : écrivez-le comme nom@exemple.fr")
     return value
 
 
 def _site_path(value: str) -> str:
     if not re.fullmatch(r"/[^\s?#<>\"\\{}]*", value) or ".." in value.split("/"):
-        raise refuse(f"« {shown(value)} » : écrivez un chemin du site, comme /2016/05/ancien-article/")
+        raise refuse(f"« {brief(value)} » : écrivez un chemin du site, comme /2016/05/ancien-article/")
     return value
 
 
@@ -377,7 +377,7 @@ def _timezones() -> frozenset[str]:
 
 def _timezone(value: str) -> str:
     if value not in _timezones():
-        raise refuse(f"fuseau « {shown(value)} » inconnu{suggestion(value, _timezones())}")
+        raise refuse(f"fuseau « {brief(value)} » inconnu{suggestion(value, _timezones())}")
     ZoneInfo(value)
     return value
 
@@ -385,7 +385,7 @@ def _timezone(value: str) -> str:
 def _language(value: str) -> str:
     code = value.lower()
     if code.split("-")[0] not in LANGUAGES or not re.fullmatch(r"[a-z]{2}(-[a-z0-9]{2,8})*", code):
-        raise refuse(f"langue « {shown(value)} » inconnue : écrivez un code de deux lettres, par exemple fr, en, de")
+        raise refuse(f"langue « {brief(value)} » inconnue : écrivez un code de deux lettres, par exemple fr, en, de")
     return code
 
 
@@ -438,11 +438,11 @@ def _date_message(text: str, form: str) -> str:
     if not text or text == "None":
         return f"date vide : écrivez {form}, par exemple 2026-03-01"
     if re.fullmatch(r"\d{4}-\d{2}-\d{2}([ T].*)?", text) and (parse_day(text[:10]) is None or _no_such_hour(text)):
-        return f"date « {shown(text)} » : ce jour ou cette heure n’existe pas ; écrivez {form}, par exemple 2026-03-01"
+        return f"date « {brief(text)} » : ce jour ou cette heure n’existe pas ; écrivez {form}, par exemple 2026-03-01"
     meant = meant_date(text)
     if meant and "HH:MM" not in form:
         meant = meant[:10]
-    return f"date « {shown(text)} » : écrivez {meant or f'{form}, par exemple 2026-03-01'}"
+    return f"date « {brief(text)} » : écrivez {meant or f'{form}, par exemple 2026-03-01'}"
 
 
 def _no_such_hour(text: str) -> bool:
@@ -453,7 +453,7 @@ def _clock_time(value: object) -> object:
     text = str(value).strip()
     found = parse_clock(text)
     if found is None:
-        raise refuse(f"heure « {shown(text)} » : écrivez {meant_clock(text) or 'HH:MM, par exemple 09:00'}")
+        raise refuse(f"heure « {brief(text)} » : écrivez {meant_clock(text) or 'HH:MM, par exemple 09:00'}")
     return found
 
 

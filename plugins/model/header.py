@@ -29,7 +29,9 @@ class Header:
     body_line: int = 1
     plain: bool = False
     unreadable: bool = False  # its faults are such that no value of it can be known
-    told: set[Loc] = field(default_factory=set)  # places whose fault is told already: the schema need not say it again
+    reported: set[Loc] = field(
+        default_factory=set
+    )  # places whose fault is told already: the schema need not say it again
 
     def rename(self, old: str, new: str) -> None:
         """Give the values of a key written under its other name the name that the schema uses."""

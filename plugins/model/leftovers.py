@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from plugins.common.safe_html import Fragment
-from plugins.model.fields import shown
+from plugins.model.fields import brief
 
 _CODE = frozenset(("code", "pre", "kbd", "samp", "title"))
 # What each sign is, and what to write in its place.
@@ -35,7 +35,7 @@ def leftovers(fragment: Fragment) -> Iterator[tuple[str, str, int]]:
             found = match[0]
             rank = seen[found] = seen.get(found, -1) + 1
             remedy = _SIGNS[int(str(match.lastgroup)[1:])][1]
-            yield f"« {shown(found, 40)} » sera montré tel quel : {remedy}", found.splitlines()[0], rank
+            yield f"« {brief(found, 40)} » sera montré tel quel : {remedy}", found.splitlines()[0], rank
 
 
 def _in_code(node: object) -> bool:

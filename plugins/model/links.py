@@ -15,7 +15,7 @@ from plugins.common.names import Names
 from plugins.common.texts import slugify, suggestion
 from plugins.model.addresses import site_addresses
 from plugins.model.content import Content, Document, relative_target
-from plugins.model.fields import DOMAIN, LOCAL_HOSTS, Record, shown, url_fault
+from plugins.model.fields import DOMAIN, LOCAL_HOSTS, Record, brief, url_fault
 from plugins.model.source import EXTENSIONS
 
 _INDICATOR = re.compile(r"^[{|](?P<what>[^}|]*)[}|](?P<path>.*)$")
@@ -49,25 +49,25 @@ def link_fault(
     if _LOCAL_PATH.match(target):
         name = re.split(r"[\\/]|%5c", target, flags=re.I)[-1]
         what = "l’image" if image else "le fichier"
-        remedy = f"copiez {what} dans content/images/ et écrivez ../images/{shown(name)}"
-        return f"« {shown(target)} » est un chemin de votre poste : {remedy}", None
+        remedy = f"copiez {what} dans content/images/ et écrivez ../images/{brief(name)}"
+        return f"« {brief(target)} » est un chemin de votre poste : {remedy}", None
     if target.lower().startswith("data:"):
         remedy = "enregistrez l’image dans content/images/ et écrivez ![ce qu’elle montre](../images/nom.png)"
-        return f"image collée dans le texte (« {shown(target, 24)} ») : {remedy}", None
+        return f"image collée dans le texte (« {brief(target, 24)} ») : {remedy}", None
     if EXTERNAL.match(target):
         return _external_fault(site, document, target)
     if _SCHEME.match(target) and not re.match(rf"{DOMAIN}(?:/|$)", target):
         fault = url_fault(target) if re.match(r"^(?:[a-z]{2,8}:/+|https?:)", target, re.I) else None
         if fault and "écrivez http" in fault:
             return fault, None
-        return f"adresse « {shown(target)} » : écrivez une adresse https:, mailto: ou un chemin du site", None
+        return f"adresse « {brief(target)} » : écrivez une adresse https:, mailto: ou un chemin du site", None
     _, message, found = resolve_link(site, document, target)
     if message is None:
         return None, found
     if _EMAIL.match(target):
-        return f"« {shown(target)} » est un courriel : écrivez mailto:{shown(target)}", None
+        return f"« {brief(target)} » est un courriel : écrivez mailto:{brief(target)}", None
     if _is_domain(target):
-        return f"lien « {shown(target)} » : ajoutez https:// devant : https://{shown(target)}", None
+        return f"lien « {brief(target)} » : ajoutez https:// devant : https://{brief(target)}", None
     return message, None
 
 
@@ -100,7 +100,7 @@ def _external_fault(
     if target.lower().startswith("mailto:"):
         address = unquote(target[7:].partition("?")[0])
         if address and not all(_EMAIL.match(each.strip()) for each in address.split(",")):
-            return f"courriel « {shown(target)} » : écrivez mailto:nom@exemple.fr", None
+            return f"courriel « {brief(target)} » : écrivez mailto:nom@exemple.fr", None
         return None, None
     if not re.match(r"^https?:", target, re.I):
         return None, None
@@ -111,10 +111,10 @@ def _external_fault(
     parts = urlsplit(target)
     if LOCAL_HOSTS.fullmatch(parts.hostname or ""):
         _, message, found = resolve_link(site, document, parts.path or "/")
-        meant = f"écrivez {shown(parts.path or '/')}" if message is None else "retirez-la, ou écrivez-la en code"
-        return f"adresse « {shown(target)} » : elle n’existe que sur votre poste ; {meant}", found
+        meant = f"écrivez {brief(parts.path or '/')}" if message is None else "retirez-la, ou écrivez-la en code"
+        return f"adresse « {brief(target)} » : elle n’existe que sur votre poste ; {meant}", found
     if _ADMIN.search(parts.path):
-        return f"adresse « {shown(target)} » : c’est l’administration d’un site ; écrivez l’adresse publique", None
+        return f"adresse « {brief(target)} » : c’est l’administration d’un site ; écrivez l’adresse publique", None
     own = urlsplit(str(site.agency.url))
     base = own.path.rstrip("/")
     if (
@@ -123,7 +123,7 @@ def _external_fault(
         and f"{parts.path}/".startswith(f"{base}/")
     ):
         _, message, found = resolve_link(site, document, parts.path[len(base) :] or "/")
-        return f"adresse « {shown(target)} » : ce site n’a pas cette page{_hint(message)}" if message else None, found
+        return f"adresse « {brief(target)} » : ce site n’a pas cette page{_hint(message)}" if message else None, found
     return None, None
 
 
@@ -155,7 +155,7 @@ def _resolve(site: Content, document: Document[Record], target: str) -> Resolved
             return _resolve_name(site, document, target, what, unquote(path), mark)
         if what not in ("filename", "static", "attach"):
             known = ("{filename}", "{static}")
-            return target, f"indicateur « {{{shown(what)}}} » inconnu{suggestion(what, known)}", None
+            return target, f"indicateur « {{{brief(what)}}} » inconnu{suggestion(what, known)}", None
     elif path.startswith("/"):
         return _resolve_address(site, document, target, unquote(path).lstrip("/"), mark)
     wanted = relative_target(document, unquote(path))
@@ -163,7 +163,7 @@ def _resolve(site: Content, document: Document[Record], target: str) -> Resolved
         remedy = "copiez le fichier dans content/images/"
         if _is_text(wanted):
             remedy = "mettez ce texte dans content/articles/, ou liez son adresse complète"
-        return target, f"« {shown(path)} » sort du contenu : {remedy}", None
+        return target, f"« {brief(path)} » sort du contenu : {remedy}", None
     wanted = site.stored_path(wanted)
     found = site.by_path.get(wanted)
     if found is not None:
@@ -172,7 +172,7 @@ def _resolve(site: Content, document: Document[Record], target: str) -> Resolved
         return f"{{static}}/{wanted}{mark}", None, None
     if wanted in site.refused:  # its own faults are told: this link is right
         return target, None, None
-    return target, f"lien « {shown(target)} » : {_missing(site, wanted, document)}", None
+    return target, f"lien « {brief(target)} » : {_missing(site, wanted, document)}", None
 
 
 def _missing(site: Content, wanted: str, document: Document[Record] | None = None) -> str:
@@ -191,12 +191,12 @@ def _missing(site: Content, wanted: str, document: Document[Record] | None = Non
 
 def missing_file(site: Content, name: str, label: str) -> str:
     """The French message of a header that names an image or a file which is not there."""
-    said = f"{label} « {shown(name)} »"
+    said = f"{label} « {brief(name)} »"
     bare = re.split(r"[\\/]", split_target(name)[0])[-1]
     if re.match(r"(?:https?:)?//", name, re.I):
-        return f"{said} : copiez-la dans content/images/ et écrivez images/{shown(bare) or 'nom.jpg'}"
+        return f"{said} : copiez-la dans content/images/ et écrivez images/{brief(bare) or 'nom.jpg'}"
     if _LOCAL_PATH.match(name):
-        return f"{said} est un chemin de votre poste : copiez-la dans content/images/ et écrivez images/{shown(bare)}"
+        return f"{said} est un chemin de votre poste : copiez-la dans content/images/ et écrivez images/{brief(bare)}"
     path = site.stored_path(name)
     if path in site.unserved or (site.root / path).is_file():
         return f"{said} : {_missing(site, path)}"
@@ -212,7 +212,7 @@ def _resolve_name(site: Content, document: Document[Record], target: str, what: 
         found = site.authors.get(site.author_id(name) or "")
         if found is not None:
             return f"{{filename}}/{found.relative}{mark}", None, found
-        return target, f"auteur « {shown(name)} » introuvable{suggestion(name, site.authors)}", None
+        return target, f"auteur « {brief(name)} » introuvable{suggestion(name, site.authors)}", None
     folder, label, names = {
         "tag": ("themes", "thème", site.tag_names),
         "category": ("rubriques", "rubrique", site.category_names),
@@ -221,7 +221,7 @@ def _resolve_name(site: Content, document: Document[Record], target: str, what: 
     if address in _known(site, document):
         return f"{{filename}}/{address}{mark}", None, None
     hint = suggestion(name, names.values()) or " ; vérifiez le nom"
-    return target, f"{label} « {shown(name)} » sans texte publié{hint}", None
+    return target, f"{label} « {brief(name)} » sans texte publié{hint}", None
 
 
 def _resolve_address(site: Content, document: Document[Record], target: str, path: str, mark: str) -> Resolved:
@@ -240,14 +240,14 @@ def _resolve_address(site: Content, document: Document[Record], target: str, pat
         if address in _LISTS_OF_TEXTS or address in site.once(
             "addresses in preview", partial(site_addresses, site, drafts=True)
         ):
-            return target, f"adresse « {shown(target)} » : aucun texte publié n’y est encore ; retirez ce lien", None
+            return target, f"adresse « {brief(target)} » : aucun texte publié n’y est encore ; retirez ce lien", None
     near = _nearest_address(site, path)
     remedy = (
         f" ; voulez-vous « /{near} » ?"
         if near is not None
         else " : liez le fichier du texte (../articles/mon-article.md), ou écrivez l’adresse complète"
     )
-    return target, f"adresse « {shown(target)} » inconnue{remedy}", None
+    return target, f"adresse « {brief(target)} » inconnue{remedy}", None
 
 
 def _nearest_address(site: Content, path: str) -> str | None:

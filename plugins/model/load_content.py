@@ -8,8 +8,8 @@ from invoke import Exit
 
 from plugins.common.problems import has_errors, render
 from plugins.model.content import Content
+from plugins.model.loader import load_site
 from plugins.model.options import clock, content_folder
-from plugins.model.reading import load_site
 
 
 def load_valid_content(content: str, now: str, kinds: Iterable[str], checks: Iterable[str] = ()) -> Content:

@@ -14,7 +14,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from plugins.common.problems import Rule
 from plugins.common.safe_html import Fault, Fragment, Rules, scheme_of
-from plugins.model.fields import shown
+from plugins.model.fields import brief
 from plugins.model.markdown import THEME_IDS
 from plugins.model.rules import HTML, REPEATED_ID, UNCLOSED_HTML
 
@@ -152,7 +152,7 @@ def _dropped_elements(html: str) -> Iterator[Refused]:
 
 
 def _message(fault: Fault, attributes: dict[str, str]) -> str:
-    name, attribute, value = fault.element, fault.attribute, shown(fault.value)
+    name, attribute, value = fault.element, fault.attribute, brief(fault.value)
     if fault.kind == "comment":
         sign = "<?" if fault.value.startswith(("<?", "?")) else "<!"
         return f"« {sign} » n’est pas du texte : retirez « {value} », ou écrivez « &lt; » pour le montrer"
@@ -178,20 +178,20 @@ def _message(fault: Fault, attributes: dict[str, str]) -> str:
         form = {"width": "un nombre", "height": "un nombre", "target": "« _blank »"}.get(attribute, "un nombre entier")
         return f"« {attribute} » vaut « {value} » dans « <{name}> » : écrivez {form}"
     if attribute.startswith("on"):
-        return f"« <{name}> » porte du JavaScript (attribut {shown(attribute)}) : retirez cet attribut"
+        return f"« <{name}> » porte du JavaScript (attribut {brief(attribute)}) : retirez cet attribut"
     if attribute in _PRESENTATION:
         return (
             f"« <{name}> » porte un attribut {attribute} : retirez-le (un texte venu d’ailleurs se colle sans mise en "
             "forme, Ctrl+Maj+V), ou donnez à l’élément une classe du thème"
         )
-    return f"attribut « {shown(attribute)} » de « <{name}> » : il n’a pas cours dans un texte ; retirez-le"
+    return f"attribut « {brief(attribute)} » de « <{name}> » : il n’a pas cours dans un texte ; retirez-le"
 
 
 def _element(name: str, attributes: dict[str, str]) -> str:
     if name in _EMBEDDED:
         address = attributes.get("src") or attributes.get("data") or ""
         link = _watched(address)
-        remedy = f"mettez un lien, [titre]({shown(link)})" if link else "mettez un lien vers sa page"
+        remedy = f"mettez un lien, [titre]({brief(link)})" if link else "mettez un lien vers sa page"
         return f"« <{name}> » n’est pas permis dans un texte (il ferait suivre vos lecteurs) : {remedy}"
     if name in _STYLING:
         return f"« <{name}> » n’est plus du HTML : retirez-le ; Markdown a « **gras** », « *italique* » et « !!! note »"
@@ -200,7 +200,7 @@ def _element(name: str, attributes: dict[str, str]) -> str:
     if name in ("body", "html"):
         return f"« <{name}> » n’est pas permis dans un texte : retirez-le"
     return (
-        f"« <{shown(name.rpartition(' ')[2])}> » n’est pas permis dans un texte : retirez-le, ou montrez-le entre « ` »"
+        f"« <{brief(name.rpartition(' ')[2])}> » n’est pas permis dans un texte : retirez-le, ou montrez-le entre « ` »"
     )
 
 
@@ -274,5 +274,5 @@ def _repeated_ids(fragment: Fragment) -> Iterator[Refused]:
         if value:
             seen[value] += 1
             if seen[value] == 2:
-                message = f"l’identifiant « {shown(value)} » est donné deux fois : changez-en un"
+                message = f"l’identifiant « {brief(value)} » est donné deux fois : changez-en un"
                 yield Refused(message, node.tag or "", "id", value, rank=1, rule=REPEATED_ID)

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from plugins.common.texts import misspelt, nearest, slugify, suggestion
-from plugins.model.fields import Fault, Loc, shown
+from plugins.model.fields import Fault, Loc, brief
 from plugins.model.rules import MISSING_KEY, REFUSED_VALUE, UNKNOWN_KEY
 
 # What authors write out of habit, and the key of the model.
@@ -99,16 +99,16 @@ def _message(item: ErrorDetails, model: type[BaseModel]) -> str:
     if kind == "literal_error":
         choices = [choice.strip("' ") for choice in context["expected"].replace(" or ", ", ").split(",")]
         if slugify(str(read)) in _COMING and "published" in choices:
-            return f"{field} : « {shown(read)} » inconnu ; une date à venir suffit : écrivez « published », et « date »"
+            return f"{field} : « {brief(read)} » inconnu ; une date à venir suffit : écrivez « published », et « date »"
         french = _FRENCH_VALUES.get(slugify(str(read)))
         near = french if french in choices else nearest(str(read), choices)
         hint = f"voulez-vous « {near} » ? Au choix" if near else "au choix"
-        return f"{field} : « {shown(read)} » inconnu ; {hint} : {', '.join(choices)}"
+        return f"{field} : « {brief(read)} » inconnu ; {hint} : {', '.join(choices)}"
     if kind in ("greater_than", "greater_than_equal", "less_than", "less_than_equal"):
         bound = next(context[name] for name in ("gt", "ge", "lt", "le") if name in context)
         word = {"gt": "un nombre supérieur à", "ge": "au moins", "lt": "un nombre inférieur à", "le": "au plus"}
         name = next(name for name in ("gt", "ge", "lt", "le") if name in context)
-        return f"{field} : « {shown(read)} » ; écrivez {word[name]} {bound:g}"
+        return f"{field} : « {brief(read)} » ; écrivez {word[name]} {bound:g}"
     if kind == "too_short":
         count = context.get("min_length", 1)
         actual = context.get("actual_length", 0)
@@ -116,11 +116,11 @@ def _message(item: ErrorDetails, model: type[BaseModel]) -> str:
         return f"{field} : {number}, il en faut au moins {count} : complétez la liste"
     if kind == "string_pattern_mismatch":
         remedy = _PATTERNS.get(context.get("pattern", ""), "forme inattendue : corrigez-la")
-        return f"{field} : « {shown(read)} » ; {remedy}"
+        return f"{field} : « {brief(read)} » ; {remedy}"
     remedy = _REMEDIES.get(kind, "valeur inattendue : corrigez-la")
     if kind == "string_type" and isinstance(read, dict):
         remedy = _single_value(loc, read)
-    return f"{field} : « {shown(read)} » ; {remedy}"
+    return f"{field} : « {brief(read)} » ; {remedy}"
 
 
 def _single_value(loc: Loc, read: dict[object, object]) -> str:
@@ -129,7 +129,7 @@ def _single_value(loc: Loc, read: dict[object, object]) -> str:
     if not all(re.fullmatch(r"[a-z_]+", str(key)) for key in read):
         return 'deux-points dans le texte : mettez-le entre guillemets droits ("…")'
     if len(read) == len(values) == 1 and isinstance(loc[-1], str):
-        return f"écrivez une seule valeur : {loc[-1]}: {shown(values[0])}"
+        return f"écrivez une seule valeur : {loc[-1]}: {brief(values[0])}"
     return 'écrivez une seule valeur ; si c’est un texte à deux-points, mettez-le entre guillemets droits ("…")'
 
 
@@ -152,10 +152,10 @@ def unknown_key(key: str, model: type[BaseModel] | None) -> str:
     known = list(model.model_fields) if model else []
     meant = meant_key(key, model)
     if meant:
-        return f"clé « {shown(key)} » inconnue ; voulez-vous « {meant} » ?"
+        return f"clé « {brief(key)} » inconnue ; voulez-vous « {meant} » ?"
     if "extra" in known:
-        return f"clé « {shown(key)} » inconnue : effacez-la, ou rangez-la sous « extra » (extra: {{{shown(key)}: …}})"
-    return f"clé « {shown(key)} » inconnue{suggestion(key, known) or ' : effacez-la'}"
+        return f"clé « {brief(key)} » inconnue : effacez-la, ou rangez-la sous « extra » (extra: {{{brief(key)}: …}})"
+    return f"clé « {brief(key)} » inconnue{suggestion(key, known) or ' : effacez-la'}"
 
 
 def meant_key(key: str, model: type[BaseModel] | None) -> str | None:

@@ -6,13 +6,14 @@ says what it is; no record holds a tuple of its own.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import date, datetime, time
 from decimal import Decimal
 from functools import cache
 from importlib import import_module
-from typing import Any, TypeVar, cast
+from typing import TypeVar, cast
 
+from plugins.common.untyped import Json, JsonObject
 from plugins.model.fields import Record
 
 R = TypeVar("R", bound=Record)
@@ -25,18 +26,18 @@ _READERS: dict[str, Callable[[str], object]] = {
 _NAMES = {datetime: "instant", date: "day", time: "hour"}
 
 
-def to_plain(record: Record) -> dict[str, Any]:
+def to_plain(record: Record) -> JsonObject:
     """What a record says, by key; a key that the header does not hold is left out. TypeError for a value of no kind."""
     return {name: _plain(record.__dict__[name]) for name in sorted(record.model_fields_set)}
 
 
-def changes(record: R, other: R) -> dict[str, Any]:
+def changes(record: R, other: R) -> JsonObject:
     """What another record of the same schema says otherwise, by key."""
     old = record.__dict__
     return {name: _plain(value) for name, value in other.__dict__.items() if value is not old[name] != value}
 
 
-def of_plain(schema: type[R], plain: Mapping[str, Any]) -> R:
+def of_plain(schema: type[R], plain: JsonObject) -> R:
     """The record that `to_plain` has read; nothing is validated again."""
     values = _defaults(schema).copy()
     for name, value in plain.items():
@@ -44,7 +45,7 @@ def of_plain(schema: type[R], plain: Mapping[str, Any]) -> R:
     return _record(schema, values, set(plain))
 
 
-def changed(record: R, plain: Mapping[str, Any]) -> R:
+def changed(record: R, plain: JsonObject) -> R:
     """The record with what `changes` has found."""
     if not plain:
         return record
@@ -55,9 +56,9 @@ def changed(record: R, plain: Mapping[str, Any]) -> R:
 _AS_THEY_ARE = frozenset((str, int, bool, float, type(None)))
 
 
-def _record(schema: type[R], values: dict[str, Any], given: set[str]) -> R:
+def _record(schema: type[R], values: JsonObject, given: set[str]) -> R:
     """As `model_construct` makes one, without looking at each field (pydantic 2, `BaseModel.__slots__`)."""
-    record = cast("R", schema.__new__(schema))
+    record = schema.__new__(schema)
     object.__setattr__(record, "__dict__", values)
     object.__setattr__(record, "__pydantic_fields_set__", given)
     object.__setattr__(record, "__pydantic_extra__", None)
@@ -66,12 +67,12 @@ def _record(schema: type[R], values: dict[str, Any], given: set[str]) -> R:
 
 
 @cache
-def _defaults(schema: type[Record]) -> dict[str, Any]:
+def _defaults(schema: type[Record]) -> JsonObject:
     """The values of keys that a header does not hold; shared, since records are frozen."""
     return {name: info.get_default(call_default_factory=True) for name, info in schema.model_fields.items()}
 
 
-def _plain(value: object) -> Any:
+def _plain(value: object) -> Json:
     if type(value) in _AS_THEY_ARE:
         return value
     if isinstance(value, Record):
@@ -87,7 +88,7 @@ def _plain(value: object) -> Any:
     raise TypeError(f"{type(value).__name__} is no value of a record")
 
 
-def _value(value: Any) -> Any:
+def _value(value: Json) -> Json:
     kind = type(value)
     if kind is list:
         return [_value(item) for item in value]

@@ -57,19 +57,25 @@ def read_source(path: Path, limit: int | None = MAX_BYTES) -> tuple[str, list[Te
 
     More than `limit` bytes are one; None for a file that commands write, as long as the site is large.
     """
+    data, faults = read_bytes(path, limit)
+    return decode(data) if data is not None else ("", faults)
+
+
+def read_bytes(path: Path, limit: int | None = MAX_BYTES) -> tuple[bytes | None, list[TextFault]]:
+    """The bytes of a text; None, and why, when they cannot be read."""
     try:
         size = path.stat().st_size
         if limit is not None and size > limit:
             mega = f"{size / 1_000_000:.1f}".replace(".", ",")
-            return "", [
+            return None, [
                 TextFault(1, 1, f"fichier de {mega} Mo, 1 Mo au plus : coupez-le en plusieurs textes", UNREADABLE)
             ]
         data = read_file(path)
     except OSError as error:
         if error.errno == errno.ENXIO:
-            return "", [TextFault(1, 1, "ce n’est pas un fichier ordinaire : retirez-le", UNREADABLE)]
-        return "", [TextFault(1, 1, f"fichier illisible ({_reason(error)}) : vérifiez ses droits", UNREADABLE)]
-    return decode(data)
+            return None, [TextFault(1, 1, "ce n’est pas un fichier ordinaire : retirez-le", UNREADABLE)]
+        return None, [TextFault(1, 1, f"fichier illisible ({_reason(error)}) : vérifiez ses droits", UNREADABLE)]
+    return data, []
 
 
 def decode(data: bytes) -> tuple[str, list[TextFault]]:

@@ -10,31 +10,44 @@ import marshal
 import os
 import sqlite3
 import time
-from collections.abc import Iterable
 from contextlib import suppress
 from hashlib import blake2b
 from pathlib import Path
-from typing import Any
+
+from plugins.common.untyped import JsonObject
+from plugins.model.limits import TooCostly
 
 Stamp = tuple[int, int, int]  # nanoseconds of the last change, bytes, inode
-_SCHEMA = """
-CREATE TABLE texts (path TEXT PRIMARY KEY, changed INTEGER, size INTEGER, inode INTEGER, seen INTEGER,
-                    digest BLOB, value BLOB, sum BLOB) WITHOUT ROWID;
-CREATE TABLE long (digest BLOB PRIMARY KEY, value TEXT);
-CREATE TABLE version (code TEXT);
-"""
-_PENDING = 4_000_000  # signs of long texts that wait in memory to be written together
+Kept = tuple[object, ...]  # a fact: the key of its argument, its value, the digest of its long text if it has one
+_SCHEMA = (
+    "CREATE TABLE texts (path TEXT PRIMARY KEY, changed INTEGER, size INTEGER, inode INTEGER, seen INTEGER,"
+    " digest BLOB, value BLOB, sum BLOB) WITHOUT ROWID",
+    "CREATE TABLE long (digest BLOB PRIMARY KEY, value TEXT)",
+    "CREATE TABLE version (code BLOB)",
+)
+_TOGETHER = 4_000_000  # signs of long texts that wait in memory to be written together
 # A file changed just before it was read may change again within one tick of its clock (git's « racy » files).
 _YOUNG = 2_000_000_000
 
 
+class Facts(dict[str, Kept]):
+    """The facts of one document by name (model/facts.py). `new` says that one was computed in this build.
+
+    What cost too much is refused again without being tried.
+    """
+
+    def __init__(self, store: Store, known: dict[str, Kept] | None = None) -> None:
+        super().__init__(known or {})
+        self.store = store
+        self.new = False
+        self.refused: dict[str, TooCostly] = {}
+
+
 class Entry:
-    """What is known of one file: its stamp, the digest of its bytes, what was read of it."""
+    """What is known of one file: its stamp and when it was seen, the digest of its bytes, what was read of it."""
 
-    __slots__ = ("digest", "seen", "stamp", "value")
-
-    def __init__(self, stamp: Stamp, seen: int, digest: bytes, value: dict[str, Any]) -> None:
-        self.stamp, self.seen, self.digest, self.value = stamp, seen, digest, value
+    def __init__(self, stamp: Stamp, seen: int, digest: bytes, value: JsonObject, *, new: bool = False) -> None:
+        self.stamp, self.seen, self.digest, self.value, self.new = stamp, seen, digest, value, new
 
 
 class Store:
@@ -43,9 +56,10 @@ class Store:
     `complaint` says in French why nothing can be kept, empty when all is well.
     """
 
-    def __init__(self, file: Path | None = None, code: str = "") -> None:
+    def __init__(self, file: Path | None = None, code: bytes = b"") -> None:
         self.complaint = ""
-        self.entries: dict[str, Entry] = {}
+        self._known: dict[str, Entry] = {}
+        self._texts: dict[str, tuple[Entry, Facts]] = {}
         self._trusting = not os.environ.get("CI")  # a fresh checkout has new dates, and may have old ones
         self._pending: dict[bytes, str] = {}
         self._waiting = 0
@@ -56,54 +70,49 @@ class Store:
         try:
             file.parent.mkdir(parents=True, exist_ok=True)
             try:
-                self._base = self._open(file, code)
-                self.entries = self._read()
-            except sqlite3.DatabaseError:
-                self._close()
+                self._base = _open(file, code)
+                self._known = self._read(self._base)
+            except sqlite3.OperationalError:
+                raise
+            except (sqlite3.DatabaseError, ValueError, EOFError, TypeError):
+                self.close()
                 for name in (file.name, f"{file.name}-journal"):
                     file.with_name(name).unlink(missing_ok=True)
-                self._base = self._open(file, code)
+                self._base = _open(file, code)
         except (OSError, sqlite3.Error) as error:
-            self._refuse(error)
+            self._give_up(error)
 
-    def _open(self, file: Path, code: str) -> sqlite3.Connection:
-        base = sqlite3.connect(file, timeout=5, isolation_level=None, check_same_thread=False)
-        try:
-            base.execute("PRAGMA synchronous=OFF")  # what a power cut spoils, the sums of the rows tell
-            tables = {name for (name,) in base.execute("SELECT name FROM sqlite_master WHERE type='table'")}
-            if tables and base.execute("SELECT code FROM version").fetchone() == (code,):
-                return base
-            base.execute("BEGIN IMMEDIATE")
-            for name in tables:
-                base.execute(f'DROP TABLE "{name}"')
-            for statement in filter(str.strip, _SCHEMA.split(";")):
-                base.execute(statement)
-            base.execute("INSERT INTO version VALUES (?)", (code,))
-            base.execute("COMMIT")
-        except BaseException:
-            base.close()
-            raise
-        return base
-
-    def _read(self) -> dict[str, Entry]:
-        assert self._base is not None
+    def _read(self, base: sqlite3.Connection) -> dict[str, Entry]:
         entries = {}
-        for path, changed, size, inode, seen, digest, value, kept in self._base.execute("SELECT * FROM texts"):
+        for path, changed, size, inode, seen, digest, value, kept in base.execute("SELECT * FROM texts"):
             if _sum(value) == kept:
                 entries[path] = Entry((changed, size, inode), seen, digest, marshal.loads(value))
         return entries
 
     def known(self, path: str, stamp: Stamp) -> Entry | None:
         """What is known of a file that has this stamp; None when its bytes must be read to tell."""
-        entry = self.entries.get(path)
+        entry = self._known.get(path)
         if entry is None or not self._trusting or entry.stamp != stamp or entry.seen - stamp[0] < _YOUNG:
             return None
         return entry
 
-    def same(self, path: str, data: bytes) -> Entry | None:
-        """What is known of a file with these bytes."""
-        entry = self.entries.get(path)
-        return entry if entry is not None and entry.digest == digest_of(data) else None
+    def same(self, path: str, stamp: Stamp, data: bytes) -> Entry | None:
+        """What is known of a file that has these bytes, read a moment ago."""
+        entry = self._known.get(path)
+        if entry is None or entry.digest != digest_of(data):
+            return None
+        entry.stamp, entry.seen, entry.new = stamp, time.time_ns(), True
+        return entry
+
+    def entry(self, stamp: Stamp, data: bytes, value: JsonObject) -> Entry:
+        """What was just read of a file."""
+        return Entry(stamp, time.time_ns(), digest_of(data), value, new=True)
+
+    def facts(self, path: str, entry: Entry) -> Facts:
+        """The facts of a text of this build, which `save` keeps with it."""
+        facts = Facts(self, entry.value.pop("facts", None))
+        self._texts[path] = (entry, facts)
+        return facts
 
     def text(self, digest: bytes) -> str | None:
         """A long text by its digest; None when it is not there, or no longer itself."""
@@ -117,66 +126,99 @@ class Store:
             return None
         return found[0] if found and digest_of(found[0].encode()) == digest else None
 
-    def keep_text(self, digest: bytes, text: str) -> None:
-        """Keep a long text; it is written with others."""
-        self._pending[digest] = text
-        self._waiting += len(text)
-        if self._waiting > _PENDING and self._base is not None:
-            self._write_texts()
+    def keep_text(self, text: str) -> bytes:
+        """Keep a long text; it is written with others. Returns its digest."""
+        digest = digest_of(text.encode())
+        if digest not in self._pending:
+            self._pending[digest] = text
+            self._waiting += len(text)
+            if self._waiting > _TOGETHER and self._base is not None:
+                self._write_texts(self._base)
+        return digest
 
-    def _write_texts(self) -> None:
-        assert self._base is not None
+    def _write_texts(self, base: sqlite3.Connection) -> None:
         try:
-            self._base.execute("BEGIN IMMEDIATE")
-            self._base.executemany("INSERT OR REPLACE INTO long VALUES (?, ?)", self._pending.items())
-            self._base.execute("COMMIT")
+            base.execute("BEGIN IMMEDIATE")
+            base.executemany("INSERT OR REPLACE INTO long VALUES (?, ?)", self._pending.items())
+            base.execute("COMMIT")
         except sqlite3.Error as error:
-            self._refuse(error)  # they stay in memory
+            self._give_up(error)  # they stay in memory
             return
         self._pending.clear()
         self._waiting = 0
 
-    def save(self, new: Iterable[tuple[str, Entry]], paths: set[str], long: set[bytes]) -> None:
-        """Keep what was read anew; forget the files that are gone, and the long texts that none names."""
-        if self._base is None:
-            return
+    def save(self) -> None:
+        """Keep what was read and computed anew; forget the files that are gone, and the long texts that none names."""
         rows = []
-        for path, entry in new:
-            value = marshal.dumps(entry.value)
-            rows.append((path, *entry.stamp, entry.seen, entry.digest, value, _sum(value)))
-        gone = [(path,) for path in self.entries if path not in paths]
-        if not rows and not gone and not self._pending:
-            return
-        if self._pending:
-            self._write_texts()
-        if self._base is None:
+        for path, (entry, facts) in self._texts.items():
+            if entry.new or facts.new:
+                value = marshal.dumps({**entry.value, "facts": dict(facts)})
+                rows.append((path, *entry.stamp, entry.seen, entry.digest, value, _sum(value)))
+        gone = [(path,) for path in self._known if path not in self._texts]
+        if self._base is not None and self._pending:
+            self._write_texts(self._base)
+        if self._base is None or not (rows or gone):
             return
         try:
             self._base.execute("BEGIN IMMEDIATE")
             self._base.executemany("INSERT OR REPLACE INTO texts VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows)
             self._base.executemany("DELETE FROM texts WHERE path = ?", gone)
-            (count,) = self._base.execute("SELECT count(*) FROM long").fetchone()
-            if count > len(long) + len(long) // 4 + 100:
-                there = [digest for (digest,) in self._base.execute("SELECT digest FROM long")]
-                unused = [(digest,) for digest in there if digest not in long]
-                self._base.executemany("DELETE FROM long WHERE digest = ?", unused)
+            self._forget_texts(self._base)
             self._base.execute("COMMIT")
         except sqlite3.Error as error:
-            self._refuse(error)
+            self._give_up(error)
+            return
+        for entry, facts in self._texts.values():
+            entry.new = facts.new = False
 
-    def _refuse(self, error: Exception) -> None:
-        self._close()
+    def _forget_texts(self, base: sqlite3.Connection) -> None:
+        """Remove the long texts that no fact names, once they are a quarter of all."""
+        named = {kept[2] for _, facts in self._texts.values() for kept in facts.values() if len(kept) > 2}
+        (count,) = base.execute("SELECT count(*) FROM long").fetchone()
+        if count > len(named) + len(named) // 4 + 50:
+            there = [digest for (digest,) in base.execute("SELECT digest FROM long")]
+            base.executemany("DELETE FROM long WHERE digest = ?", [(each,) for each in there if each not in named])
+
+    def take(self) -> dict[bytes, str]:
+        """The long texts that wait, taken away: in a forked process, for the one that writes."""
+        taken, self._pending, self._waiting = self._pending, {}, 0
+        return taken
+
+    def detach(self) -> None:
+        """In a process that was forked: nothing is read from the file any more, nor written."""
+        self._base = None
+
+    def _give_up(self, error: Exception) -> None:
+        self.close()
         self.complaint = f"rien n’est gardé pour la construction suivante ({self._file} : {error})"
 
-    def _close(self) -> None:
+    def close(self) -> None:
+        """Let the file go."""
         if self._base is not None:
             with suppress(sqlite3.Error):
                 self._base.close()
             self._base = None
 
-    def close(self) -> None:
-        """Let the file go; what waits is lost."""
-        self._close()
+
+def _open(file: Path, code: bytes) -> sqlite3.Connection:
+    """The base of a file, empty when it was made by other code."""
+    base = sqlite3.connect(file, timeout=5, isolation_level=None, check_same_thread=False)
+    try:
+        base.execute("PRAGMA synchronous=OFF")  # what a power cut spoils, the sums of the rows tell
+        tables = [name for (name,) in base.execute("SELECT name FROM sqlite_master WHERE type='table'")]
+        if tables and base.execute("SELECT code FROM version").fetchone() == (code,):
+            return base
+        base.execute("BEGIN IMMEDIATE")
+        for name in tables:
+            base.execute(f'DROP TABLE "{name}"')
+        for statement in _SCHEMA:
+            base.execute(statement)
+        base.execute("INSERT INTO version VALUES (?)", (code,))
+        base.execute("COMMIT")
+    except BaseException:
+        base.close()
+        raise
+    return base
 
 
 def stamp_of(found: os.stat_result) -> Stamp:
@@ -187,11 +229,6 @@ def stamp_of(found: os.stat_result) -> Stamp:
 def digest_of(data: bytes) -> bytes:
     """The name of some bytes."""
     return blake2b(data, digest_size=16).digest()
-
-
-def now() -> int:
-    """When files are looked at, by the clock that dates them."""
-    return time.time_ns()
 
 
 def _sum(value: bytes) -> bytes:

@@ -10,7 +10,7 @@ from pydantic import AfterValidator, BeforeValidator, Field
 
 from plugins.common.rules import all_rules
 from plugins.common.texts import suggestion
-from plugins.model.fields import Code, Fault, Loc, Record, refuse, shown
+from plugins.model.fields import Code, Fault, Loc, Record, brief, refuse
 from plugins.model.rules import REFUSED_VALUE, UNKNOWN_KEY
 
 LEVELS = ("off", "warning", "error")
@@ -21,7 +21,7 @@ def rule_fault(name: str) -> str | None:
     rule = all_rules().get(name)
     if rule is None:
         known = [rule.id for rule in all_rules().values() if rule.waivable]
-        return f"règle « {shown(name)} » inconnue{suggestion(name, known) or ' : voyez docs/rules.md'}"
+        return f"règle « {brief(name)} » inconnue{suggestion(name, known) or ' : voyez docs/rules.md'}"
     if not rule.waivable:
         return f"la règle « {name} » n’admet pas d’exception : corrigez la faute, et retirez cette ligne"
     return None
@@ -46,7 +46,7 @@ def _waivers(value: object) -> object:
     if isinstance(value, list) and all(isinstance(item, Mapping) for item in value):
         return value
     act = "écrivez une liste, [{rule: nom, reason: pourquoi}], dans un en-tête entre deux lignes « --- »"
-    raise refuse(f"« {shown(value)} » ; {act}")
+    raise refuse(f"« {brief(value)} » ; {act}")
 
 
 Waivers = Annotated[
@@ -64,7 +64,7 @@ def _answer(value: object) -> object:
         return value
     if isinstance(value, str) and value in LEVELS:
         return value
-    raise refuse(f"« {shown(value)} » ; écrivez off, warning, error, ou la liste des textes admis : [articles/x.md]")
+    raise refuse(f"« {brief(value)} » ; écrivez off, warning, error, ou la liste des textes admis : [articles/x.md]")
 
 
 Answer = Annotated[str | list[str], BeforeValidator(_answer)]

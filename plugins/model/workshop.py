@@ -37,7 +37,7 @@ from plugins.model.rules import MISSING_KEY
 from plugins.model.waivers import Waivers
 
 Mode = Literal["onsite", "online", "hybrid"]
-State = Literal["tentative", "open", "full", "cancelled", "rescheduled", "postponed"]
+SessionState = Literal["tentative", "open", "full", "cancelled", "rescheduled", "postponed"]
 
 
 class Duration(Record):
@@ -158,7 +158,7 @@ class Session(Record):
     id: Slug = Field(description="Identifiant qui ne change jamais, par exemple lyon-2027-03")
     days: list[SessionDay] = Field(min_length=1, description="Jours : [{date, start, end, break_minutes}]")
     place: PlaceRef = Field(description="Identifiant du lieu dans lieux.yaml")
-    state: State = Field(description="tentative, open, full, cancelled, rescheduled ou postponed")
+    state: SessionState = Field(description="tentative, open, full, cancelled, rescheduled ou postponed")
     seats: int | None = Field(None, ge=1, description="Places en tout")
     seats_left: int | None = Field(None, ge=0, description="Places restantes")
     registration: Registration | None = Field(None, description="Adresse d’inscription, https://… ou mailto:…")

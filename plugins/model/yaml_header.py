@@ -105,7 +105,7 @@ class _Builder:
             self.header.values[here] = self.mark(value_node)
             if node.flow_style and _is_empty(value_node):
                 self.header.fault(*self.mark(key_node), _comma(key))
-                self.header.told.add(here)
+                self.header.reported.add(here)
             else:
                 data[key] = self.value(value_node, here)
         return data
@@ -117,7 +117,7 @@ class _Builder:
                 *self.header.place(loc),
                 'renvoi YAML (« * ») : écrivez la valeur en entier, ou entre guillemets droits ("…")',
             )
-            self.header.told.add(loc)
+            self.header.reported.add(loc)
             return None
         self.seen.add(id(node))
         if isinstance(node, yaml.MappingNode):
@@ -130,7 +130,7 @@ class _Builder:
                 f"« {loc[-1]} » vide : écrivez une valeur, ou effacez la clé",
                 REFUSED_VALUE,
             )
-            self.header.told.add(loc)
+            self.header.reported.add(loc)
             return None
         return None if node.tag == "tag:yaml.org,2002:null" else node.value
 

@@ -9,9 +9,9 @@ from invoke import Context, Exit, task
 from plugins.common.places import ROOT
 from plugins.common.problems import render
 from plugins.model.content import Content
+from plugins.model.loader import read_timezone, read_url, shown_path
 from plugins.model.options import CONTENT, NOW, clock, content_folder
-from plugins.model.reading import read_timezone, read_url, shown_path
-from plugins.model.registry import read_register, shown_register, write_register
+from plugins.model.register_files import read_register, shown_register, write_register
 from plugins.publishing.addresses import REGISTER, file_of, promise_of, promises, read_addresses, written
 from plugins.publishing.next_change import FILE, Unreadable, is_due
 

@@ -10,7 +10,7 @@ from plugins.common.problems import Problem
 from plugins.french.dates import datetime_fr
 from plugins.model.content import Content, Document, site_path
 from plugins.model.fields import Record
-from plugins.model.registry import read_register, shown_register
+from plugins.model.register_files import read_register, shown_register
 from plugins.publishing.addresses import REGISTER, Known, Promise, file_of, promises, read_addresses
 from plugins.publishing.next_change import FILE
 from plugins.publishing.rules import LOST

@@ -23,7 +23,7 @@ from plugins.model.content import Content, Document
 from plugins.quotes.client_articles import former_ids
 from plugins.quotes.extract_article import Block
 
-State = Literal["exact", "changed", "absent", "vanished", "unquoted", "undetermined"]
+QuoteState = Literal["exact", "changed", "absent", "vanished", "unquoted", "undetermined"]
 FOLDER = "registre/captures"
 CONFIRMED_AFTER = timedelta(hours=24)  # a page absent once may be a faulty deployment
 
@@ -42,7 +42,7 @@ class Capture:
     article: str
     url: str
     date: str
-    state: State
+    state: QuoteState
     final_url: str | None = None
     canonical: str | None = None
     etag: str | None = None
@@ -62,7 +62,7 @@ class Capture:
 class Reading:
     """One look at a page, before what was known of it is taken into account; `blocks` is None to keep the old ones."""
 
-    state: State
+    state: QuoteState
     final_url: str | None = None
     canonical: str | None = None
     etag: str | None = None

@@ -1,6 +1,6 @@
-"""Tasks on the articles written for clients: `relay.verify`, `relay.quote`.
+"""What the tasks on articles written for clients do; their options and French descriptions are in `relays.tasks`.
 
-Every `./inv` reads this file: what one task alone needs (an HTTP client, an HTML parser) is imported when it runs.
+What one task alone needs (an HTTP client, an HTML parser) is imported when it runs.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 def verify_task(
     article: str = "", content: str = "", json: bool = False, now: str = "", ignore_robots: bool = False
 ) -> None:
-    """Dit si nos extraits sont mot pour mot chez les clients."""
+    """`relay.verify`: print what became of our excerpts; raises Exit with the code of the worst."""
     from plugins.quotes.client_articles import client_articles
     from plugins.quotes.verify import exit_code, report, verify
 
@@ -46,7 +46,7 @@ def verify_task(
 
 
 def quote(article: str, content: str = "", now: str = "", write: bool = False) -> None:
-    """Propose un extrait de l’original, à la longueur permise."""
+    """`relay.quote`: print a passage of the original that may be quoted, or write it in the article."""
     from plugins.quotes.captures import CaptureError, capture_of
     from plugins.quotes.match import share
     from plugins.quotes.self_references import pointing_words

@@ -37,7 +37,7 @@ _HEADINGS = ("h2", "h3", "h4")
 
 
 @dataclass(frozen=True)
-class Change:
+class SentenceChange:
     """A sentence of ours that the page has otherwise: ours, theirs (empty when it has none), the words that differ."""
 
     ours: str
@@ -52,7 +52,7 @@ class Comparison:
     verdict: Verdict
     ratio: float
     share: float
-    changes: tuple[Change, ...] = ()
+    changes: tuple[SentenceChange, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,7 @@ def compare(quote: Sequence[Block], original: Sequence[Block]) -> Comparison:
     total = sum(len(sentence.tokens) for sentence in sentences)
     found = 0.0
     position = 0
-    changes: list[Change] = []
+    changes: list[SentenceChange] = []
     for sentence in sentences:
         start = _find(sentence.tokens, page.tokens, position)
         if start is not None:
@@ -137,7 +137,7 @@ def _find(needle: Sequence[str], hay: Sequence[str], start: int) -> int | None:
     return None
 
 
-def _nearest(sentence: _Text, page: _Text) -> tuple[float, Change]:
+def _nearest(sentence: _Text, page: _Text) -> tuple[float, SentenceChange]:
     """How alike the nearest run of words of the page is, from 0 to 1, and what differs."""
     size = len(sentence.tokens)
     at = _densest(sentence.tokens, page.tokens)
@@ -158,9 +158,9 @@ def _nearest(sentence: _Text, page: _Text) -> tuple[float, Change]:
             best = (ratio, codes, start)
     ratio, found, start = best
     if ratio < ALIKE:
-        return 0.0, Change(sentence.text.strip(), "", f"[-{sentence.text.strip()}-]")
+        return 0.0, SentenceChange(sentence.text.strip(), "", f"[-{sentence.text.strip()}-]")
     theirs = page.slice(start + found[0][3], start + found[-1][4])
-    return ratio, Change(sentence.text.strip(), theirs, _diff(sentence, page, found, start))
+    return ratio, SentenceChange(sentence.text.strip(), theirs, _diff(sentence, page, found, start))
 
 
 def _densest(needle: Sequence[str], hay: Sequence[str]) -> int:

@@ -22,8 +22,8 @@ from plugins.model.content import Content, Document
 from plugins.quotes.captures import (
     Capture,
     CaptureError,
+    QuoteState,
     Reading,
-    State,
     capture_ids,
     capture_of,
     capture_path,
@@ -35,7 +35,7 @@ from plugins.quotes.extract_article import Body, BodyError, find_body
 from plugins.quotes.match import Comparison, compare
 
 Fetch = Callable[[str], Page]
-LABELS: dict[State, str] = {
+LABELS: dict[QuoteState, str] = {
     "exact": "exact",
     "changed": "changé",
     "absent": "absent",
@@ -43,7 +43,7 @@ LABELS: dict[State, str] = {
     "unquoted": "sans extrait",
     "undetermined": "indéterminé",
 }
-SUMMARY: tuple[tuple[State, str, str], ...] = (
+SUMMARY: tuple[tuple[QuoteState, str, str], ...] = (
     ("exact", "exact", "exacts"),
     ("changed", "changé", "changés"),
     ("absent", "absent", "absents"),
@@ -51,7 +51,7 @@ SUMMARY: tuple[tuple[State, str, str], ...] = (
     ("unquoted", "sans extrait", "sans extrait"),
     ("undetermined", "indéterminé", "indéterminés"),
 )
-CHANGED: tuple[State, ...] = ("changed", "absent", "vanished")
+CHANGED: tuple[QuoteState, ...] = ("changed", "absent", "vanished")
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ class Finding:
     path: str
     client: str
     url: str
-    state: State
+    state: QuoteState
     final_url: str | None = None
     ratio: float = 0.0
     share: float = 0.0
@@ -226,7 +226,7 @@ def _read(
     return _found(comparison.verdict, page, body, comparison.ratio), comparison
 
 
-def _found(state: State, page: Page, body: Body, ratio: float) -> Reading:
+def _found(state: QuoteState, page: Page, body: Body, ratio: float) -> Reading:
     return Reading(state, page.url, body.canonical, page.etag, page.last_modified, round(ratio, 4), body.blocks)
 
 

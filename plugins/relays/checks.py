@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from plugins.common.problems import Problem
 from plugins.common.texts import plain_text
-from plugins.model import body as source_body
+from plugins.model import body_scan
 from plugins.model.article import Article
 from plugins.model.content import Content, Document
 from plugins.model.excerpt import MORE, excerpt_html
@@ -118,7 +118,7 @@ def check_outgoing(document: Document[Article]) -> Iterator[Problem]:
     # Without marks nor summary the excerpt is the first sentences: as many of the body's words as it holds.
     excerpt = plain_text(excerpt_html(document.rendered.html, None))
     count = sum(1 for _ in pointing_words(excerpt))
-    for words, offset in list(pointing_words(source_body.mask(text)))[:count]:
+    for words, offset in list(pointing_words(body_scan.mask(text)))[:count]:
         yield document.body_problem(offset, _message(words, what), POINTING)
 
 
@@ -135,11 +135,11 @@ def check_given(site: Content, document: Document[Article]) -> Iterator[Problem]
 
 def _marked(document: Document[Article]) -> tuple[int, int]:
     """Offsets of the marked passage in the body; equal when there is none."""
-    return marks(source_body.mask(document.header.body))
+    return marks(body_scan.mask(document.header.body))
 
 
 def _pointing(document: Document[Article], start: int, end: int, what: str) -> Iterator[Problem]:
-    text = source_body.mask(document.header.body)
+    text = body_scan.mask(document.header.body)
     for words, offset in pointing_words(text[start:end]):
         yield document.body_problem(start + offset, _message(words, what), POINTING)
 

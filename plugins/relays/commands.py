@@ -1,4 +1,7 @@
-"""Tasks of outgoing relays: `relay.plan`, `.apply`, `.adopt`, `.withdraw`, `.doctor`, `.report`; `soak.relay`."""
+"""What the tasks of outgoing relays do; their options and their French descriptions are in `relays.tasks`.
+
+Each prints its result, and raises invoke's Exit with the code that its task promises.
+"""
 
 from __future__ import annotations
 
@@ -123,10 +126,7 @@ def _run(content: str, now: str, push: bool = False) -> Iterator[Run]:
 
 
 def plan(json: bool = False, content: str = "", now: str = "") -> None:
-    """Montre ce que les relais changeraient, sans rien écrire.
-
-    Code de sortie : 0 rien à faire, 2 des changements, 3 un conflit à régler, 4 un client qu’on n’a pas pu lire.
-    """
+    """`relay.plan`: print the plan, as text or as JSON."""
     with _french_errors():
         site, typography = _site(content, now)
         blogs = Blogs(site, kinds(), os.environ)
@@ -146,10 +146,7 @@ def plan(json: bool = False, content: str = "", now: str = "") -> None:
 
 
 def apply(plan: str = "", push: bool = False, content: str = "", now: str = "") -> None:
-    """Fait le plan, sans écraser le texte d’un client.
-
-    Code de sortie : 0 tout est fait, 3 un conflit reste à régler, 4 une partie reste à faire.
-    """
+    """`relay.apply`: carry out the plan of now, which must be the one read in the file `plan` when it is given."""
     with _french_errors():
         read = _read_plan(Path(plan)) if plan else None
         with _run(content, now, push) as run:
@@ -181,10 +178,7 @@ def adopt(
     content: str = "",
     now: str = "",
 ) -> None:
-    """Règle un conflit : prend la correction du client.
-
-    Avec --ours, garde notre texte ; avec --post, prend un billet existant pour ce relais.
-    """
+    """`relay.adopt`: settle a conflict, or tie a relay to the post at the address or of the number `post`."""
     with _french_errors(), _run(content, now, push) as run:
         print(adopt_relay(run, article, client, address=post, ours=ours))
 
@@ -198,7 +192,7 @@ def withdraw(
     content: str = "",
     now: str = "",
 ) -> None:
-    """Retire un billet, vérifie que sa page a disparu."""
+    """`relay.withdraw`: take a post off, bring it back (`back`), or follow it no more (`forget`)."""
     with _french_errors(), _run(content, now, push) as run:
         if forget:
             print(forget_relay(run, article, client))
@@ -208,7 +202,7 @@ def withdraw(
 
 
 def doctor(content: str = "") -> None:
-    """Examine chaque blog : accès, compte, droits, horloge."""
+    """`relay.doctor`: print what each blog says of our access to it."""
     with _french_errors():
         findings = list(examine(load_valid_content(content, "", content_kinds(listed_features())), kinds(), os.environ))
     for finding in findings:
@@ -220,7 +214,7 @@ def doctor(content: str = "") -> None:
 
 
 def report(month: str = "", client: str = "", content: str = "") -> None:
-    """Écrit le compte rendu d’un mois, client par client."""
+    """`relay.report`: print the report of a month (YYYY-MM, the current one when empty)."""
     with _french_errors():
         site = load_valid_content(content, "", content_kinds(listed_features()))
         if client and client not in site.clients:
@@ -229,5 +223,5 @@ def report(month: str = "", client: str = "", content: str = "") -> None:
 
 
 def soak(runs: int = 200) -> None:
-    """Tue le relais 200 fois, au hasard : ni doublon ni perte."""
+    """`soak.relay`: run the test that kills relays, `runs` times."""
     run_longer("tests/relays/test_killed.py", TRIBUNE_SOAK_RUNS=runs)

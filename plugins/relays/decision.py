@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-from plugins.relays.labels import STATUS_LABELS, WITHDRAWN, Change, date_of
+from plugins.relays.labels import STATUS_LABELS, WITHDRAWN, TextChange, date_of
 from plugins.relays.relay_state import RelayState
 from plugins.targets.target import BlogPost, readable, same_text, text_digest
 
@@ -23,7 +23,7 @@ class Decision:
 
     action: Action
     reason: str
-    changes: list[Change] = field(default_factory=list)
+    changes: list[TextChange] = field(default_factory=list)
     fields: frozenset[str] = frozenset()
     remote: BlogPost | None = None
     extras: list[BlogPost] = field(default_factory=list)
@@ -117,7 +117,7 @@ def _absent(relay_state: RelayState) -> Decision:
 def returning(relay_state: RelayState, trashed: BlogPost, reason: str) -> Decision:
     """The same post comes back, with our text of today. One that the client changed comes back as he left it."""
     fields = {"restore"}
-    changes: list[Change] = []
+    changes: list[TextChange] = []
     if (
         relay_state.text is not None
         and relay_state.entry.base
@@ -133,9 +133,9 @@ def returning(relay_state: RelayState, trashed: BlogPost, reason: str) -> Decisi
     return Decision("update", reason, changes, frozenset(fields), trashed)
 
 
-def _as_new(relay_state: RelayState) -> list[Change]:
+def _as_new(relay_state: RelayState) -> list[TextChange]:
     assert relay_state.text is not None
-    return [Change("titre", "", relay_state.text[0]), Change("texte", "", readable(relay_state.text[1]))]
+    return [TextChange("titre", "", relay_state.text[0]), TextChange("texte", "", readable(relay_state.text[1]))]
 
 
 def _present(relay_state: RelayState, remote: BlogPost) -> Decision:
@@ -216,9 +216,9 @@ def _differing(theirs: tuple[str, str], ours: tuple[str, str]) -> set[str]:
     return {name for name, at in (("title", 0), ("content", 1)) if not _same(theirs[at], ours[at])}
 
 
-def _changes(before: tuple[str, str], after: tuple[str, str]) -> list[Change]:
+def _changes(before: tuple[str, str], after: tuple[str, str]) -> list[TextChange]:
     texts = [("titre", before[0], after[0]), ("texte", readable(before[1]), readable(after[1]))]
-    return [Change(name, old, new) for name, old, new in texts if not _same(old, new)]
+    return [TextChange(name, old, new) for name, old, new in texts if not _same(old, new)]
 
 
 def _same(one: str, other: str) -> bool:

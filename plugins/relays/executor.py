@@ -14,17 +14,43 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Literal
 
-from plugins.relays.context import LedgerWriter, Outcome
+from plugins.relays.context import Outcome, Run
+from plugins.relays.decision import Decision
 from plugins.relays.labels import STATUS_LABELS
+from plugins.relays.ledger import Entry, Ledger
+from plugins.relays.ledger_writer import LedgerWriter
+from plugins.relays.plan import Line
 from plugins.targets.errors import Busy, RelayError, Uncertain
-from plugins.targets.target import ALTERED, AlreadyThere, BlogPost, Moved, same_text
+from plugins.targets.target import ALTERED, Account, AlreadyThere, BlogPost, Moved, Post, Target, same_text
 
 TEXT = frozenset(("title", "content"))
 WRITE_TRIES = 3  # after an explicit « later » (429, 503) and a look-up only
 
 
-class RelayExecutor(LedgerWriter):
+class RelayExecutor:
     """One line, from its intent to its line of history."""
+
+    def __init__(self, run: Run, ledger: Ledger, line: Line) -> None:
+        assert line.relay_state is not None and line.decision is not None
+        self.run, self.line, self.relay_state = run, line, line.relay_state
+        self.decision: Decision = line.decision
+        self.entry: Entry = line.relay_state.entry
+        self.ledger = LedgerWriter(run, ledger, line.relay_state, line.client)
+        self.target: Target
+        self.account: Account
+        self.target, self.account = run.blogs.of(line.client)
+        self.notes: list[str] = []
+        self.illustrated = False  # this run has put the picture on the blog
+
+    @property
+    def post(self) -> Post:
+        assert self.relay_state.post is not None
+        return self.relay_state.post
+
+    @property
+    def text(self) -> tuple[str, str]:
+        assert self.relay_state.text is not None
+        return self.relay_state.text
 
     def do(self) -> Outcome:
         message = {
@@ -43,7 +69,7 @@ class RelayExecutor(LedgerWriter):
         picture = self.post.picture.origin if self.post.picture else ""
         if self.relay_state.elsewhere:  # what the ledger knows is of the other blog, where its post stays
             self.entry.remote, self.entry.base, self.entry.picture, self.entry.refused = {}, {}, "", ""
-        self.intend("create", title=title, content=content, status=self.post.status, picture=picture)
+        self.ledger.intend("create", title=title, content=content, status=self.post.status, picture=picture)
         found = self.live()
         self.run.step("looked")
         if not found:
@@ -78,9 +104,9 @@ class RelayExecutor(LedgerWriter):
         self.entry.record(remote, self.text)
         if what != "restore":
             self.entry.base["asked"] = self.post.status
-        self.take_picture(remote, ours=self.illustrated or what == "create")
+        self.ledger.take_picture(remote, ours=self.illustrated or what == "create")
         self.entry.state, self.entry.adopted, self.entry.by = "published", False, ""
-        self.conclude(what, " ; ".join(remote.notes))
+        self.ledger.conclude(what, " ; ".join(remote.notes))
         return self.seen(remote)
 
     def seen(self, remote: BlogPost) -> str:
@@ -99,11 +125,11 @@ class RelayExecutor(LedgerWriter):
             return self.restore(before)
         title, content = self.text
         picture = self.post.picture.origin if self.post.picture and "picture" in fields else ""
-        self.intend("update", title=title, content=content, status=self.post.status, picture=picture)
+        self.ledger.intend("update", title=title, content=content, status=self.post.status, picture=picture)
         now = self.unmoved(before)
         fields, image = self.illustrating(fields)
         if not fields:
-            self.conclude("picture", "illustration refusée")
+            self.ledger.conclude("picture", "illustration refusée")
             return "l’illustration n’a pas été prise, rien d’autre n’était à écrire"
         remote = self.sent(
             lambda: self.target.update(before.id, self.post, fields, now.version, image), self.updated(before.id)
@@ -118,7 +144,7 @@ class RelayExecutor(LedgerWriter):
         public = was == "published" and self.account.can_publish
         status: Literal["draft", "published"] = "published" if public else "draft"
         written = bool(fields & TEXT)
-        self.intend("restore", **({"title": self.text[0], "content": self.text[1]} if written else {}))
+        self.ledger.intend("restore", **({"title": self.text[0], "content": self.text[1]} if written else {}))
         now = self.unmoved(before)
 
         def back() -> list[BlogPost]:
@@ -136,11 +162,11 @@ class RelayExecutor(LedgerWriter):
             return self.recorded(remote, "restore")
         self.notes += remote.notes
         self.entry.by = ""
-        self.take_picture(remote, ours=self.illustrated)
-        if not self.take(remote):
+        self.ledger.take_picture(remote, ours=self.illustrated)
+        if not self.ledger.take(remote):
             self.notes.append("le client avait modifié ce billet : relay.adopt règle le conflit")
-            self.entry.note(self.now, "conflict", "revenu avec le texte du client")
-        self.conclude("restore")
+            self.ledger.note("conflict", "revenu avec le texte du client")
+        self.ledger.conclude("restore")
         return self.seen(remote)
 
     def unmoved(self, before: BlogPost) -> BlogPost:
@@ -159,7 +185,7 @@ class RelayExecutor(LedgerWriter):
         """To the trash, and the public page looked at: a post that is gone for us may still be there for readers."""
         assert self.decision.remote is not None
         self.entry.remote["status"] = self.decision.remote.status
-        self.intend("withdraw", by=by)
+        self.ledger.intend("withdraw", by=by)
 
         def trashed() -> list[BlogPost]:
             found = self.target.get(id)
@@ -177,7 +203,7 @@ class RelayExecutor(LedgerWriter):
         if remote is not None:
             self.entry.record_absence(remote.id)
         self.entry.state, self.entry.by = "withdrawn", by
-        self.conclude(
+        self.ledger.conclude(
             "withdraw", {"client": "par le client", "nous": "par nous"}.get(by, "l’article ne le demande plus")
         )
         return "retiré par le client" if by == "client" else f"{self.target.trash_label} du blog, réversible"
@@ -191,7 +217,7 @@ class RelayExecutor(LedgerWriter):
             return self.gone((self.entry.intent or {}).get("by", "contenu"), remote)
         assert remote is not None
         intent = self.entry.intent or {}
-        self.take(remote)
+        self.ledger.take(remote)
         self.entry.base.setdefault("asked", intent.get("status", self.post.status))
         if intent.get("status") == remote.status:
             self.entry.base["asked"] = remote.status
@@ -200,7 +226,7 @@ class RelayExecutor(LedgerWriter):
         if self.relay_state.wanted is not None:
             self.entry.article, self.entry.source = self.relay_state.wanted.article, self.relay_state.wanted.source
         self.entry.by = ""
-        self.conclude("record", self.line.reason)
+        self.ledger.conclude("record", self.line.reason)
         return self.seen(remote)
 
     def duplicate(self) -> str:
@@ -208,8 +234,8 @@ class RelayExecutor(LedgerWriter):
         for extra in self.decision.extras:
             self.target.delete_own_copy(extra.id)
             self.run.step("written")
-        self.take(self.decision.remote)
-        self.conclude("duplicate", self.line.reason)
+        self.ledger.take(self.decision.remote)
+        self.ledger.conclude("duplicate", self.line.reason)
         return f"le billet {self.decision.remote.id} reste, l’autre est {self.target.trash_label}"
 
     # --- one write --------------------------------------------------------------------------------------
@@ -244,7 +270,7 @@ class RelayExecutor(LedgerWriter):
             # No answer may be the line, or a blog that this picture brings down: tried again once, by the next run.
             if isinstance(error, Uncertain) and self.entry.refused != doubt:
                 self.entry.refused = doubt
-                self.save("doubt")
+                self.ledger.save("doubt")
                 raise
             self.notes.append(f"illustration non envoyée, elle le sera quand elle changera : {error}")
             self.entry.refused = name

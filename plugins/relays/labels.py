@@ -35,7 +35,7 @@ CONTEXT = 6  # words shown before and after a change
 
 
 @dataclass(frozen=True)
-class Change:
+class TextChange:
     """One field, before and after, as a reader reads them."""
 
     field: str

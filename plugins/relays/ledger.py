@@ -24,7 +24,7 @@ from plugins.targets.target import BlogPost, text_digest
 FOLDER = Path("registre") / "relais"
 # intent: a write has begun, its outcome is not written yet · published: the post is there, as a draft or for readers ·
 # withdrawn: taken off, by us or by them (`by`) · conflict: what the client has must be decided upon by a person.
-State = Literal["intent", "published", "withdrawn", "conflict"]
+EntryState = Literal["intent", "published", "withdrawn", "conflict"]
 
 
 @dataclass
@@ -36,7 +36,7 @@ class Entry:
     uid: str
     key: str
     source: str = ""
-    state: State = "intent"
+    state: EntryState = "intent"
     intent: JsonObject | None = None  # action, title, content sent, at
     remote: JsonObject = field(default_factory=dict)  # id, url, edit_url, slug, picture, status; was: before it left
     # title, content: as the blog gave them back; sent: our text's digest; asked: the status that we gave the post;

@@ -12,7 +12,7 @@ from plugins.model.client import RelayTarget
 from plugins.model.content import Content
 from plugins.relays.decision import Action, Decision, decide
 from plugins.relays.desired_posts import DesiredPost, desired_posts, relay_key
-from plugins.relays.labels import LABELS, WITHDRAWN, Change, date_of
+from plugins.relays.labels import LABELS, WITHDRAWN, TextChange, date_of
 from plugins.relays.ledger import Entry, Ledger
 from plugins.relays.relay_state import RelayState
 from plugins.targets.errors import RelayError
@@ -31,7 +31,7 @@ class Line:
     client: str
     action: Action
     reason: str
-    changes: list[Change] = field(default_factory=list)
+    changes: list[TextChange] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     base: str = ""
     relay_state: RelayState | None = None

@@ -9,21 +9,21 @@ from plugins.french.dates import MONTHS, date_fr
 from plugins.french.elision import de
 from plugins.model.article import Article
 from plugins.model.content import Content, Document
-from plugins.quotes.captures import CaptureError, State, capture_of, capture_path
+from plugins.quotes.captures import CaptureError, QuoteState, capture_of, capture_path
 from plugins.relays.labels import STATUS_LABELS, date_of
 from plugins.relays.ledger import Entry, Ledger
 from plugins.relays.placements import HostedCopy, hosted_copies, no_more_in_feed
 from plugins.targets.errors import RelayError
 
 # How an original is, from its capture: the day is that of the text last read, or of the first absence.
-ORIGINALS: dict[State, str] = {
+ORIGINALS: dict[QuoteState, str] = {
     "exact": "cité mot pour mot, lu le {day}",
     "changed": "changé par le client, lu le {day}",
     "absent": "introuvable le {day}, à confirmer",
     "vanished": "disparu, introuvable depuis le {day}",
     "unquoted": "lu le {day}, rien n’en est cité",
 }
-TO_REVIEW: tuple[State, ...] = ("changed", "absent", "vanished")
+TO_REVIEW: tuple[QuoteState, ...] = ("changed", "absent", "vanished")
 HOW = {"feed": "par le flux", "card": "par la carte"}
 CHANGED = frozenset(("conflict", "adopt", "keep-ours"))
 
@@ -121,7 +121,7 @@ def _is_of(document: Document[Article], month: str) -> bool:
     return document.record.date is not None and f"{document.record.date:%Y-%m}" == month
 
 
-def _state(site: Content, document: Document[Article]) -> tuple[State | None, str]:
+def _state(site: Content, document: Document[Article]) -> tuple[QuoteState | None, str]:
     """How the original of an article is, also in French, as `relay.verify` last read it."""
     try:
         capture = capture_of(site, document)

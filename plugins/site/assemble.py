@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import groupby
-from typing import TypeVar
+from typing import TypeVar, cast
 from urllib.parse import quote
 
 from markupsafe import Markup
@@ -37,6 +37,7 @@ from plugins.site.values import (
 )
 
 R = TypeVar("R", bound=Record)
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,13 @@ class Site:
     signatures: Mapping[str, Group]
     years: tuple[Year, ...]
     cards: Mapping[str, ArticleCard] = field(repr=False)
+    _derived: dict[object, object] = field(default_factory=dict, repr=False, compare=False)
+
+    def once(self, make: Callable[[Site], T]) -> T:
+        """What `make` derives of the site, made at its first call and kept: values that slots and outputs share."""
+        if make not in self._derived:
+            self._derived[make] = make(self)
+        return cast("T", self._derived[make])
 
     @property
     def origin(self) -> str:

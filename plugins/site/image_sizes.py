@@ -10,7 +10,7 @@ _IMG = re.compile(r"<img\b((?:[^>\"']|\"[^\"]*\"|'[^']*')*?)\s*/?>", re.I)
 _SRC = re.compile(r"\ssrc\s*=\s*\"([^\"]*)\"", re.I)
 
 
-def settle_images(html: str, size_of: Callable[[str], Size | None]) -> str:
+def add_image_sizes(html: str, size_of: Callable[[str], Size | None]) -> str:
     """The HTML with width, height and lazy loading on each image that has not said them.
 
     `size_of` gives the size of an image by its address in the HTML. Without width and height the text jumps when an

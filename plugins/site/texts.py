@@ -7,20 +7,22 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from html import escape, unescape
-from typing import Any
+from typing import cast
 from urllib.parse import quote, unquote
 
 from plugins.common.html import rewrite_addresses
+from plugins.common.untyped import Json
 from plugins.french.quoting import is_french
 from plugins.model import excerpt
 from plugins.model.content import Content, Document, site_path
-from plugins.model.facts import LongFact, LongText
+from plugins.model.facts import Fact, LongFact, LongText
 from plugins.model.fields import Record
 from plugins.model.links import EXTERNAL, resolve_link, split_target
 from plugins.model.markdown import HeadingToken
+from plugins.model.prepare import Wanted
 from plugins.model.store import digest_of
-from plugins.site.image_sizes import settle_images
-from plugins.site.typesetting import typeset_record_of
+from plugins.site.image_sizes import add_image_sizes
+from plugins.site.typesetting import CHANGES, typeset_record_of
 from plugins.site.values import ROOT, Heading, Html, Text
 from plugins.typography.options import Options as Typography
 from plugins.typography.rules import typeset_html, typeset_text
@@ -57,10 +59,12 @@ def text_of(content: Content, document: Document[Record], typography: Typography
     )
 
 
-_Headings = tuple[tuple[str, str, Any], ...]  # the mark, the words, the headings below
+_Headings = tuple[tuple[str, str, Json], ...]  # the mark, the words, the headings below
+# whether it has some HTML, then excerpt, teaser, description, minutes, headings, addresses as they were written
+_Parts = tuple[bool, str, str, str, int, _Headings, tuple[str, ...]]
 
 
-def _words(document: Document[Record], typography: Typography) -> tuple[str, tuple[Any, ...]]:
+def _words(document: Document[Record], typography: Typography) -> tuple[str, _Parts]:
     """The body of a document, typeset, with its addresses as they were written; then what `text_of` takes apart."""
     record = typeset_record_of(document, typography)
     french = is_french(getattr(record, "lang", None))
@@ -91,7 +95,12 @@ def _words(document: Document[Record], typography: Typography) -> tuple[str, tup
     return body, (bool(body), listed, teaser, description, minutes, headings, tuple(targets))
 
 
-WORDS = LongFact(_words, None, ())
+WORDS: LongFact[_Parts] = LongFact(_words, None, ())
+
+
+def wanted(typography: Typography) -> tuple[Wanted, ...]:
+    """The facts that pages ask of every text."""
+    return (cast("Fact[object]", CHANGES), typography), (cast("Fact[object]", WORDS), typography)
 
 
 def _with_addresses(words: LongText, addresses: Iterable[_Address]) -> str:
@@ -113,7 +122,7 @@ def without_marks(html: str) -> str:
 
 
 def _with_sizes(sizes: Mapping[str, tuple[int, int] | None], html: str) -> str:
-    return settle_images(html, sizes.get)
+    return add_image_sizes(html, sizes.get)
 
 
 def _headings(items: Iterable[HeadingToken], typography: Typography, french: bool) -> _Headings:
@@ -127,7 +136,7 @@ def _headings(items: Iterable[HeadingToken], typography: Typography, french: boo
     )
 
 
-def _heading(item: tuple[str, str, Any]) -> Heading:
+def _heading(item: tuple[str, str, Json]) -> Heading:
     return Heading(item[0], item[1], tuple(map(_heading, item[2])))
 
 

@@ -6,8 +6,8 @@ from dataclasses import replace
 from functools import partial
 from typing import TypeVar
 
+from plugins.common.untyped import JsonObject
 from plugins.french.quoting import is_french
-from plugins.common.untyped import Json
 from plugins.model.content import Content, Document, with_record
 from plugins.model.facts import Fact
 from plugins.model.fields import Record
@@ -48,7 +48,7 @@ def typeset_record_of(document: Document[R], typography: Typography) -> R:
     return changed(document.record, CHANGES.of(document, typography))
 
 
-def _changes(document: Document[Record], typography: Typography) -> dict[str, Json]:
+def _changes(document: Document[Record], typography: Typography) -> JsonObject:
     """What typography changes in a record, by key (model/records.py)."""
     record = document.record
     if not is_french(getattr(record, "lang", None)):
@@ -56,4 +56,4 @@ def _changes(document: Document[Record], typography: Typography) -> dict[str, Js
     return changes(record, typeset_record(record, partial(typeset_text, options=typography)))
 
 
-CHANGES = Fact(_changes, None, ())
+CHANGES: Fact[JsonObject] = Fact(_changes, None, ())

@@ -16,7 +16,7 @@ from plugins.common.problems import Problem
 from plugins.french.dates import date_fr, time_fr
 from plugins.model.content import Content, Document
 from plugins.model.fields import Loc
-from plugins.model.registry import read_register, shown_register
+from plugins.model.register_files import read_register, shown_register
 from plugins.model.workshop import Session, Workshop
 from plugins.workshops.calendar import KEPT, TrainingDay, host_of, site_calendar, training_days, zone_of
 from plugins.workshops.rules import CALENDAR, ZONE

@@ -13,7 +13,7 @@ from plugins.common.pdf import PdfCache
 from plugins.common.problems import Problem, Severity
 from plugins.common.texts import slugify
 from plugins.french.dates import date_fr, weekday_fr
-from plugins.model import body
+from plugins.model import body_scan
 from plugins.model.content import IMAGE_SUFFIXES, Content, Document
 from plugins.model.fields import Record
 from plugins.model.header import iter_locs
@@ -207,8 +207,8 @@ def check_logo(document: Document[Workshop]) -> Iterator[Problem]:
     record = document.record
     if record.image and _LOGO in slugify(f"{record.image} {record.image_alt} {record.image_caption}"):
         yield document.problem(("image",), message, LOGO)
-    masked = body.mask(document.header.body)
-    for link in body.links(masked):
+    masked = body_scan.mask(document.header.body)
+    for link in body_scan.links(masked):
         image = link.image or link.target.lower().endswith(IMAGE_SUFFIXES)  # a definition, « [logo]: qualiopi.png »
         if image and _LOGO in slugify(f"{link.target} {link.text}"):
             yield document.body_problem(link.offset, message, LOGO)
@@ -226,7 +226,7 @@ def check_drawings(site: Content, document: Document[Workshop]) -> Iterator[Prob
     image = document.record.image
     if image and refused(site.resolve("image", image)):
         yield document.problem(("image",), message, PROGRAMME)
-    for link in body.links(body.mask(document.header.body)):
+    for link in body_scan.links(body_scan.mask(document.header.body)):
         if link.target.lower().endswith(".svg"):
             target = resolve_link(site, document, link.target)[0]
             if refused(target.removeprefix("{static}/")):
@@ -243,7 +243,7 @@ def check_wording(site: Content) -> Iterator[Problem]:
             found = refused.search(text)
             if found:
                 yield document.problem(loc, _refused(found[0], rule["reference"]), WORDING)
-        for found in refused.finditer(body.mask(document.header.body)):
+        for found in refused.finditer(body_scan.mask(document.header.body)):
             yield document.body_problem(found.start(), _refused(found[0], rule["reference"]), WORDING)
 
 

@@ -7,9 +7,9 @@ import sys
 from invoke import Context, Exit, task
 
 from plugins.common.problems import has_errors, render
+from plugins.model.loader import load_site
 from plugins.model.options import CONTENT, clock, content_folder
-from plugins.model.reading import load_site
-from plugins.model.registry import read_register, shown_register, write_register
+from plugins.model.register_files import read_register, shown_register, write_register
 from plugins.site.feature import content_checks, content_kinds, listed_features
 
 

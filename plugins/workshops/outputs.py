@@ -12,7 +12,7 @@ from plugins.common.places import ROOT
 from plugins.common.problems import BuildRefused, Problem
 from plugins.french.file_size import size_label
 from plugins.model.content import Document, site_path
-from plugins.model.registry import read_register
+from plugins.model.register_files import read_register
 from plugins.model.workshop import WORKSHOP
 from plugins.model.workshop import Workshop as WorkshopRecord
 from plugins.site.assemble import Site, updated_of
@@ -43,7 +43,7 @@ def workshops_of(site: Site) -> tuple[Workshop, ...]:
 
 def slots(site: Site, render: Render) -> Slots:
     """The call-outs of articles, the workshops of those who lead them, the next sessions of the home page."""
-    workshops = workshops_of(site)
+    workshops = site.once(workshops_of)
     listed = [each for each in workshops if each.listed]
     by_id = {each.id: _callout(each) for each in listed}
     offered = {
@@ -69,7 +69,7 @@ def slots(site: Site, render: Render) -> Slots:
 def outputs(site: Site, slots: Slots, before: Sequence[Output], render: Render) -> Iterator[Output | Problem]:
     """Every file of workshops. Programmes come first, since pages say their weight."""
     programmes = PdfCache(PROGRAMMES)
-    workshops, files, problems = with_programmes(site, workshops_of(site), programmes, render)
+    workshops, files, problems = with_programmes(site, site.once(workshops_of), programmes, render)
     programmes.forget()
     yield from problems
     listed = tuple(each for each in workshops if each.listed)

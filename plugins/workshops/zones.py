@@ -25,7 +25,7 @@ class ZoneError(ValueError):
 
 
 @dataclass(frozen=True)
-class Change:
+class Transition:
     """A change of clock: the local time at which it comes, on the clock that it ends."""
 
     local: datetime
@@ -56,7 +56,7 @@ def vtimezone(zone: ZoneInfo, first: int, last: int) -> icalendar.Timezone:
 
 
 @lru_cache(maxsize=1024)
-def changes_of(zone: ZoneInfo, year: int) -> tuple[Change, ...]:
+def changes_of(zone: ZoneInfo, year: int) -> tuple[Transition, ...]:
     """The changes of clock of a year, in order."""
     found = []
     moment, end = datetime(year, 1, 1, tzinfo=UTC), datetime(year + 1, 1, 1, tzinfo=UTC)
@@ -69,7 +69,7 @@ def changes_of(zone: ZoneInfo, year: int) -> tuple[Change, ...]:
     return tuple(found)
 
 
-def _change(zone: ZoneInfo, low: datetime, high: datetime) -> Change:
+def _change(zone: ZoneInfo, low: datetime, high: datetime) -> Transition:
     """The change between two instants a day apart, to the second."""
     offset = low.astimezone(zone).utcoffset()
     while high - low > timedelta(seconds=1):
@@ -81,10 +81,10 @@ def _change(zone: ZoneInfo, low: datetime, high: datetime) -> Change:
     after = high.astimezone(zone)
     before, now = offset or timedelta(), after.utcoffset() or timedelta()
     # Summer is the later clock of the two: Europe/Dublin says the contrary of itself, and calendars do not care.
-    return Change((high + before).replace(tzinfo=None), before, now, after.tzname() or zone.key, now > before)
+    return Transition((high + before).replace(tzinfo=None), before, now, after.tzname() or zone.key, now > before)
 
 
-def _rules(zone: ZoneInfo, years: Sequence[tuple[Change, ...]]) -> list[str]:
+def _rules(zone: ZoneInfo, years: Sequence[tuple[Transition, ...]]) -> list[str]:
     """The BYDAY of each change of the year, the same for all the years."""
     if any(len(changes) != 2 for changes in years):
         raise ZoneError(_refusal(zone))
@@ -98,7 +98,7 @@ def _rules(zone: ZoneInfo, years: Sequence[tuple[Change, ...]]) -> list[str]:
     return rules
 
 
-def _fits(rules: Sequence[str], changes: tuple[Change, ...]) -> bool:
+def _fits(rules: Sequence[str], changes: tuple[Transition, ...]) -> bool:
     return len(changes) == len(rules) and all(
         rule in _names(change.local) for rule, change in zip(rules, changes, strict=True)
     )
@@ -113,7 +113,7 @@ def _names(moment: datetime) -> set[str]:
     return names
 
 
-def _observance(change: Change, day: str) -> icalendar.Component:
+def _observance(change: Transition, day: str) -> icalendar.Component:
     component = icalendar.TimezoneDaylight() if change.summer else icalendar.TimezoneStandard()
     component.add("dtstart", change.local)
     component.add("rrule", {"freq": "yearly", "bymonth": change.local.month, "byday": day})

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from plugins.common.clock import read_clock
 from plugins.common.problems import has_errors
-from plugins.model.reading import load_site
+from plugins.model.loader import load_site
 from tests.bench.content import Size, write_content
 from tests.bench.growth import Row, table
 

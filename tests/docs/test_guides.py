@@ -16,7 +16,7 @@ import yaml
 
 import tasks
 from plugins.common.cli import FrenchProgram
-from plugins.model.reading import load_site
+from plugins.model.loader import load_site
 from plugins.site.feature import content_checks, listed_features
 from tests.docs.examples import GUIDES, ROOT, Example, GuideError, examples
 from tests.docs.project import NOW, Project, settled

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from plugins.model.content import Content
-from plugins.model.reading import load_site
+from plugins.model.loader import load_site
 
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
 

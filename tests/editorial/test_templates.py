@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from jinja2 import Environment
 
-from plugins.model.reading import load_site
+from plugins.model.loader import load_site
 from plugins.site.contract import page_templates
 from tests.conftest import ROOT, write
 

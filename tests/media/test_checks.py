@@ -20,7 +20,7 @@ from plugins.media.outputs import bytes_as_checked
 from plugins.media.store import Store
 from plugins.media.uses import reached
 from plugins.model.content import Content
-from plugins.model.reading import load_site
+from plugins.model.loader import load_site
 
 CHECK = "plugins.media.checks:check_images"
 Read = Callable[[], Content]

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from plugins.model.content import Content
-from plugins.model.reading import load_site
+from plugins.model.loader import load_site
 
 WORKSHOP = {
     "title": "Écrire un billet",

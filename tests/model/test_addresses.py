@@ -11,7 +11,7 @@ import pytest
 from plugins.model.addresses import site_addresses
 from plugins.model.content import site_path
 from plugins.model.links import leads_elsewhere, link_fault, own_host, resolve_link
-from plugins.model.reading import load_site
+from plugins.model.loader import load_site
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from plugins.common.safe_html import Fragment
-from plugins.model import body
+from plugins.model import body_scan
 from plugins.model.fences import fences
 from plugins.model.markdown import render
 from plugins.model.markup import refused
@@ -43,11 +43,11 @@ def test_each_writing_has_its_html(text, html):
 def test_any_text_is_rendered_and_judged(text):
     """Aucun texte ne fait échouer le rendu, et chaque faute trouve sa place dans le texte."""
     rendered = render(text)
-    masked = body.mask(text, rendered.code)
+    masked = body_scan.mask(text, rendered.code)
 
     assert len(masked) == len(text) and masked.count("\n") == text.count("\n")
     for fault in refused(Fragment(rendered.html), rendered.html):
-        offset = body.locate(
+        offset = body_scan.locate(
             masked, element=fault.element, attribute=fault.attribute, value=fault.value, tag=fault.tag, rank=fault.rank
         )
         assert 0 <= offset <= len(text)

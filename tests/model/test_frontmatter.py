@@ -8,8 +8,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from plugins.model.document_reader import PROSE_KEYS
 from plugins.model.frontmatter import parse_document
-from plugins.model.reading import PROSE_KEYS
 from plugins.model.rules import HEADER
 
 TITLES = [

@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 
 from plugins.common.clock import read_clock
 from plugins.common.safe_html import Fragment
-from plugins.model import body, limits
+from plugins.model import body_scan, limits
 from plugins.model.limits import Linear, TooCostly, bounded
+from plugins.model.loader import load_site
 from plugins.model.markdown import render
-from plugins.model.reading import load_site
 from tests.conftest import write
 
 PIECES = st.sampled_from(
@@ -58,7 +58,7 @@ def test_brackets_are_read_once(unit: str, monkeypatch: pytest.MonkeyPatch) -> N
 def test_calls_of_notes_are_not_looked_for() -> None:
     """Les liens que le convertisseur fait lui-même ne sont pas cherchés dans la source ; ceux d’un auteur le sont."""
     text = 'mot[^1] <a class="footnote-ref" href="absent.md">x</a>\n\n[^1]: note\n'
-    found = body.rendered_links(Fragment(render(text).html), text, lambda target: False)
+    found = body_scan.rendered_links(Fragment(render(text).html), text, lambda target: False)
 
     assert [link.target for link in found] == ["absent.md"]
 

@@ -12,7 +12,7 @@ import pytest
 
 from plugins.editorial.checks import check_editorial
 from plugins.model import source
-from plugins.model.reading import load_site, read_timezone
+from plugins.model.loader import load_site, read_timezone
 
 PROJECT = Path(__file__).parents[2]
 SHARED = PROJECT.parent / "shared"

@@ -11,7 +11,7 @@ import pytest
 
 from plugins.model.article import Article
 from plugins.model.kinds import known_kinds
-from plugins.model.reading import load_site
+from plugins.model.loader import load_site
 from plugins.model.records import changed, changes, of_plain, to_plain
 from plugins.site.feature import content_kinds, listed_features
 from plugins.typography.options import Options

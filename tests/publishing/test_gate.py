@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from plugins.common.outputs import Outputs
-from plugins.model.reading import load_site
+from plugins.model.loader import load_site
 from plugins.publishing.gate.known import rules_of
 from plugins.publishing.gate.look import look
 from tests.conftest import write

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from plugins.model.content import Content
-from plugins.model.reading import load_site
+from plugins.model.loader import load_site
 from plugins.publishing.addresses import promises, read_addresses, written
 from plugins.publishing.losses import losses
 from plugins.publishing.next_change import FILE

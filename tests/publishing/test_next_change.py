@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from loopback import serving_site
 
-from plugins.model.reading import load_site
+from plugins.model.loader import load_site
 from plugins.publishing.next_change import Unreadable, change_file, is_due, next_change
 
 PARIS = ZoneInfo("Europe/Paris")

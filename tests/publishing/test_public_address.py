@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from plugins.model.reading import load_site
+from plugins.model.loader import load_site
 from plugins.publishing.public_address import check_public_address, is_private
 
 UNKNOWN = "adresse publique inconnue, https://site.example à la place : ajoutez « url: https://… »"

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from plugins.model.content import Content, site_path
-from plugins.model.reading import load_site
+from plugins.model.loader import load_site
 from plugins.publishing.redirects import APACHE_RULES, RULES, check_redirects, redirect_files, redirect_page
 from plugins.publishing.written import Written
 from tests.conftest import write

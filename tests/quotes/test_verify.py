@@ -15,7 +15,7 @@ from loopback import Loopback, page, redirect, serving
 
 from plugins.common.fetch import FetchError, FetchPolicy, Page, fetch
 from plugins.model.content import Content
-from plugins.model.reading import load_site
+from plugins.model.loader import load_site
 from plugins.quotes.captures import capture_of, capture_path, read_capture
 from plugins.quotes.verify import Finding, Pace, exit_code, report, verify
 

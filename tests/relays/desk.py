@@ -12,7 +12,7 @@ from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
 from plugins.model.content import Content
-from plugins.model.reading import load_site
+from plugins.model.loader import load_site
 from plugins.relays.apply import Applied, apply_plan
 from plugins.relays.context import Run
 from plugins.relays.ledger import Entry, Ledger

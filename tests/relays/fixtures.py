@@ -9,7 +9,7 @@ import pytest
 from client_pages import NOW, article
 
 from plugins.model.content import Content
-from plugins.model.reading import load_site
+from plugins.model.loader import load_site
 from plugins.targets.target import kinds
 from tests.conftest import missing
 from tests.relays.desk import Desk

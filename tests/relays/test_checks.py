@@ -12,7 +12,7 @@ from client_pages import NOW, answering, article, blog_page
 from plugins.common.problems import Problem
 from plugins.model.client import RelayTarget
 from plugins.model.content import Content
-from plugins.model.reading import load_site
+from plugins.model.loader import load_site
 from plugins.quotes.self_references import pointing_words
 from plugins.quotes.verify import verify
 from plugins.relays.checks import check_relays, check_served

@@ -18,7 +18,7 @@ import pytest
 from plugins.model.content import Content
 from plugins.model.fields import Record
 from plugins.model.kinds import known_kinds
-from plugins.model.reading import load_site
+from plugins.model.loader import load_site
 from plugins.site.contract import faults_of
 from plugins.site.views import entry_page
 from tests.conftest import NOW, ROOT, small_content, write

@@ -18,7 +18,7 @@ from schema_org import faults
 from plugins.french.dates import days_fr, time_fr
 from plugins.french.money import euros
 from plugins.model.content import Content
-from plugins.model.reading import load_site
+from plugins.model.loader import load_site
 
 ROOT = Path(__file__).resolve().parents[2]
 CORPUS = ROOT.parent / "shared" / "corpus" / "content"

@@ -24,7 +24,7 @@ sys.path.insert(0, str(ROOT))
 
 from plugins.common.clock import read_clock  # noqa: E402
 from plugins.model.limits import SECONDS  # noqa: E402
-from plugins.model.reading import load_site  # noqa: E402
+from plugins.model.loader import load_site  # noqa: E402
 from plugins.site.feature import content_checks, listed_features  # noqa: E402
 from plugins.site.texts import text_of  # noqa: E402
 from plugins.typography.options import Options  # noqa: E402

@@ -14,7 +14,7 @@ sys.path.insert(0, str(Path(__file__).parent))  # helpers of this folder have na
 import contents
 
 from plugins.model.content import Content
-from plugins.model.reading import load_site
+from plugins.model.loader import load_site
 
 NOW = "2026-11-22 09:00"
 AGENCY = """name: Agence Essai

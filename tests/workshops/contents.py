@@ -7,7 +7,7 @@ from pathlib import Path
 
 from plugins.common.clock import read_clock
 from plugins.model.content import Content
-from plugins.model.reading import load_site
+from plugins.model.loader import load_site
 
 ROOT = Path(__file__).resolve().parents[2]
 SHARED = ROOT.parent / "shared" / "corpus" / "content"

@@ -9,7 +9,7 @@ import pytest
 from contents import AGENCY, read, session_yaml
 
 from plugins.model.content import Content
-from plugins.model.registry import write_register
+from plugins.model.register_files import write_register
 from plugins.workshops.calendar_compat import REGISTER, calendar_of, read_published
 
 SECOND = session_yaml("geneve-2027-04", "2027-04-08", place="geneve")

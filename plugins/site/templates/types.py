@@ -16,9 +16,8 @@ from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_type_h
 from markupsafe import Markup
 from pydantic import BaseModel
 
-from plugins.site.values import Html
-
 from plugins.common.untyped import Annotation, origin_of
+from plugins.site.values import Html
 
 Types = frozenset[Annotation]
 

@@ -1,0 +1,153 @@
+"""The one door: a content folder read whole, into records and every fault of every file."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
+from pathlib import Path
+
+from plugins.common.named import load
+from plugins.common.problems import has_errors
+from plugins.common.texts import slugify
+from plugins.model import frontmatter, source
+from plugins.model.agency import Agency, Place
+from plugins.model.answers import answered
+from plugins.model.checks import check_site
+from plugins.model.content import Content
+from plugins.model.document_reader import DocumentReader
+from plugins.model.fields import brief
+from plugins.model.file_notes import FileNotes
+from plugins.model.folder_reader import FolderReader
+from plugins.model.header import Header
+from plugins.model.kinds import OTHER_ENTRIES, known_kinds
+from plugins.model.prepare import Wanted, prepare
+from plugins.model.record_reader import RecordReader
+from plugins.model.rules import MISPLACED, NO_CONTENT, REFUSED_VALUE
+from plugins.model.store import Store
+
+
+def load_site(
+    content: Path,
+    read_now: Callable[[str], datetime],
+    checks: Iterable[str] = (),
+    kinds: Iterable[str] = (),
+    store: Store | None = None,
+    also: Iterable[Wanted] = (),
+) -> Content:
+    """Read a content folder: every record, every reference, every fault of every file.
+
+    `read_now` gives the instant of the build in a time zone. `checks` name functions that take the content and yield
+    problems, as `module:function`: the model's own always run. `kinds` name the kinds of content that features bring,
+    as `module:NAME`: those of the house are always known. What is worked out of each text alone is taken from the
+    store, where one is given, and kept there by `save`; `also` names facts that will be asked besides.
+    """
+    functions = [load(name) for name in checks]
+    site = Content(
+        root=content, shown=shown_path(content).rstrip("/"), kinds=known_kinds(kinds), store=store or Store()
+    )
+    _Loader(site).read()
+    site.now = read_now(site.agency.timezone)
+    prepare(site, also)
+    site.problems.extend(check_site(site))
+    for check in functions:
+        site.problems.extend(check(site))
+    site.problems = answered(site, site.problems)
+    return site
+
+
+def shown_path(path: Path) -> str:
+    """How paths begin in messages: as the caller wrote them, or from the caller's folder when they are below it."""
+    if path.is_absolute() and path.is_relative_to(Path.cwd()):
+        return str(path.relative_to(Path.cwd()))
+    return str(path)
+
+
+class _Loader:
+    """One pass over the folder."""
+
+    def __init__(self, site: Content) -> None:
+        self.site = site
+        self.notes = FileNotes(site)
+        self.note = self.notes.note
+        self.records = RecordReader(self.notes)
+
+    def read(self) -> None:
+        root = self.site.root
+        if not root.is_dir():
+            self.note("", "dossier de contenu introuvable : vérifiez --content", NO_CONTENT)
+            return
+        self.read_agency()
+        self._places()
+        folders = FolderReader(self.notes, {kind.folder for kind in self.site.kinds} | OTHER_ENTRIES)
+        documents = DocumentReader(self.notes, self.records)
+        for kind in self.site.kinds:
+            for path, relative, stamp in folders.walk(root / kind.folder):
+                documents.read(kind, path, relative, stamp)
+        for path, relative, _ in folders.walk(root / "images"):
+            folders.published_file(path, relative)
+        self.records.tell_own_keys()
+        folders.unknown_entries()
+        if not any(self.site.by_kind.values()) and not has_errors(self.site.problems):
+            self.note(
+                "",
+                "aucun texte dans ce dossier : vérifiez --content, ou écrivez un article (./inv new article)",
+                NO_CONTENT,
+            )
+
+    def _yaml(self, name: str) -> Header | None:
+        path = self.site.root / name
+        if not path.exists():
+            return None
+        if not os.path.realpath(path).startswith(os.path.realpath(self.site.root) + os.sep):
+            self.note(name, "lien vers un fichier hors du contenu : copiez le fichier à sa place", MISPLACED)
+            return None
+        text, faults = source.read_source(path)
+        for fault in faults:
+            self.note(name, fault.message, fault.rule, fault.line, fault.column)
+        if not text or faults:
+            return None
+        header = frontmatter.parse_yaml_file(text, frozenset())
+        return header if self.records.is_sound(name, header) else None
+
+    def read_agency(self) -> None:
+        header = self._yaml("agence.yaml")
+        if header is not None:
+            agency, sound = self.records.record(Agency, header, "agence.yaml")
+            if sound:
+                self.site.agency, self.site.agency_header = agency, header
+
+    def _places(self) -> None:
+        header = self._yaml("lieux.yaml")
+        if header is None:
+            if (self.site.root / "lieux.yaml").exists():
+                self.site.refused.add("lieux.yaml")
+            return
+        for name, data in header.data.items():
+            line, column = header.place((name,), key=True)
+            self.site.refused.add(f"lieux.yaml/{name}")
+            if slugify(name) != name:
+                message = f"lieu « {brief(name)} » : écrivez « {slugify(name)} »"
+                self.note("lieux.yaml", message, REFUSED_VALUE, line, column)
+            elif not isinstance(data, Mapping):
+                message = f"lieu « {name} » : écrivez des paires {{clé: valeur}}"
+                self.note("lieux.yaml", message, REFUSED_VALUE, line, column)
+            else:
+                place, sound = self.records.record(Place, header, "lieux.yaml", data, (name,))
+                if sound:
+                    self.site.places[name] = place
+                    self.site.refused.discard(f"lieux.yaml/{name}")
+
+
+def read_timezone(content: Path) -> str:
+    """The agency's time zone, before anything else is read; Europe/Paris when agence.yaml says none or is faulty."""
+    site = Content(root=content)
+    _Loader(site).read_agency()
+    return site.agency.timezone
+
+
+def read_url(content: Path) -> str:
+    """The public address of the site, before anything else is read."""
+    site = Content(root=content)
+    _Loader(site).read_agency()
+    return site.agency.url

@@ -1,0 +1,84 @@
+"""The facts of the texts that are new, computed text by text, by as many processes as there are processors.
+
+Each text is read, converted, typeset in one go, and its words are then let go: a large site is never whole in memory.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Hashable, Iterable, Iterator, Sequence
+from multiprocessing import get_context
+
+from plugins.model.content import Content, Document
+from plugins.model.facts import FACTS, Fact
+from plugins.model.fields import Record
+from plugins.model.limits import TooCostly
+from plugins.model.store import Kept
+
+Wanted = tuple[Fact[object], Hashable]  # a fact, and the argument that it will be asked for
+_FEW = 64  # texts for which one process does as well
+_BATCH = 16  # texts given to a process at a time
+
+Made = tuple[str, dict[str, Kept], dict[bytes, str]]  # the path of a text, its new facts, its new long texts
+
+
+def prepare(site: Content, also: Iterable[Wanted] = ()) -> None:
+    """Compute the facts of each document that are not known, those that were declared and `also`.
+
+    What cannot be computed is left to who asks for it, and tells why.
+    """
+    wanted: list[Wanted] = [*((each, each.argument(site)) for each in FACTS.values()), *also]
+    lacking = [
+        (document, missing)
+        for document in (*site.documents(), *site.faulty)
+        if (missing := [each for each in wanted if _lacks(document, *each)])
+    ]
+    workers = os.cpu_count() or 1
+    if len(lacking) < _FEW or workers < 2 or not hasattr(os, "fork"):
+        for document, missing in lacking:
+            _compute(document, missing)
+        return
+    global _lacking  # what the processes inherit
+    _lacking = lacking
+    by_path = {document.relative: document for document, _ in lacking}
+    with get_context("fork").Pool(workers, site.store.detach) as pool:
+        for made in pool.imap_unordered(_work, _batches(len(lacking))):
+            for path, facts, texts in made:
+                document = by_path[path]
+                document.facts.update(facts)
+                document.facts.new = True
+                for text in texts.values():
+                    site.store.keep_text(text)
+                document.forget()
+    _lacking = []
+
+
+_lacking: Sequence[tuple[Document[Record], list[Wanted]]] = []
+
+
+def _batches(count: int) -> Iterator[range]:
+    return (range(start, min(start + _BATCH, count)) for start in range(0, count, _BATCH))
+
+
+def _work(ranks: range) -> list[Made]:
+    """In a process of the pool: the facts of some texts."""
+    made = []
+    for document, missing in (_lacking[rank] for rank in ranks):
+        before = dict(document.facts)
+        _compute(document, missing)
+        new = {name: kept for name, kept in document.facts.items() if before.get(name) is not kept}
+        made.append((document.relative, new, document.facts.store.take()))
+    return made
+
+
+def _lacks(document: Document[Record], fact: Fact[object], argument: Hashable) -> bool:
+    return (not fact.kinds or document.kind.name in fact.kinds) and not fact.is_known(document, argument)
+
+
+def _compute(document: Document[Record], missing: Iterable[Wanted]) -> None:
+    for fact, argument in missing:
+        try:
+            fact.of(document, argument)
+        except TooCostly:
+            break  # who asks for it tells it
+    document.forget()
