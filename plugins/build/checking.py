@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from plugins.build.breakdown import breakdown
-from plugins.build.build import Engine, build
+from plugins.build.build import Engine, build, read_content
 from plugins.build.report import BuildReport, BuildRequest
 from plugins.build.rules import MACHINE
 from plugins.common.problems import Problem

@@ -39,7 +39,7 @@ def code_digest(root: Path = ROOT, loaded: int = _LOADED) -> bytes:
 
 def _code(folder: str) -> Iterator[str]:
     for entry in os.scandir(folder):
-        if entry.name.endswith(".py"):
+        if entry.name.endswith((".py", ".yaml")):
             yield entry.path
         elif entry.is_dir() and entry.name != "__pycache__":
             yield from _code(entry.path)

@@ -13,7 +13,8 @@ from plugins.editorial.rules import EMPTY_TEXT, EXAMPLE, SAME_TITLE, SERIES_GAP,
 from plugins.editorial.scaffold import examples_left
 from plugins.model.article import Article
 from plugins.model.content import Content, Document
-from plugins.model.fields import brief
+from plugins.model.facts import fact
+from plugins.model.fields import Record, brief
 from plugins.model.rules import UPDATE
 
 _MARKUP = re.compile(r"</?[a-z][^<>]*>|\*\*?(?=\w)[^*]+\*\*?|\[[^\[\]]+\]\([^()]*\)", re.I)
@@ -34,14 +35,11 @@ def check_examples(site: Content) -> Iterator[Problem]:
     for document in (*site.documents(), *site.faulty):
         if site.state(document) in ("draft", "skip"):
             continue
-        for place, text in examples_left(document.kind, site, document.header):
+        for line, column, text, key in examples_left(site, document):
             message = f"« {brief(text)} » est l’exemple du fichier neuf : écrivez le vôtre, ou effacez-le"
-            if isinstance(place, int):
-                yield document.body_problem(place, message, EXAMPLE)
-            else:
-                if place[0] == "prices":
-                    message = f"tarif d’exemple ({brief(text)}) : écrivez le vôtre ; si c’est lui, changez « label »"
-                yield document.problem(place, message, EXAMPLE)
+            if key == "prices":
+                message = f"tarif d’exemple ({brief(text)}) : écrivez le vôtre ; si c’est lui, changez « label »"
+            yield EXAMPLE.at(document.shown, line, column, message)
 
 
 def check_dates(site: Content) -> Iterator[Problem]:
@@ -118,13 +116,18 @@ def check_titles(site: Content) -> Iterator[Problem]:
         first.setdefault(key, document)
 
 
+@fact(kinds=("article",))
+def _is_empty(document: Document[Record]) -> bool:
+    """Whether a body has nothing but titles and comments."""
+    lines = (line.strip() for line in document.header.body.splitlines())
+    return not any(line and not line.startswith(("#", "<!--")) for line in lines)
+
+
 def check_texts(site: Content) -> Iterator[Problem]:
     """Un article publié a de quoi remplir un extrait ; un chapô est un texte simple, montré tel quel."""
     for document in site.articles.values():
         summary = document.record.summary or ""
-        lines = (line.strip() for line in document.header.body.splitlines())
-        empty = not any(line and not line.startswith(("#", "<!--")) for line in lines)
-        if empty and not summary and document.record.status == "published":
+        if not summary and _is_empty(site, document) and document.record.status == "published":
             message = "article sans texte : écrivez un paragraphe, ou laissez « status: draft »"
             yield document.problem(("title",), message, EMPTY_TEXT)
         found = _MARKUP.search(summary)

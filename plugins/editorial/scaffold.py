@@ -6,7 +6,8 @@ What they say besides is there to be replaced: `examples_left` finds it in a tex
 from __future__ import annotations
 
 import errno
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -15,11 +16,11 @@ from pydantic.fields import FieldInfo
 from plugins.common.problems import reason
 from plugins.common.texts import slugify, suggestion
 from plugins.model.checks import reference_kind
-from plugins.model.content import Content
+from plugins.model.content import Content, Document
 from plugins.model.document_reader import PROSE_KEYS
+from plugins.model.facts import fact
 from plugins.model.fields import WINDOWS_NAMES, Loc, Record
 from plugins.model.frontmatter import parse_document
-from plugins.model.header import Header
 from plugins.model.kind import Kind
 from plugins.model.kinds import reserved_ids
 from plugins.model.messages import record_faults
@@ -126,34 +127,50 @@ def _existing(site: Content, key: str, field: FieldInfo) -> str:
     return f" ; il y a : {', '.join(names[:_NAMED_AT_MOST])}{more}"
 
 
-def examples_left(kind: Kind[Record], site: Content, header: Header) -> Iterator[tuple[Loc | int, str]]:
-    """What a text still holds of the file that `new` made: the place of each value or the offset in the body, its text.
+@dataclass(frozen=True, eq=False)
+class _Examples:
+    """What `new` writes in a file of a kind and is to be replaced: the value of each key; the lines of the body, as
+    slugs, sorted; the keys within values that may stay."""
+
+    values: Mapping[str, object]
+    lines: tuple[str, ...]
+    honest: tuple[str, ...]
+
+
+def _examples(site: Content, kind: Kind[Record]) -> _Examples:
+    known, keys = _filled_in(site, "x", "x"), PROSE_KEYS | kind.one_text_keys
+    honest = _HONEST | kind.honest
+    asked = honest if site.agency.email else honest - {"contact"}  # the address of an agency that says none
+    values = {
+        key: parse_document(f"---\n{key}: {template.format(**known)}\n---\n", keys).data[key]
+        for key, template in _values(kind).items()
+        if key not in asked
+    }
+    lines = (line for line in kind.body.splitlines() if not line.startswith("<!--"))
+    return _Examples(values, tuple(sorted(set(filter(None, map(slugify, lines))))), tuple(sorted(honest)))
+
+
+@fact(of_site=_examples)
+def examples_left(document: Document[Record], examples: _Examples) -> list[tuple[int, int, str, str]]:
+    """What a text still holds of the file that `new` made: line, column, its words, the key that it is a value of.
 
     Texts are compared as addresses are, so that another apostrophe or a dot less is the same example.
     """
-    values, lines = site.once(f"examples of {kind.name}", lambda: _examples(kind, site))
-    honest = _HONEST | kind.honest
-    asked = honest if site.agency.email else honest - {"contact"}  # the address of an agency that says none
-    for key, example in values.items():
-        if key not in asked and key in header.data:
-            yield from _same_values((key,), header.data[key], example, honest)
+    header = document.header
+    found = [
+        (*header.place(loc), text, str(loc[0]))
+        for key, example in examples.values.items()
+        if key in header.data
+        for loc, text in _same_values((key,), header.data[key], example, frozenset(examples.honest))
+    ]
+    lines = frozenset(examples.lines)
     longest = 2 * max(map(len, lines), default=0)  # a paragraph of a real text is no line of an example
     offset = 0
     for line in header.body.splitlines(keepends=True):
         if len(line) <= longest and slugify(line) in lines:
-            yield offset, line.strip()
+            found.append((*document.body_place(offset), line.strip(), ""))
         offset += len(line)
-
-
-def _examples(kind: Kind[Record], site: Content) -> tuple[dict[str, object], frozenset[str]]:
-    """The value that `new` gives each key, and the lines of the body that it writes, as slugs."""
-    known, keys = _filled_in(site, "x", "x"), PROSE_KEYS | kind.one_text_keys
-    values = {
-        key: parse_document(f"---\n{key}: {template.format(**known)}\n---\n", keys).data[key]
-        for key, template in _values(kind).items()
-    }
-    lines = (line for line in kind.body.splitlines() if not line.startswith("<!--"))
-    return values, frozenset(filter(None, map(slugify, lines)))
+    return found
 
 
 def _same_values(loc: Loc, value: object, example: object, honest: frozenset[str]) -> Iterator[tuple[Loc, str]]:

@@ -10,8 +10,9 @@ from pathlib import PurePosixPath
 from urllib.parse import unquote
 
 from plugins.common.safe_html import addresses_of
-from plugins.model.checks import references
+from plugins.model.checks import references, references_of
 from plugins.model.content import Content, Document
+from plugins.model.facts import fact
 from plugins.model.fields import Record
 from plugins.model.links import resolve_link
 
@@ -34,9 +35,9 @@ class Use:
         body, name = self.document.header.body, PurePosixPath(self.path).name
         at = body.find(name)
         line = self.document.header.body_line + body.count("\n", 0, at) if at >= 0 else 1
-        for loc, kind, value in references(self.document.record):
+        for loc, kind, value in references_of.of(self.document):
             if kind in ("image", "file") and PurePosixPath(value).name == name:
-                line = self.document.header.place(loc)[0]
+                line = self.document.place(loc)[0]
         return f"{self.document.shown}:{line}"
 
 
@@ -53,7 +54,7 @@ def _uses(site: Content) -> Iterator[Use]:
         if (path := site.stored_path(unquote(target.lstrip("/")))) in site.files:
             yield Use(path, None)
     for document in site.documents():
-        for _, kind, name in references(document.record):
+        for _, kind, name in references_of.of(document):
             if kind in ("image", "file") and (path := site.resolve(kind, name)):
                 yield Use(path, document)
         for path in _shown(site, document):
@@ -68,14 +69,21 @@ def reached(site: Content, *, production: bool) -> set[str]:
 
 def _shown(site: Content, document: Document[Record]) -> Iterator[str]:
     """The files that the HTML of a body names."""
+    for address in _named(site, document):
+        target = resolve_link(site, document, address)[0]
+        if target.startswith(_STATIC):
+            yield re.split(r"[?#]", target.removeprefix(_STATIC), maxsplit=1)[0]
+
+
+@fact()
+def _named(document: Document[Record]) -> list[str]:
+    """The addresses of a body that may lead to a file of the content: every file is in `images/`."""
     body = document.header.body
     if "images" not in body and "%" not in body and "&#" not in body:
-        return  # every file is in that folder
-    for match in _ADDRESS.finditer(document.rendered.html):
-        value = unescape(match[2] or match[3] or match[4] or "")
-        for address in addresses_of(match[1].lower(), value):
-            if "images" not in unquote(address):
-                continue
-            target = resolve_link(site, document, address)[0]
-            if target.startswith(_STATIC):
-                yield re.split(r"[?#]", target.removeprefix(_STATIC), maxsplit=1)[0]
+        return []
+    return [
+        address
+        for match in _ADDRESS.finditer(document.rendered.html)
+        for address in addresses_of(match[1].lower(), unescape(match[2] or match[3] or match[4] or ""))
+        if "images" in unquote(address)
+    ]

@@ -170,7 +170,7 @@ class Link(NamedTuple):
     column: int
 
 
-@fact(of_site=own_host)
+@fact(of_site=lambda site, kind: own_host(site))
 def body_of(document: Document[Record], own: str) -> tuple[list[tuple[int, int, str, str]], list[LinkParts]]:
     """What a body says of itself: its faults (line, column, message, rule), the links that are to be followed (`Link`).
 

@@ -20,6 +20,9 @@ from plugins.model.store import Kept
 if TYPE_CHECKING:
     from plugins.model.content import Content, Document
     from plugins.model.fields import Record
+    from plugins.model.kind import Kind
+
+    OfSite = Callable[[Content, Kind[Record]], Hashable]
 
 T = TypeVar("T")
 FACTS: dict[str, Fact[object]] = {}  # those that are computed of each text as it is read
@@ -41,9 +44,7 @@ class LongText:
 class Fact(Generic[T]):
     """A function of a document whose value is kept. `of_site` draws its argument from the content."""
 
-    def __init__(
-        self, function: Callable[..., object], of_site: Callable[[Content], Hashable] | None, kinds: Iterable[str]
-    ) -> None:
+    def __init__(self, function: Callable[..., object], of_site: OfSite | None, kinds: Iterable[str]) -> None:
         self.name = f"{function.__module__}:{function.__qualname__}"
         self.kinds = frozenset(kinds)
         self.__doc__ = function.__doc__
@@ -52,12 +53,12 @@ class Fact(Generic[T]):
 
     def __call__(self, site: Content, document: Document[Record]) -> T:
         """The value for a document of a content. Raises TooCostly as the function does."""
-        return self.of(document, self.argument(site))
+        return self.of(document, self.argument(site, document.kind))
 
-    def argument(self, site: Content) -> Hashable:
-        """What the fact knows of the rest of a site."""
+    def argument(self, site: Content, kind: Kind[Record]) -> Hashable:
+        """What the fact of a text of a kind knows of the rest of a site."""
         of_site = self._of_site
-        return site.once(self.name, lambda: of_site(site)) if of_site else None
+        return site.once(f"{self.name} {kind.name}", lambda: of_site(site, kind)) if of_site else None
 
     def is_known(self, document: Document[Record], argument: Hashable) -> bool:
         """Whether the value for an argument is there, or has been refused."""
@@ -108,12 +109,10 @@ class LongFact(Fact[tuple[LongText, T]]):
         return LongText(digest, read), rest
 
 
-def fact(
-    *, of_site: Callable[[Content], Hashable] | None = None, kinds: Iterable[str] = ()
-) -> Callable[[Callable[..., T]], Fact[T]]:
+def fact(*, of_site: OfSite | None = None, kinds: Iterable[str] = ()) -> Callable[[Callable[..., T]], Fact[T]]:
     """Make a fact of a function of a document, or of a document and an argument; of `kinds` alone when some are named.
 
-    `of_site` draws the argument from the content: a value whose `repr` says all of it.
+    `of_site` draws the argument from the content, for the texts of a kind: a value whose `repr` says all of it.
     """
 
     def made(function: Callable[..., T]) -> Fact[T]:

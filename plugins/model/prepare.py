@@ -12,6 +12,7 @@ from multiprocessing import get_context
 from plugins.model.content import Content, Document
 from plugins.model.facts import FACTS, Fact
 from plugins.model.fields import Record
+from plugins.model.kind import Kind
 from plugins.model.limits import TooCostly
 from plugins.model.store import Kept
 
@@ -27,12 +28,13 @@ def prepare(site: Content, also: Iterable[Wanted] = ()) -> None:
 
     What cannot be computed is left to who asks for it, and tells why.
     """
-    wanted: list[Wanted] = [*((each, each.argument(site)) for each in FACTS.values()), *also]
-    lacking = [
-        (document, missing)
-        for document in (*site.documents(), *site.faulty)
-        if (missing := [each for each in wanted if _lacks(document, *each)])
-    ]
+    also = list(also)
+    wanted = {kind.name: [*_declared(site, kind), *also] for kind in site.kinds}
+    lacking = []
+    for document in (*site.documents(), *site.faulty):
+        missing = [each for each in wanted[document.kind.name] if not each[0].is_known(document, each[1])]
+        if missing:
+            lacking.append((document, missing))
     workers = os.cpu_count() or 1
     if len(lacking) < _FEW or workers < 2 or not hasattr(os, "fork"):
         for document, missing in lacking:
@@ -56,6 +58,13 @@ def prepare(site: Content, also: Iterable[Wanted] = ()) -> None:
 _lacking: Sequence[tuple[Document[Record], list[Wanted]]] = []
 
 
+def _declared(site: Content, kind: Kind[Record]) -> Iterator[Wanted]:
+    """The facts of the texts of a kind, with what each knows of the site."""
+    for each in FACTS.values():
+        if not each.kinds or kind.name in each.kinds:
+            yield each, each.argument(site, kind)
+
+
 def _batches(count: int) -> Iterator[range]:
     return (range(start, min(start + _BATCH, count)) for start in range(0, count, _BATCH))
 
@@ -69,10 +78,6 @@ def _work(ranks: range) -> list[Made]:
         new = {name: kept for name, kept in document.facts.items() if before.get(name) is not kept}
         made.append((document.relative, new, document.facts.store.take()))
     return made
-
-
-def _lacks(document: Document[Record], fact: Fact[object], argument: Hashable) -> bool:
-    return (not fact.kinds or document.kind.name in fact.kinds) and not fact.is_known(document, argument)
 
 
 def _compute(document: Document[Record], missing: Iterable[Wanted]) -> None:

@@ -78,7 +78,7 @@ def declared(site: Content) -> Iterator[Redirect]:
     base = urlsplit(site.agency.url).path.rstrip("/")
     for document in site.documents():
         for rank, written in enumerate(getattr(document.record, "redirect_from", ())):
-            at = (document.shown, *document.header.place(("redirect_from", rank)))
+            at = (document.shown, *document.place(("redirect_from", rank)))
             yield Redirect(written, _in_the_site(written, base), site_path(document), at, document)
     for written, target in site.agency.redirects.items():
         at = (f"{site.shown}/agence.yaml", *site.agency_header.place(("redirects", written), key=True))

@@ -10,12 +10,13 @@ from plugins.model import body_scan
 from plugins.model.article import Article
 from plugins.model.content import Content, Document
 from plugins.model.excerpt import MORE, excerpt_html
+from plugins.model.facts import fact
 from plugins.quotes.captures import FOLDER, CaptureError, capture_of
 from plugins.quotes.client_articles import client_articles, quoted_blocks
 from plugins.quotes.match import share
 from plugins.quotes.quote_markers import marks
 from plugins.quotes.self_references import pointing_words
-from plugins.relays.excerpts import relay_excerpt
+from plugins.relays.excerpts import clean, excerpt_source
 from plugins.relays.feeds import FOLDER as FEEDS
 from plugins.relays.feeds import KIND
 from plugins.relays.ledger import FOLDER as LEDGER
@@ -23,18 +24,21 @@ from plugins.relays.ledger import Ledger, LedgerFault
 from plugins.relays.rules import EMPTY, IDLE_MARK, NOTHING_LEAVES, POINTING, SHARE, UNREAD_FEED, UNREAD_LEDGER
 from plugins.targets.target import kinds
 
+Pointing = tuple[int, int, str]  # line, column, words that mean something else elsewhere
+
 
 def check_relays(site: Content) -> Iterator[Problem]:
     """Every warning on the excerpts of a content."""
     for document in client_articles(site):
         yield from check_share(site, document)
-        yield from _pointing(document, *_marked(document), "extrait du blog du client")
+        for line, column, words in _pointing_in_passage(site, document):
+            yield POINTING.at(document.shown, line, column, _message(words, "extrait du blog du client"))
     yield from check_served(site)
     yield from check_marked(site)
     yield from check_ledgers(site)
     for document in site.articles.values():
         if document.record.relay and document.record.status != "skip" and not document.record.client:
-            yield from check_outgoing(document)
+            yield from check_outgoing(site, document)
             yield from check_given(site, document)
 
 
@@ -61,11 +65,9 @@ def check_served(site: Content) -> Iterator[Problem]:
 def check_marked(site: Content) -> Iterator[Problem]:
     """Un passage marqué est cité d’un client, ou envoyé chez un autre : sans eux, la marque ne fait rien."""
     for document in site.articles.values():
-        if "extrait" in document.header.body and not document.record.client and not document.record.relay:
-            start, end = _marked(document)
-            if start < end:
-                message = "« <!-- extrait --> » sans effet : ajoutez « client » et « original_url », ou « relay »"
-                yield document.body_problem(start, message, IDLE_MARK)
+        if not document.record.client and not document.record.relay and (place := _passage_place(site, document)):
+            message = "« <!-- extrait --> » sans effet : ajoutez « client » et « original_url », ou « relay »"
+            yield IDLE_MARK.at(document.shown, *place, message)
 
 
 def check_ledgers(site: Content) -> Iterator[Problem]:
@@ -90,41 +92,23 @@ def check_share(site: Content, document: Document[Article]) -> Iterator[Problem]
     client = site.clients[site.resolve("client", document.record.client or "") or ""].record
     part = share(quoted_blocks(document), capture.blocks)
     if part > client.excerpt_max_share:
-        start, _ = _marked(document)
-        yield document.body_problem(
-            start,
+        yield SHARE.at(
+            document.shown,
+            *(_passage_place(site, document) or document.body_place(0)),
             f"l’extrait cite {part * 100:.0f} % de l’original, {client.excerpt_max_share * 100:.0f} % au plus avec"
             f" {client.name} : raccourcissez-le",
-            SHARE,
         )
 
 
-def check_outgoing(document: Document[Article]) -> Iterator[Problem]:
+def check_outgoing(site: Content, document: Document[Article]) -> Iterator[Problem]:
     """Un extrait donné à un client se lit chez lui sans renvoyer à notre blog."""
-    start, end = _marked(document)
-    what = "extrait donné au client"
-    if end > start:
-        yield from _pointing(document, start, end, what)
-        return
-    text = document.header.body
-    more = MORE.search(text)
-    if more:
-        yield from _pointing(document, 0, more.start(), what)
-        return
-    if document.record.summary:
-        for words, _ in pointing_words(document.record.summary):
-            yield document.problem(("summary",), _message(words, what), POINTING)
-        return
-    # Without marks nor summary the excerpt is the first sentences: as many of the body's words as it holds.
-    excerpt = plain_text(excerpt_html(document.rendered.html, None))
-    count = sum(1 for _ in pointing_words(excerpt))
-    for words, offset in list(pointing_words(body_scan.mask(text)))[:count]:
-        yield document.body_problem(offset, _message(words, what), POINTING)
+    for line, column, words in _pointing_outside(site, document):
+        yield POINTING.at(document.shown, line, column, _message(words, "extrait donné au client"))
 
 
 def check_given(site: Content, document: Document[Article]) -> Iterator[Problem]:
     """Un extrait donné à un client a quelque chose à lire."""
-    if not plain_text(relay_excerpt(site, document, None)):
+    if not _gives_words(site, document):
         yield document.problem(
             ("relay",),
             "l’extrait donné au client serait vide (une liste, un tableau, une image en tête ne donnent rien) : "
@@ -133,15 +117,55 @@ def check_given(site: Content, document: Document[Article]) -> Iterator[Problem]
         )
 
 
+@fact(kinds=("article",))
+def _passage_place(document: Document[Article]) -> tuple[int, int] | None:
+    """Where the marked passage of a body begins (line, column); None when it has none."""
+    start, end = _marked(document)
+    return document.body_place(start) if start < end else None
+
+
+@fact(kinds=("article",))
+def _pointing_in_passage(document: Document[Article]) -> list[Pointing]:
+    """The words of the marked passage that mean something else elsewhere."""
+    return _pointing(document, *_marked(document))
+
+
+@fact(kinds=("article",))
+def _pointing_outside(document: Document[Article]) -> list[Pointing]:
+    """Those of the excerpt that an article gives: its passage, what precedes `more`, its summary, its first words."""
+    if not document.record.relay:
+        return []
+    text, (start, end) = document.header.body, _marked(document)
+    if end > start:
+        return _pointing(document, start, end)
+    more = MORE.search(text)
+    if more:
+        return _pointing(document, 0, more.start())
+    if document.record.summary:
+        place = document.place(("summary",))
+        return [(*place, words) for words, _ in pointing_words(document.record.summary)]
+    # Without marks nor summary the excerpt is the first sentences: as many of the body's words as it holds.
+    excerpt = plain_text(excerpt_html(document.rendered.html, None))
+    count = sum(1 for _ in pointing_words(excerpt))
+    found = list(pointing_words(body_scan.mask(text)))[:count]
+    return [(*document.body_place(offset), words) for words, offset in found]
+
+
+@fact(kinds=("article",))
+def _gives_words(document: Document[Article]) -> bool:
+    """Whether the excerpt that an article gives has words; where its links lead changes nothing to it."""
+    return not document.record.relay or bool(plain_text(clean(excerpt_source(document))))
+
+
 def _marked(document: Document[Article]) -> tuple[int, int]:
     """Offsets of the marked passage in the body; equal when there is none."""
-    return marks(body_scan.mask(document.header.body))
+    body = document.header.body
+    return marks(body_scan.mask(body)) if "extrait" in body else (0, 0)
 
 
-def _pointing(document: Document[Article], start: int, end: int, what: str) -> Iterator[Problem]:
+def _pointing(document: Document[Article], start: int, end: int) -> list[Pointing]:
     text = body_scan.mask(document.header.body)
-    for words, offset in pointing_words(text[start:end]):
-        yield document.body_problem(start + offset, _message(words, what), POINTING)
+    return [(*document.body_place(start + offset), words) for words, offset in pointing_words(text[start:end])]
 
 
 def _message(words: str, what: str) -> str:

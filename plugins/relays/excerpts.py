@@ -35,13 +35,16 @@ def relay_excerpt(site: Content, document: Document[Article], limit: int | None)
 
     `limit` in words; a longer one is cut after the last whole sentence within it and ends with « […] ».
     """
-    rendered = document.rendered.html
-    marked = find_passage(rendered).quote
-    html = marked or excerpt.excerpt_html(rendered, document.record.summary)
-    cleaned = clean(rewrite_addresses(html, lambda value: _absolute(site, document, value)))
+    cleaned = clean(rewrite_addresses(excerpt_source(document), lambda value: _absolute(site, document, value)))
     given = cut(cleaned, limit) if limit else cleaned
     language = document.record.lang
     return given if language is None or is_french(language) else mark_language(given, language)
+
+
+def excerpt_source(document: Document[Article]) -> str:
+    """The HTML of the passage between the marks of an article, else of the excerpt of lists; links as written."""
+    html = document.rendered.html
+    return find_passage(html).quote or excerpt.excerpt_html(html, document.record.summary)
 
 
 def public_address(site: Content, document: Document[Record]) -> str:

@@ -15,6 +15,7 @@ from plugins.common.texts import slugify
 from plugins.french.dates import date_fr, weekday_fr
 from plugins.model import body_scan
 from plugins.model.content import IMAGE_SUFFIXES, Content, Document
+from plugins.model.facts import fact
 from plugins.model.fields import Record
 from plugins.model.header import iter_locs
 from plugins.model.links import resolve_link
@@ -50,7 +51,7 @@ def check_workshops(site: Content) -> Iterator[Problem]:
                 yield from check_hours(document, number, session)
                 yield from check_days(site, document, number, session)
         yield from check_prices(site, document)
-        yield from check_logo(document)
+        yield from check_logo(site, document)
         yield from check_drawings(site, document)
         if site.state(document) in ("published", "hidden"):  # a draft has all the time to be completed
             yield from check_trainers(site, document)
@@ -177,7 +178,7 @@ def check_completeness(site: Content, document: Document[Workshop]) -> Iterator[
             COMPLETE,
             severity,
         )
-    if not document.header.body.strip():
+    if _has_no_body(site, document):
         yield document.problem(
             ("programme",),
             f"programme absent ({law['programme']['reference']}) : "
@@ -198,7 +199,7 @@ def check_completeness(site: Content, document: Document[Workshop]) -> Iterator[
                 )
 
 
-def check_logo(document: Document[Workshop]) -> Iterator[Problem]:
+def check_logo(site: Content, document: Document[Workshop]) -> Iterator[Problem]:
     """Le logo Qualiopi n’est pas sur la page d’une seule formation : la certification est celle de l’organisme."""
     message = (
         f"logo Qualiopi interdit sur la page d’une formation ({rules()['qualiopi_logo']['reference']}) : "
@@ -207,11 +208,10 @@ def check_logo(document: Document[Workshop]) -> Iterator[Problem]:
     record = document.record
     if record.image and _LOGO in slugify(f"{record.image} {record.image_alt} {record.image_caption}"):
         yield document.problem(("image",), message, LOGO)
-    masked = body_scan.mask(document.header.body)
-    for link in body_scan.links(masked):
-        image = link.image or link.target.lower().endswith(IMAGE_SUFFIXES)  # a definition, « [logo]: qualiopi.png »
-        if image and _LOGO in slugify(f"{link.target} {link.text}"):
-            yield document.body_problem(link.offset, message, LOGO)
+    for target, text, image, line, column in _links(site, document):
+        # An image may be a definition: « [logo]: qualiopi.png ».
+        if (image or target.lower().endswith(IMAGE_SUFFIXES)) and _LOGO in slugify(f"{target} {text}"):
+            yield LOGO.at(document.shown, line, column, message)
 
 
 def check_drawings(site: Content, document: Document[Workshop]) -> Iterator[Problem]:
@@ -226,25 +226,46 @@ def check_drawings(site: Content, document: Document[Workshop]) -> Iterator[Prob
     image = document.record.image
     if image and refused(site.resolve("image", image)):
         yield document.problem(("image",), message, PROGRAMME)
-    for link in body_scan.links(body_scan.mask(document.header.body)):
-        if link.target.lower().endswith(".svg"):
-            target = resolve_link(site, document, link.target)[0]
+    for link, _, _, line, column in _links(site, document):
+        if link.lower().endswith(".svg"):
+            target = resolve_link(site, document, link)[0]
             if refused(target.removeprefix("{static}/")):
-                yield document.body_problem(link.offset, message, PROGRAMME)
+                yield PROGRAMME.at(document.shown, line, column, message)
+
+
+@fact(kinds=("workshop",))
+def _has_no_body(document: Document[Workshop]) -> bool:
+    return not document.header.body.strip()
+
+
+@fact(kinds=("workshop",))
+def _links(document: Document[Workshop]) -> list[tuple[str, str, bool, int, int]]:
+    """The links and images that a body is written with: target, text, whether it is an image, line, column."""
+    return [
+        (link.target, link.text, link.image, *document.body_place(link.offset))
+        for link in body_scan.links(body_scan.mask(document.header.body))
+    ]
 
 
 def check_wording(site: Content) -> Iterator[Problem]:
     """L’enregistrement d’un organisme n’est ni un agrément ni une habilitation."""
-    rule = rules()["declaration"]
-    refused = re.compile(rule["refused"], re.I)
+    reference = rules()["declaration"]["reference"]
     documents: list[Document[Record]] = [*site.workshops.values(), *site.pages.values()]
     for document in documents:
-        for loc, text in iter_locs(document.header.data):
-            found = refused.search(text)
-            if found:
-                yield document.problem(loc, _refused(found[0], rule["reference"]), WORDING)
-        for found in refused.finditer(body_scan.mask(document.header.body)):
-            yield document.body_problem(found.start(), _refused(found[0], rule["reference"]), WORDING)
+        for line, column, words in _wording(site, document):
+            yield WORDING.at(document.shown, line, column, _refused(words, reference))
+
+
+@fact(kinds=("workshop", "page"))
+def _wording(document: Document[Record]) -> list[tuple[int, int, str]]:
+    """The words of a text that make a registration an approval: line, column, words."""
+    refused = re.compile(rules()["declaration"]["refused"], re.I)
+    header = document.header
+    inside = [
+        (*document.place(loc), found[0]) for loc, text in iter_locs(header.data) if (found := refused.search(text))
+    ]
+    below = refused.finditer(body_scan.mask(header.body))
+    return [*inside, *((*document.body_place(match.start()), match[0]) for match in below)]
 
 
 def _refused(words: str, reference: str) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from plugins.model.content import Content, Document, site_path
+from plugins.model.facts import fact
 from plugins.model.fields import Record
 from plugins.model.header import iter_locs
 from plugins.publishing.gate.places import Place
@@ -63,7 +64,7 @@ def _unpublished(site: Content) -> Iterator[Guarded]:
         if state not in _STATES:
             continue
         what = f"de {document.shown} ({_STATES[state]})"
-        for title in {document.title, str(document.header.data.get("title", ""))} - titles:
+        for title in {document.title, _written_title(site, document)} - titles:
             if len(title.split()) >= 3 and len(title) >= 15:
                 yield Guarded(title, f"titre {what} : ce texte n’est pas publié, et son titre paraît", "unpublished")
         address = site_path(document)
@@ -73,6 +74,12 @@ def _unpublished(site: Content) -> Iterator[Guarded]:
                 yield Guarded(
                     document.id, f"identifiant {what} : ce texte n’est pas publié, et son nom paraît", "unpublished"
                 )
+
+
+@fact()
+def _written_title(document: Document[Record]) -> str:
+    """The title of a text, to the letter."""
+    return str(document.header.data.get("title", ""))
 
 
 def _shows(site: Content, document: Document[Record]) -> bool:
@@ -102,4 +109,4 @@ class SiteTexts:
         if needle not in body:
             for loc, text in iter_locs(document.header.data):
                 if needle in text:
-                    yield document.shown, *document.header.place(loc)
+                    yield document.shown, *document.place(loc)
