@@ -49,7 +49,7 @@ from plugins.site.assemble import Site, assemble
 from plugins.site.feature import REGISTERED, Feature
 from plugins.site.filters import FILTERS
 from plugins.site.options import Options
-from plugins.site.outputs import Output, menu_of, outputs_of, slots_of
+from plugins.site.outputs import Output, entry_lists, menu_of, outputs_of, slots_of
 from plugins.site.slots import Slots
 from plugins.site.values import ROOT as SITE_ROOT
 from plugins.site.values import Link
@@ -129,7 +129,7 @@ class _Writer:
         self._menu = menu_of(site)
         articles = (Link("Articles", "articles/"),) if site.articles else ()
         archives = (Link("Archives", "archives/"),) if site.articles else ()
-        self._sections = (*articles, *slots.sections, *archives)
+        self._sections = (*articles, *slots.sections, *entry_lists(site, *site.content.kinds), *archives)
         self._base = urlsplit(site.origin).path
 
     def write(self, output: Output) -> None:

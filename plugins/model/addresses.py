@@ -51,6 +51,10 @@ def _addresses(site: Content, left_out: tuple[str, ...]) -> Iterator[str]:
         yield address
     for address, count in (*lists.items(), *people.items()):
         yield from (f"{address}page/{number}/" for number in range(2, -(-count // PAGE_SIZE) + 1))
+    for kind in site.kinds:
+        states = map(site.state, site.of(kind).values()) if kind.has_list else ()
+        if any(state not in (*left_out, "hidden") for state in states):
+            yield f"{kind.folder}/"
     if site.clients:
         yield "clients/"
     for client in site.clients.values():

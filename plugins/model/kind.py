@@ -29,7 +29,7 @@ class Kind(Generic[R_co]):
     Of addresses: `in_folder`, whether they begin with the folder; `reserved`, the ids that no text may have;
     `companions`, what a text may have besides its page, given its address without the last slash and its record.
     Of pages: `template`, which shows each text as an `EntryPage` (plugins/site/views.py); empty when a feature makes
-    its pages.
+    its pages. `plural`, the title of the list of those pages, which stands in the menu (« Études »); empty for none.
     Of new files: `values` of keys, where {date}, {author}, {trainer}, {category}, {article}, {email}, {vat} are filled
     in (the title and `status: draft` are there anyway); `honest`, the keys whose value may stay as it is, every other
     one being an example to replace; `needs`, what to say when a key has none of the texts that it must name; `body`.
@@ -47,6 +47,7 @@ class Kind(Generic[R_co]):
     reserved: frozenset[str] = frozenset(("index",))
     companions: Callable[[str, R_co], Iterable[str]] = _alone
     template: str = ""
+    plural: str = ""
     values: Mapping[str, str] = field(default_factory=dict)
     honest: frozenset[str] = frozenset()
     needs: Mapping[str, str] = field(default_factory=dict)
@@ -59,6 +60,11 @@ class Kind(Generic[R_co]):
     def address(self, identifier: str) -> str:
         """The address of a text below the site's root, without a leading slash: `articles/x/`."""
         return f"{self.folder}/{identifier}/" if self.in_folder else f"{identifier}/"
+
+    @property
+    def has_list(self) -> bool:
+        """Whether its texts have a page that lists them, at the address of their folder, without a feature's code."""
+        return bool(self.template and self.plural and self.in_folder)
 
     @property
     def other_address(self) -> str:

@@ -14,6 +14,8 @@ from plugins.common.outputs import Source
 from plugins.common.problems import Problem
 from plugins.model.article import ARTICLE
 from plugins.model.author import AUTHOR
+from plugins.model.fields import Record
+from plugins.model.kind import Kind
 from plugins.model.page import PAGE
 from plugins.site.assemble import Site, entry_of
 from plugins.site.feature import Feature
@@ -27,6 +29,7 @@ from plugins.site.views import (
     ArticlePage,
     ArticlesPage,
     CategoryPage,
+    EntriesPage,
     HomePage,
     ListPage,
     ListSlice,
@@ -271,18 +274,31 @@ def _people(site: Site, slots: Slots) -> Iterator[Output]:
 
 
 def _entries(site: Site) -> Iterator[Output]:
-    """The pages of kinds of content that have a template, and no feature's code to make them."""
+    """The pages of kinds of content that have a template, and no feature's code to make them; then their list."""
     for kind in site.content.kinds:
+        lists = entry_lists(site, kind)
         for document in (*site.shown(kind), *site.unlisted(kind)) if kind.template else ():
             entry = entry_of(site, document)
             yield page(
                 entry.url,
                 site.place(kind, entry.id),
-                entry_page(kind)(trail=(Link(entry.title, entry.url),), entry=entry, record=document.record),
+                entry_page(kind)(trail=(*lists, Link(entry.title, entry.url)), entry=entry, record=document.record),
                 kind.template,
                 indexed=entry.listed,
                 modified=entry.updated,
             )
+        for link in lists:
+            view = EntriesPage(
+                trail=(link,),
+                title=link.name,
+                entries=tuple(entry_of(site, document) for document in site.shown(kind)),
+            )
+            yield page(link.url, Source(f"theme/templates/{view.TEMPLATE}.html"), view, view.TEMPLATE, indexed=True)
+
+
+def entry_lists(site: Site, *kinds: Kind[Record]) -> tuple[Link, ...]:
+    """The lists of the texts of some kinds: of those that have one and texts to show."""
+    return tuple(Link(kind.plural, f"{kind.folder}/") for kind in kinds if kind.has_list and site.shown(kind))
 
 
 def slots_of(site: Site, features: Iterable[Feature], render: Render) -> Slots:

@@ -199,14 +199,20 @@ class Page:
 
 
 @value
-class Entry:
-    """A text of a kind that a feature brings, and that has no code for its pages."""
+class EntryLine:
+    """A text of a kind that a feature brings, in the list of its kind."""
 
-    id: str = doc("its name in its address", for_code=True)
-    url: str = doc("its address below the root", for_code=True)
+    url: str = doc("its address below the root")
     title: str = doc("its title, or its name")
     lang: str = doc("the code of its language, « fr »")
     description: str = doc("what search engines show below its title")
+
+
+@value
+class Entry(EntryLine):
+    """A text of a kind that a feature brings, and that has no code for its pages."""
+
+    id: str = doc("its name in its address", for_code=True)
     status: str = doc("`published`, or `hidden` for one that is in no list", for_code=True)
     banner: str | None = doc("why readers do not have it yet, in a preview: `draft`, `scheduled` or `hidden`")
     updated: datetime | None = doc("when it was last changed")

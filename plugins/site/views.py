@@ -21,7 +21,7 @@ from plugins.site.doc import doc, view
 from plugins.site.series import Series
 from plugins.site.share import ShareLink
 from plugins.site.slots import Feed, GuideCallout, GuideCard, SessionLine, WorkshopCallout, WorkshopLine, WrittenFor
-from plugins.site.values import Article, ArticleCard, Entry, Html, Link, Page, Person, Year
+from plugins.site.values import Article, ArticleCard, Entry, EntryLine, Html, Link, Page, Person, Year
 
 Node = JsonObject  # a node of schema.org's, as JSON
 
@@ -88,6 +88,15 @@ class EntryPage(View):
     TEMPLATE: ClassVar[str]
     entry: Entry = doc("the text")
     record: Record = doc("its header, typeset")
+
+
+@view
+class EntriesPage(View):
+    """The list of the texts of a kind that a feature brings."""
+
+    TEMPLATE: ClassVar[str] = "entries"
+    title: str = doc("what they are called: « Études »")
+    entries: tuple[EntryLine, ...] = doc("the texts, in the order of their files")
 
 
 @cache

@@ -25,7 +25,7 @@ def new_blog(paper: Desk, memory: Memory) -> Memory:
     """Another blog, which a client's file may lead to, with a post of its own under the number of ours."""
     made = Memory()
     made.posts["1"] = BlogPost("1", f"{NEW}/1/", "published", "À eux", "Leur texte.", "1")
-    paper.kinds = {"wordpress": lambda client, environment: made if str(client.relay.url) == NEW else memory}
+    paper.kinds = {"wordpress": lambda relay, environment: made if str(relay.url) == NEW else memory}
     return made
 
 

@@ -29,6 +29,7 @@ STUDY = Kind(
     label="l’étude",
     noun="étude",
     template="etude",
+    plural="Études",
     values={"sample": "100", "finding": "Ce que l’on en retient : une phrase.", "authors": "[{author}]"},
     honest=frozenset(("sample", "authors")),
     body="Comment les questions ont été posées.\n",

@@ -125,6 +125,29 @@ def test_links_lead_there(published: Path) -> None:
     assert 'content="0; url=' in (published / "2015/lecture/index.html").read_text("utf-8")
 
 
+def test_its_texts_are_listed(published: Path) -> None:
+    """Ses textes ont leur liste, à l’adresse de leur dossier : au menu, au fil d’Ariane, au plan du site."""
+    page = soup(published, "etudes/")
+
+    assert page.h1 is not None and page.h1.string == "Études"
+    link = page.select_one("main h2 a")
+    assert link is not None and link["href"] == "../etudes/lecture/"
+    trail = soup(published, "etudes/lecture/").select("script[type='application/ld+json']")
+    assert "https://essai.example/carnet/etudes/" in str(trail)
+    assert soup(published, "").select_one("nav a[href='./etudes/'], nav a[href='etudes/']") is not None
+    assert "<loc>https://essai.example/carnet/etudes/</loc>" in (published / "sitemap.xml").read_text("utf-8")
+
+
+def test_a_list_is_an_address(content: Path) -> None:
+    """On peut mener à la liste quand elle a un texte ; à celle d’un type sans titre de liste, non."""
+    write(content, "etudes/lecture.md", READING)
+    write(content, "pages/liens.md", "---\ntitle: Liens\n---\n\n[Les études](/etudes/).\n")
+
+    assert load(content, BY_NAME).problems == []
+    write(content, "etudes/lecture.md", READING.replace("sample: 412", "sample: 412\nstatus: draft"))
+    assert [each.path for each in load(content, BY_NAME).problems if "/etudes/" in each.message] != []
+
+
 def test_the_site_map_has_it(published: Path) -> None:
     """Son adresse est au plan du site."""
     assert "<loc>https://essai.example/carnet/etudes/lecture/</loc>" in (published / "sitemap.xml").read_text("utf-8")

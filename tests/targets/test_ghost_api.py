@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from email import message_from_bytes
-from types import SimpleNamespace
 
 import jwt
 import pytest
 
+from plugins.model.client import RelayTarget
 from plugins.targets.errors import RelayError
 from plugins.targets.ghost_api import TOKEN_LIFE, form, ghost_client, quoted, refusal, token
 from plugins.targets.target import kinds
@@ -32,9 +32,9 @@ def test_a_key_badly_copied_is_refused_without_being_said(key: str) -> None:
     """Une clé mal copiée est refusée avant tout envoi, et n’est pas répétée."""
     with pytest.raises(ValueError, match=r"^key$"):
         ghost_client("https://blog.example", key, 1.0)
-    relay = SimpleNamespace(url="https://blog.example", secret_env="ORVANE_SECRET")
+    relay = RelayTarget(kind="ghost", url="https://blog.example", secret_env="ORVANE_SECRET")
     with pytest.raises(RelayError, match="clé mal formée dans ORVANE_SECRET") as error:
-        kinds()["ghost"](SimpleNamespace(relay=relay), {"ORVANE_SECRET": key})
+        kinds()["ghost"](relay, {"ORVANE_SECRET": key})
     assert HALF[:-1] not in str(error.value)
 
 
