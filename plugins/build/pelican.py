@@ -17,6 +17,7 @@ from contextlib import suppress
 from dataclasses import fields
 from fnmatch import fnmatch
 from functools import partial
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -108,9 +109,11 @@ class Tribune(Pelican):
         outputs, problems = outputs_of(site, slots, features, render)
         content.problems.extend(problems)
         writer = _Writer(register, templates, site, slots, features)
+        pages = count(1)
         for output in (*outputs, *theme_files(settings)):
             writer.write(output)
-            settings["TRIBUNE_PROGRESS"](len(register.sources))
+            if output.view is not None:
+                settings["TRIBUNE_PROGRESS"](next(pages))
         signals.finalized.send(self)
 
 
@@ -225,7 +228,7 @@ def run_pelican(
 ) -> int:
     """Write the files of a site into the folder of the register; returns how many HTML pages there are.
 
-    `progress` is told, at each file, how many there are. `conf` are settings already read.
+    `progress` is told, at each page, how many there are. `conf` are settings already read.
     """
     complaints = _Complaints(outputs)
     console.quiet = True

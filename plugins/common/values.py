@@ -23,7 +23,7 @@ from pydantic import BaseModel
 from plugins.common.code import SIZE
 
 _AS_IT_IS = frozenset((str, int, float, bool, bytes, type(None)))
-_SMALL = 3  # fields: to remember the digest of so little costs more than to write it again
+_SMALL = 5  # fields: to remember the digest of so little costs more than to write it again
 Encoder = Callable[[Any], object]
 
 
@@ -34,9 +34,9 @@ class Digests:
         self._known: dict[int, tuple[object, bytes]] = {}  # the value beside its digest: its id stays its own
         self._encoders = _Encoders(self._known)
 
-    def of(self, value: object) -> bytes:
-        """The digest of a value. TypeError for one that is not plain."""
-        return _digest(value if value.__class__ in _AS_IT_IS else self._encoders[value.__class__](value))
+    def of(self, *values: object) -> bytes:
+        """The digest of some values in their order. TypeError for one that is not plain."""
+        return _digest(self._encoders[tuple](values))
 
 
 class _Encoders(dict[type, Encoder]):

@@ -79,12 +79,11 @@ class Keys:
     def __init__(self, environment: Environment, settings: Mapping[str, Any], *shared: object) -> None:
         self._templates = Templates(environment)
         self._digests = Digests()
-        self._shared = self._digests.of((code_digest(), _of_settings(settings), *shared))
+        self._shared = self._digests.of(code_digest(), _of_settings(settings), *shared)
 
     def of(self, template: str, view: object, path: str) -> bytes:
         """The key of a page at a path. TypeError for a view that is no plain value."""
-        parts = (self._templates.digest(template), self._digests.of(view), self._shared, path.encode())
-        return blake2b(b"\0".join(parts), digest_size=SIZE).digest()
+        return self._digests.of(self._templates.digest(template), self._shared, path, view)
 
 
 def _of_settings(settings: Mapping[str, Any]) -> tuple[object, ...]:
