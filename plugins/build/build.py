@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import replace
 from hashlib import blake2b
+from random import Random
 
 from plugins.build.breakdown import breakdown
 from plugins.build.report import BuildReport, BuildRequest
+from plugins.build.rules import STALE
 from plugins.common.code import code_digest
-from plugins.common.files import irregular
+from plugins.common.files import irregular, write_whole
 from plugins.common.named import load
-from plugins.common.outputs import Outputs
+from plugins.common.outputs import Outputs, address_of
 from plugins.common.places import CACHE, ROOT
 from plugins.common.problems import Problem, has_errors
 from plugins.common.snapshot import Snapshot
-from plugins.common.staging import OutputRefused, check_output, disk_refusal, recover_all, reserved
+from plugins.common.staging import OutputRefused, Place, check_output, disk_refusal, recover_all, reserved
+from plugins.common.trees import Ledger, Manifest
 from plugins.model.answers import answered, idle_answers
 from plugins.model.content import Content
 from plugins.model.loader import load_site
@@ -31,6 +35,12 @@ TRIAL = CACHE / f"essai-{os.getpid()}"
 
 
 MANIFEST = CACHE / "manifest.json"  # what the last `publish` wrote
+TREES = CACHE / "arbres"  # what each output holds, and under which keys
+AUDITED = 5  # pages that were not made and are made all the same, at each build
+
+
+class _Stale(Exception):
+    """A page that was kept is no more what it would be."""
 
 
 class _Withheld(Exception):
@@ -52,6 +62,15 @@ def build(request: BuildRequest, engine: Engine, say: Callable[[str], object] = 
     names looks at what was written before anything is replaced. One build at a time for one output: `say` is told
     when another one is waited for.
     """
+    try:
+        return _build(request, engine, say)
+    except _Stale as stale:
+        say(str(stale))
+        report = _build(replace(request, fresh=True), engine, say)
+        return replace(report, problems=sorted([*report.problems, STALE.at("plugins", 1, 1, str(stale), "warning")]))
+
+
+def _build(request: BuildRequest, engine: Engine, say: Callable[[str], object]) -> BuildReport:
     start = time.monotonic()
     texts, excused, tried = 0, 0, False
     store = Store()
@@ -66,7 +85,7 @@ def build(request: BuildRequest, engine: Engine, say: Callable[[str], object] = 
             raise OutputRefused(f"{path.relative_to(ROOT)} : ce n’est pas un fichier ordinaire, retirez-le")
         check_output(output, request.content, ROOT)
         recover_all(CACHE)  # of trials that were killed: no build has their place again
-        with reserved(output, say) as place:
+        with reserved(output, say, manifests=TREES) as place:
             before = Snapshot(request.content)
             site = read_content(request)
             store = site.store
@@ -75,9 +94,11 @@ def build(request: BuildRequest, engine: Engine, say: Callable[[str], object] = 
             problems, texts, excused = site.problems, site.texts_read, len(site.excused)
             if has_errors(problems):
                 return report(problems)
-            with place.folder() if request.trial else place.staged(durable=request.production) as folder:
-                outputs, tried = Outputs(folder), True
+            with _written(place, request) as outputs:
+                tried = True
                 pages = engine(request, site, outputs)
+                _audit(outputs)
+                outputs.close()
                 changed = before.changed([*site.by_path, *site.files])
                 if changed and request.production:  # a preview is built again by what changed
                     raise OutputRefused(
@@ -88,7 +109,9 @@ def build(request: BuildRequest, engine: Engine, say: Callable[[str], object] = 
                 if has_errors(problems):
                     raise _Withheld
             if request.production and not request.trial:
-                _keep(outputs.manifest())
+                _publish(outputs.published())
+    except _Stale:
+        raise
     except _Withheld:
         return report(problems)
     except EngineFailure as failure:
@@ -118,18 +141,50 @@ def read_content(request: BuildRequest) -> Content:
         lambda timezone: request.now,
         checks=request.checks,
         kinds=request.kinds,
-        store=Store(CACHE / "textes" / f"{name}.sqlite", code_digest()),
+        store=Store(None if request.fresh else CACHE / "textes" / f"{name}.sqlite", code_digest()),
         also=also,
     )
     site.problems += answered(site, idle_answers(site, at_the_end=False))
     return site
 
 
-def _keep(manifest: str) -> None:
+@contextmanager
+def _written(place: Place, request: BuildRequest) -> Iterator[Outputs]:
+    """What a build writes to: the tree that takes the place of the output, or for a trial what is not known."""
+    if not request.trial:
+        with place.staged(durable=request.production, fresh=request.fresh) as outputs:
+            yield outputs
+        return
+    own, of_output = Ledger(TREES, request.content), Ledger(TREES, request.output)
+    there = of_output.of(request.output) if request.output.is_dir() else None
+    known = {} if request.fresh else {**(there or Manifest()).files, **(own.of(None) or Manifest()).files}
+    with place.folder() as folder:
+        outputs = Outputs(folder, Manifest(known), trial=True)
+        try:
+            yield outputs
+        finally:
+            if outputs.closed and (outputs.made() or outputs.files.keys() != known.keys()):
+                own.keep(None, Manifest(outputs.files))
+
+
+def _audit(outputs: Outputs) -> None:
+    """Make again a few pages that were not made, drawn by chance. Raises _Stale when one is another."""
+    seed = time.time_ns()
+    found = outputs.stale(AUDITED, Random(seed))
+    if found:
+        raise _Stale(
+            f"la page {address_of(found[0])}, gardée de la construction précédente, n’est plus celle qu’il faut "
+            f"(tirage {seed}) : tout le site est refait ; montrez cette ligne à qui s’occupe du site"
+        )
+
+
+def _publish(text: str) -> None:
     """Leave what was published to whoever deploys it; a cache that cannot be written loses that alone."""
+    data = text.encode("utf-8")
     with suppress(OSError):
         CACHE.mkdir(parents=True, exist_ok=True)
-        MANIFEST.write_text(manifest, encoding="utf-8")
+        if not MANIFEST.is_file() or MANIFEST.read_bytes() != data:
+            write_whole(MANIFEST, data, durable=False)
 
 
 def _at_the_end(request: BuildRequest, site: Content, outputs: Outputs) -> list[Problem]:
@@ -151,6 +206,7 @@ def _gate(request: BuildRequest, site: Content, outputs: Outputs) -> list[Proble
         origin=(request.origin or site.agency.url).rstrip("/"),
         replaced=None if request.trial else request.output,
         cache=CACHE,
+        fresh=request.fresh,
         project=ROOT,
         accept_loss=request.accept_loss,
     )

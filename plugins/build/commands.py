@@ -37,19 +37,27 @@ _HELP = {
     "output": "dossier de sortie (output/ si absent)",
     "now": "instant de la construction, AAAA-MM-JJ ou AAAA-MM-JJ HH:MM",
 }
+_FRESH = {"neuf": "refait tout, sans rien reprendre des constructions précédentes : les mêmes octets"}
 _LOSS = {"accepter-la-perte": "laisse disparaître des adresses publiées : c’est un avertissement, non une erreur"}
 
 
-@task(name="build", help=_HELP)
-def build_(c: Context, content: str = "", output: str = "", now: str = "") -> None:
+@task(name="build", help={**_HELP, **_FRESH})
+def build_(c: Context, content: str = "", output: str = "", now: str = "", neuf: bool = False) -> None:
     """Construit le site pour relecture, brouillons compris."""
-    _build(_request(content, output, now))
+    _build(_request(content, output, now, fresh=neuf))
 
 
-@task(help={**_HELP, **_LOSS})
-def publish(c: Context, content: str = "", output: str = "", now: str = "", accepter_la_perte: bool = False) -> None:
+@task(help={**_HELP, **_LOSS, **_FRESH})
+def publish(
+    c: Context,
+    content: str = "",
+    output: str = "",
+    now: str = "",
+    accepter_la_perte: bool = False,
+    neuf: bool = False,
+) -> None:
     """Construit le site à mettre en ligne, s’il est sans faute."""
-    _build(replace(_request(content, output, now, production=True), accept_loss=accepter_la_perte))
+    _build(replace(_request(content, output, now, production=True, fresh=neuf), accept_loss=accepter_la_perte))
 
 
 @task(
@@ -60,6 +68,7 @@ def publish(c: Context, content: str = "", output: str = "", now: str = "", acce
         "format": "text, json, ou github (annotations de la demande de fusion)",
         **NOW,
         **_LOSS,
+        **_FRESH,
     },
 )
 def check(
@@ -69,6 +78,7 @@ def check(
     now: str = "",
     files: list[str] | None = None,
     accepter_la_perte: bool = False,
+    neuf: bool = False,
 ) -> None:
     """Montre tout ce qui empêcherait de publier, sans rien remplacer.
 
@@ -78,7 +88,7 @@ def check(
     """
     if format not in FORMATS:
         raise Exit(f"--format « {format} » : au choix {', '.join(FORMATS)}", code=2)
-    request = replace(_request(content, "", now, production=True), accept_loss=accepter_la_perte)
+    request = replace(_request(content, "", now, production=True, fresh=neuf), accept_loss=accepter_la_perte)
     with _counted_when_long("vérification du site") as progress:
         try:
             checked = examine(request, _engine(progress), files or (), say=_aside)
@@ -104,14 +114,23 @@ def check(
         "output": "dossier de sortie (apercu/ dans le cache si absent)",
         "port": "port de l’aperçu (8000, ou le suivant s’il est pris)",
         "open": "ouvre le navigateur",
+        **_FRESH,
     }
 )
-def preview(c: Context, content: str = "", output: str = "", now: str = "", port: int = 0, open: bool = False) -> None:
+def preview(
+    c: Context,
+    content: str = "",
+    output: str = "",
+    now: str = "",
+    port: int = 0,
+    open: bool = False,
+    neuf: bool = False,
+) -> None:
     """Sert le site sur votre poste ; un changement le recharge."""
     from plugins.build.preview import DEFAULT_PORT  # here: the other tasks do not need the watcher
     from plugins.build.preview import preview as run
 
-    request = _request(content, output or str(PREVIEW), now)
+    request = _request(content, output or str(PREVIEW), now, fresh=neuf)
     current: Callable[[], datetime] | None = None if now else lambda: clock("")(read_timezone(request.content))
     watched = [request.content, *(ROOT / name for name in WATCHED)]
     code = run(request, watched, open_browser=open, clock=current, port=port or DEFAULT_PORT, exact_port=bool(port))
@@ -149,9 +168,10 @@ def agree(c: Context, sites: int = 300) -> None:
     soak("tests/build/test_check_and_publish.py", TRIBUNE_AGREE=sites)
 
 
-def _request(content: str, output: str, now: str, *, production: bool = False) -> BuildRequest:
+def _request(content: str, output: str, now: str, *, production: bool = False, fresh: bool = False) -> BuildRequest:
     folder, place = content_folder(content), Path(output) if output else ROOT / "output"
-    return request_of(folder, place, clock(now)(read_timezone(folder)), listed_features(), production=production)
+    request = request_of(folder, place, clock(now)(read_timezone(folder)), listed_features(), production=production)
+    return replace(request, fresh=fresh)
 
 
 def _aside(text: str) -> None:

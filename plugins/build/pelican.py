@@ -48,12 +48,13 @@ from plugins.model.loader import read_timezone
 from plugins.site.assemble import Site, assemble
 from plugins.site.feature import REGISTERED, Feature
 from plugins.site.filters import FILTERS
+from plugins.site.keys import Keys
 from plugins.site.options import Options
 from plugins.site.outputs import Output, entry_lists, menu_of, outputs_of, slots_of
 from plugins.site.slots import Slots
 from plugins.site.values import ROOT as SITE_ROOT
 from plugins.site.values import Link
-from plugins.site.views import Frame, View
+from plugins.site.views import Facts, Frame, View
 
 if TYPE_CHECKING:
     from plugins.site.feature import MakeHead
@@ -110,69 +111,78 @@ class Tribune(Pelican):
         outputs, problems = outputs_of(site, slots, features, render)
         content.problems.extend(problems)
         writer = _Writer(register, templates, site, slots, features)
+        pages = count(1)
         for output in (*outputs, *theme_files(settings)):
             writer.write(output)
+            if output.view is not None:
+                settings["TRIBUNE_PROGRESS"](next(pages))
         signals.finalized.send(self)
 
 
 class _Writer:
-    """Writes outputs, each under the path that the register grants."""
+    """Gives outputs to the register, each under its path and its key: a page is rendered when its key is not known."""
 
     def __init__(
         self, register: Outputs, templates: Generator, site: Site, slots: Slots, features: Iterable[Feature]
     ) -> None:
         self._register = register
         self._templates = templates
-        self._site = site
-        self._slots = slots
         self._heads: list[MakeHead] = [load(feature.head) for feature in features if feature.head]
-        self._menu = menu_of(site)
+        content = site.content
         articles = (Link("Articles", "articles/"),) if site.articles else ()
         archives = (Link("Archives", "archives/"),) if site.articles else ()
-        self._sections = (*articles, *slots.sections, *entry_lists(site, *site.content.kinds), *archives)
-        self._base = urlsplit(site.origin).path
-
-    def write(self, output: Output) -> None:
-        """Write one output, unless its path is taken."""
-        self._register.making = output.source
-        if output.view is not None:
-            self._register.write(output.path, self._page(output), output.source)
-        elif output.file is not None:
-            self._register.copy(output.path, output.file, output.source)
-        else:
-            self._register.write(output.path, output.data or b"", output.source)
-        self._register.making = None
-
-    def _page(self, output: Output) -> str:
-        view = output.view
-        frame = self._frame(output, view)
-        values = {**shallow(frame), **shallow(view)}
-        html = str(self._templates.get_template(output.template).render(values))
-        html = html.replace(SITE_ROOT, frame.SITEURL)
-        signals.content_written.send(output.path, context=values)
-        return html
-
-    def _frame(self, output: Output, view: object) -> Frame:
-        content, slots = self._site.content, self._slots
-        anywhere = output.path == "404.html"  # served in place of a page at any depth
-        heads = (head(self._site, view, output.url) for head in self._heads if isinstance(view, View))
-        return Frame(
-            SITEURL=self._base if anywhere else way_up(output.path),
-            ORIGIN=self._site.origin,
+        self._facts = Facts(content.agency, site.origin)
+        self._frame = Frame(
+            ORIGIN=site.origin,
             agency=content.agency,
-            now=content.now,
-            output_file=output.path,
-            address=output.url,
-            section=output.url.split("/")[0],
-            menu_pages=self._menu,
-            has_articles=bool(self._site.articles),
-            menu_sections=self._sections,
+            year_of_build=content.now.year,
+            menu_pages=menu_of(site),
+            has_articles=bool(site.articles),
+            menu_sections=(*articles, *slots.sections, *entry_lists(site, *content.kinds), *archives),
             feeds=slots.feeds,
             notice=slots.notice,
             page_policy=slots.page_policy,
             card_policy=slots.card_policy,
-            structured_data=Markup("").join(heads),
+            # What each page has of its own: its path and its view give it, which are in its key.
+            SITEURL="",
+            output_file="",
+            address="",
+            section="",
+            structured_data=Markup(),
         )
+        self._base = urlsplit(site.origin).path
+        self._keys = Keys(templates.env, templates.settings, self._frame, self._facts, self._base)
+
+    def write(self, output: Output) -> None:
+        """Write one output, unless its path is taken."""
+        register = self._register
+        register.making = output.source
+        if output.view is not None:
+            key = self._keys.of(f"{output.template}.html", output.view, output.path)
+            register.emit(output.path, output.source, key, partial(self._page, output))
+        elif output.file is not None:
+            register.copy(output.path, output.file, output.source, output.digest)
+        else:
+            register.write(output.path, output.data or b"", output.source)
+        register.making = None
+
+    def _page(self, output: Output) -> bytes:
+        """The bytes of a page: a function of what `write` puts in its key, and of nothing else."""
+        anywhere = output.path == "404.html"  # served in place of a page at any depth
+        way = self._base if anywhere else way_up(output.path)
+        heads = (head(self._facts, output.view, output.url) for head in self._heads if isinstance(output.view, View))
+        values = {
+            **shallow(self._frame),
+            "SITEURL": way,
+            "output_file": output.path,
+            "address": output.url,
+            "section": output.url.split("/")[0],
+            "structured_data": Markup("").join(heads),
+            **shallow(output.view),
+        }
+        html = str(self._templates.get_template(output.template).render(values)).replace(SITE_ROOT, way)
+        signals.content_written.send(output.path, context=values)
+        return html.encode("utf-8")
 
 
 def shallow(value: object) -> Settings:
@@ -220,14 +230,8 @@ def run_pelican(
 ) -> int:
     """Write the files of a site into the folder of the register; returns how many HTML pages there are.
 
-    `progress` is told, at each page, how many are written. `conf` are settings already read.
+    `progress` is told, at each page, how many there are. `conf` are settings already read.
     """
-    written = count(1)
-
-    def tell(path: str, context: object) -> None:
-        progress(next(written))
-
-    signals.content_written.connect(tell)
     complaints = _Complaints(outputs)
     console.quiet = True
     logger = logging.getLogger("pelican")
@@ -241,6 +245,7 @@ def run_pelican(
             "TRIBUNE_OUTPUTS": outputs,
             "TRIBUNE_SITE": content,
             "TRIBUNE_TRIAL": request.trial,
+            "TRIBUNE_PROGRESS": progress,
             "SITEURL": (request.origin or content.agency.url).rstrip("/"),
         }
         name = "publishconf.py" if request.production else "pelicanconf.py"
@@ -260,8 +265,6 @@ def run_pelican(
         if isinstance(error, OSError) and error.errno in REFUSED_BY_THE_DISK:
             raise  # the build says which folder
         raise failure_of(error, outputs.making) from error
-    finally:
-        signals.content_written.disconnect(tell)
     if complaints.lines:
         raise _refused_by_pelican(complaints.lines)
     return sum(1 for name in outputs.sources if name.endswith(".html"))

@@ -66,6 +66,7 @@ def preview(
             request = replace(request, origin=request.origin or server.origin)
             session = _Session(request, watched, build, server, echo, clock)
             session.rebuild(set())
+            session.request = replace(request, fresh=False)  # what it kept is believed from now on
             while not stop.is_set():
                 if changed := changes.take(0.25):
                     session.rebuild(changed)

@@ -22,6 +22,7 @@ class BuildRequest:
     house, as `module:NAME`; `gate` names the one that looks at what was written before
     it goes out. `accept_loss` lets published addresses go. `trial`: the site is built and looked at in the cache, and
     replaces nothing: what is told is what this build would be told, but for the output that it would replace.
+    `fresh`: nothing that an earlier build kept is believed.
     """
 
     content: Path
@@ -34,6 +35,7 @@ class BuildRequest:
     gate: str = ""
     accept_loss: bool = False
     trial: bool = False
+    fresh: bool = False
 
     def as_json(self) -> JsonObject:
         """The request as JSON values; `from_json` reads it back."""
@@ -48,6 +50,7 @@ class BuildRequest:
             "gate": self.gate,
             "accept_loss": self.accept_loss,
             "trial": self.trial,
+            "fresh": self.fresh,
         }
 
     @classmethod
@@ -64,6 +67,7 @@ class BuildRequest:
             gate=data["gate"],
             accept_loss=data["accept_loss"],
             trial=data["trial"],
+            fresh=data["fresh"],
         )
 
 

@@ -1,21 +1,33 @@
 """The register of what a build writes: each file once, inside its folder, with what it was made of.
 
-Every writer asks for its path here. What it says of sources serves the messages of whatever looks at the output.
+Every file goes through `emit`: its path is claimed, and it is made only when its key is not the one that the folder, or
+the site in place, was given for it. What it says of sources serves the messages of whatever looks at the output.
 """
+
+# Some calls a file, of tens of thousands: a Path costs more than what it asks of the system.
+# ruff: noqa: PTH101, PTH102, PTH106, PTH108, PTH112, PTH114, PTH123
 
 from __future__ import annotations
 
-import hashlib
+import errno
 import json
 import os
 import posixpath
 import shutil
+import stat
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
+from hashlib import sha256
 from pathlib import Path
+from random import Random
 
-from plugins.common.problems import Problem
+from plugins.common.problems import BuildRefused, Problem
 from plugins.common.rules import TAKEN_PATH
+from plugins.common.trees import FILE_MODE, FOLDER_MODE, File, Folder, Manifest, is_file, strays
+
+_NOT_LINKED = {errno.EPERM, errno.EMLINK, errno.EXDEV, errno.ENOSYS, errno.EOPNOTSUPP}  # the file system has no such
 
 
 @dataclass(frozen=True)
@@ -35,87 +47,268 @@ class Source:
 class Outputs:
     """The files of one build, by their path below `folder` (with `/`, never first), and the writers refused.
 
+    `known` is what the folder holds of an earlier build. `served`, with its root, is the site in place: what it has
+    under the same key is linked, and written through by nobody since a file is never written in place. With `trial`
+    what is known is not in the folder, and need not be.
     `making` is the text that is being read or written, None between two: what fails there is told of it.
     """
 
     folder: Path
+    known: Manifest = field(default_factory=Manifest)
+    served: Manifest = field(default_factory=Manifest)
+    served_root: Path | None = None
+    trial: bool = False
     sources: dict[str, Source] = field(default_factory=dict)
+    files: dict[str, File] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    undeclared: list[tuple[str, bool]] = field(default_factory=list)
+    absent: list[str] = field(default_factory=list)
     making: Source | None = None
-    _files: dict[str, str] = field(default_factory=dict)
-    _folders: dict[str, str] = field(default_factory=dict)
-    _inside: set[Path] = field(default_factory=set)
-    _written: dict[str, tuple[int, str]] = field(default_factory=dict)
+    closed: bool = False
+    _kept: dict[str, Callable[[], bytes]] = field(default_factory=dict)
+    _made: set[str] = field(default_factory=set)
+    _folders: dict[str, Folder] = field(default_factory=dict)
+    _touched: set[str] = field(default_factory=set)
+    _by_key: dict[str, str] = field(default_factory=dict)
+    _folders_by_key: dict[str, str] = field(default_factory=dict)
 
-    def claim(self, path: str, source: Source) -> Path | None:
-        """Where to write a file, its folder made; None, and a problem at `source`, when it may not be written there.
+    def __post_init__(self) -> None:
+        self._here = self.known.files
+        self._there = self.served.files
+        if not self.trial:
+            self._folders.update(self.known.folders)
+        if "" not in self._folders:
+            self._folders[""] = (0, 0)
+            self._touched.add("")
+        mask = os.umask(0)
+        os.umask(mask)
+        self._masked = mask & FOLDER_MODE
+
+    def emit(self, path: str, source: Source, key: bytes, make: Callable[[], bytes]) -> bool:
+        """Have a file under the folder, made when its key is not known; False, and a problem, when it is refused.
+
+        `make` gives its bytes, the same ones as long as the key is.
+        """
+        name = self._claim(path, source)
+        if name is None:
+            return False
+        here, there = self._here.get(name), self._there.get(name)
+        if here is not None and here[0] == key:
+            self.files[name] = here
+            self._kept[name] = make
+            return True
+        if there is not None and there[0] == key and self._link(name, there):
+            self._kept[name] = make
+            return True
+        return self._write(path, name, source, key, make())
+
+    def write(self, path: str, data: str | bytes, source: Source) -> bool:
+        """Have a file of these bytes, or of this text as UTF-8; False when it was refused."""
+        written = data.encode("utf-8") if isinstance(data, str) else data
+        return self.emit(path, source, sha256(written).digest(), lambda: written)
+
+    def copy(self, path: str, file: Path, source: Source, digest: str = "") -> bool:
+        """Have a copy of a file; False when it was refused.
+
+        `digest` is its SHA-256 where that is known: it is then not read as long as it is. Raises BuildRefused when it
+        holds other bytes since.
+        """
+        if digest:
+            return self.emit(path, source, bytes.fromhex(digest), partial(_as_it_was, file, digest, source))
+        return self.write(path, file.read_bytes(), source)
+
+    def made(self) -> int:
+        """How many files were made, being known from nowhere."""
+        return len(self._made)
+
+    def data(self, name: str) -> bytes:
+        """The bytes of a file that was claimed."""
+        if self.trial and name in self._kept:
+            return self._kept[name]()
+        return (self.folder / name).read_bytes()
+
+    def stale(self, count: int, chance: Random) -> list[str]:
+        """Of some pages that were not made, drawn by chance, those that would be others: none, unless a key lies."""
+        pages = [name for name in self._kept if self.sources[name].template]
+        found = []
+        for name in chance.sample(pages, min(count, len(pages))):
+            self.making = self.sources[name]
+            if sha256(self._kept[name]()).digest() != self.files[name][1]:
+                found.append(name)
+        self.making = None
+        return found
+
+    def close(self) -> None:
+        """Remove from the folder what no writer has claimed, and look for what no writer has declared."""
+        if self.closed:
+            return
+        for name in () if self.trial else self._here.keys() - self.files.keys():
+            self._remove(name)
+        self.undeclared = sorted(strays(self.folder, self._touched, self.files, self._folders.keys()))
+        self.absent = sorted(name for name in self._made if not os.path.lexists(self.folder / name))
+        for name in self._touched:
+            found = os.lstat(self.folder / name)
+            self._folders[name] = found.st_mtime_ns, found.st_ino
+        self.closed = True
+
+    def manifest(self) -> Manifest | None:
+        """What the folder holds once it is closed; None when that is not what was claimed."""
+        whole = self.closed and not self.undeclared and not self.absent
+        return Manifest(self.files, self._folders) if whole else None
+
+    def published(self) -> str:
+        """What was written, as JSON sorted by path: the size in bytes, the SHA-256 and the source of each file."""
+        files = {
+            name: {
+                "size": file[2],
+                "sha256": file[1].hex(),
+                "source": f"{source.path}:{source.line}",
+                "template": source.template,
+            }
+            for name, source in sorted(self.sources.items())
+            for file in (self.files[name],)
+        }
+        text = json.dumps({"files": files}, ensure_ascii=False)
+        return text.replace('"}, "', '"},\n"') + "\n"  # a quotation mark within a text has a stroke before it
+
+    def _claim(self, path: str, source: Source) -> str | None:
+        """The name of a file, this writer's alone; None, and a problem at `source`, when it may not be written there.
 
         Two paths that one disk or one address takes for the same are one: letter case, and « é » in one sign or two.
         """
         name = posixpath.normpath(path) if path else "."
         fault = self._outside(path, name) or self._taken(name)
         if fault:
-            self.problems.append(TAKEN_PATH.at(source.path, source.line, source.column, fault))
-            return None
-        target = self.folder / name
-        target.parent.mkdir(parents=True, exist_ok=True)
-        if not self._leads_inside(target.parent) or target.is_symlink():
-            self.problems.append(TAKEN_PATH.at(source.path, source.line, source.column, _leaves(path)))
+            self._refuse(source, fault)
             return None
         self.sources[name] = source
-        self._files[disk_key(name)] = name
+        self._by_key[disk_key(name)] = name
         folder = posixpath.dirname(name)
-        while folder and disk_key(folder) not in self._folders:
-            self._folders[disk_key(folder)] = name
+        while folder and (key := disk_key(folder)) not in self._folders_by_key:
+            self._folders_by_key[key] = name
             folder = posixpath.dirname(folder)
-        return target
+        return name
 
-    def write(self, path: str, data: str | bytes, source: Source) -> bool:
-        """Write a file, UTF-8 and as it stands, under its folder; False when it was refused."""
-        target = self.claim(path, source)
-        if target:
-            written = data.encode("utf-8") if isinstance(data, str) else data
-            target.write_bytes(written)
-            self._note(path, written)
-        return target is not None
+    def _refuse(self, source: Source, fault: str) -> None:
+        self.problems.append(TAKEN_PATH.at(source.path, source.line, source.column, fault))
 
-    def copy(self, path: str, file: Path, source: Source) -> bool:
-        """Copy a file; False when it was refused."""
-        target = self.claim(path, source)
-        if target:
-            shutil.copyfile(file, target)
-            self._note(path, target.read_bytes())
-        return target is not None
+    def _write(self, path: str, name: str, source: Source, key: bytes, data: bytes) -> bool:
+        digest = sha256(data).digest()
+        for known, link in ((self._here.get(name), False), (self._there.get(name), True)):
+            if known is not None and known[1] == digest and (not link or self._link(name, known)):
+                self.files[name] = (key, *self.files.get(name, known)[1:])  # the same bytes: the file and its date stay
+                return True
+        handle = self._open(name)
+        if handle is None:
+            del self.sources[name], self._by_key[disk_key(name)]
+            self._refuse(source, _leaves(path))
+            return False
+        with open(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            if self._masked:
+                os.fchmod(handle, FILE_MODE)
+            found = os.fstat(handle)
+        self.files[name] = key, digest, len(data), found.st_mtime_ns, found.st_ino
+        self._made.add(name)
+        self._touched.add(posixpath.dirname(name))
+        return True
 
-    def manifest(self) -> str:
-        """What was written, as JSON sorted by path: the size in bytes, the SHA-256 and the source of each file."""
-        files = {
-            name: {
-                "size": size,
-                "sha256": digest,
-                "source": f"{source.path}:{source.line}",
-                "template": source.template,
-            }
-            for name, source in sorted(self.sources.items())
-            for size, digest in (self._written[name],)
-        }
-        return json.dumps({"files": files}, ensure_ascii=False, indent=1) + "\n"
+    def _open(self, name: str) -> int | None:
+        """A new file under a name, open: the inode that was there may have other names. None where a link stands."""
+        if not self._enter(posixpath.dirname(name)):
+            return None
+        target, flags = f"{self.folder}/{name}", os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
+        try:
+            return os.open(target, flags, FILE_MODE)
+        except FileExistsError:
+            if os.path.islink(target):
+                return None
+            _clear(target)
+            return os.open(target, flags, FILE_MODE)
 
-    def _note(self, path: str, data: bytes) -> None:
-        self._written[posixpath.normpath(path)] = len(data), hashlib.sha256(data).hexdigest()
+    def _link(self, name: str, file: File) -> bool:
+        """Give the folder the file that the site in place has under a name, if that is still the one that it says."""
+        source, target = f"{self.served_root}/{name}", f"{self.folder}/{name}"
+        try:
+            if not is_file(os.lstat(source), file) or not self._enter(posixpath.dirname(name)):
+                return False
+        except OSError:
+            return False
+        try:
+            try:
+                os.link(source, target, follow_symlinks=False)
+            except FileExistsError:
+                _clear(target)
+                os.link(source, target, follow_symlinks=False)
+        except OSError as error:
+            if error.errno not in _NOT_LINKED:
+                raise
+            shutil.copy2(source, target, follow_symlinks=False)
+            file = (*file[:4], os.lstat(target).st_ino)
+        self.files[name] = file
+        self._touched.add(posixpath.dirname(name))
+        return True
+
+    def _enter(self, folder: str) -> bool:
+        """Make a folder that is not yet there, and those above; False where something leads elsewhere."""
+        if folder in self._folders:
+            return True
+        above = posixpath.dirname(folder)
+        if not self._enter(above):
+            return False
+        path = f"{self.folder}/{folder}"
+        try:
+            os.mkdir(path, FOLDER_MODE)
+        except FileExistsError:
+            mode = os.lstat(path).st_mode
+            if stat.S_ISLNK(mode):
+                return False
+            if not stat.S_ISDIR(mode):  # a file of the build before
+                os.unlink(path)
+                os.mkdir(path, FOLDER_MODE)
+        if self._masked:
+            os.chmod(path, FOLDER_MODE)
+        self._folders[folder] = (0, 0)
+        self._touched.update((above, folder))
+        return True
+
+    def _remove(self, name: str) -> None:
+        """Remove a file that is no output any more, and the folders that it leaves empty."""
+        path = f"{self.folder}/{name}"
+        try:
+            if os.lstat(path).st_ino != self._here[name][4]:
+                return  # another file has its name, on a disk that tells « A » and « a » not apart
+            os.unlink(path)
+        except (FileNotFoundError, NotADirectoryError):
+            pass  # what took its place removed it
+        folder = posixpath.dirname(name)
+        while folder:
+            try:
+                os.rmdir(f"{self.folder}/{folder}")
+            except (FileNotFoundError, NotADirectoryError):
+                pass
+            except OSError:
+                break
+            self._folders.pop(folder, None)
+            self._touched.discard(folder)
+            folder = posixpath.dirname(folder)
+        self._touched.add(folder)
 
     def _outside(self, path: str, name: str) -> str | None:
-        if path.startswith("/") or name in (".", "..") or name.startswith("../") or set(path) & set("\\\0"):
+        if path.startswith("/") or name in (".", "..") or name.startswith("../") or "\\" in path or "\0" in path:
             return _leaves(path)
         return None
 
     def _taken(self, name: str) -> str | None:
-        first = self._files.get(disk_key(name))
-        if first is None and disk_key(name) in self._folders:
-            first = self._folders[disk_key(name)]
+        first = self._by_key.get(disk_key(name)) or self._folders_by_key.get(disk_key(name))
         if first is None:
-            parents = (name[:end] for end, char in enumerate(name) if char == "/")
-            first = next((self._files[disk_key(parent)] for parent in parents if disk_key(parent) in self._files), None)
+            folder = posixpath.dirname(name)
+            while folder and first is None:
+                if disk_key(folder) in self._folders_by_key:
+                    return None  # those above were looked at when it was made
+                first = self._by_key.get(disk_key(folder))
+                folder = posixpath.dirname(folder)
         if first is None:
             return None
         return (
@@ -123,13 +316,23 @@ class Outputs:
             f"{'' if first == name else f' (« {address_of(first)} »)'} : choisissez-en une autre, ou retirez celle-ci"
         )
 
-    def _leads_inside(self, folder: Path) -> bool:
-        if folder not in self._inside:
-            real = Path(os.path.realpath(folder))
-            if not real.is_relative_to(os.path.realpath(self.folder)):
-                return False
-            self._inside.add(folder)
-        return True
+
+def _as_it_was(file: Path, digest: str, source: Source) -> bytes:
+    try:
+        data = file.read_bytes()
+    except OSError:
+        data = b""
+    if sha256(data).hexdigest() != digest:
+        raise BuildRefused(f"{source.path} a changé pendant la construction : recommencez")
+    return data
+
+
+def _clear(target: str) -> None:
+    """Remove what stands at the path of a file: the one of the build before, or a folder of that name."""
+    if os.path.isdir(target) and not os.path.islink(target):
+        shutil.rmtree(target)
+    else:
+        os.unlink(target)
 
 
 def address_of(name: str) -> str:
@@ -145,6 +348,8 @@ def file_at(address: str) -> str:
 
 def disk_key(name: str) -> str:
     """Files with one key are one file on some disk: case and the way to spell « é » tell none apart (APFS, NTFS)."""
+    if name.isascii():
+        return name.lower()
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
 
 

@@ -15,10 +15,11 @@ from pathlib import Path
 from plugins.common.exchange import exchange, flush, flush_names
 from plugins.common.files import read_file, write_whole
 from plugins.common.locks import Busy, only_one
+from plugins.common.outputs import Outputs
 from plugins.common.problems import reason
+from plugins.common.trees import FILE_MODE, FOLDER_MODE, Ledger, Manifest, as_it_stands, fits
 
 SIGNATURE = '<meta name="generator" content="Tribune"'
-FILE_MODE, FOLDER_MODE = 0o644, 0o755  # what a web server of another account reads, whatever the umask
 _OURS = re.compile(r"\.tribune-[a-z0-9_]{8}")  # as tempfile.mkdtemp ends a name
 _OF_THE_SYSTEM = {"lost+found"}  # at the root of an ext file system
 # A mount point, a layer of a container image, a folder of another account in a shared one: files are moved, not it.
@@ -59,9 +60,15 @@ def _is_a_site(output: Path) -> bool:
 
 @contextmanager
 def reserved(
-    output: Path, say: Callable[[str], object] = lambda text: None, patience: float | None = None
+    output: Path,
+    say: Callable[[str], object] = lambda text: None,
+    patience: float | None = None,
+    *,
+    manifests: Path | None = None,
 ) -> Iterator[Place]:
     """The place of an output, for this process alone while the block runs; what a death left there is put right.
+
+    `manifests` is the folder of the cache that says what its trees hold; without one each build writes all.
 
     One lock for one folder, whatever checkout builds it and however its path is spelt: a file beside its real path,
     or the folder itself where it cannot be renamed. A second process waits, `say` is told so, and OutputRefused is
@@ -70,7 +77,7 @@ def reserved(
     real = Path(os.path.realpath(output))
     beside = not os.path.ismount(real) and _writable(real.parent)
     made = [folder for folder in real.parents if not folder.exists()]
-    place = Place(real, beside)
+    place = Place(real, beside, Ledger(manifests, real) if manifests else None)
     try:
         real.parent.mkdir(parents=True, exist_ok=True)
         lock = real.with_name(f".{real.name}.tribune.lock") if beside or not real.exists() else real
@@ -102,6 +109,7 @@ def _writable(folder: Path) -> bool:
 def remove(output: Path, say: Callable[[str], object] = lambda text: None) -> bool:
     """Remove a built site, and what deaths left beside it; whether there was one."""
     with reserved(output, say) as place:
+        shutil.rmtree(place.standby, ignore_errors=True)
         if not place.output.is_dir():
             return False
         with place.folder() as empty:
@@ -115,42 +123,93 @@ def remove(output: Path, say: Callable[[str], object] = lambda text: None) -> bo
 
 @dataclass(frozen=True)
 class Place:
-    """The real path of an output, held by this process; `beside` when its folder can be renamed."""
+    """The real path of an output, held by this process; `beside` when its folder can be renamed.
+
+    Two trees are used in turn: the one that is served, and beside it the one that was, to which a build gives what
+    differs before they change places. `ledger` says what each holds; without it there is but one.
+    """
 
     output: Path
     beside: bool
+    ledger: Ledger | None = None
 
     @property
     def previous(self) -> Path:
         """Where the old site is between two renames, for whoever comes after a death."""
         return self.output.with_name(f".{self.output.name}.tribune-previous")
 
-    @contextmanager
-    def staged(self, *, durable: bool = False) -> Iterator[Path]:
-        """A new folder that takes the place of the output when the block ends well, and is gone when it does not.
+    @property
+    def standby(self) -> Path:
+        """The tree that waits for the next build; nobody but its owner enters it."""
+        return self.output.with_name(f".{self.output.name}.tribune-standby")
 
-        `durable`: the disk holds it all before the old one goes. Raises OSError, or OutputRefused when there is not
-        room enough; the old site is then as it was.
+    @contextmanager
+    def staged(self, *, durable: bool = False, fresh: bool = False) -> Iterator[Outputs]:
+        """What a build writes to; its folder takes the place of the output when the block ends well.
+
+        `durable`: the disk holds it all before the old one goes. `fresh`: nothing of what was known is believed. Raises
+        OSError, or OutputRefused when there is not room enough; the old site is then as it was.
         """
-        with self.folder() as folder:
-            yield folder
-            settle_modes(folder)
+        served = self._known(self.output) if not fresh else None
+        known = None if fresh or not self.beside else self._known(self.standby)
+        if known and self.ledger and fits(self.standby, known) and self.ledger.forget(self.standby):
+            folder = self.standby
+        else:
+            shutil.rmtree(self.standby, ignore_errors=True)
+            folder, known = self._new_folder(), None
+        outputs, noted = Outputs(folder, known or Manifest(), served or Manifest(), self.output), False
+        try:
+            yield outputs
+            outputs.close()
+            folder.chmod(FOLDER_MODE)
             if durable:
                 flush(folder)
-            self._replace(folder)
-            if durable:
-                flush_names(self.output.parent)
-            shutil.rmtree(self.previous, ignore_errors=True)
+            self._note(folder, outputs)
+            noted = True
+            old = self._replace(folder, outputs)
+        except BaseException:
+            if not noted:
+                self._note(folder, outputs)  # it may be whole, though it does not go out
+            self._put_aside(folder)
+            raise
+        if durable:
+            flush_names(self.output.parent)
+        self._put_aside(old)
+        if self.ledger:
+            self.ledger.sweep(self.output, self.standby)
 
     @contextmanager
     def folder(self) -> Iterator[Path]:
         """A folder on the file system of the output, that nobody else reads; gone after the block."""
-        home, prefix = (self.output.parent, f".{self.output.name}") if self.beside else (self.output, "")
-        folder = Path(tempfile.mkdtemp(prefix=f"{prefix}.tribune-", dir=home))
+        folder = self._new_folder()
         try:
             yield folder
         finally:
             shutil.rmtree(folder, ignore_errors=True)
+
+    def _new_folder(self) -> Path:
+        home, prefix = (self.output.parent, f".{self.output.name}") if self.beside else (self.output, "")
+        return Path(tempfile.mkdtemp(prefix=f"{prefix}.tribune-", dir=home))
+
+    def _known(self, tree: Path) -> Manifest | None:
+        return self.ledger.of(tree) if self.ledger and tree.is_dir() else None
+
+    def _note(self, tree: Path, outputs: Outputs) -> None:
+        manifest = outputs.manifest()
+        if self.ledger and manifest and tree.is_dir():
+            self.ledger.keep(tree, manifest)
+
+    def _put_aside(self, tree: Path | None) -> None:
+        """Keep a tree for the next build, when what it holds is known; remove any other."""
+        if tree is None or not tree.is_dir():
+            return
+        if not self.beside or not self.ledger or not self.ledger.has(tree):
+            shutil.rmtree(tree, ignore_errors=True)
+            return
+        tree.chmod(0o700)
+        if tree != self.standby:
+            shutil.rmtree(self.standby, ignore_errors=True)
+            tree.rename(self.standby)
 
     def recover(self) -> None:
         """Put back the site that a death left aside, and remove what is unfinished: its builder no longer lives."""
@@ -161,21 +220,36 @@ class Place:
             if path.name.startswith(prefix) and _OURS.fullmatch(path.name.removeprefix(prefix)):
                 shutil.rmtree(path, ignore_errors=True)
 
-    def _replace(self, folder: Path) -> None:
+    def _replace(self, folder: Path, outputs: Outputs) -> Path | None:
+        """Give the output the tree of a folder; where the old one is now, None when it is no more."""
         if not self.beside:
-            self.move_over(folder)
-            return
-        folder.chmod(FOLDER_MODE)
+            self._move(folder, outputs)
+            return None
         try:
             if not os.path.lexists(self.output):
                 folder.rename(self.output)
-            elif not exchange(folder, self.output):
-                self._replace_in_two_steps(folder)
+                return None
+            if exchange(folder, self.output):
+                return folder
+            self._replace_in_two_steps(folder)
+            return self.previous
         except OSError as error:
             if error.errno not in _NOT_RENAMED or not self.output.is_dir():
                 raise
             self._check_room(folder)
-            self.move_over(folder)
+            self._move(folder, outputs)
+            return None
+
+    def _move(self, folder: Path, outputs: Outputs) -> None:
+        if self.ledger:
+            self.ledger.forget(self.output)
+            self.ledger.forget(folder)
+        self.move_over(folder)
+        shutil.rmtree(folder, ignore_errors=True)
+        manifest = outputs.manifest()
+        if self.ledger and manifest:
+            with suppress(OSError):  # somebody else was there: nothing is known
+                self.ledger.keep(self.output, as_it_stands(self.output, manifest))
 
     def _replace_in_two_steps(self, folder: Path) -> None:
         self.output.rename(self.previous)
@@ -222,15 +296,6 @@ class Place:
                     path.unlink()
                 elif path.is_dir() and path not in spared and not any(path.iterdir()):
                     path.rmdir()
-
-
-def settle_modes(folder: Path) -> None:
-    """Give what is below a folder the modes of what is published: the umask of whoever builds decides of nothing."""
-    for directory, folders, names in os.walk(folder):
-        for mode, found in ((FOLDER_MODE, folders), (FILE_MODE, names)):
-            for path in (Path(directory, name) for name in found):
-                if not path.is_symlink():
-                    path.chmod(mode)
 
 
 def _move(source: Path, target: Path) -> None:

@@ -13,7 +13,7 @@ from plugins.discovery.sitemap import Entry, robots, sitemap
 from plugins.site.assemble import Site
 from plugins.site.outputs import Output, Render
 from plugins.site.slots import Feed, Slots
-from plugins.site.views import ArticlePage, Node, PersonPage, View
+from plugins.site.views import ArticlePage, Facts, Node, PersonPage, View
 
 
 def slots(site: Site, render: Render) -> Slots:
@@ -21,10 +21,10 @@ def slots(site: Site, render: Render) -> Slots:
     return Slots(feeds=tuple(Feed(LABELS[form], url, MEDIA_TYPES[form]) for form, url in FORMS.items()))
 
 
-def head(site: Site, view: View, address: str) -> Markup:
+def head(facts: Facts, view: View, address: str) -> Markup:
     """The element that carries the `@graph` of a page: who publishes, the page's own nodes, the way down to it."""
-    here = f"{site.origin}/{address}"
-    text = graph(site.content.agency, site.origin, nodes_of(view, site.origin), view.trail, here)
+    here = f"{facts.origin}/{address}"
+    text = graph(facts.agency, facts.origin, nodes_of(view, facts.origin), view.trail, here)
     return Markup(f'<script type="application/ld+json">{text}</script>')
 
 

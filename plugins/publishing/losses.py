@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from plugins.common.problems import Problem
@@ -28,18 +28,20 @@ _WHAT: dict[Promise, tuple[str, str]] = {
 }
 
 
-def losses(site: Content, names: Iterable[str], replaced: Path | None, *, accept: bool) -> Iterator[Problem]:
+def losses(site: Content, names: Collection[str], published: Collection[str], *, accept: bool) -> Iterator[Problem]:
     """A problem for each promised address that the files of a site no longer have, or one for a large share of them.
 
-    Promises are those of the register (it is in git, so that they hold in CI) and of the published site whose place
-    this one takes, if it takes one. `accept` lets them go, with a word.
+    Promises are those of the register (it is in git, so that they hold in CI) and of the files of the published site
+    whose place this one takes, if it takes one. `accept` lets them go, with a word.
     """
     text, faults = read_register(site, REGISTER)
     shown = shown_register(site, REGISTER)
     known, strange = read_addresses(text or "", shown)
     yield from (*faults, *strange)
-    before = promises(map(file_of, known.lines)) | promises(_published(replaced))
     present = set(names)
+    if present.issuperset(published) and all(file_of(each) in present for each in known.lines.keys() - known.struck):
+        return
+    before = promises(map(file_of, known.lines)) | promises(published)
     # A card goes and comes back with its article: it is counted, and told, when it goes alone.
     kept = {
         address: what
@@ -66,11 +68,14 @@ def losses(site: Content, names: Iterable[str], replaced: Path | None, *, accept
         yield from _each(site, lost, known)
 
 
-def _published(output: Path | None) -> list[str]:
-    """The files of a site made to be published; none for one that editors look at, whose drafts are no promise."""
-    if output is None or not (output / FILE).is_file():
-        return []
-    return [path.relative_to(output).as_posix() for path in output.rglob("*") if path.is_file()]
+def names_of(output: Path, known: Collection[str]) -> Collection[str]:
+    """The files of a site made to be published, those that are known or else those that are there.
+
+    None for a site that editors look at, whose drafts are no promise.
+    """
+    if not (output / FILE).is_file():
+        return ()
+    return known or [path.relative_to(output).as_posix() for path in output.rglob("*") if path.is_file()]
 
 
 def _each(site: Content, lost: dict[str, Promise], known: Known) -> Iterator[Problem]:

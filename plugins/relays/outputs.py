@@ -140,7 +140,8 @@ def _card(site: Site, article: Article) -> Iterator[Output]:
     answer = oembed(article, site.origin, site.content.agency.name)
     # Where readers pasted a card, its address stays that of the article then.
     for name in (article.id, *former_slugs(site.content.articles[article.id].record.redirect_from)):
-        yield page(card_address("", name)[1:], source, CardPage(article=article), CardPage.TEMPLATE)
+        view = CardPage(article=site.cards[article.id], canonical=article.canonical)
+        yield page(card_address("", name)[1:], source, view, view.TEMPLATE)
         yield Output(f"oembed/{name}.json", source, data=answer)
 
 

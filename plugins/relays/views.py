@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from plugins.site.doc import doc, view
 from plugins.site.slots import WrittenFor
-from plugins.site.values import Article, ArticleCard, Html, Link, Picture
+from plugins.site.values import ArticleCard, Html, Link, Picture
 from plugins.site.views import ListPage, View
 
 
@@ -50,7 +50,8 @@ class CardPage(View):
     """An article in a frame on another site."""
 
     TEMPLATE: ClassVar[str] = "card"
-    article: Article = doc("the article")
+    article: ArticleCard = doc("the article")
+    canonical: str = doc("the whole address of its original: its own, unless the text names another")
 
 
 @view

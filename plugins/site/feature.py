@@ -19,11 +19,11 @@ if TYPE_CHECKING:
     from plugins.site.assemble import Site
     from plugins.site.outputs import Output, Render
     from plugins.site.slots import Slots
-    from plugins.site.views import View
+    from plugins.site.views import Facts, View
 
     MakeSlots = Callable[[Site, Render], Slots]
     MakeOutputs = Callable[[Site, Slots, Sequence[Output], Render], Iterable[Output | Problem]]
-    MakeHead = Callable[[Site, View, str], Markup]
+    MakeHead = Callable[[Facts, View, str], Markup]
 
 
 @dataclass(frozen=True)
@@ -32,8 +32,9 @@ class Feature:
 
     Of pages: `slots` (MakeSlots) gives what it adds to general ones; `outputs`
     (MakeOutputs) gives its files, and the problems found in making them, once it is told the slots of all features
-    and the outputs of those before it; `head` (MakeHead) gives what machines read of a page: its view, its address
-    below the root; `views` is the module that declares what its own templates may read.
+    and the outputs of those before it; `head` (MakeHead) gives what machines read of a page, out of facts of the site,
+    its view and its address below the root, and of nothing else; `views` is the module that declares what its own
+    templates may read.
     Of texts: `checks` take the content and give problems; `publication_checks` are those that a preview does without;
     `gate` looks at what was written before it goes out. `tasks` are those of `./inv`, a tuple by the name of their
     group, empty for those that have none.

@@ -56,8 +56,9 @@ Render = Callable[[str, object], str]
 class Output:
     """One file of the site: a page (`template` with its `view`), or bytes (`data`), or a copy of `file`.
 
-    `source` is the line that a message about it names. `indexed` pages are in the site map, with the instant of their
-    last change when one is known.
+    `digest` is the SHA-256 of that file where it is known: it is then not read as long as it is. `source` is the line
+    that a message about it names. `indexed` pages are in the site map, with the instant of their last change when one
+    is known.
     """
 
     path: str
@@ -66,6 +67,7 @@ class Output:
     view: object | None = None
     data: str | bytes | None = None
     file: Path | None = None
+    digest: str = ""
     indexed: bool = False
     modified: datetime | None = None
 

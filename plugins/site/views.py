@@ -7,7 +7,6 @@ templates. Names are those of Pelican's themes where they mean the same (`articl
 from __future__ import annotations
 
 from dataclasses import make_dataclass
-from datetime import datetime
 from functools import cache
 from typing import ClassVar
 
@@ -17,7 +16,7 @@ from plugins.common.untyped import JsonObject
 from plugins.model.agency import Agency
 from plugins.model.fields import Record
 from plugins.model.kind import Kind
-from plugins.site.doc import doc, view
+from plugins.site.doc import doc, value, view
 from plugins.site.series import Series
 from plugins.site.share import ShareLink
 from plugins.site.slots import Feed, GuideCallout, GuideCard, SessionLine, WorkshopCallout, WorkshopLine, WrittenFor
@@ -33,7 +32,7 @@ class Frame:
     SITEURL: str = doc("the way from the page to the root of the site, « .. »; absolute in 404.html")
     ORIGIN: str = doc("the public address of the site, without a final slash")
     agency: Agency = doc("agence.yaml, typeset")
-    now: datetime = doc("the instant of the build")
+    year_of_build: int = doc("the year of the build, at the agency’s clock")
     output_file: str = doc("the path of the page in the output")
     address: str = doc("the address of the page below the root: `articles/x/`")
     section: str = doc("the first folder of that address")
@@ -45,6 +44,14 @@ class Frame:
     page_policy: str = doc("the Content-Security-Policy of pages")
     card_policy: str = doc("that of cards shown on other sites")
     structured_data: Markup = doc("the script element that machines read, empty without the feature")
+
+
+@value
+class Facts:
+    """What is told to machines of the site itself, on each page: who publishes it, and where."""
+
+    agency: Agency = doc("agence.yaml, typeset", for_code=True)
+    origin: str = doc("the public address of the site, without a final slash", for_code=True)
 
 
 @view

@@ -91,6 +91,7 @@ def outputs(site: Site, slots: Slots, before: Sequence[Output], render: Render) 
             facet=None,
             facets=facets,
             calendar=calendar,
+            today=site.content.now.date(),
         )
         yield page("ateliers/", source, view, view.TEMPLATE, indexed=True)
     for facet in facets:
@@ -102,6 +103,7 @@ def outputs(site: Site, slots: Slots, before: Sequence[Output], render: Render) 
             facet=facet,
             facets=facets,
             calendar=calendar,
+            today=site.content.now.date(),
         )
         yield page(facet.url, source, view, view.TEMPLATE, indexed=bool(facet.sessions))
 
@@ -223,8 +225,8 @@ def _calendars(site: Site, workshops: Iterable[Workshop]) -> Iterator[Output]:
 def _pages(site: Site, workshop: Workshop) -> Iterator[Output]:
     source = site.place(WORKSHOP, workshop.id)
     way = (HOME, Link(workshop.title, workshop.url))
-    public = workshop.listed and workshop.banner is None
-    view = WorkshopPage(trail=way, nodes=(course_node(workshop, site.origin),), workshop=workshop)
+    public, today = workshop.listed and workshop.banner is None, site.content.now.date()
+    view = WorkshopPage(trail=way, nodes=(course_node(workshop, site.origin),), workshop=workshop, today=today)
     yield page(workshop.url, source, view, view.TEMPLATE, indexed=public, modified=workshop.updated)
     for session in workshop.sessions:
         title = session.title[:1].upper() + session.title[1:]
@@ -236,6 +238,7 @@ def _pages(site: Site, workshop: Workshop) -> Iterator[Output]:
                 nodes=(event_node(workshop, session, site.origin),),
                 workshop=workshop,
                 session=session,
+                today=today,
             ),
             SessionPage.TEMPLATE,
             indexed=public and session in workshop.upcoming,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import ClassVar
 
 from markupsafe import Markup
@@ -91,6 +91,7 @@ class WorkshopPage(View):
 
     TEMPLATE: ClassVar[str] = "workshop"
     workshop: Workshop = doc("the workshop")
+    today: date = doc("the day of the build, at the agency’s clock")
 
 
 @view
@@ -100,6 +101,7 @@ class SessionPage(View):
     TEMPLATE: ClassVar[str] = "session"
     workshop: Workshop = doc("its workshop")
     session: SessionView = doc("the session")
+    today: date = doc("the day of the build, at the agency’s clock")
 
 
 @view
@@ -112,6 +114,7 @@ class WorkshopsPage(View):
     facet: Facet | None = doc("the facet, None for the list of all")
     facets: tuple[Facet, ...] = doc("every facet")
     calendar: CalendarLinks | None = doc("the calendar of all sessions")
+    today: date = doc("the day of the build, at the agency’s clock")
 
 
 @value

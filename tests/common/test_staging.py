@@ -7,11 +7,13 @@ import os
 import re
 import shutil
 from collections import namedtuple
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from plugins.common import staging
+from plugins.common.outputs import Source
 from plugins.common.staging import SIGNATURE, OutputRefused, check_output, disk_refusal, remove, reserved
 
 
@@ -23,15 +25,22 @@ def names_in(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.iterdir())
 
 
-def build(output: Path, text: str = "nouveau", failure: Exception | None = None) -> None:
-    """Replace a site by one of three files, or fail once they are written."""
-    with reserved(output) as place, place.staged() as folder:
-        (folder / "index.html").write_text(f"<html>{SIGNATURE}>{text}")
-        (folder / "ici").mkdir()
-        (folder / "ici" / "index.html").write_text(text)
-        (folder / "site.css").write_text(text)
+def build(
+    output: Path, text: str = "nouveau", failure: Exception | None = None, manifests: Path | None = None
+) -> list[str]:
+    """Replace a site by one of three files, or fail once they are written; the names of those that were made."""
+    made: list[str] = []
+
+    def make(name: str, data: str) -> bytes:
+        made.append(name)
+        return data.encode()
+
+    with reserved(output, manifests=manifests) as place, place.staged() as outputs:
+        for name, data in built(text).items():
+            outputs.emit(name, Source("content/a.md"), data.encode(), partial(make, name, data))
         if failure:
             raise failure
+    return made
 
 
 def built(text: str = "nouveau") -> dict[str, str]:

@@ -14,9 +14,9 @@ import pictures
 import pytest
 from pypdf import PdfWriter
 
+from plugins.common.outputs import Outputs, Source
 from plugins.common.problems import BuildRefused
 from plugins.media import checks, store
-from plugins.media.outputs import bytes_as_checked
 from plugins.media.store import Store
 from plugins.media.uses import reached
 from plugins.model.content import Content
@@ -245,13 +245,15 @@ def test_a_cache_that_cannot_be_written_stops_nothing(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("now", [b"", b"autre", None])
-def test_a_file_that_changes_during_the_build_is_caught(content: Path, read: Read, now: bytes | None) -> None:
+def test_a_file_that_changes_during_the_build_is_caught(
+    content: Path, read: Read, now: bytes | None, tmp_path: Path
+) -> None:
     """Une image vidée, changée ou retirée entre la vérification et la copie arrête la construction."""
     published = read().published["images/carre.png"]
     published.path.unlink() if now is None else published.path.write_bytes(now)
 
     with pytest.raises(BuildRefused, match=r"carre.png a changé pendant la construction"):
-        bytes_as_checked(published, "images/carre.png")
+        Outputs(tmp_path).copy("carre.png", published.path, Source("images/carre.png"), published.digest)
 
 
 # --- as tasks do it -------------------------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ import pytest
 from plugins.model.content import Content
 from plugins.model.loader import load_site
 from plugins.publishing.addresses import promises, read_addresses, written
-from plugins.publishing.losses import losses
+from plugins.publishing.losses import losses, names_of
 from plugins.publishing.next_change import FILE
 
 NOW = datetime(2026, 3, 1, tzinfo=ZoneInfo("Europe/Paris"))
@@ -50,7 +50,7 @@ def told(site: Content, names: list[str], replaced: Path = Path("absent"), *, ac
     """What is said of a build that wrote these files."""
     return [
         f"{Path(problem.path).name}:{problem.line}: {problem.severity}: {problem.message}"
-        for problem in losses(site, names, replaced, accept=accept)
+        for problem in losses(site, names, names_of(replaced, ()), accept=accept)
     ]
 
 

@@ -1,48 +1,50 @@
-"""The whole folder: each file read or known, then what no file says alone."""
+"""The whole site: each file read or known, then what no file says alone."""
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache
 from hashlib import blake2b
 from pathlib import Path
 
 from plugins.common import safe_html
-from plugins.common.outputs import Source
 from plugins.publishing.gate.page import LINK_ACT
 from plugins.publishing.gate.read import read_file
-from plugins.publishing.gate.store import Store, digest
-from plugins.publishing.gate.values import Facts, Fault, Rules
+from plugins.publishing.gate.store import Store, Target, is_there
+from plugins.publishing.gate.values import Fault, Rules
 from plugins.publishing.gate.words import Words
 
 Found = tuple[str, Fault]  # the path of a file of the site, and what is wrong in it
 
 
-def check_folder(folder: Path, sources: Mapping[str, Source], rules: Rules, kept: Path) -> list[Found]:
-    """Every fault of a folder that is about to go out.
+def check_site(
+    files: Mapping[str, bytes],
+    data: Callable[[str], bytes],
+    rules: Rules,
+    kept: Path,
+    *,
+    undeclared: Iterable[tuple[str, bool]] = (),
+    absent: Iterable[str] = (),
+    fresh: bool = False,
+) -> list[Found]:
+    """Every fault of a site that is about to go out.
 
-    `sources` is the register: what was written, and of what. `kept` is the file where facts wait for the next build.
+    `files` are those that were registered, with the digest of each; `data` gives the bytes of one, asked only when
+    they are not known. `kept` is the file where facts wait for the next build, not read by a `fresh` one. `undeclared`
+    is what the folder holds besides, with whether it is an ordinary file; `absent` what it should hold.
     """
-    store = Store(kept, digest_of(rules))
+    store = Store(kept, digest_of(rules), fresh=fresh)
     words: Words | None = None  # made when a file has changed: it costs more than to know that none has
-    faults: list[Found] = []
-    facts: dict[str, Facts] = {}
-    for path, ordinary in _files(folder):
-        if not ordinary:
-            faults.append((path, Fault("ni fichier ni dossier : un site ne contient pas de lien, retirez-le")))
-            continue
-        data = (folder / path).read_bytes()
-        name = digest(data)
-        found = store.get(path, name)
-        if found is None:
+    faulty: list[str] = []
+    for path, digest in files.items():
+        if not store.get(path, digest):
             words = words or Words(rules.guarded)
-            found = read_file(path, data, rules, words)
-            if not any(fault.kind == "secret" for fault in found.faults):  # a secret is kept nowhere
-                store.put(path, name, found)
-        facts[path] = found
-        faults.extend((path, fault) for fault in found.faults)
+            store.put(path, digest, read_file(path, data(path), rules, words))
+        if store.now[path][1]:
+            faulty.append(path)
+    faults = [*_undeclared(undeclared), *_absent(absent), *store.faulty(sorted(faulty)), *_links(store)]
     store.save()
-    return [*faults, *_registered(facts, sources), *_links(facts)]
+    return faults
 
 
 def digest_of(rules: Rules) -> str:
@@ -54,48 +56,55 @@ def digest_of(rules: Rules) -> str:
     return state.hexdigest()[:32]
 
 
-def _files(folder: Path) -> Iterator[tuple[str, bool]]:
-    """Each file below a folder, sorted, with whether it is an ordinary one; a link is none, wherever it leads."""
-    found: list[tuple[str, bool]] = []
-    waiting = [("", folder)]
-    while waiting:
-        prefix, where = waiting.pop()
-        for entry in os.scandir(where):
-            if entry.is_dir(follow_symlinks=False):
-                waiting.append((f"{prefix}{entry.name}/", Path(entry)))
-            else:
-                found.append((prefix + entry.name, entry.is_file(follow_symlinks=False)))
-    return iter(sorted(found))
+def _undeclared(found: Iterable[tuple[str, bool]]) -> Iterator[Found]:
+    """The folder holds what writers said they wrote, and nothing else; a link is none, wherever it leads."""
+    for path, ordinary in found:
+        message = "fichier que rien ne déclare : ce qui l’écrit doit passer par le registre (Outputs.emit)"
+        yield (
+            path,
+            Fault(message if ordinary else "ni fichier ni dossier : un site ne contient pas de lien, retirez-le"),
+        )
 
 
-def _registered(facts: Mapping[str, Facts], sources: Mapping[str, Source]) -> Iterator[Found]:
-    """The folder holds what writers said they wrote, and nothing else."""
-    for path in sorted(facts.keys() - sources.keys()):
-        yield path, Fault("fichier que rien ne déclare : ce qui l’écrit doit passer par le registre (Outputs.claim)")
-    for path in sorted(sources.keys() - facts.keys()):
+def _absent(found: Iterable[str]) -> Iterator[Found]:
+    for path in found:
         yield path, Fault("fichier annoncé et absent du site construit : construisez de nouveau")
 
 
-def _links(facts: Mapping[str, Facts]) -> Iterator[Found]:
-    """Each link of the site leads to one of its files, and to an id that is there."""
-    ids = {path: frozenset(each.ids) for path, each in facts.items()}
-    folded: dict[str, str] | None = None
-    for path, each in facts.items():
-        for link in each.links:
-            target = link.target if link.target in ids else f"{link.target}/index.html"
-            if target not in ids:
-                if folded is None:
-                    folded = {name.lower(): name for name in ids}
-                near = folded.get(link.target.lower())
-                hint = f" (« {near} » existe : majuscules et minuscules comptent)" if near else ""
-                message = f"« {link.raw} » : rien à cette adresse dans le site{hint} ; {LINK_ACT}"
-            elif link.fragment and target.endswith(".html") and not _is_there(link.fragment, ids[target]):
-                message = f"« {link.raw} » : la page n’a pas de passage « #{link.fragment} » ; {LINK_ACT}"
-            else:
-                continue
-            yield from [(path, Fault(message, (link.raw,), "link"))] * link.times
+def _links(store: Store) -> Iterator[Found]:
+    """Each link of the site leads to one of its files, and to an id that is there.
+
+    Each distinct one is looked at once; the pages that hold a bad one, when there is one.
+    """
+    ids = cache(store.ids)
+    bad = {rank for rank, target in enumerate(store.targets) if _file_of(target, store, ids) is None}
+    told: dict[int, Fault] = {}
+    for path in sorted(store.now) if bad else ():
+        ranks = store.ranks(path)
+        for rank in ranks if not bad.isdisjoint(ranks) else ():
+            if rank in bad:
+                if rank not in told:
+                    told[rank] = Fault(_said(store.targets[rank], store), (store.targets[rank][2],), "link")
+                yield path, told[rank]
+    if bad - told.keys():  # links that pages no longer have
+        store.forget_the_unused()
 
 
-def _is_there(fragment: str, ids: frozenset[str]) -> bool:
-    name, _, _ = fragment.partition(":~:")  # a text fragment scrolls to words, not to an id
-    return not name or name in ids or name.lower() == "top"
+def _file_of(target: Target, store: Store, ids: Callable[[str], frozenset[str]]) -> str | None:
+    """The file that a link leads to; None when it is not there, or has not the passage that the link names."""
+    path, fragment, _ = target
+    if path not in store.now:
+        path = f"{path}/index.html"
+        if path not in store.now:
+            return None
+    lost = fragment and path.endswith(".html") and not is_there(fragment, ids(path))
+    return None if lost else path
+
+
+def _said(target: Target, store: Store) -> str:
+    path, fragment, raw = target
+    if path in store.now or f"{path}/index.html" in store.now:
+        return f"« {raw} » : la page n’a pas de passage « #{fragment} » ; {LINK_ACT}"
+    near = next((name for name in store.now if name.lower() == path.lower()), None)
+    hint = f" (« {near} » existe : majuscules et minuscules comptent)" if near else ""
+    return f"« {raw} » : rien à cette adresse dans le site{hint} ; {LINK_ACT}"

@@ -7,10 +7,10 @@ from pathlib import Path
 from plugins.common.outputs import Outputs
 from plugins.common.problems import Problem
 from plugins.model.content import Content
-from plugins.publishing.gate.across import check_folder
+from plugins.publishing.gate.across import check_site
 from plugins.publishing.gate.known import SiteTexts, rules_of
 from plugins.publishing.gate.places import problems_of
-from plugins.publishing.losses import losses
+from plugins.publishing.losses import losses, names_of
 
 
 def look(
@@ -21,19 +21,28 @@ def look(
     origin: str,
     replaced: Path | None,
     cache: Path,
+    fresh: bool = False,
     project: Path,
     accept_loss: bool = False,
 ) -> list[Problem]:
     """Every problem of a staged site, sorted.
 
     `origin` is its address, `replaced` the folder whose place it takes, None for a trial, `cache` where facts are kept,
-    `project` the checkout. A preview asks nothing of published addresses, nor of what is hidden from readers.
+    which a `fresh` build does not read, `project` the checkout. A preview asks nothing of published addresses, nor of
+    what is hidden from readers.
     """
     # Not the staged folder itself: its name is drawn anew, and what is known of each file would be forgotten.
     hidden = (project, site.root.absolute(), Path.home(), *([replaced.absolute().parent] if replaced else []))
     rules = rules_of(site, production, origin, hidden)
-    kept = cache / f"controle-{'publication' if production else 'apercu'}.json"
-    faults = check_folder(outputs.folder, outputs.sources, rules, kept)
+    faults = check_site(
+        {name: file[1] for name, file in outputs.files.items()},
+        outputs.data,
+        rules,
+        cache / f"controle-{'publication' if production else 'apercu'}.bin",
+        undeclared=outputs.undeclared,
+        absent=outputs.absent,
+        fresh=fresh,
+    )
     problems = problems_of(faults, outputs.sources, SiteTexts(site), project / "theme")
     told = {
         (each.path, each.line, each.column) for each in (*site.problems, *site.excused)
@@ -42,5 +51,6 @@ def look(
         each for each in problems if each.severity == "error" or (each.path, each.line, each.column) not in told
     ]
     if production:
-        problems += losses(site, outputs.sources, replaced, accept=accept_loss)
+        published = names_of(replaced, outputs.served.files) if replaced else ()
+        problems += losses(site, outputs.sources, published, accept=accept_loss)
     return sorted({*outputs.problems, *problems})

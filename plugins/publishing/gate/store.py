@@ -1,70 +1,130 @@
-"""Facts kept from one build to the next, by the bytes of each file and by the rules: a file that did not change is
-not read again."""
+"""Facts kept from one build to the next, by the digest of each file and by the rules: a file that did not change is
+not read again.
+
+Nearly all pages name the same links: each is written once, in a table, and a page has their ranks. What a page leads
+to within itself is looked at when it is read.
+"""
 
 from __future__ import annotations
 
-import json
+import marshal
+from array import array
 from contextlib import suppress
-from dataclasses import asdict
+from dataclasses import astuple
 from hashlib import blake2b
 from pathlib import Path
 
 from plugins.common.files import write_whole
 from plugins.common.untyped import Json
-from plugins.publishing.gate.values import Facts, Fault, Link
+from plugins.publishing.gate.values import Facts, Fault
 
 _SIZE = 16
+_FORM = "tribune-controle-1"  # another one is not read
+_SPARED = 2  # times the links of use: beyond, those that nothing has any more are forgotten
+
+Target = tuple[str, str, str]  # the file that a link leads to, the id in it, the link as it was written
+# A file: its digest, its faults, its ids (NUL between two: none holds it), the ranks of its links as an array("I"),
+# each as often as it is written.
+Entry = tuple[bytes, tuple[tuple[Json, ...], ...], str, bytes]
 
 
 class Store:
     """Facts by path and digest. A file that is missing, cut, changed, or of other rules is an empty store."""
 
-    def __init__(self, file: Path, rules: str) -> None:
+    def __init__(self, file: Path, rules: str, *, fresh: bool = False) -> None:
         self._file = file
         self._rules = rules
-        self._kept = self._load()
-        self._now: dict[str, list[Json]] = {}
+        self.kept: dict[str, Entry] = {}
+        self.targets: list[Target] = []
+        self._used = 0  # how long the table was when it held what is of use alone
+        if not fresh:
+            self._load()
+        self._ranks: dict[Target, int] = {}
+        self.now: dict[str, Entry] = {}
+        self._secret: set[str] = set()
         self._new = False
 
-    def get(self, path: str, digest: str) -> Facts | None:
-        """The facts of a file with these bytes, if they are known."""
-        entry = self._kept.get(path)
+    def get(self, path: str, digest: bytes) -> bool:
+        """Whether the facts of a file with these bytes are known; they are then of use to this build."""
+        entry = self.kept.get(path)
         if entry is None or entry[0] != digest:
-            return None
-        self._now[path] = entry
-        faults, ids, links = entry[1:]
-        return Facts([Fault(message, tuple(needles), kind) for message, needles, kind in faults], ids, _links(links))
+            return False
+        self.now[path] = entry
+        return True
 
-    def put(self, path: str, digest: str, facts: Facts) -> None:
-        """Keep the facts of a file."""
-        faults = [list(asdict(fault).values()) for fault in facts.faults]
-        links = [[link.target, link.fragment, link.raw, link.times] for link in facts.links]
-        self._now[path] = [digest, faults, facts.ids, links]
+    def put(self, path: str, digest: bytes, facts: Facts) -> None:
+        """Have the facts of a file for this build, and for the next one unless they tell a secret."""
+        if not self._ranks:
+            self._ranks = {target: rank for rank, target in enumerate(self.targets)}
+        ids, ranks = frozenset(facts.ids), array("I")
+        for link in facts.links:
+            if link.target == path and is_there(link.fragment, ids):
+                continue
+            target = link.target, link.fragment, link.raw
+            rank = self._ranks.setdefault(target, len(self.targets))
+            if rank == len(self.targets):
+                self.targets.append(target)
+            ranks.extend([rank] * link.times)
+        faults = tuple(astuple(fault) for fault in facts.faults)
+        if any(fault.kind == "secret" for fault in facts.faults):
+            self._secret.add(path)
+        self.now[path] = (digest, faults, "\0".join(facts.ids), ranks.tobytes())
         self._new = True
+
+    def faulty(self, paths: list[str]) -> list[tuple[str, Fault]]:
+        """The faults of the files of this build that have some."""
+        return [
+            (path, Fault(message, tuple(needles), kind))
+            for path in paths
+            for message, needles, kind in self.now[path][1]
+        ]
+
+    def ids(self, path: str) -> frozenset[str]:
+        """The ids of a file of this build."""
+        return frozenset(self.now[path][2].split("\0"))
+
+    def ranks(self, path: str) -> array[int]:
+        """The ranks of the links of a file of this build."""
+        return array("I", self.now[path][3])
+
+    def forget_the_unused(self) -> None:
+        """Have the table of links hold those of this build alone, once it is saved."""
+        self._used, self._new = 0, True
 
     def save(self) -> None:
         """Keep what this build used, for the next one; a folder that cannot be written costs time alone."""
-        if not self._new and len(self._now) == len(self._kept):
+        if not self._new and len(self.now) == len(self.kept):
             return
-        body = json.dumps(self._now, ensure_ascii=False, separators=(",", ":")).encode("utf-8")
+        kept = {path: entry for path, entry in self.now.items() if path not in self._secret}
+        if self._secret or len(self.targets) > _SPARED * self._used:
+            kept = self._compacted(kept)
+        body = marshal.dumps((kept, self.targets, self._used), 2)
         with suppress(OSError):
             self._file.parent.mkdir(parents=True, exist_ok=True)
-            write_whole(self._file, f"{self._rules} {digest(body)}\n".encode() + body, durable=False)
+            write_whole(self._file, self._head(body) + b"\n" + body, durable=False)
 
-    def _load(self) -> dict[str, list[Json]]:
-        try:
+    def _compacted(self, kept: dict[str, Entry]) -> dict[str, Entry]:
+        """The same facts, over a table of what they name alone."""
+        used = sorted({rank for entry in kept.values() for rank in array("I", entry[3])})
+        ranks = {old: new for new, old in enumerate(used)}
+        self.targets = [self.targets[rank] for rank in used]
+        self._used = len(used)
+        return {
+            path: (*entry[:3], array("I", [ranks[rank] for rank in array("I", entry[3])]).tobytes())
+            for path, entry in kept.items()
+        }
+
+    def _load(self) -> None:
+        with suppress(OSError, ValueError, EOFError, TypeError):
             head, _, body = self._file.read_bytes().partition(b"\n")
-        except OSError:
-            return {}
-        if head.decode("ascii", "replace") != f"{self._rules} {digest(body)}":
-            return {}
-        kept: dict[str, list[Json]] = json.loads(body)
-        return kept
+            if head == self._head(body):
+                self.kept, self.targets, self._used = marshal.loads(body)
+
+    def _head(self, body: bytes) -> bytes:
+        return f"{_FORM} {array('I').itemsize} {self._rules} {blake2b(body, digest_size=_SIZE).hexdigest()}".encode()
 
 
-def _links(values: list[list[Json]]) -> list[Link]:
-    return [Link(*value) for value in values]
-
-
-def digest(data: bytes) -> str:
-    return blake2b(data, digest_size=_SIZE).hexdigest()
+def is_there(fragment: str, ids: frozenset[str]) -> bool:
+    """Whether a page with these ids has the passage that a link names."""
+    name, _, _ = fragment.partition(":~:")  # a text fragment scrolls to words, not to an id
+    return not name or name in ids or name.lower() == "top"

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
 from plugins.common.outputs import Source
 from plugins.publishing.gate import across
-from plugins.publishing.gate.across import check_folder
+from plugins.publishing.gate.across import check_site
 from plugins.publishing.gate.values import Guarded
 
 PAGES = {
@@ -28,13 +29,15 @@ def site(tmp_path: Path, page):
     (folder / "images").mkdir()
     (folder / "images/x.png").write_bytes(b"\x89PNG")
     sources = {name: Source(f"content/{name}") for name in (*PAGES, "images/x.png")}
-    return folder, sources, tmp_path / "faits.json"
+    return folder, sources, tmp_path / "faits"
 
 
-def said(site, rules) -> list[tuple[str, str]]:
+def said(site, rules, **more) -> list[tuple[str, str]]:
     """The file and the message of each fault."""
     folder, sources, kept = site
-    return [(path, fault.message) for path, fault in check_folder(folder, sources, rules, kept)]
+    files = {name: sha256((folder / name).read_bytes()).digest() for name in sources}
+    found = check_site(files, lambda name: (folder / name).read_bytes(), rules, kept, **more)
+    return [(path, fault.message) for path, fault in found]
 
 
 def test_a_sound_site_has_no_fault(site, rules) -> None:
@@ -83,11 +86,7 @@ def test_a_page_that_goes_is_told_though_nothing_else_changed(site, rules) -> No
 
 def test_the_folder_holds_what_was_registered(site, rules) -> None:
     """Un fichier que personne n’a annoncé, un fichier annoncé et absent, un lien : trois fautes."""
-    folder, sources, _ = site
-    (folder / "intrus.txt").write_text("x")
-    sources["absent.txt"] = Source("content/x.md")
-    (folder / "lien").symlink_to("/etc")
-    found = dict(said(site, rules))
+    found = dict(said(site, rules, undeclared=[("intrus.txt", True), ("lien", False)], absent=["absent.txt"]))
 
     assert set(found) == {"intrus.txt", "absent.txt", "lien"}
     assert "registre" in found["intrus.txt"] and "absent" in found["absent.txt"] and "lien" in found["lien"]
