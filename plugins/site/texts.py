@@ -17,9 +17,7 @@ from plugins.model.links import EXTERNAL, resolve_link, split_target
 from plugins.site.image_sizes import settle_images
 from plugins.site.values import ROOT, Heading, Text
 from plugins.typography.options import Options as Typography
-from plugins.typography.rules import typeset_html, typeset_text
-from plugins.typography.typogrify_filters import dress
-from plugins.typography.widow import bind_widow
+from plugins.typography.rules import typeset_body, typeset_html, typeset_text
 
 _PASSAGE_MARK = re.compile(r"<!--\s*/?\s*extrait\s*-->")
 _ABSENT = f"{ROOT}absent"
@@ -45,8 +43,7 @@ def text_of(content: Content, document: Document[Any], typography: Typography) -
     minutes = excerpt.reading_minutes(html)
     body = excerpt.MORE.sub("", html)
     if french:
-        # In this order: typogrify's filters look for words as they were typed; the widow is bound last of all.
-        body = bind_widow(dress(typeset_html(body, typography)))
+        body = typeset_body(body, typography)
         listed = typeset_html(listed, typography)
         teaser, description = typeset_text(teaser, typography), typeset_text(description, typography)
     return Text(_with_sizes(content, body), body, listed, teaser, description, minutes, headings)
