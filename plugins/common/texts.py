@@ -10,7 +10,8 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 _TAG = re.compile(r"<!--.*?-->|<[^>]*>", re.S)
-_WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
+# The end of a word; an underscore parts two. Possessive: no letter is read twice.
+_WORD_END = re.compile(r"\w++['’-]?+(?!\w)")
 _LIGATURES = str.maketrans(
     {"œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae", "ß": "ss", "ø": "o", "ł": "l", "’": "-", "'": "-"}
 )
@@ -80,9 +81,15 @@ def suggestion(name: str, known: Iterable[str]) -> str:
 def plain_text(fragment: str) -> str:
     """The text of an HTML fragment on one line, entities read, tags and comments gone."""
     spaced = re.sub(r"</(?:p|li|h[1-6]|blockquote|figcaption|td|th|dd|dt|div)>|<br[^>]*>", " ", fragment)
-    return re.sub(r"[ \t\r\n]+", " ", html.unescape(_TAG.sub("", spaced))).strip()
+    text = html.unescape(_TAG.sub("", spaced)).replace("\n", " ").replace("\t", " ").replace("\r", " ")
+    while "  " in text:
+        text = text.replace("  ", " ")
+    return text.strip()
 
 
 def count_words(text: str) -> int:
     """Words as a reader counts them: « l’été » is one, « peut-être » is one."""
-    return len(_WORD.findall(text))
+    # Most pieces between two spaces are one word: only the others are read sign by sign.
+    pieces = text.split()
+    others = [piece for piece in pieces if not piece.isalnum()]
+    return len(pieces) - len(others) + len(_WORD_END.findall(" ".join(others).replace("_", " ")))

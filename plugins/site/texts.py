@@ -25,9 +25,7 @@ from plugins.site.image_sizes import add_image_sizes
 from plugins.site.typesetting import CHANGES, typeset_record_of
 from plugins.site.values import ROOT, Heading, Html, Text
 from plugins.typography.options import Options as Typography
-from plugins.typography.rules import typeset_html, typeset_text
-from plugins.typography.typogrify_filters import dress
-from plugins.typography.widow import bind_widow
+from plugins.typography.rules import typeset_body, typeset_html, typeset_text
 
 _PASSAGE_MARK = re.compile(r"<!--\s*/?\s*extrait\s*-->")
 _ABSENT = f"{ROOT}absent"
@@ -88,8 +86,7 @@ def _words(document: Document[Record], typography: Typography) -> tuple[str, _Pa
     minutes = excerpt.reading_minutes(html)
     body = excerpt.MORE.sub("", html)
     if french:
-        # In this order: typogrify's filters look for words as they were typed; the widow is bound last of all.
-        body = bind_widow(dress(typeset_html(body, typography)))
+        body = typeset_body(body, typography)
         listed = typeset_html(listed, typography)
         teaser, description = typeset_text(teaser, typography), typeset_text(description, typography)
     return body, (bool(body), listed, teaser, description, minutes, headings, tuple(targets))

@@ -43,6 +43,8 @@ def join(gap: str, space: str, first: bool = False) -> str:
     Without any space in the gap, ``space`` goes last, next to what follows; with ``first``, next to what
     precedes.
     """
+    if not gap or gap == " ":  # nearly always
+        return space
     bare = gap.translate(TO_NO_SPACE)
     if len(bare) == len(gap):
         return space + gap if first else gap + space

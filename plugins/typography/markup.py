@@ -2,6 +2,7 @@
 
 import html
 import re
+from functools import lru_cache
 
 from plugins.typography.alphabet import AMP, GT, LETTER, LT, SPACES, SYMBOL, names
 
@@ -27,6 +28,7 @@ BLOCK = names(
     "search section select source style summary table tbody td template tfoot th thead title tr track ul "
     "video xmp"
 )
+INLINE = names("a abbr b bdi bdo cite del dfn em i ins label mark q s small span strong sub sup time u")
 # Text that a reader does not read as French prose.
 LEFT_ALONE = names(
     "code kbd pre samp var tt script style textarea svg math listing xmp plaintext iframe object noembed noframes"
@@ -68,13 +70,20 @@ def read_entities(text: str, items: list[str]) -> str:
     """
 
     def read(match: re.Match[str]) -> str:
-        entity = match[0]
-        char = html.unescape(entity)
-        if char in DECODED and char not in "&<>":
-            return char
-        items.append(entity)
-        if char in "&<>":
-            return AMP if char == "&" else LT if char == "<" else GT
-        return LETTER if char.isalpha() else SYMBOL
+        char, is_stand_in = _read_entity(match[0])
+        if is_stand_in:
+            items.append(match[0])
+        return char
 
     return ENTITY.sub(read, text)
+
+
+@lru_cache(maxsize=512)
+def _read_entity(entity: str) -> tuple[str, bool]:
+    """Return what a run holds for an entity, and whether that is a stand-in."""
+    char = html.unescape(entity)
+    if char in "&<>":
+        return AMP if char == "&" else LT if char == "<" else GT, True
+    if char in DECODED:
+        return char, False
+    return LETTER if char.isalpha() else SYMBOL, True

@@ -5,7 +5,7 @@ import re
 from plugins.typography.alphabet import KEPT, LETTER, OBJECT, SPACE, SYMBOL, TAG, S, T, join
 from plugins.typography.options import Options
 
-DIGIT = re.compile("[0-9]")
+FOLLOWING = re.compile(rf"[0-9](?![0-9])(?=[{SPACE}{TAG}]*(.?))", re.S)
 
 GROUPS = re.compile(rf"[0-9][0-9]{{0,2}}(?:[ \u00a0\u2009\u202f]\d\d\d)+(?!\d)(?!{S}\d)")
 # A number after one of these is an identifier, which is copied and pasted: its spaces stay.
@@ -22,6 +22,7 @@ WORDS = (
     "millions?|milliards?|billions?|euros?|dollars?|francs?|livres sterling|CAD|JPY|AUD|CNY|"
     "min|ha|[kM]?bits?/s|[KkMG]o/s|Mb/s|Gb/s|m/s|tonnes?|hl|kW|MW|GW|mA|[mglLtsW]"
 )
+UNIT_STARTS = frozenset("%‰$£¥€°µACEGHJKLMPTUWbcdefghklmnst")
 UNIT = re.compile(
     rf"[0-9](?![0-9.,:;)-])({T}{S}*{T})(?:({CLEAR_UNITS})|({WORDS}))"
     rf"(?![\w’'{LETTER}{KEPT}]|\.\w|-[^\W\d]|-\d+(?:px|r?em|v[hw]|pt))"
@@ -34,6 +35,7 @@ MONTHS = (
     "janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre|"
     "janv\\.|févr\\.|avr\\.|juil\\.|sept\\.|oct\\.|nov\\.|déc\\."
 )
+MONTH_STARTS = frozenset("ejfmasondJFMASONDſ")  # « 1er »; a long s is an s where case does not count
 DATE = re.compile(rf"([0-9][0-9]?)(?=[{SPACE}{TAG}e])((?:{T}er)?)({T}{S}+{T})(?=(?i:{MONTHS})(?![\w’'-]))")
 CENTURY = re.compile(rf"([\dIVXL]{T}(?:ère|er|ème|e){T})({S}+)(?=siècles?(?!\w))")
 
@@ -55,16 +57,28 @@ def is_free(run: str, start: int) -> bool:
     return not BEFORE_NUMBER.match(before)
 
 
-def set_numbers(run: str, options: Options) -> str:
-    """Set the spaces inside numbers and between a number and what it counts.
+def signs_after(run: str) -> set[str]:
+    """Return the characters that follow the numbers of a run, beyond spaces and tags; empty without numbers.
+
+    They tell at once which of the rules of numbers have something to look at.
+    """
+    return set(FOLLOWING.findall(run))
+
+
+def set_numbers(run: str, options: Options, following: set[str]) -> str:
+    """Set the spaces inside numbers and between a number and what it counts; ``following``: its `signs_after`.
 
     Lexique, « Nombres en chiffres » (groups of three), « Unités de mesure », « Heures », « Dates ».
     """
-    if DIGIT.search(run):
-        run = _groups(run, options)
-        run = _hours(run, options)
-        run = _units(run, options)
-        run = _dates(run, options)
+    if following:
+        if any(map(str.isdecimal, following)):
+            run = _groups(run, options)
+        if "h" in following:
+            run = _hours(run, options)
+        if not following.isdisjoint(UNIT_STARTS):
+            run = _units(run, options)
+        if not following.isdisjoint(MONTH_STARTS):
+            run = _dates(run, options)
     if "siècle" in run:
         run = CENTURY.sub(rf"\1{options.space_unit}", run)
     return run
@@ -109,7 +123,7 @@ def _hours(run: str, options: Options) -> str:
             return match[0]
         return f"{number}{space}h" + (space + match[2] if match[2] else "")
 
-    return HOUR.sub(hour, run) if "h" in run else run
+    return HOUR.sub(hour, run)
 
 
 def _dates(run: str, options: Options) -> str:

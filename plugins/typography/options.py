@@ -29,6 +29,11 @@ class Options:
     symbols: bool = DEFAULTS["TYPOGRAPHY_SYMBOLS"]
     curly_quotes: bool = DEFAULTS["TYPOGRAPHY_CURLY_QUOTES"]
 
+    @property
+    def asks_for_more(self) -> bool:
+        """Whether one of the rules that a site asks for is on."""
+        return self.capitals or self.ligatures or self.symbols
+
     @classmethod
     def from_settings(cls, settings: Settings) -> Self:
         """Read the ``TYPOGRAPHY_…`` keys of a settings mapping; a missing key keeps its default.

@@ -3,7 +3,7 @@
 import re
 
 from plugins.typography.alphabet import KEPT, LETTER, S
-from plugins.typography.numbers import DIGIT, is_free
+from plugins.typography.numbers import is_free
 
 # As typed → as printed. Lexique, « Nombres » (ordinaux) : 1er, 1re, 2e, 2d, 2de; ère and ème are faults.
 ENDINGS = {
@@ -19,20 +19,34 @@ SECOND = frozenset(("nd", "nds", "nde", "ndes", "de", "des"))
 AFTER = rf"(?![\w’'{LETTER}{KEPT}]|\.\w|-\d+(?![\de])|\()"
 ARABIC = re.compile(rf"[0-9](ers?|[eè]res?|res?|i?[eè]mes?|es?|n?des?|nds?){AFTER}")
 ROMAN = re.compile(rf"([IVXL][IVXL]{{0,7}})(ers?|re|i?[eè]mes?|es?){AFTER}")
+STARTS = frozenset(ending[0] for ending in ENDINGS)
+# What a run with a Roman ordinal holds: the end of a numeral and the start of its ending. L alone is none.
+ROMAN_PAIRS = (*((end, [end + start for start in "eriè"]) for end in "IVX"), ("L", ["IL", "VL", "XL", "LL"]))
 # Up to 89: no century, reign or republic goes further.
 NUMERAL = re.compile(r"(?:XL|L?X{0,3})(?:IX|IV|V?I{0,3})")
 ORDINAL_BEFORE = re.compile(r"(?<!\w)\d+(?:er|re|e)/\Z")  # « le 3e/4e trimestre »
 NAME = re.compile(rf"{S}+[A-ZÀ-Þ]")
 
 
-def set_ordinals(run: str) -> str:
+def set_ordinals(run: str, following: set[str]) -> str:
     """Put the ending of ordinals in superscript (Lexique, « Adjectifs numéraux ordinaux »).
 
-    The run gets literal ``<sup>`` tags: to be called last, and only where tags are allowed.
+    The run gets literal ``<sup>`` tags: to be called last, and only where tags are allowed. ``following``: the
+    `signs_after` of its numbers.
     """
-    if DIGIT.search(run):
+    if not following.isdisjoint(STARTS):
         run = ARABIC.sub(_arabic, run)
-    return ROMAN.sub(_roman, run)
+    return ROMAN.sub(_roman, run) if _may_be_roman(run) else run
+
+
+def _may_be_roman(run: str) -> bool:
+    """Tell whether the run holds one of ``ROMAN_PAIRS``: a plain loop, it is asked of each run."""
+    for numeral, pairs in ROMAN_PAIRS:
+        if numeral in run:
+            for pair in pairs:
+                if pair in run:
+                    return True
+    return False
 
 
 def _arabic(match: re.Match[str]) -> str:

@@ -23,7 +23,7 @@ ADDRESS = re.compile(rf"(?:[A-Za-z][A-Za-z0-9+.-]{{1,15}}://|www\.|mailto:)[^{EN
 PATH = re.compile(rf"\.[A-Za-z]{{2,10}}[/?][^{END}]+")
 MAILBOX = re.compile(r"[\w.+'-]{1,64}+@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}|@\w+")
 FILE_NAME_END = re.compile(
-    r"\.(?:7z|avif?|bat|bmp|cfg|conf|cpp|css|csv|docx?|epub|exe|gif|gz|html?|ics|ini|java|jpe?g|js|json|log|md|mov|"
+    r"\.(?=[a-z7])(?:7z|avif?|bat|bmp|cfg|conf|cpp|css|csv|docx?|epub|exe|gif|gz|html?|ics|ini|java|jpe?g|js|json|log|md|mov|"
     r"mp3|mp4|odp|ods|odt|otf|pdf|php|png|pptx?|py|rar|rst|rtf|sh|sql|svg|tar|tiff?|toml|ts|ttf|txt|wav|webm|webp|"
     r"woff2?|xlsx?|xml|ya?ml|zip)(?!\w)"
 )
@@ -128,6 +128,8 @@ GUARDS: tuple[tuple[str, tuple[str, ...], Finder], ...] = (
     ("primes", ('"',), each(PRIMES)),
     ("declaration", (";",), each(DECLARATION)),
 )
+# Without one of these most of the guards find nothing; the others look inside words.
+UNUSUAL = re.compile(f'[`$\\\\{{/&{AMP}@#="]')
 MARKS = {kind: chr(FIRST_KEPT + number) for number, (kind, _, _) in enumerate(GUARDS)}
 BRAND = chr(FIRST_KEPT + len(GUARDS))
 # The kinds that are words of a sentence: a missing space can be added after them. After code it cannot.
@@ -152,14 +154,27 @@ def take_out(run: str, spans: Iterable[Span], mark: str, kept: Kept) -> str:
 def protect(run: str, brands: tuple[str, ...]) -> tuple[str, Kept]:
     """Return the run with stand-ins for what is not prose, and what ``unprotect`` needs to put it back."""
     kept: Kept = []
-    for kind, needles, find in GUARDS:
-        for needle in needles:
-            if needle in run:
-                run = take_out(run, find(run), MARKS[kind], kept)
-                break
+    if _may_hold_more_than_prose(run):
+        for kind, needles, find in GUARDS:
+            for needle in needles:
+                if needle in run:
+                    run = take_out(run, find(run), MARKS[kind], kept)
+                    break
     if "!" in run:
         run = take_out(run, find_brands(brands)(run), BRAND, kept)
     return run, kept
+
+
+def _may_hold_more_than_prose(run: str) -> bool:
+    """Tell whether a guard may find something: an unusual sign, a point, a bracket or a semicolon against a word."""
+    count = run.count
+    return (
+        count(".") != count(". ") + count(f".{TAG}") + run.endswith(".")
+        or count("(") != count(" (")
+        or count(";") != count(" ;")
+        or "mailto:" in run
+        or UNUSUAL.search(run) is not None
+    )
 
 
 def unprotect(run: str, kept: Kept) -> str:

@@ -5,10 +5,11 @@ nationale* (« Lexique » below and in the other modules). Both functions are pu
 once.
 """
 
+from collections.abc import Callable
 from functools import partial
 
 from plugins.typography.alphabet import STAND_IN
-from plugins.typography.numbers import set_numbers
+from plugins.typography.numbers import set_numbers, signs_after
 from plugins.typography.optional import set_optional
 from plugins.typography.options import EVERY_RULE, Options
 from plugins.typography.ordinals import set_ordinals
@@ -16,9 +17,11 @@ from plugins.typography.protect import protect, unprotect
 from plugins.typography.quotes import set_quotes
 from plugins.typography.spacing import set_spaces
 from plugins.typography.tokens import rewrite
+from plugins.typography.typogrify_filters import dress_run
+from plugins.typography.widow import bind_run
 from plugins.typography.words import set_abbreviations, set_apostrophe, set_dashes, set_ellipsis
 
-__all__ = ["Options", "set_run", "typeset_html", "typeset_html_all", "typeset_text", "typeset_text_all"]
+__all__ = ["Options", "set_run", "typeset_body", "typeset_html", "typeset_html_all", "typeset_text", "typeset_text_all"]
 
 DEFAULT = Options()
 
@@ -29,11 +32,27 @@ def typeset_html(html: str, options: Options = DEFAULT) -> str:
     Only text and the attributes alt, title and aria-label change; ``<sup>`` is added around the ending of
     ordinals. Code, data, addresses, other languages and elements of class « verbatim » are left alone.
     """
+    return rewrite(html, lambda run, tags, _block: set_run(run, options, tags), set_value=value_setter(options))
+
+
+def typeset_body(html: str, options: Options = DEFAULT) -> str:
+    """Return the body of a text as its readers get it: set, dressed as typogrify does, last words bound.
+
+    The same as ``bind_widow(dress(typeset_html(html, options)))``, for one reading of the tags. In this order:
+    typogrify's filters look for words as they were typed; the widow is bound last of all.
+    """
     return rewrite(
         html,
         lambda run, tags, _block: set_run(run, options, tags),
-        lambda value: set_run(value, options, tags=False),
+        dress_run,
+        bind_run,
+        set_value=value_setter(options),
     )
+
+
+def value_setter(options: Options) -> Callable[[str], str]:
+    """Return what sets the text of an attribute."""
+    return lambda value: set_run(value, options, tags=False)
 
 
 def typeset_text(text: str, options: Options = DEFAULT) -> str:
@@ -48,16 +67,20 @@ def set_run(run: str, options: Options, tags: bool) -> str:
     run, kept = protect(run, options.brands)
     run = set_ellipsis(run)
     # Before quotes: the apostrophe of « d'"un mot" » shows that the quote opens.
-    run = set_apostrophe(run)
-    run = set_quotes(run, options.curly_quotes)
+    if "'" in run:
+        run = set_apostrophe(run)
+    if '"' in run or options.curly_quotes:
+        run = set_quotes(run, options.curly_quotes)
     run = set_dashes(run, options)
-    run = set_optional(run, options)
+    if options.asks_for_more:
+        run = set_optional(run, options)
     run = set_abbreviations(run, options)
-    run = set_numbers(run, options)
+    following = signs_after(run)
+    run = set_numbers(run, options, following)
     # After all that writes guillemets, signs and units: it sets the spaces around them.
     run = set_spaces(run, options)
     if tags:
-        run = set_ordinals(run)  # last: it writes tags
+        run = set_ordinals(run, following)  # last: it writes tags
     return unprotect(run, kept) if kept else run
 
 

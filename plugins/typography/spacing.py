@@ -97,7 +97,7 @@ def _before_mark(run: str, start: int, end: int, left: int, gap: str, options: O
     before, after = run[left - 1 : left], run[end : end + 1]
     if not before or before == BREAK or before in OPENING:
         return None
-    spaced = gap.translate(TO_NO_SPACE) != gap
+    spaced = bool(gap) and (gap == " " or gap.translate(TO_NO_SPACE) != gap)
     sign = run[start]
     if sign == "»":
         if spaced and after.isalnum() and run[start - 1] in " \n\t":  # »German« quotes open with this sign

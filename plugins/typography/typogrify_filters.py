@@ -16,10 +16,13 @@ _TWO_CAPITALS = re.compile(r"[A-Z]\.?\d*[A-Z]")
 
 def dress(html: str) -> str:
     """The HTML with `<span class="amp">` around lone ampersands and `<span class="caps">` around acronyms."""
-    return rewrite(html, lambda run, tags, _block: _dress_run(run) if tags else run)
+    return rewrite(html, dress_run)
 
 
-def _dress_run(run: str) -> str:
+def dress_run(run: str, tags: bool, _block: str) -> str:
+    """Return the run dressed, where tags may be added."""
+    if not tags:
+        return run
     if AMP in run and "&" not in run:
         run = amp(run.replace(AMP, "&")).replace("&amp;", AMP).replace("&", AMP)
     return caps(run) if _TWO_CAPITALS.search(run) else run

@@ -28,17 +28,23 @@ def bind_widow(html: str) -> str:
     A mark and the no-break space before it are one word with what they follow. Nothing is bound in a block of
     two words, before a long word, next to code or an image, or in what typography leaves alone. Idempotent.
     """
-    return rewrite(html, lambda run, _tags, block: _bind(run) if block in BLOCKS else run)
+    return rewrite(html, bind_run)
 
 
-def _bind(run: str) -> str:
+def bind_run(run: str, _tags: bool, block: str) -> str:
+    """Return the run of a block with its last words bound."""
+    if block not in BLOCKS:
+        return run
     end = len(run)
     while end and run[end - 1] in BLANKS:
         end -= 1
     while gap := _gap_to_bind(run, end):
         left, right = gap
         new = join(run[left:right], NO_BREAK_SPACE)
+        two_words = run[left - 1].isalnum() and run[right].isalnum()
         run, end = run[:left] + new + run[right:], end + len(new) - (right - left)
+        if two_words:  # nothing more would be bound
+            break
     return run
 
 
@@ -59,15 +65,21 @@ def _gap_to_bind(run: str, end: int) -> tuple[int, int] | None:
     if NOT_A_WORD.search(last) or NOT_A_WORD.search(previous):
         return None
     last, previous = last.replace(TAG, ""), previous.replace(TAG, "")
-    words = sum(any(map(str.isalnum, piece)) for piece in UNBREAKABLE.split(last))
-    too_long = len(last) > LONGEST_LAST_WORD or len(previous) + 1 + len(last) > LONGEST_PAIR
-    return None if words > 1 or too_long else (left, right)
+    if len(last) > LONGEST_LAST_WORD or len(previous) + 1 + len(last) > LONGEST_PAIR:
+        return None
+    pieces = UNBREAKABLE.split(last)
+    words = 1 if len(pieces) == 1 else sum(any(map(str.isalnum, piece)) for piece in pieces)
+    return None if words > 1 else (left, right)
 
 
 def _last_space(run: str, end: int) -> int | None:
     """Return the position of the last breaking space before ``end``, within reach of two words."""
     start = max(0, end - REACH)
-    position = max(run.rfind(space, start, end) for space in " \t\n\r\f")
+    find = run.rfind
+    position = max(
+        find(" ", start, end), find("\n", start, end), find("\t", start, end), find("\r", start, end),
+        find("\f", start, end),
+    )  # fmt: skip
     return position if position >= 0 else None
 
 

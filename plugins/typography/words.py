@@ -1,6 +1,7 @@
 """Signs inside and between words: ellipsis, apostrophe, dashes, abbreviations."""
 
 import re
+from functools import partial
 
 from plugins.typography.alphabet import (
     BLANKS,
@@ -43,7 +44,9 @@ NOT_AFTER_ASIDE = OPERATORS | frozenset("»)]”")
 
 TITLE = re.compile(rf"(?:M(?:M?\.|mes?|lles?|es?|gr|rs?)|Drs?|Prs?)({T}{S}+{T})(?=[{CAPITAL}])")
 BEFORE_TITLE = re.compile(r"[\w.-]")
-REFERENCE = re.compile(rf"\.({T}{S}+{T})(?=\d|[IVXLC]+(?![\w’']))")
+REFERENCE = re.compile(
+    rf"\.(?:(?<=[pP]\.)|(?<=[rR][tT]\.)|(?<=[oO][lL]\.)|(?<=[iI][gG]\.))({T}{S}+{T})(?=\d|[IVXLC]+(?![\w’']))"
+)
 LAST_WORD = re.compile(r"[^\W\d_]+\Z")
 REFERENCES = frozenset(("p", "pp", "art", "chap", "vol", "fig"))
 NUMBER_SIGN = re.compile(rf"([nN][°º]|§)({T}{S}*{T})(?=\d)")
@@ -74,7 +77,7 @@ def _ellipsis(match: re.Match[str]) -> str:
 
 def set_apostrophe(run: str) -> str:
     """Curl the apostrophe between a letter and a word (Lexique, « Apostrophe »); primes and orphans stay."""
-    return APOSTROPHE.sub("’", run) if "'" in run else run
+    return APOSTROPHE.sub("’", run)
 
 
 def set_dashes(run: str, options: Options) -> str:
@@ -122,23 +125,27 @@ def _aside(match: re.Match[str]) -> str:
 def set_abbreviations(run: str, options: Options) -> str:
     """Bind an abbreviated title to the name, a reference to its number (Lexique, « Abréviations »)."""
     space = options.space_unit
-
-    def title(match: re.Match[str]) -> str:
-        if BEFORE_TITLE.match(run, max(0, match.start() - 1), match.start()):
-            return match[0]
-        return run[match.start() : match.start(1)] + join(match[1], space)
-
-    def reference(match: re.Match[str]) -> str:
-        word = LAST_WORD.search(run[max(0, match.start() - 6) : match.start()])
-        return "." + join(match[1], space) if word and word[0].lower() in REFERENCES else match[0]
-
-    def number_sign(match: re.Match[str]) -> str:
-        glued = match[1] != "§" and match.start() and run[match.start() - 1].isalnum()
-        return match[0] if glued else match[1] + join(match[2], space)
-
-    run = TITLE.sub(title, run)
+    if "M" in run or "Dr" in run or "Pr" in run:
+        run = TITLE.sub(partial(_title, space), run)
     if ". " in run or f".{NO_BREAK}" in run:
-        run = REFERENCE.sub(reference, run)
+        run = REFERENCE.sub(partial(_reference, space), run)
     if "°" in run or "§" in run or "º" in run:
-        run = NUMBER_SIGN.sub(number_sign, run)
+        run = NUMBER_SIGN.sub(partial(_number_sign, space), run)
     return ERA.sub(rf"\1.{space}", run) if "J.-C" in run else run
+
+
+def _title(space: str, match: re.Match[str]) -> str:
+    run = match.string
+    if BEFORE_TITLE.match(run, max(0, match.start() - 1), match.start()):
+        return match[0]
+    return run[match.start() : match.start(1)] + join(match[1], space)
+
+
+def _reference(space: str, match: re.Match[str]) -> str:
+    word = LAST_WORD.search(match.string[max(0, match.start() - 6) : match.start()])
+    return "." + join(match[1], space) if word and word[0].lower() in REFERENCES else match[0]
+
+
+def _number_sign(space: str, match: re.Match[str]) -> str:
+    glued = match[1] != "§" and match.start() and match.string[match.start() - 1].isalnum()
+    return match[0] if glued else match[1] + join(match[2], space)

@@ -10,11 +10,13 @@ from hypothesis import strategies as st
 from plugins.typography.diff import typeset_markdown
 from plugins.typography.rules import (
     Options,
+    typeset_body,
     typeset_html,
     typeset_html_all,
     typeset_text,
     typeset_text_all,
 )
+from plugins.typography.typogrify_filters import dress
 from plugins.typography.widow import bind_widow
 
 PIECES = [
@@ -66,6 +68,13 @@ def test_setting_twice_with_other_widths_is_setting_once(text):
     """Composer deux fois avec d’autres largeurs revient à composer une fois."""
     once = typeset_html(text, WIDE)
     assert typeset_html(once, WIDE) == once
+
+
+@settings(max_examples=300, derandomize=True)
+@given(text=soup)
+def test_a_body_set_at_once_is_set_in_three_readings(text):
+    """Un texte composé en une lecture a les octets de trois lectures."""
+    assert typeset_body(text) == bind_widow(dress(typeset_html(text)))
 
 
 TAG = re.compile(

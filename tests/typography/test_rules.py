@@ -115,3 +115,55 @@ def test_the_corpus_is_right(tier):
         if same_markup(got) not in map(same_markup, [case["out"], *case.get("also", [])]):
             wrong.append(case["id"])
     assert not wrong
+
+
+UNITS = (
+    "% ‰ € £ ¥ $ °C M€ k€ K$ Md€ Mds€ kHz MHz GHz THz Hz kWh Wh MeV eV Ko ko Mo Go To "
+    "Po Kio Mio Gio km cm mm µm nm m² kg µg mg "
+    "cl dL ml km/h m³ dB EUR USD GBP CHF millions milliards billions euros dollars francs CAD JPY AUD "
+    "CNY min ha bits/s "
+    "kbit/s Mbits/s Ko/s ko/s Mo/s Go/s Mb/s Gb/s m/s tonnes hl kW MW GW mA m g l L t s W h"
+).split()
+MONTHS = "janvier février mars avril mai juin juillet août septembre octobre novembre décembre janv. sept. Août".split()
+
+
+@pytest.mark.parametrize("what", [*UNITS, *MONTHS, "livres sterling"])
+def test_a_number_is_bound_to_what_it_counts(what):
+    """Un nombre est lié à chaque unité et à chaque mois, seuls dans leur texte."""
+    assert typeset_text(f"a 5 {what}") == f"a 5\u00a0{what}"
+    assert typeset_html(f"a <b>5</b> {what}") == f"a <b>5</b>\u00a0{what}" or what == "h"
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("1 mot, 3e", "1 mot, 3<sup>e</sup>"),
+        ("9\n2e", "9\n2<sup>e</sup>"),
+        ("le 5\n12 %", "le 5\n12\u00a0%"),
+        ("1er", "1<sup>er</sup>"),
+        ("2de", "2<sup>de</sup>"),
+        ("2nd", "2<sup>d</sup>"),
+        ("1ère", "1<sup>re</sup>"),
+        ("3ième", "3<sup>e</sup>"),
+        ("3èmes", "3<sup>es</sup>"),
+        *((f"{numeral}e", f"{numeral}<sup>e</sup>") for numeral in ("II", "IV", "IX", "XX", "XL", "LXX")),
+        *((f"{numeral}ème", f"{numeral}<sup>e</sup>") for numeral in ("II", "IV", "IX")),
+        ("Vie", "Vie"),
+        ("IIième", "II<sup>e</sup>"),
+        ("Ire République", "I<sup>re</sup> République"),
+        ("Ier", "I<sup>er</sup>"),
+        ("vol. 3", "vol.\u00a03"),
+        ("Art. 3", "Art.\u00a03"),
+        ("FIG. 3", "FIG.\u00a03"),
+        ("pp. XI", "pp.\u00a0XI"),
+        ("Dr Roux", "Dr\u00a0Roux"),
+        ("Pr Roux", "Pr\u00a0Roux"),
+        ("voir calc(1 : 2)", "voir calc(1 : 2)"),
+        ("voir a:b ; c", "voir a:b\u202f; c"),
+        ("mailto:a:b !", "mailto:a:b\u202f!"),
+        ("www.a.example:8 !", "www.a.example:8\u202f!"),
+    ],
+)  # fmt: skip
+def test_a_rule_sees_its_only_sign(source, expected):
+    """Chaque règle voit le seul signe qui la concerne dans le texte."""
+    assert typeset_html(source) == expected
