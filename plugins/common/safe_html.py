@@ -67,8 +67,9 @@ class Element:
         self.told = bool(self.addresses) or name in _OF_THE_PAGE or "id" in attributes or "name" in attributes
 
 
-# An attribute, the form of its value, the schemes of its addresses, what it may not hold: None where any value may be.
-_Asked = tuple[str, re.Pattern[str] | None, frozenset[str] | None, re.Pattern[str] | None]
+# An attribute, whether some of its values are reserved, the form of one, the schemes of its addresses, whether one may
+# be unset.
+_Asked = tuple[str, bool, re.Pattern[str] | None, frozenset[str] | None, bool]
 
 
 @dataclass(frozen=True)
@@ -81,7 +82,7 @@ class Rules:
     `attribute`; « "" » is an address without scheme (a path), « // » one that names a host without scheme.
     `origin`: an address that begins with it is a path of the site.
     `values`: the form of a value, keyed as `addresses`, matched whole.
-    `unset`: what no value may hold, but for those of attributes that are `worded`.
+    `unset`, `printed`: what no value may be, what none may hold, but for those of attributes that are `worded`.
     `reserved`: what no `id` or `name` may be. `comment`: the comments that may stand, by their text, matched whole.
     """
 
@@ -93,7 +94,8 @@ class Rules:
     values: Mapping[str, re.Pattern[str]] = field(default_factory=dict)
     reserved: frozenset[str] = frozenset()
     comment: re.Pattern[str] | None = None
-    unset: re.Pattern[str] | None = None
+    unset: frozenset[str] = frozenset()
+    printed: re.Pattern[str] | None = None
     worded: frozenset[str] = frozenset()
     # Elements that were looked at and are right: the pages of a site write the same ones.
     _right: set[Element] = field(default_factory=set, init=False, repr=False, compare=False)
@@ -115,7 +117,8 @@ class Rules:
         if asked is None:
             found = self._misnamed(element)
             refused = {fault.attribute for fault in found}
-            asked = [self._ask(element.name, each) for each in element.attributes if each not in refused]
+            named = [each for each in element.attributes if each not in refused]
+            asked = [each for each in (self._ask(element.name, attribute) for attribute in named) if any(each[1:])]
             if not found and len(self._asked) < _KEPT:
                 self._asked[names] = asked
         found += _value_faults(element, asked, self)
@@ -136,9 +139,10 @@ class Rules:
         schemes = next((self.addresses[key] for key in keys if key in self.addresses), frozenset[str]())
         return (
             attribute,
+            bool(self.reserved) and attribute in ("id", "name"),
             next((self.values[key] for key in keys if key in self.values), None),
             schemes if attribute in ADDRESS_ATTRIBUTES else None,
-            None if attribute in self.worded else self.unset,
+            attribute not in self.worded and bool(self.unset or self.printed),
         )
 
     def names(self, own: frozenset[str], attribute: str) -> bool:
@@ -373,17 +377,19 @@ def _comment_faults(node: LexborNode, rules: Rules) -> Iterator[Fault]:
 
 def _value_faults(element: Element, asked: Iterable[_Asked], rules: Rules) -> list[Fault]:
     name, found = element.name, list[Fault]()
-    for attribute, form, allowed, unset in asked:
+    for attribute, named, form, allowed, given in asked:
         value = element.attributes[attribute]
-        if attribute in ("id", "name") and value in rules.reserved:
+        if named and value in rules.reserved:
             found.append(Fault("id", name, attribute, value))
         if form is not None and not form.fullmatch(value):
             found.append(Fault("value", name, attribute, value))
-        if unset is not None and unset.search(value):
+        if given and (value in rules.unset or (rules.printed and rules.printed.search(value))):
             found.append(Fault("unset", name, attribute, value))
-        for address in addresses_of(attribute, value) if allowed is not None else ():
+        if allowed is None:
+            continue
+        for address in addresses_of(attribute, value):
             scheme = scheme_of(address, rules.origin)
-            if allowed is not None and scheme not in allowed:
+            if scheme not in allowed:
                 kind: Kind = "third-party" if scheme in ("http", "https", "//") and "" in allowed else "address"
                 found.append(Fault(kind, name, attribute, address))
     return found

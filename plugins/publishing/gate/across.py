@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from hashlib import blake2b
 from pathlib import Path
 
@@ -15,9 +17,23 @@ from plugins.publishing.gate.store import Store, digest
 from plugins.publishing.gate.values import Facts, Fault, Rules
 from plugins.publishing.gate.words import Words
 
+_NOTHING = "rien à cette adresse dans le site"
 Found = tuple[str, Fault]  # the path of a file of the site, and what is wrong in it
 
 
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """Without the collector of circles: nothing here makes one, and facts by the ten thousand would wake it often."""
+    awake = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if awake:
+            gc.enable()
+
+
+@_no_collection()
 def check_folder(folder: Path, sources: Mapping[str, Source], rules: Rules, kept: Path) -> list[Found]:
     """Every fault of a folder that is about to go out.
 
@@ -78,22 +94,34 @@ def _registered(facts: Mapping[str, Facts], sources: Mapping[str, Source]) -> It
 
 def _links(facts: Mapping[str, Facts]) -> Iterator[Found]:
     """Each link of the site leads to one of its files, and to an id that is there."""
-    ids = {path: frozenset(each.ids) for path, each in facts.items()}
-    folded: dict[str, str] | None = None
+    ids: dict[str, frozenset[str]] = {}  # of the files that a fragment is asked of
+    places = {link[:2] for each in facts.values() for link in each.links}
+    dead = {place: why for place in places if (why := _dead(*place, facts, ids))}
+    if not dead:
+        return
+    folded = {name.lower(): name for name in facts}
     for path, each in facts.items():
         for link in each.links:
-            target = link.target if link.target in ids else f"{link.target}/index.html"
-            if target not in ids:
-                if folded is None:
-                    folded = {name.lower(): name for name in ids}
+            why = dead.get(link[:2], "")
+            if why == _NOTHING:
                 near = folded.get(link.target.lower())
-                hint = f" (« {near} » existe : majuscules et minuscules comptent)" if near else ""
-                message = f"« {link.raw} » : rien à cette adresse dans le site{hint} ; {LINK_ACT}"
-            elif link.fragment and target.endswith(".html") and not _is_there(link.fragment, ids[target]):
-                message = f"« {link.raw} » : la page n’a pas de passage « #{link.fragment} » ; {LINK_ACT}"
-            else:
-                continue
-            yield from [(path, Fault(message, (link.raw,), "link"))] * link.times
+                why += f" (« {near} » existe : majuscules et minuscules comptent)" if near else ""
+            if why:
+                fault = Fault(f"« {link.raw} » : {why} ; {LINK_ACT}", (link.raw,), "link")
+                yield from [(path, fault)] * link.times
+
+
+def _dead(target: str, fragment: str, facts: Mapping[str, Facts], ids: dict[str, frozenset[str]]) -> str:
+    """Why nothing is where a link leads; « "" » when something is."""
+    if target not in facts:
+        target = f"{target}/index.html"
+        if target not in facts:
+            return _NOTHING
+    if not fragment or not target.endswith(".html"):
+        return ""
+    if target not in ids:
+        ids[target] = frozenset(facts[target].ids)
+    return "" if _is_there(fragment, ids[target]) else f"la page n’a pas de passage « #{fragment} »"
 
 
 def _is_there(fragment: str, ids: frozenset[str]) -> bool:

@@ -54,10 +54,8 @@ _INERT = frozenset(
     " font-size font-family font-weight version".split()
 )
 # What a template or a program writes for a value that it did not have; where there are words, an author may mean them.
-_UNSET = re.compile(
-    r"\A(?:None|Undefined|undefined|NaN|nan)\Z|\[object Object\]|datetime\.date|<(?:built-in|function|bound)"
-    r"|object at 0x|StrictUndefined"
-)
+_UNSET = frozenset(("None", "Undefined", "undefined", "NaN", "nan"))
+_PRINTED = re.compile(r"\[object Object\]|datetime\.date|<(?:built-in|function|bound)|object at 0x|StrictUndefined")
 _WORDED = frozenset(("alt", "title", "aria-label", "content", "label"))
 _FOLLOWED = frozenset(("", "//", "http", "https", "mailto", "tel", "sms", "xmpp", "webcal", "geo"))
 _OWN_SITE = frozenset(("",))
@@ -85,6 +83,7 @@ def page_rules(origin: str) -> Rules:
             "meta http-equiv": re.compile("content-security-policy|refresh", re.I),
         },
         unset=_UNSET,
+        printed=_PRINTED,
         worded=_WORDED,
     )
 

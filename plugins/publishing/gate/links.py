@@ -59,7 +59,6 @@ class Known(dict[str, Address]):
                 self[href] = found
         return found
 
-
     def _plain(self, href: str) -> Address | None:
         """What nearly all addresses of the site mean: a climb to the root, then names without a sign to read."""
         plain = _OWN.fullmatch(href, self._climb) if self._climb and href.startswith(self._starts[-1]) else None
