@@ -11,7 +11,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -23,6 +23,7 @@ Kind = Literal[
     "third-party",  # an address of another host, where the page may only fetch its own
     "id",  # a name that the page keeps for itself
     "comment",  # a comment or a processing instruction
+    "unset",  # a value that a program wrote for want of one
     "unfinished",  # a tag, a comment or a text of code that never ends: it would swallow what follows
     "unclosed",  # an element that is open at the end, or that closes those around the fragment
     "unstable",  # written down and read again, it becomes another tree
@@ -38,12 +39,13 @@ _LEADING = frozenset(("href", "src", "srcset", "poster", "imagesrcset"))
 _OF_THE_PAGE = frozenset(("html", "link", "meta", "h1"))
 _KEPT = 65536  # elements kept: a page has a few hundred, most of them those of its neighbours
 # A start tag as the parser writes it down: names without a sign of their own, values between double quotes.
-_TAG = re.compile(r"<[a-zA-Z][^\s<>\"/]*(?: [^\s<>\"=/]+=\"[^\"<>]*\")*>")
+_TAG = re.compile(r"<[a-zA-Z][^<>]*>")
+_WHOLE_TAG = re.compile(r"<[a-zA-Z][^\s<>\"/]*(?: [^\s<>\"=/]+=\"[^\"<>]*\")*>")
 _ATTRIBUTE = re.compile(r" ([^\s=]+)=\"([^\"]*)\"")
-_NAME = re.compile(r"<([^\s>]+)")
-_DRAWING = re.compile(r"<svg[ >].*?</svg>", re.S)
+_SCRIPT = re.compile(r"(<script(?: [^<>]*)?>)([^<]*)</script>")
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.I)
 _ENDS = "".join(map(chr, range(0x21)))
+_DROPPED = re.compile(r"[\t\n\r]")
 CANDIDATE = re.compile(r"[\s,]*(\S+)((?:\([^)]*\)|[^,(])*)")
 
 
@@ -60,9 +62,14 @@ class Element:
         self.name = name
         self.attributes = attributes
         self.addresses = tuple(
-            address for each, value in attributes.items() if each in _LEADING for address in addresses_of(each, value)
+            [address for each in attributes if each in _LEADING for address in addresses_of(each, attributes[each])]
         )
         self.told = bool(self.addresses) or name in _OF_THE_PAGE or "id" in attributes or "name" in attributes
+
+
+# An attribute, whether some of its values are reserved, the form of one, the schemes of its addresses, whether one may
+# be unset.
+_Asked = tuple[str, bool, re.Pattern[str] | None, frozenset[str] | None, bool]
 
 
 @dataclass(frozen=True)
@@ -75,6 +82,7 @@ class Rules:
     `attribute`; « "" » is an address without scheme (a path), « // » one that names a host without scheme.
     `origin`: an address that begins with it is a path of the site.
     `values`: the form of a value, keyed as `addresses`, matched whole.
+    `unset`, `printed`: what no value may be, what none may hold, but for those of attributes that are `worded`.
     `reserved`: what no `id` or `name` may be. `comment`: the comments that may stand, by their text, matched whole.
     """
 
@@ -86,8 +94,13 @@ class Rules:
     values: Mapping[str, re.Pattern[str]] = field(default_factory=dict)
     reserved: frozenset[str] = frozenset()
     comment: re.Pattern[str] | None = None
+    unset: frozenset[str] = frozenset()
+    printed: re.Pattern[str] | None = None
+    worded: frozenset[str] = frozenset()
     # Elements that were looked at and are right: the pages of a site write the same ones.
     _right: set[Element] = field(default_factory=set, init=False, repr=False, compare=False)
+    # What is asked of the values of an element that may stand, by its name and those of its attributes.
+    _asked: dict[tuple[str, ...], list[_Asked]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def unknown(self, elements: Iterable[Element]) -> list[Element]:
         """The elements that are not known to be right."""
@@ -98,16 +111,39 @@ class Rules:
         """What is wrong in an element: its name, its attributes, their values."""
         if element in self._right:
             return []
+        names = (element.name, *element.attributes)
+        asked = self._asked.get(names)
+        found: list[Fault] = []
+        if asked is None:
+            found = self._misnamed(element)
+            refused = {fault.attribute for fault in found}
+            named = [each for each in element.attributes if each not in refused]
+            asked = [each for each in (self._ask(element.name, attribute) for attribute in named) if any(each[1:])]
+            if not found and len(self._asked) < _KEPT:
+                self._asked[names] = asked
+        found += _value_faults(element, asked, self)
+        if not found and len(self._right) < _KEPT:
+            self._right.add(element)
+        return found
+
+    def _misnamed(self, element: Element) -> list[Fault]:
         own = self.elements.get(element.name)
         found = [Fault("element", element.name)] if own is None else []
         for attribute, value in element.attributes.items():
             if own is None or not self.names(own, attribute):
                 found.append(Fault("attribute", element.name, attribute, value))
-            else:
-                found += _value_faults(element.name, attribute, value, self)
-        if not found and len(self._right) < _KEPT:
-            self._right.add(element)
         return found
+
+    def _ask(self, name: str, attribute: str) -> _Asked:
+        keys = (f"{name} {attribute}", attribute)
+        schemes = next((self.addresses[key] for key in keys if key in self.addresses), frozenset[str]())
+        return (
+            attribute,
+            bool(self.reserved) and attribute in ("id", "name"),
+            next((self.values[key] for key in keys if key in self.values), None),
+            schemes if attribute in ADDRESS_ATTRIBUTES else None,
+            attribute not in self.worded and bool(self.unset or self.printed),
+        )
 
     def names(self, own: frozenset[str], attribute: str) -> bool:
         """Whether an attribute may stand in an element that has these of its own."""
@@ -203,7 +239,7 @@ def tree_faults(parser: LexborHTMLParser, rules: Rules, skip: Collection[int] = 
     """Each fault of a tree that is parsed already; `skip` holds the `mem_id`s of nodes that are no part of it."""
     written = None if skip else _written(parser)
     if written is not None:
-        for element in rules.unknown(written):
+        for element in rules.unknown(written.elements):
             yield from rules.faults(element)
         return
     if parser.root is None:
@@ -222,51 +258,86 @@ def elements(parser: LexborHTMLParser) -> list[Element]:
     """The elements of a tree. One that several pages write alike is one value for all of them."""
     written = _written(parser)
     if written is not None:
-        return written
+        return written.elements
     foreign = _foreign(parser)
     nodes = parser.root.traverse() if parser.root is not None else ()
     return [_element(node, foreign) for node in nodes if node.is_element_node]
 
 
+def scripts(parser: LexborHTMLParser) -> list[tuple[Element, str]]:
+    """Each `<script>` of a tree, with the text that it holds."""
+    written = _written(parser)
+    if written is not None:
+        return [(_TAGS[tag], text) for tag, text in _SCRIPT.findall(written.html)]
+    return [(_element(node, {}), node.text(deep=True)) for node in parser.css("script")]
+
+
+class _Written(NamedTuple):
+    elements: list[Element]
+    html: str
+
+
 @lru_cache(maxsize=1)  # who judges a tree also asks where it leads
-def _written(parser: LexborHTMLParser) -> list[Element] | None:
-    """The elements of a tree by the start tags that the parser writes down, each read once for all pages.
+def _written(parser: LexborHTMLParser) -> _Written | None:
+    """A tree as the parser writes it down, and its elements by their start tags, each read once for all pages.
 
     To walk a tree node by node takes five times as long. None when something else than a tag begins with « < »: a
     comment, the text of a script, an attribute whose name holds it.
     """
     html = parser.html or ""
-    drawings = _DRAWING.findall(html)
-    if len(drawings) != html.count("<svg"):
+    first, *drawings = html.split("<svg")
+    outside, drawn = [first], list[Element]()
+    try:
+        for drawing in drawings:
+            inside, end, after = drawing.partition("</svg>")
+            if not end:
+                return None
+            drawn += _of_drawing(inside)
+            outside.append(after)
+        found = _of_tags("".join(outside), _TAGS)
+    except _Unusual:
         return None
-    rest = _DRAWING.sub("", html) if drawings else html
-    tags = _TAG.findall(rest)
-    if rest.count("<") != len(tags) + rest.count("</") + rest.startswith("<!DOCTYPE"):
-        return None
-    found = [_of_tag(tag) for tag in tags]
-    for drawing in drawings:
-        inside = _of_drawing(drawing)
-        if inside is None:
-            return None
-        found += inside
-    return found
+    return _Written([*found, *drawn], html)
 
 
-@lru_cache(maxsize=_KEPT)
-def _of_tag(tag: str, prefix: str = "") -> Element:
-    name = _NAME.match(tag)
-    assert name is not None  # of _TAG
-    return Element(
-        prefix + name[1], {attribute: _plain(value) for attribute, value in _ATTRIBUTE.findall(tag, name.end())}
-    )
+def _of_tags(html: str, known: Mapping[str, Element]) -> Iterable[Element]:
+    """The elements that start tags write; raises _Unusual when something else begins with « < »."""
+    tags = _TAG.findall(html)
+    if html.count("<") != len(tags) + html.count("</") + html.startswith("<!DOCTYPE"):
+        raise _Unusual
+    return map(known.__getitem__, tags)
+
+
+class _Unusual(Exception):
+    """A tree that is not read by its tags."""
+
+
+class _Tags(dict[str, Element]):
+    """The element that each start tag writes; read once, and a dictionary since most are asked for again and again."""
+
+    def __init__(self, prefix: str = "") -> None:
+        super().__init__()
+        self._prefix = prefix
+
+    def __missing__(self, tag: str) -> Element:
+        if not _WHOLE_TAG.fullmatch(tag):
+            raise _Unusual
+        if len(self) >= _KEPT:
+            self.clear()
+        attributes = dict(_ATTRIBUTE.findall(tag))
+        if "&" in tag:
+            attributes = {attribute: _plain(value) for attribute, value in attributes.items()}
+        self[tag] = found = Element(self._prefix + tag[1:-1].partition(" ")[0], attributes)
+        return found
+
+
+_TAGS, _DRAWN = _Tags(), _Tags("svg ")
 
 
 @lru_cache(maxsize=1024)
-def _of_drawing(drawing: str) -> tuple[Element, ...] | None:
-    tags = _TAG.findall(drawing)
-    if drawing.count("<") != len(tags) + drawing.count("</"):
-        return None
-    return tuple(_of_tag(tag, "svg ") for tag in tags)
+def _of_drawing(inside: str) -> tuple[Element, ...]:
+    """The elements of a drawing, given what stands between `<svg` and `</svg>`."""
+    return tuple(_of_tags(f"<svg{inside}", _DRAWN))
 
 
 def _plain(value: str) -> str:
@@ -304,21 +375,24 @@ def _comment_faults(node: LexborNode, rules: Rules) -> Iterator[Fault]:
     yield Fault("comment", "", value=inner)
 
 
-def _value_faults(name: str, attribute: str, value: str, rules: Rules) -> Iterator[Fault]:
-    if attribute in ("id", "name") and value in rules.reserved:
-        yield Fault("id", name, attribute, value)
-    form = rules.values.get(f"{name} {attribute}") or rules.values.get(attribute)
-    if form is not None and not form.fullmatch(value):
-        yield Fault("value", name, attribute, value)
-    if attribute in ADDRESS_ATTRIBUTES:
-        allowed = rules.addresses.get(f"{name} {attribute}")
+def _value_faults(element: Element, asked: Iterable[_Asked], rules: Rules) -> list[Fault]:
+    name, found = element.name, list[Fault]()
+    for attribute, named, form, allowed, given in asked:
+        value = element.attributes[attribute]
+        if named and value in rules.reserved:
+            found.append(Fault("id", name, attribute, value))
+        if form is not None and not form.fullmatch(value):
+            found.append(Fault("value", name, attribute, value))
+        if given and (value in rules.unset or (rules.printed and rules.printed.search(value))):
+            found.append(Fault("unset", name, attribute, value))
         if allowed is None:
-            allowed = rules.addresses.get(attribute, frozenset())
+            continue
         for address in addresses_of(attribute, value):
             scheme = scheme_of(address, rules.origin)
             if scheme not in allowed:
                 kind: Kind = "third-party" if scheme in ("http", "https", "//") and "" in allowed else "address"
-                yield Fault(kind, name, attribute, address)
+                found.append(Fault(kind, name, attribute, address))
+    return found
 
 
 def addresses_of(attribute: str, value: str) -> list[str]:
@@ -347,7 +421,7 @@ def scheme_of(address: str, origin: str = "") -> str:
     https://url.spec.whatwg.org/#concept-basic-url-parser: controls and spaces around it, tabs and line ends in it do
     not count, and a backslash is a slash.
     """
-    read = re.sub(r"[\t\n\r]", "", address.strip(_ENDS))
+    read = _DROPPED.sub("", address.strip(_ENDS))
     if origin and (read == origin or read.startswith(origin.rstrip("/") + "/")):
         return ""
     match = _SCHEME.match(read)

@@ -6,6 +6,8 @@ can match there.
 
 from __future__ import annotations
 
+from typing import Any
+
 from markdown import Markdown
 from markdown.treeprocessors import InlineProcessor
 from markdown.util import AtomicString
@@ -33,6 +35,9 @@ _SIGNS: dict[str, tuple[str, ...]] = {
     "em_strong": ("*", "_"),
     "delimiter": ("~",),
 }
+# What they make of a match depends on it alone, and holds nothing to read further: all are replaced in one pass, where
+# python-markdown copies the whole text at each.
+_APART = frozenset(("escape", "entity", "footnote"))
 _OF_REFERENCES = frozenset(("reference", "image_reference", "short_reference", "short_image_ref"))
 
 
@@ -41,13 +46,13 @@ class SignedPatterns(InlineProcessor):
 
     def __init__(self, md: Markdown) -> None:
         super().__init__(md)
-        self._known: list[tuple[object, tuple[str, ...], bool]] = []  # with its signs; of references?
+        self._known: list[tuple[Any, tuple[str, ...], bool, bool]] = []  # with its signs; of references? apart?
 
     def _read_patterns(self) -> None:
         names = {self.inlinePatterns.get_index_for_name(name): name for name in _SIGNS if name in self.inlinePatterns}
         for rank, pattern in enumerate(self.inlinePatterns):
             name = names.get(rank, "")
-            self._known.append((pattern, _SIGNS.get(name, ("",)), name in _OF_REFERENCES))
+            self._known.append((pattern, _SIGNS.get(name, ("",)), name in _OF_REFERENCES, name in _APART))
 
     # The name under which the class above knows its own method.
     def _InlineProcessor__handleInline(self, data: str, patternIndex: int = 0) -> str:
@@ -57,7 +62,7 @@ class SignedPatterns(InlineProcessor):
             self._read_patterns()
         nothing_defined = not self.md.references
         for rank in range(patternIndex, len(self._known)):
-            pattern, signs, of_references = self._known[rank]
+            pattern, signs, of_references, apart = self._known[rank]
             for sign in signs:
                 if sign in data:
                     break
@@ -65,7 +70,19 @@ class SignedPatterns(InlineProcessor):
                 continue
             if of_references and nothing_defined:
                 continue
+            if apart:
+                data = self._replaced(pattern, data)
+                continue
             matched, start = True, 0
             while matched:
                 data, matched, start = self._InlineProcessor__applyPattern(pattern, data, rank, start)  # type: ignore[attr-defined]
         return data
+
+    def _replaced(self, pattern: Any, data: str) -> str:
+        parts, done = [], 0
+        for match in pattern.getCompiledRegExp().finditer(data):
+            node, start, end = pattern.handleMatch(match, data)
+            if node is not None:
+                parts += [data[done:start], self._InlineProcessor__stashNode(node, pattern.type())]  # type: ignore[attr-defined]
+                done = end
+        return "".join([*parts, data[done:]])

@@ -14,10 +14,11 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from types import FrameType
-from xml.etree.ElementTree import Element
+from xml.etree.ElementTree import Element, SubElement
 
 from markdown import Markdown
 from markdown.extensions import Extension
+from markdown.extensions.footnotes import FootnoteExtension, FootnoteInlineProcessor
 from markdown.inlinepatterns import (
     ImageInlineProcessor,
     ImageReferenceInlineProcessor,
@@ -223,10 +224,43 @@ _LINKS: dict[str, tuple[type[LinkInlineProcessor], int]] = {
 }
 
 
+class _NoteCall(FootnoteInlineProcessor):
+    """The call of a note, whose number is not counted anew at each."""
+
+    def __init__(self, pattern: str, notes: FootnoteExtension) -> None:
+        super().__init__(pattern, notes)
+        self._numbers: dict[str, int] = {}
+        self._numbered: object = None  # the definitions of the text that they are of
+
+    def handleMatch(self, match: re.Match[str], data: str) -> tuple[Element | str | None, int | None, int | None]:  # type: ignore[override]
+        notes, name = self.footnotes, match[1]
+        if name not in notes.footnotes:
+            return None, None, None
+        if self._numbered is not notes.footnotes or len(self._numbers) != len(notes.footnotes):
+            self._numbered = notes.footnotes
+            self._numbers = {each: rank for rank, each in enumerate(notes.footnotes, 1)}
+        call = Element("sup", {"id": self._call_id(name)})
+        address = {"href": f"#{notes.makeFootnoteId(name)}", "class": "footnote-ref"}
+        SubElement(call, "a", address).text = str(self._numbers[name])
+        return call, match.start(), match.end()
+
+    def _call_id(self, name: str) -> str:
+        """An id for each call of a note: `fnref:1`, `fnref2:1`…"""
+        notes = self.footnotes
+        first = notes.makeFootnoteRefId(name)
+        rank = notes.found_refs[first] = notes.found_refs.get(first, 0) + 1
+        start, separator, rest = first.partition(notes.get_separator())
+        return first if rank == 1 else f"{start}{rank}{separator}{rest}"
+
+
 class Linear(Extension):
-    """The same links and images, in a time that grows as the text does."""
+    """The same links, images and notes (in the order of their definitions), in a time that grows as the text does."""
 
     def extendMarkdown(self, md: Markdown) -> None:
+        for called in md.inlinePatterns:
+            if isinstance(called, FootnoteInlineProcessor):
+                md.inlinePatterns.register(_NoteCall(called.pattern, called.footnotes), "footnote", 175)
+                break
         for name, (kind, priority) in _LINKS.items():
             md.inlinePatterns.register(kind(md.inlinePatterns[name].pattern, md), name, priority)
         md.treeprocessors.register(SignedPatterns(md), "inline", 20)

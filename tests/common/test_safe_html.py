@@ -8,7 +8,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plugins.common.safe_html import Rules, addresses_of, fragment_faults, page_faults, scheme_of
+from plugins.common.safe_html import (
+    Rules,
+    addresses_of,
+    elements,
+    fragment_faults,
+    page_faults,
+    parse_page,
+    scheme_of,
+    scripts,
+)
 
 RULES = Rules(
     elements={
@@ -147,3 +156,36 @@ def test_a_scheme_is_read_as_a_browser_does(noise):
 def test_any_text_is_judged(text):
     """Aucun texte ne fait échouer l’examen."""
     list(fragment_faults(text, RULES))
+
+
+@pytest.mark.parametrize("told", ["", "<!-- x -->"])  # with a comment, the tree is walked; without, its tags are read
+def test_elements_are_the_same_by_either_way(told):
+    """Éléments, dessins et scripts sont les mêmes, que l’arbre soit lu par ses balises ou parcouru."""
+    tree = parse_page(
+        f'<!DOCTYPE html><p title="a &lt;b&gt; &amp;amp; &quot;">x{told}<svg><use href="#a"/></svg><svg></svg>'
+        "<i id=x></i><script type=a>1</script><script src=x></script>"
+    )
+    found = {(each.name, *each.attributes.items()) for each in elements(tree)}
+
+    assert (
+        ("p", ("title", 'a <b> &amp; "')) in found
+        and ("svg use", ("href", "#a")) in found
+        and ("i", ("id", "x")) in found
+    )
+    assert [(each.attributes, text) for each, text in scripts(tree)] == [({"type": "a"}, "1"), ({"src": "x"}, "")]
+
+
+def test_a_value_that_was_never_given_is_seen():
+    """Ce qu’un programme écrit faute de valeur est une faute, sauf où un auteur met des mots."""
+    rules = Rules(
+        elements={"p": frozenset(("id", "title"))},
+        unset=frozenset(("None",)),
+        printed=re.compile("object at 0x"),
+        worded=frozenset(("title",)),
+    )
+    html = '<p id="None" title="None"></p><p id="Nones"></p><p id="<x object at 0x7f>"></p>'
+
+    assert [(fault.kind, fault.value) for fault in fragment_faults(html, rules)] == [
+        ("unset", "None"),
+        ("unset", "<x object at 0x7f>"),
+    ]

@@ -24,7 +24,8 @@ from tests.conftest import write
 PIECES = st.sampled_from(
     [
         *"[ ] ( ) ![ [a](b) [a][b] ![i](j'k') mot ` * _ <b> \\[ [b] <http://a.example> \" [^1]".split(),
-        *(" ", "\n", "\n\n", "]: /x\n", "[b]: /cible 'titre'\n", "\n\n[^1]: note\n"),
+        *(" ", "\n", "\n\n", "]: /x\n", "[b]: /cible 'titre'\n", "\n\n[^1]: note\n", "\n\n[^é]: autre[^1]\n"),
+        *"\\* \\[ \\\\ \\é \\` &amp; &#201; &a;b; &amp [^é]".split(),
     ]
 )
 
@@ -53,6 +54,29 @@ def test_brackets_are_read_once(unit: str, monkeypatch: pytest.MonkeyPatch) -> N
         counts.append(len(reads))
 
     assert counts[0] == counts[1] <= 12
+
+
+@pytest.mark.parametrize("unit", ["\\*\\[", "&amp;&#201;", "mot[^@] ", "mot[^1] "])
+def test_what_is_replaced_is_not_copied_each_time(unit: str) -> None:
+    """Échappements, entités et appels de notes : dix fois plus de texte demande une dizaine de fois plus de calcul."""
+
+    def cost(size: int) -> float:
+        repeated = [unit.replace("@", str(rank)) for rank in range(size // len(unit))]
+        notes = [f"[^{rank}]: n\n" for rank in range(len(repeated) if "@" in unit else 2)]
+        text = "".join([*repeated, "\n\n", *(notes if "[^" in unit else [])])
+        start = time.process_time()
+        render(text)
+        return time.process_time() - start
+
+    cost(100)
+    assert min(cost(40_000) for _ in range(2)) < 22 * min(cost(4_000) for _ in range(3))
+
+
+def test_notes_are_numbered_anew_in_each_text() -> None:
+    """Deux textes dont les notes ont les mêmes noms, définies dans un autre ordre, ont chacun leurs numéros."""
+    for order in ("12", "21"):
+        html = render("mot[^2]\n\n" + "\n\n".join(f"[^{name}]: note" for name in order)).html
+        assert f'href="#fn:2">{order.index("2") + 1}</a>' in html
 
 
 def test_calls_of_notes_are_not_looked_for() -> None:

@@ -53,6 +53,10 @@ _INERT = frozenset(
     " offset stop-color stop-opacity gradientUnits gradientTransform clip-path clip-rule focusable text-anchor"
     " font-size font-family font-weight version".split()
 )
+# What a template or a program writes for a value that it did not have; where there are words, an author may mean them.
+_UNSET = frozenset(("None", "Undefined", "undefined", "NaN", "nan"))
+_PRINTED = re.compile(r"\[object Object\]|datetime\.date|<(?:built-in|function|bound)|object at 0x|StrictUndefined")
+_WORDED = frozenset(("alt", "title", "aria-label", "content", "label"))
 _FOLLOWED = frozenset(("", "//", "http", "https", "mailto", "tel", "sms", "xmpp", "webcal", "geo"))
 _OWN_SITE = frozenset(("",))
 
@@ -78,6 +82,9 @@ def page_rules(origin: str) -> Rules:
             "input type": re.compile("checkbox"),  # a task of a list
             "meta http-equiv": re.compile("content-security-policy|refresh", re.I),
         },
+        unset=_UNSET,
+        printed=_PRINTED,
+        worded=_WORDED,
     )
 
 
@@ -98,6 +105,8 @@ def said(fault: Fault) -> tuple[str, tuple[str, ...]]:
             "images/, ou faites-en un lien",
             (fault.value,),
         )
+    if fault.kind == "unset":
+        return f"attribut {attribute}=« {value} » : une valeur manque dans le modèle", (f"{attribute}=",)
     if fault.kind == "address":
         return f"adresse « {value} » : écrivez une adresse https:, mailto: ou du site", (fault.value,)
     if fault.kind == "value":

@@ -6,7 +6,6 @@ of six megabytes in production, and tests hold our feeds to these schemas alread
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from email.utils import parsedate_to_datetime
@@ -68,14 +67,10 @@ def read_svg(path: str, data: bytes, rules: Rules) -> Facts:
 def read_json_file(path: str, data: bytes, rules: Rules) -> Facts:
     """The facts of a JSON file; the HTML of an oEmbed answer (oembed.com, 2.3.4.4) leads to the site alone."""
     facts = Facts()
-    text = data.decode("utf-8")
-    read_json(text, path, rules, facts)
-    try:
-        answer = json.loads(text)
-    except (ValueError, RecursionError):
-        return facts
+    answer = read_json(data.decode("utf-8"), path, rules, facts)
     if not isinstance(answer, dict):
-        facts.fault("JSON sans objet : c’en est un que les programmes y cherchent")
+        if not facts.faults:  # it is read well
+            facts.fault("JSON sans objet : c’en est un que les programmes y cherchent")
     elif path.startswith("oembed/"):
         missing = [key for key in ("version", "type", "html", "width", "height") if not answer.get(key)]
         if missing:

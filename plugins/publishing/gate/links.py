@@ -9,7 +9,9 @@ from functools import lru_cache
 from urllib.parse import SplitResult, unquote, urlsplit
 
 _SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]*):")
-_PLAIN = re.compile(r"https?://([a-z0-9.-]+)(?:[/?#]|\Z)", re.I)  # a host alone: no port, no account
+_PLAIN = re.compile(r"https?://([a-zA-Z0-9.-]+)(?:[/?#]|\Z)")  # a host alone: no port, no account
+_OWN = re.compile(r"((?:[a-z0-9_-][a-z0-9._-]*/)*)([a-z0-9_-][a-z0-9._-]*)?(?:#([a-zA-Z0-9_.:-]*))?")
+_KEPT = 65536  # addresses kept, at each depth
 _STRIPPED = re.compile(r"[\t\n\r]")  # removed wherever they are (URL Standard, § 4.4)
 _ENDS = "".join(map(chr, range(33)))  # C0 controls and space, at both ends
 FOLLOWED = frozenset("http https mailto tel sms xmpp webcal geo".split())
@@ -25,32 +27,56 @@ class Address:
     fragment: str = ""
 
 
+_ELSEWHERE, _PREVIEW = Address("elsewhere"), Address("preview")
+
+
 def resolve(href: str, base: str, origin: str) -> Address:
     """What an address means in a file of the site (`base`, its path), of a site at `origin` (no last slash).
 
     « refused » is a scheme that runs or embeds something, « outside » a path that climbs out of the site.
     """
-    if href.startswith(("https://", "http://")):
-        return _from_anywhere(href, origin)
-    depth = base.count("/")
-    if depth and href.startswith("../" * depth):
-        return _from_root(href, depth, origin)
-    return _resolve(href, base, origin)
+    return known(base.count("/"), origin).of(href, base)
 
 
-@lru_cache(maxsize=16384)
-def _from_anywhere(href: str, origin: str) -> Address:
-    """A whole address means the same in every file."""
-    return _resolve(href, "", origin)
+class Known(dict[str, Address]):
+    """What addresses mean in all the files that are as deep, of a site; nearly all pages name the same ones.
+
+    A whole address means the same in every file, one that climbs to the root in all those that climb as high.
+    """
+
+    def __init__(self, depth: int, origin: str) -> None:
+        super().__init__()
+        self._starts = ("https://", "http://", *(["../" * depth] if depth else []))
+        self._origin = origin
+        self._climb = 3 * depth
+
+    def of(self, href: str, base: str) -> Address:
+        """What an address means in one of these files."""
+        found = self.get(href)
+        if found is None:
+            found = self._plain(href) or _resolve(href, base, self._origin)
+            if len(self) < _KEPT and href.startswith(self._starts):
+                self[href] = found
+        return found
+
+    def _plain(self, href: str) -> Address | None:
+        """What nearly all addresses of the site mean: a climb to the root, then names without a sign to read."""
+        plain = _OWN.fullmatch(href, self._climb) if self._climb and href.startswith(self._starts[-1]) else None
+        if plain is None:
+            return None
+        folder, file, fragment = plain.groups()
+        return Address("site", folder + (file or "index.html"), fragment or "")
 
 
-@lru_cache(maxsize=16384)
-def _from_root(href: str, depth: int, origin: str) -> Address:
-    """An address that begins at the root means the same in every file as deep: nearly all pages name the same ones."""
-    return _resolve(href, "x/" * depth, origin)
+@lru_cache(maxsize=32)
+def known(depth: int, origin: str) -> Known:
+    """What is known of the files at a depth (0 at the root of the site)."""
+    return Known(depth, origin)
 
 
 def _resolve(href: str, base: str, origin: str) -> Address:
+    if plain := _elsewhere(href, origin):
+        return plain
     url = _STRIPPED.sub("", href).strip(_ENDS)
     scheme = _SCHEME.match(url)
     if scheme and scheme[1].lower() not in ("http", "https"):
@@ -72,10 +98,10 @@ def _resolve(href: str, base: str, origin: str) -> Address:
 
 
 def _absolute(url: str, origin: str) -> Address:
+    found = _elsewhere(url, origin)
+    if found:
+        return found
     own, own_host = _split(origin)
-    plain = _PLAIN.match(url)
-    if plain and plain[1].lower() != own_host:  # nearly all that lead elsewhere
-        return Address("preview" if _PREVIEW_HOST.match(plain[1]) else "elsewhere")
     root = _root(origin)
     try:
         parts = urlsplit(url if _SCHEME.match(url) else f"{own.scheme}:{url}")
@@ -85,7 +111,20 @@ def _absolute(url: str, origin: str) -> Address:
     path = unquote(parts.path or "/")
     if (host, port, parts.scheme) == (own_host, own.port, own.scheme) and (path + "/").startswith(root):
         return _inside(path[len(root) :], unquote(parts.fragment))
-    return Address("preview" if _PREVIEW_HOST.match(host) else "elsewhere")
+    return _host(host)
+
+
+def _elsewhere(url: str, origin: str) -> Address | None:
+    """What the address of another host means, where it is written as nearly all are."""
+    plain = _PLAIN.match(url)
+    if plain is None or plain[1].lower() == _split(origin)[1]:
+        return None
+    return _host(plain[1])
+
+
+@lru_cache(maxsize=4096)
+def _host(name: str) -> Address:
+    return _PREVIEW if _PREVIEW_HOST.match(name) else _ELSEWHERE
 
 
 @lru_cache(maxsize=1)

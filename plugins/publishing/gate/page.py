@@ -6,24 +6,19 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from plugins.common.safe_html import Element, elements, parse_page, tree_faults
+from plugins.common.safe_html import Element, elements, parse_page, scripts, tree_faults
 from plugins.publishing.gate.allowed import cut, page_rules, said
-from plugins.publishing.gate.links import resolve
+from plugins.publishing.gate.links import known, resolve
 from plugins.publishing.gate.values import Facts, Fault, Link, Rules
 
 _LINKED = {  # of <link>: what a browser loads, and what it only tells
     **dict.fromkeys(("stylesheet", "preload", "icon", "apple-touch-icon", "mask-icon", "manifest"), True),
     **dict.fromkeys(("alternate", "canonical", "next", "prev", "author", "license", "me", "search"), False),
 }
-_ARTEFACT = re.compile(
-    r"(?:None|Undefined|undefined|NaN|nan|\[object Object\])$|datetime\.date|<(?:built-in|function|bound)"
-    r"|object at 0x|StrictUndefined"
-)
-_WORDED = frozenset(("alt", "title", "aria-label", "content", "label"))  # an author may mean anything there
 _UNRESOLVED = re.compile(r"\{(?:filename|static|attach|index|author|category|tag)\}|(?:\{\{|\{%)[^}\n]{0,40}\}{0,2}")
 _CODE = frozenset("code pre kbd samp var script title".split())
 LINK_ACT = "corrigez le lien, ou retirez-le"
@@ -48,8 +43,6 @@ def read_page(path: str, data: bytes, rules: Rules) -> Facts:
     leading.done()
     if _UNRESOLVED.search(text):
         _unresolved(tree, facts)
-    if _ARTEFACT_HINT.search(text):
-        _artefacts(tree, facts)
     _once(tree, found, facts, rules)
     return facts
 
@@ -65,9 +58,6 @@ def read_fragment(path: str, html: str, rules: Rules, facts: Facts) -> None:
     leading.done()
 
 
-_ARTEFACT_HINT = re.compile(r"=\"(?:None|Undefined|undefined|NaN|nan|\[object)|datetime\.date|object at 0x|&lt;b|&lt;f")
-
-
 def _allowed(tree: LexborHTMLParser, rules: Rules, facts: Facts) -> None:
     for fault in tree_faults(tree, page_rules(rules.origin)):
         message, needles = said(fault)
@@ -79,49 +69,45 @@ class Leading:
 
     def __init__(self, path: str, rules: Rules, facts: Facts) -> None:
         self._path, self._rules, self._facts = path, rules, facts
-        self._times: Counter[str] = Counter()
-        self._found: dict[str, Link | Fault | None] = {}
+        self._addresses: list[str] = []
 
     def of(self, found: Iterable[Element]) -> None:
         """Each address of some elements. What may be loaded at all, the allow-list says."""
         for element in found:
-            for address in element.addresses:
-                self.address(address)
+            self._addresses += element.addresses
             if element.name == "link":
                 self._link(element.attributes)
 
     def address(self, href: str) -> None:
         """Notes one address."""
-        self._times[href] += 1
-        if href not in self._found:
-            self._found[href] = self._read(href)
-
-    def _read(self, href: str) -> Link | Fault | None:
-        address = resolve(href, self._path, self._rules.origin)
-        if address.kind == "site":
-            return Link(address.path, address.fragment, href)
-        if address.kind == "outside":
-            return Fault(f"adresse « {cut(href)} » : elle sort du site ; {LINK_ACT}", (href,), "link")
-        if address.kind == "preview" and self._rules.production:
-            message = f"adresse « {cut(href)} » : elle ne mène qu’à la machine qui construit ; {LINK_ACT}"
-            return Fault(message, (href,), "link")
-        return None
+        self._addresses.append(href)
 
     def done(self) -> None:
         """Adds the links to the facts, and those that lead nowhere to its faults."""
-        for href, found in self._found.items():
-            if isinstance(found, Link):
-                self._facts.links.append(Link(found.target, found.fragment, href, self._times[href]))
-            elif found:
-                self._facts.faults += [found] * self._times[href]
+        path, links = self._path, self._facts.links
+        meant = known(path.count("/"), self._rules.origin)
+        for href, times in Counter(self._addresses).items():
+            address = meant.get(href) or meant.of(href, path)
+            if address.kind == "site":
+                links.append(Link(address.path, address.fragment, href, times))
+            elif address.kind == "outside":
+                self._wrong(href, times, "elle sort du site")
+            elif address.kind == "preview" and self._rules.production:
+                self._wrong(href, times, "elle ne mène qu’à la machine qui construit")
+
+    def _wrong(self, href: str, times: int, why: str) -> None:
+        self._facts.faults += [Fault(f"adresse « {cut(href)} » : {why} ; {LINK_ACT}", (href,), "link")] * times
 
     def _link(self, attributes: Mapping[str, str]) -> None:
         words, href = (attributes.get("rel") or "").lower().split(), attributes.get("href") or ""
         unknown = [word for word in words if word not in _LINKED]
-        place = resolve(href, self._path, self._rules.origin)
         if unknown or not words:
             self._facts.fault(f'« <link rel="{cut(" ".join(unknown))}"> » non permis : retirez-le', "<link")
-        elif any(_LINKED[word] for word in words) and place.kind != "site":
+            return
+        if not any(_LINKED[word] for word in words):
+            return
+        place = resolve(href, self._path, self._rules.origin)
+        if place.kind != "site":
             self._facts.fault(f"« {cut(href)} » serait chargé d’un autre site : mettez-le dans le thème", href)
         elif "stylesheet" in words and not place.path.startswith("theme/"):
             self._facts.fault(f"feuille de style « {cut(href)} » hors du thème : retirez-la", href)
@@ -148,9 +134,9 @@ def _ids(found: Iterable[Element], facts: Facts) -> None:
 
 
 def _scripts(tree: LexborHTMLParser, path: str, rules: Rules, facts: Facts) -> None:
-    for node in tree.css("script"):
-        source, text = node.attributes.get("src"), node.text(deep=True)
-        if (node.attributes.get("type") or "").lower() == "application/ld+json" and source is None:
+    for script, text in scripts(tree):
+        source = script.attributes.get("src")
+        if script.attributes.get("type", "").lower() == "application/ld+json" and source is None:
             read_json(text, path, rules, facts)
         elif source is None or text.strip():
             facts.fault("« <script> » écrit dans la page : un script est un fichier du thème", "<script")
@@ -187,64 +173,69 @@ def _unresolved(tree: LexborHTMLParser, facts: Facts) -> None:
             )
 
 
-def _artefacts(tree: LexborHTMLParser, facts: Facts) -> None:
-    for node in _nodes(tree):
-        for name, value in node.attributes.items():
-            if name not in _WORDED and _ARTEFACT.search(value or ""):
-                facts.fault(f"attribut {name}=« {cut(value or '')} » : une valeur manque dans le modèle", f"{name}=")
-
-
-def _once(tree: LexborHTMLParser, found: Iterable[Element], facts: Facts, rules: Rules) -> None:
+def _once(tree: LexborHTMLParser, found: Sequence[Element], facts: Facts, rules: Rules) -> None:
     """What each page has, once."""
-    titles = sum(element.name == "h1" for element in found)
-    if titles != 1:
-        count = f"{titles} titres" if titles else "aucun titre"
+    headings = [element.name for element in found].count("h1")
+    if headings != 1:
+        count = f"{headings} titres" if headings else "aucun titre"
         facts.fault(f"{count} de premier niveau (h1) dans la page : il en faut un", "<h1", "\n# ")
     title = tree.css_first("head > title")
     if title is None or not title.text().strip():
         facts.fault("page sans titre (title) : donnez-lui-en un")
-    if tree.root is None or not tree.root.attributes.get("lang"):
+    root, _, first = elements(tree)[:3]  # html, head and what stands first in it
+    if not root.attributes.get("lang"):
         facts.fault("page qui ne dit pas sa langue (html lang)", "<html")
-    canonical = tree.css_first('link[rel="canonical"]')
-    address = (canonical.attributes.get("href") or "") if canonical else "https://"
+    address = next(
+        (
+            each.attributes.get("href", "")
+            for each in found
+            if each.name == "link" and each.attributes.get("rel") == "canonical"
+        ),
+        "https://",
+    )
     if not address.startswith(("https://", "http://")):
         facts.fault(f"adresse canonique « {cut(address)} » incomplète", 'rel="canonical"')
-    first = tree.css_first("head > :first-child")
-    told = first.attributes if first is not None else {}
+    told = first.attributes
     if told.get("http-equiv") != "Content-Security-Policy" or told.get("content") not in rules.policies:
         facts.fault("page sans la politique de sécurité du site en tête de <head> (page_policy, card_policy)", "<head>")
 
 
-def read_json(text: str, path: str, rules: Rules, facts: Facts) -> None:
-    """Adds the faults of a JSON text: its form, and the addresses of the site that it gives."""
+def read_json(text: str, path: str, rules: Rules, facts: Facts) -> object:
+    """The value of a JSON text, None when it has none; adds its faults, and the addresses of the site that it gives."""
     try:
-        value = json.loads(text, parse_constant=_refuse)
+        value = _JSON.decode(text)
     except (ValueError, RecursionError) as error:
         facts.fault(f"JSON mal formé ({error}) : ce que le modèle écrit est à corriger")
-        return
+        return None
     leading = Leading(path, rules, facts)
     root = f"{rules.origin}/"
     for address in _strings(value):
         if address.startswith(root):
             leading.address(address.partition("#")[0])
     leading.done()
+    return value
 
 
 def _refuse(constant: str) -> None:
     raise ValueError(constant)
 
 
-def _strings(value: object) -> Iterator[str]:
-    """The texts of a JSON value, in their order."""
-    waiting = [value]
-    while waiting:
-        value = waiting.pop()
-        if isinstance(value, str):
-            yield value
-        elif isinstance(value, list):
-            waiting.extend(reversed(value))
-        elif isinstance(value, dict):
-            waiting.extend(reversed(value.values()))
+_JSON = json.JSONDecoder(parse_constant=_refuse)
+
+
+def _strings(value: object) -> list[str]:
+    """The texts of a JSON value, those of its lists and objects after its own."""
+    found: list[str] = []
+    waiting: list[list[object]] = [[value]]
+    for values in waiting:
+        for each in values:
+            if isinstance(each, str):
+                found.append(each)
+            elif isinstance(each, dict):
+                waiting.append([*each.values()])
+            elif isinstance(each, list):
+                waiting.append(each)
+    return found
 
 
 def _nodes(tree: LexborHTMLParser, *, text: bool = False) -> Iterator[LexborNode]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from plugins.publishing.gate.links import Address, resolve
+from plugins.publishing.gate.links import Address, _resolve, known, resolve
 
 ORIGIN = "https://essai.example/carnet"
 
@@ -49,3 +51,18 @@ def test_a_page_at_the_root_of_its_host() -> None:
     """Sans sous-chemin, la racine de l’hôte est celle du site."""
     assert resolve("/x/", "a/index.html", "https://essai.example") == Address("site", "x/index.html")
     assert resolve("../../x/", "a/index.html", "https://essai.example") == Address("outside")
+
+
+@given(
+    st.sampled_from(["index.html", "404.html", "a/index.html", "a/b/index.html"]),
+    st.lists(
+        st.sampled_from("../ ../../ ./ / a b/ . .. - _x // # #a ?p=1 %C3%A9 A é \t : https:// localhost \\".split(" "))
+    ).map("".join),
+)
+def test_what_is_known_of_an_address_is_what_it_means(base: str, href: str) -> None:
+    """Une adresse lue d’un coup d’œil, ou déjà lue pour une autre page, mène où une lecture entière la mène."""
+    known.cache_clear()
+    meant = known(base.count("/"), ORIGIN)
+
+    assert meant.of(href, base) == meant.of(href, base) == _resolve(href, base, ORIGIN)
+    assert meant.of(href, base.replace("a/", "z/", 1)) == _resolve(href, base.replace("a/", "z/", 1), ORIGIN)
