@@ -15,16 +15,16 @@ from decimal import Decimal
 from enum import Enum
 from hashlib import blake2b
 from operator import attrgetter
-from typing import Any
 
 from markupsafe import Markup
 from pydantic import BaseModel
 
 from plugins.common.code import SIZE
+from plugins.common.untyped import Untyped
 
 _AS_IT_IS = frozenset((str, int, float, bool, bytes, type(None)))
 _SMALL = 5  # fields: to remember the digest of so little costs more than to write it again
-Encoder = Callable[[Any], object]
+Encoder = Callable[[Untyped], object]
 
 
 class Digests:
@@ -68,7 +68,7 @@ class _Encoders(dict[type, Encoder]):
             return self._fields(cls, [*cls.model_fields, *extra])
         raise TypeError(f"{cls.__module__}.{cls.__qualname__} is no plain value")
 
-    def _mapping(self, value: dict[Any, Any]) -> object:
+    def _mapping(self, value: dict[Untyped, Untyped]) -> object:
         for key in value:
             if key.__class__ is not str:
                 raise TypeError(f"the keys of a mapping are text, not {key!r}")
@@ -76,7 +76,7 @@ class _Encoders(dict[type, Encoder]):
 
     def _fields(self, cls: type, names: list[str]) -> Encoder:
         label = f"{cls.__module__}.{cls.__qualname__}"
-        read: Callable[[object], tuple[Any, ...]] = attrgetter(
+        read: Callable[[object], tuple[Untyped, ...]] = attrgetter(
             *names, "__class__"
         )  # with that one it is always a tuple
         known = self._known
@@ -103,6 +103,6 @@ _SIMPLE: dict[type, Encoder] = {
 }
 
 
-def _digest(plain: Any) -> bytes:
+def _digest(plain: Untyped) -> bytes:
     # Format 2: later ones say which objects are shared and which texts are interned, hence more than the value.
     return blake2b(marshal.dumps(plain, 2), digest_size=SIZE).digest()

@@ -6,11 +6,11 @@ can match there.
 
 from __future__ import annotations
 
-from typing import Any
-
 from markdown import Markdown
 from markdown.treeprocessors import InlineProcessor
 from markdown.util import AtomicString
+
+from plugins.common.untyped import Untyped
 
 # Of which a text holds one for certain when a pattern finds something in it; a pattern that is not here is tried on all
 # texts. Those of references make something of what the text defines, and of nothing else.
@@ -46,7 +46,7 @@ class SignedPatterns(InlineProcessor):
 
     def __init__(self, md: Markdown) -> None:
         super().__init__(md)
-        self._known: list[tuple[Any, tuple[str, ...], bool, bool]] = []  # with its signs; of references? apart?
+        self._known: list[tuple[Untyped, tuple[str, ...], bool, bool]] = []  # with its signs; of references? apart?
 
     def _read_patterns(self) -> None:
         names = {self.inlinePatterns.get_index_for_name(name): name for name in _SIGNS if name in self.inlinePatterns}
@@ -78,7 +78,7 @@ class SignedPatterns(InlineProcessor):
                 data, matched, start = self._InlineProcessor__applyPattern(pattern, data, rank, start)  # type: ignore[attr-defined]
         return data
 
-    def _replaced(self, pattern: Any, data: str) -> str:
+    def _replaced(self, pattern: Untyped, data: str) -> str:
         parts, done = [], 0
         for match in pattern.getCompiledRegExp().finditer(data):
             node, start, end = pattern.handleMatch(match, data)
