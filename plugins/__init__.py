@@ -21,20 +21,20 @@
    pages (`site.slots`: offer, guide, card…), then its outputs: pages with their views, feeds, calendars, PDFs, files.
    General pages come first, redirects last. `outputs_of` gives the one list.
 
-4. **Write** (`build.pelican`, the one module that knows Pelican). Each output is given to the register
-   (`common.outputs`) with its path, the line that asked for it, its key (`site.keys`) and what makes it, which is
-   called when no tree holds that key; a page is its template given the fields of its view and of the frame
-   (`site.views`), and nothing else. Pelican gives the settings, the plugins, the Jinja environment of the theme.
+4. **Write** (`build.pelican`, the one module that knows Pelican). Each output claims its path from the register
+   (`common.outputs`) with the line that asked for it, and its key (`site.keys`): it is made when the key is not known.
+   A page is its template given the fields of its view and of the frame (`site.views`), and nothing else. Pelican gives
+   the settings, the plugins, the Jinja environment of the theme.
 
-5. **Gate** (`publishing.gate`, named by its feature). Each file is read, or known by its digest; all are compared with
-   the register and with the addresses that readers know; one error, and nothing is replaced.
+5. **Gate** (`publishing.gate`, named by its feature). Every file that is not known is read, all are compared with the
+   register and with the addresses that readers know; one error, and nothing is replaced.
 
    `check` is stages 1 to 5 of a site to publish, in the cache (`BuildRequest.trial`), with no output to replace, so
    that none is locked, and addresses are compared with the register alone.
 
-6. **Replace** (`common.staging`). What differs was written in the tree that waits beside the output; the two change
-   places in one step when all went well. One lock, beside the real path of the output, is held from stage 1 to the end. The manifest of
-   what was published is `.cache/manifest.json`.
+6. **Replace** (`common.staging`). What differs was written in the tree of the build before, beside the output; the two
+   change places in one step when all went well. One lock, beside the real path of the output, is held from stage 1 to
+   the end. The manifest of what was published is `.cache/manifest.json`.
 
 Tasks and relays read the same content; relays read it typeset, as pages show it.
 

@@ -174,6 +174,8 @@ class Place:
             raise
         if durable:
             flush_names(self.output.parent)
+        if old and fresh and self.ledger:
+            self.ledger.forget(old)
         self._put_aside(old)
         if self.ledger:
             self.ledger.sweep(self.output, self.standby)

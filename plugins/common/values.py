@@ -22,6 +22,8 @@ from pydantic import BaseModel
 from plugins.common.code import SIZE
 from plugins.common.untyped import Untyped
 
+# What marshal writes of these says their class. What stands for another class is a tuple that begins with « ... », as
+# no plain one does.
 _AS_IT_IS = frozenset((str, int, float, bool, bytes, type(None)))
 _SMALL = 5  # fields: to remember the digest of so little costs more than to write it again
 Encoder = Callable[[Untyped], object]
@@ -52,7 +54,7 @@ class _Encoders(dict[type, Encoder]):
 
     def _encoder(self, cls: type) -> Encoder:
         if hasattr(cls, "__digest__"):
-            return lambda value: (cls.__qualname__, value.__digest__())
+            return lambda value: (..., cls.__qualname__, value.__digest__())
         if cls in _SIMPLE:
             return _SIMPLE[cls]
         if cls in (tuple, list):
@@ -60,7 +62,7 @@ class _Encoders(dict[type, Encoder]):
         if cls is dict:
             return self._mapping
         if issubclass(cls, Enum):
-            return lambda value: (cls.__qualname__, value.name)
+            return lambda value: (..., cls.__qualname__, value.name)
         if is_dataclass(cls) and cls.__dataclass_params__.frozen:  # type: ignore[attr-defined]
             return self._fields(cls, [field.name for field in fields(cls)])
         if issubclass(cls, BaseModel) and cls.model_config.get("frozen"):
@@ -72,17 +74,16 @@ class _Encoders(dict[type, Encoder]):
         for key in value:
             if key.__class__ is not str:
                 raise TypeError(f"the keys of a mapping are text, not {key!r}")
-        return ("dict", self[tuple](tuple(value.items())))  # in its order: templates show them in it
+        return (..., "dict", self[tuple](tuple(value.items())))  # in its order: templates show them in it
 
     def _fields(self, cls: type, names: list[str]) -> Encoder:
         label = f"{cls.__module__}.{cls.__qualname__}"
-        read: Callable[[object], tuple[Untyped, ...]] = attrgetter(
-            *names, "__class__"
-        )  # with that one it is always a tuple
+        # With its class, what is read is a tuple, however few the names.
+        read: Callable[[object], tuple[Untyped, ...]] = attrgetter(*names, "__class__")
         known = self._known
 
         def small(value: object) -> object:
-            return (label, *[x if x.__class__ in _AS_IT_IS else self[x.__class__](x) for x in read(value)[:-1]])
+            return (..., label, *[x if x.__class__ in _AS_IT_IS else self[x.__class__](x) for x in read(value)[:-1]])
 
         def remembered(value: object) -> object:
             found = known.get(id(value))
@@ -94,12 +95,12 @@ class _Encoders(dict[type, Encoder]):
 
 
 _SIMPLE: dict[type, Encoder] = {
-    Markup: lambda value: ("HTML", str(value)),
-    datetime: lambda value: ("instant", value.isoformat(), str(value.tzinfo)),
-    date: lambda value: ("day", value.isoformat()),
-    time: lambda value: ("time", value.isoformat()),
-    timedelta: lambda value: ("length", value.days, value.seconds, value.microseconds),
-    Decimal: lambda value: ("decimal", str(value)),
+    Markup: lambda value: (..., "HTML", str(value)),
+    datetime: lambda value: (..., "instant", value.isoformat(), str(value.tzinfo)),
+    date: lambda value: (..., "day", value.isoformat()),
+    time: lambda value: (..., "time", value.isoformat()),
+    timedelta: lambda value: (..., "length", value.days, value.seconds, value.microseconds),
+    Decimal: lambda value: (..., "decimal", str(value)),
 }
 
 

@@ -48,8 +48,9 @@ class Killer:
         shutil.copytree(content, self.faulty)
         (self.faulty / "articles/2026-01-05-premier.md").write_text("---\ntitre\n", "utf-8")
         assert self.publish(content) == 0
-        self.old = self.folder / "old"
+        self.old, self.before = self.folder / "old", self.folder / "before"
         shutil.copytree(self.output, self.old)
+        shutil.copytree(content, self.before)
         text = (content / "pages/contact.md").read_text("utf-8")
         (content / "pages/contact.md").write_text(text.replace("Écrivez-nous", "Appelez-nous"), "utf-8")
         begun = time.monotonic()
@@ -126,6 +127,23 @@ def test_a_death_at_each_rename_leaves_a_whole_site(killer: Killer) -> None:
     print(f"{count.total()} renommages : {dict(count)}")
 
     assert set(count) == {("avant", "old"), ("après", "old"), ("après", "new")}  # the last of them is the exchange
+
+
+def test_a_death_with_two_trees_leaves_a_whole_site(killer: Killer) -> None:
+    """Tuée encore et encore alors qu’un arbre attend, une construction laisse un site entier."""
+    chance, count = random.Random(2027), Counter[tuple[str, str]]()
+    killer.reset()
+    for number in range(2 * RUNS + 2):
+        content, wanted = ((killer.content, "new"), (killer.before, "old"))[number % 2]
+        assert killer.publish(content) == 0 and killer.found() == wanted  # both trees are there, and differ
+        assert killer.output.with_name(".output.tribune-standby").is_dir() or number < 1
+        other = (killer.before, killer.content)[number % 2]
+        rename = chance.randint(1, 4) if number % 2 else 0
+        code = killer.publish(other, None if rename else chance.uniform(0, killer.lasts), rename, bool(number % 4 < 2))
+        found = killer.found()
+        count["tuée" if code == -9 else "finie", found] += 1
+        assert found in killer.trees
+    print(f"{sum(count.values())} instants : {dict(count)}")
 
 
 def test_two_checkouts_that_build_one_folder_take_turns(killer: Killer) -> None:

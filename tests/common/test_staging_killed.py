@@ -25,7 +25,7 @@ CALLS = {
 POINTS = 400  # more than any way to replace a folder passes
 
 
-def dies(output: Path, point: int) -> bool:
+def dies(output: Path, point: int, manifests: Path | None = None) -> bool:
     """Whether a process that replaces a site dies at its `point`-th call; it ends well when it has fewer."""
     child = os.fork()
     if not child:
@@ -40,7 +40,7 @@ def dies(output: Path, point: int) -> bool:
         sys.addaudithook(hook)
         code = 1
         try:
-            build(output)
+            build(output, manifests=manifests)
             code = 0
         finally:
             os._exit(code)
@@ -108,3 +108,27 @@ def test_a_death_while_files_are_moved_leaves_whole_files(mounted, tmp_path, mon
         assert (output / "index.html").exists()
         build(output)
         assert (files_of(output), names_in(output.parent)) == (built(), ["output"])
+
+
+@pytest.mark.parametrize("exchanged", [True, False], ids=["exchange", "two renames"])
+def test_a_death_with_two_trees_leaves_one_of_them_whole(exchanged, tmp_path, monkeypatch):
+    """Tuée à n’importe quel appel, avec un arbre en attente : un site entier, puis des sites justes."""
+    if not exchanged:
+        monkeypatch.setattr(staging, "exchange", lambda one, other: False)
+    found = []
+    for point in range(1, POINTS):
+        output, manifests = tmp_path / str(point) / "sites/output", tmp_path / str(point) / "cache"
+        for text in ("plus ancien", "ancien", "ancien"):
+            build(output, text, manifests=manifests)
+        if not dies(output, point, manifests):
+            break
+        with reserved(output, manifests=manifests):
+            pass
+        found.append(files_of(output))
+        for text in ("nouveau", "ancien", "ancien"):
+            build(output, text, manifests=manifests)
+            assert files_of(output) == built(text)
+        assert names_in(output.parent) == [".output.tribune-standby", "output"]
+
+    assert point > 15 and all(files in (built("ancien"), built()) for files in found)
+    assert built("ancien") in found and built() in found

@@ -13,6 +13,7 @@ DECISION = (
 )
 BODY = ("tests/model", "tests/common/test_safe_html.py")
 GATE = ("tests/publishing/gate",)
+TREES = ("tests/common/test_trees.py", "tests/common/test_outputs.py", "tests/common/test_staging_killed.py")
 LOSSES = ("tests/publishing/test_losses.py",)
 RASTER = ("tests/media/test_raster.py", "tests/media/test_svg.py")
 SVG = ("tests/media/test_svg.py",)
@@ -37,7 +38,24 @@ GUARDS: tuple[tuple[str, tuple[str, ...]], ...] = (
         ("tests/common/test_staging.py", "tests/common/test_staging_killed.py"),
     ),
     ("plugins/common/staging.py:Place._check_room", ("tests/common/test_staging.py",)),
-    ("plugins/common/staging.py:settle_modes", ("tests/common/test_staging.py",)),
+    ("plugins/common/staging.py:Place.staged", TREES),
+    ("plugins/common/staging.py:Place._put_aside", TREES),
+    ("plugins/common/trees.py:fits", TREES),
+    ("plugins/common/trees.py:is_file", TREES),
+    ("plugins/common/trees.py:Ledger.of", TREES),
+    ("plugins/common/trees.py:Ledger.forget", TREES),
+    ("plugins/common/outputs.py:Outputs.emit", TREES),
+    ("plugins/common/outputs.py:Outputs.close", TREES),
+    ("plugins/common/outputs.py:Outputs._write", TREES),
+    ("plugins/common/outputs.py:Outputs._open", TREES),
+    ("plugins/common/outputs.py:Outputs._link", TREES),
+    ("plugins/common/outputs.py:Outputs._remove", TREES),
+    ("plugins/common/code.py:code_digest", ("tests/common/test_code.py",)),
+    ("plugins/common/values.py:_Encoders._encoder", ("tests/common/test_values.py",)),
+    ("plugins/common/values.py:_Encoders._fields", ("tests/common/test_values.py",)),
+    ("plugins/site/keys.py:drawn_by", ("tests/site/test_keys.py",)),
+    ("plugins/site/keys.py:Templates._closure", ("tests/site/test_keys.py",)),
+    ("plugins/build/build.py:_audit", ("tests/build/test_incremental.py",)),
     ("plugins/common/locks.py:_acquire", ("tests/common/test_locks.py",)),
     ("plugins/common/exchange.py:exchange", ("tests/common/test_staging.py", "tests/common/test_staging_killed.py")),
     ("plugins/common/pdf.py:PdfCache.forget", ("tests/common/test_pdf.py", "tests/workshops/test_many.py")),
@@ -70,11 +88,12 @@ GUARDS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("plugins/model/limits.py:_as_text", ("tests/model/test_limits.py",)),
     ("plugins/model/markup.py:refused", ("tests/model",)),
     ("plugins/model/markup.py:unbalanced", ("tests/model",)),
-    ("plugins/publishing/gate/across.py:check_folder", GATE),
-    ("plugins/publishing/gate/across.py:_registered", GATE),
+    ("plugins/publishing/gate/across.py:check_site", GATE),
+    ("plugins/publishing/gate/across.py:_undeclared", GATE),
     ("plugins/publishing/gate/across.py:_links", GATE),
-    ("plugins/publishing/gate/across.py:_dead", GATE),
-    ("plugins/publishing/gate/across.py:_is_there", GATE),
+    ("plugins/publishing/gate/across.py:_file_of", GATE),
+    ("plugins/publishing/gate/store.py:is_there", GATE),
+    ("plugins/publishing/gate/store.py:Store.put", GATE),
     ("plugins/publishing/gate/data.py:read_xml", GATE),
     ("plugins/publishing/gate/data.py:read_svg", GATE),
     ("plugins/publishing/gate/data.py:read_css", GATE),

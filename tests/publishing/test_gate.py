@@ -139,7 +139,7 @@ class TestWords:
                 outputs,
                 production=production,
                 origin="https://essai.example/carnet",
-                replaced=tmp_path / "out",
+                output=tmp_path / "out",
                 cache=tmp_path / "cache",
                 project=Path(__file__).resolve().parents[2],
             )

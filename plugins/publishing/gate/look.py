@@ -19,20 +19,21 @@ def look(
     *,
     production: bool,
     origin: str,
-    replaced: Path | None,
+    output: Path,
     cache: Path,
+    trial: bool = False,
     fresh: bool = False,
     project: Path,
     accept_loss: bool = False,
 ) -> list[Problem]:
     """Every problem of a staged site, sorted.
 
-    `origin` is its address, `replaced` the folder whose place it takes, None for a trial, `cache` where facts are kept,
-    which a `fresh` build does not read, `project` the checkout. A preview asks nothing of published addresses, nor of
-    what is hidden from readers.
+    `origin` is its address, `output` the folder whose place it takes unless it is a `trial`, `cache` where facts are
+    kept, which a `fresh` build does not read, `project` the checkout. A preview asks nothing of published addresses,
+    nor of what is hidden from readers.
     """
     # Not the staged folder itself: its name is drawn anew, and what is known of each file would be forgotten.
-    hidden = (project, site.root.absolute(), Path.home(), *([replaced.absolute().parent] if replaced else []))
+    hidden = (project, site.root.absolute(), Path.home(), output.absolute().parent)
     rules = rules_of(site, production, origin, hidden)
     faults = check_site(
         {name: file[1] for name, file in outputs.files.items()},
@@ -51,6 +52,6 @@ def look(
         each for each in problems if each.severity == "error" or (each.path, each.line, each.column) not in told
     ]
     if production:
-        published = names_of(replaced, outputs.served.files) if replaced else ()
+        published = () if trial else names_of(output, outputs.served.files)
         problems += losses(site, outputs.sources, published, accept=accept_loss)
     return sorted({*outputs.problems, *problems})

@@ -124,9 +124,43 @@ def test_kept_facts_that_were_harmed_are_read_again(site, rules, harm) -> None:
 
 def test_a_secret_is_kept_nowhere(site, rules) -> None:
     """Un secret trouvé est dit à chaque fois, et n’est pas écrit dans ce que le contrôle garde."""
-    (site[0] / "a/index.html").write_text("motdepasse-4521")
+    (site[0] / "a/index.html").write_text('motdepasse-4521 <a href="motdepasse-4521/">x</a>')
     own = replace(rules, guarded=(Guarded("motdepasse-4521", "secret publié", "secret"),))
 
     assert ("a/index.html", "secret publié") in said(site, own)
     assert ("a/index.html", "secret publié") in said(site, own)
     assert b"motdepasse" not in site[2].read_bytes()
+
+
+def test_links_that_no_page_has_any_more_are_forgotten(site, rules) -> None:
+    """Une page récrite cent fois, avec d’autres liens, ne grossit pas ce que le contrôle garde."""
+    file, sizes = site[0] / "index.html", []
+    text = file.read_text()
+    for number in range(100):
+        file.write_text(text.replace("</body>", f'<a href="a/?{number}">x</a></body>'))
+        assert said(site, rules) == []
+        sizes.append(site[2].stat().st_size)
+
+    assert max(sizes) < 2 * sizes[0]
+
+
+def test_a_dead_link_that_was_mended_is_forgotten(site, rules) -> None:
+    """Un lien mort réparé n’est plus cherché dans les pages, qui n’ont pas changé."""
+    file = site[0] / "index.html"
+    text = file.read_text()
+    file.write_text(text.replace("</body>", '<a href="b/">x</a></body>'))
+    assert len(said(site, rules)) == 1
+    file.write_text(text)
+
+    assert said(site, rules) == [] and b"b/" not in site[2].read_bytes()
+
+
+def test_a_passage_of_the_page_itself_is_looked_for(site, rules) -> None:
+    """Un lien vers un passage de la page même est vrai ou faux comme un autre, lu ou gardé."""
+    file = site[0] / "index.html"
+    file.write_text(
+        file.read_text().replace("</body>", '<a href="#la">x</a><a href="#ici">y</a><i id="la">z</i></body>')
+    )
+
+    for _ in range(2):
+        assert ["#ici" in message for _, message in said(site, rules)] == [True]
