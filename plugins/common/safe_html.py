@@ -42,6 +42,8 @@ _KEPT = 65536  # elements kept: a page has a few hundred, most of them those of 
 _TAG = re.compile(r"<[a-zA-Z][^<>]*>")
 _WHOLE_TAG = re.compile(r"<[a-zA-Z][^\s<>\"/]*(?: [^\s<>\"=/]+=\"[^\"<>]*\")*>")
 _ATTRIBUTE = re.compile(r" ([^\s=]+)=\"([^\"]*)\"")
+# Elements whose text is not read as HTML, and those of formulas, which have names of their own.
+_APART = frozenset("math style xmp iframe noembed noframes noscript plaintext template".split())
 _SCRIPT = re.compile(r"(<script(?: [^<>]*)?>)([^<]*)</script>")
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.I)
 _ENDS = "".join(map(chr, range(0x21)))
@@ -268,23 +270,26 @@ def scripts(parser: LexborHTMLParser) -> list[tuple[Element, str]]:
     """Each `<script>` of a tree, with the text that it holds."""
     written = _written(parser)
     if written is not None:
-        return [(_TAGS[tag], text) for tag, text in _SCRIPT.findall(written.html)]
+        return [(_TAGS[tag], text) for tag, text in written.scripts]
     return [(_element(node, {}), node.text(deep=True)) for node in parser.css("script")]
 
 
 class _Written(NamedTuple):
     elements: list[Element]
-    html: str
+    scripts: list[tuple[str, str]]  # a tag, a text
 
 
 @lru_cache(maxsize=1)  # who judges a tree also asks where it leads
 def _written(parser: LexborHTMLParser) -> _Written | None:
-    """A tree as the parser writes it down, and its elements by their start tags, each read once for all pages.
+    """What a tree holds, by the start tags that the parser writes down, each read once for all pages.
 
     To walk a tree node by node takes five times as long. None when something else than a tag begins with « < »: a
     comment, the text of a script, an attribute whose name holds it.
     """
     html = parser.html or ""
+    found = _SCRIPT.findall(html)
+    if len(found) != html.count("<script"):
+        return None
     first, *drawings = html.split("<svg")
     outside, drawn = [first], list[Element]()
     try:
@@ -294,18 +299,17 @@ def _written(parser: LexborHTMLParser) -> _Written | None:
                 return None
             drawn += _of_drawing(inside)
             outside.append(after)
-        found = _of_tags("".join(outside), _TAGS)
+        return _Written(_of_tags("".join(outside), _TAGS) + drawn, found)
     except _Unusual:
         return None
-    return _Written([*found, *drawn], html)
 
 
-def _of_tags(html: str, known: Mapping[str, Element]) -> Iterable[Element]:
+def _of_tags(html: str, known: Mapping[str, Element]) -> list[Element]:
     """The elements that start tags write; raises _Unusual when something else begins with « < »."""
     tags = _TAG.findall(html)
     if html.count("<") != len(tags) + html.count("</") + html.startswith("<!DOCTYPE"):
         raise _Unusual
-    return map(known.__getitem__, tags)
+    return list(map(known.__getitem__, tags))
 
 
 class _Unusual(Exception):
@@ -320,14 +324,15 @@ class _Tags(dict[str, Element]):
         self._prefix = prefix
 
     def __missing__(self, tag: str) -> Element:
-        if not _WHOLE_TAG.fullmatch(tag):
+        name = tag[1:-1].partition(" ")[0]
+        if name in _APART or not _WHOLE_TAG.fullmatch(tag):
             raise _Unusual
         if len(self) >= _KEPT:
             self.clear()
         attributes = dict(_ATTRIBUTE.findall(tag))
         if "&" in tag:
             attributes = {attribute: _plain(value) for attribute, value in attributes.items()}
-        self[tag] = found = Element(self._prefix + tag[1:-1].partition(" ")[0], attributes)
+        self[tag] = found = Element(self._prefix + name, attributes)
         return found
 
 

@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 
 from plugins.common.safe_html import (
     Rules,
+    _element,
+    _foreign,
     addresses_of,
     elements,
     fragment_faults,
@@ -21,7 +23,7 @@ from plugins.common.safe_html import (
 
 RULES = Rules(
     elements={
-        **dict.fromkeys("p b div hr table tr td th tbody ul li".split(), frozenset()),
+        **dict.fromkeys("p b div hr table tr td th tbody ul li pre".split(), frozenset()),
         "a": frozenset(("href",)),
         "img": frozenset(("src", "srcset", "alt", "width")),
         "svg svg": frozenset(),
@@ -50,6 +52,7 @@ def faults(html: str) -> list[tuple[str, str, str]]:
         '<p id="a" title="<script>" aria-label="x">a<p>b',
         "<ul><li>a<li>b</ul><table><tr><td>1</table>",
         '<a href="../x/?q=java:script#b">x</a><a href=mailto:a@b.example>y</a><a href="#javascript:">z</a>',
+        "<a href=HTTPS://a.example/>x</a><pre>\nx</pre>",
         '<img src="a.png" alt="" width=12 srcset="a.png 1x, b,c.png 2x">',
         '<img src="https://agence.example/a.png">',
         '<svg><path d="M0 0"/></svg><!-- more -->',
@@ -99,6 +102,7 @@ def test_what_the_list_names_stands(html):
         ("<p title='", ("unfinished", "", "")),
         ("<!-- ", ("unfinished", "", "")),
         ("<b>x", ("unclosed", "b", "")),
+        ("<pre>\n\nx</pre>", ("unstable", "", "")),
         ("<table>", ("unclosed", "div", "")),
         ("x</div></div>", ("unclosed", "body", "")),
     ],
@@ -189,3 +193,23 @@ def test_a_value_that_was_never_given_is_seen():
         ("unset", "None"),
         ("unset", "<x object at 0x7f>"),
     ]
+
+
+TAGS = (
+    '<p id=a>|</p>|<svg>|</svg>|<path d=x>|<a href=x>|</a>|<p a"b=c>|<b <\'=x>|&lt;|<|>|"|=|/|x| '
+    "|<b title='<i>\"&amp;'>|<style>|</style>|<textarea>|<title>|<template>"
+    "|<script>|</script>|<!-- a -->|<svg/>|<math>|<noscript>"
+)
+
+
+@given(st.lists(st.sampled_from(TAGS.split("|"))).map("".join))
+def test_elements_read_by_tags_are_those_of_the_tree(html):
+    """Les éléments lus par leurs balises sont ceux de l’arbre, avec leurs attributs, à l’ordre des dessins près."""
+    tree = parse_page(html)
+    foreign = _foreign(tree)
+    walked = [_element(node, foreign) for node in tree.css("*")]
+
+    assert sorted((each.name, *each.attributes.items()) for each in elements(tree)) == sorted(
+        (each.name, *each.attributes.items()) for each in walked
+    )
+    assert [text for _, text in scripts(tree)] == [node.text(deep=True) for node in tree.css("script")]

@@ -151,6 +151,33 @@ def test_a_death_while_coming_back_is_mended(paper: Desk, memory: Memory) -> Non
     assert names[2:4] == ["looked", "written"] and len(names) == 7
 
 
+@pytest.mark.parametrize("back", [False, True])
+@pytest.mark.parametrize("change", [{"title": "Chez eux", "version": "9"}, {"status": "draft"}, None])
+def test_what_moves_between_the_plan_and_the_write_is_left_alone(
+    paper: Desk, memory: Memory, back: bool, change: dict[str, str] | None
+) -> None:
+    """Corrigé, dépublié ou supprimé par le client juste avant notre écriture, le billet reste comme il l’a laissé."""
+    paper.article("un")
+    paper.apply()
+    if back:
+        paper.article("un", clients="")
+        paper.apply()
+    paper.article("un", text=OURS)
+    memory.calls.clear()
+    steps: list[str] = []
+
+    def step(name: str) -> None:
+        steps.append(name)
+        if len(steps) == 1:
+            assert name != "looked"
+            memory.edit("1", **change) if change else memory.posts.pop("1")
+
+    applied = paper.apply(step=step)
+
+    assert applied.exit_code == 4 and "vient de changer chez le client" in paper.said(applied)
+    assert memory.calls == []
+
+
 def test_a_day_to_come_holds_for_a_return(paper: Desk, memory: Memory) -> None:
     """Un relais remis avec une date à venir attend son jour."""
     paper.article("un")

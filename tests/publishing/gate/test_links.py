@@ -27,6 +27,7 @@ ORIGIN = "https://essai.example/carnet"
         ("https://essai.example/carnet", Address("site", "index.html")),
         ("//essai.example/carnet/x.pdf", Address("site", "x.pdf")),
         ("/carnet/x/", Address("site", "x/index.html")),
+        ("HTTPS://essai.example/carnet/x/", Address("site", "x/index.html")),
         ("https://essai.example/carnets/", Address("elsewhere")),
         ("http://essai.example/carnet/x/", Address("elsewhere")),
         ("https://essai.example:8443/carnet/x/", Address("elsewhere")),
