@@ -12,10 +12,10 @@ from functools import lru_cache
 _TAG = re.compile(r"<!--.*?-->|<[^>]*>", re.S)
 # The end of a word; an underscore parts two. Possessive: no letter is read twice.
 _WORD_END = re.compile(r"\w++['’-]?+(?!\w)")
+_NOT_IN_A_SLUG = re.compile(r"[^a-z0-9]+")
 _LIGATURES = str.maketrans(
     {"œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae", "ß": "ss", "ø": "o", "ł": "l", "’": "-", "'": "-"}
 )
-_COMBINING = re.compile(f"[{''.join(chr(code) for code in range(0x1F000) if unicodedata.combining(chr(code)))}]+")
 
 
 @lru_cache(maxsize=8192)  # tags, rubrics and names come back with each text
@@ -25,8 +25,8 @@ def slugify(text: str) -> str:
     « L’été à Paris » gives `l-ete-a-paris`. The spaces and quotes that typography sets do not change it.
     """
     plain = unicodedata.normalize("NFKD", text.translate(_LIGATURES))
-    letters = plain if plain.isascii() else _COMBINING.sub("", plain)
-    return re.sub(r"[^a-z0-9]+", "-", letters.lower()).strip("-")
+    letters = plain if plain.isascii() else "".join([sign for sign in plain if not unicodedata.combining(sign)])
+    return _NOT_IN_A_SLUG.sub("-", letters.lower()).strip("-")
 
 
 def nearest(name: str, known: Iterable[str]) -> str | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import partial
+from functools import cache, partial
 from itertools import islice
 from typing import NamedTuple
 from urllib.parse import unquote
@@ -54,10 +54,15 @@ def check_site(site: Content) -> Iterator[Problem]:
 
 def references(record: BaseModel) -> Iterator[tuple[Loc, str, str]]:
     """Each (place, kind, name) by which a record names another one."""
-    for name, info in type(record).model_fields.items():
+    for name, kind in _kinds_by_field(type(record)):
         value = getattr(record, name, None)  # absent from a record that is read in part
         if value is not None:
-            yield from _references_of(value, (name,), reference_kind(info))
+            yield from _references_of(value, (name,), kind)
+
+
+@cache
+def _kinds_by_field(schema: type[BaseModel]) -> tuple[tuple[str, str | None], ...]:
+    return tuple((name, reference_kind(info)) for name, info in schema.model_fields.items())
 
 
 def _references_of(value: object, loc: Loc, kind: str | None) -> Iterator[tuple[Loc, str, str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from typing import TypeVar
 
 from pydantic import BaseModel
@@ -15,12 +16,17 @@ R = TypeVar("R", bound=BaseModel)
 def typeset_record(record: R, typeset: Callable[[str], str]) -> R:
     """A copy of a record with each of its texts passed through `typeset`; codes, addresses and ids stay."""
     changed: dict[str, object] = {}
-    for name, info in type(record).model_fields.items():
+    for name, prose in _prose_by_field(type(record)):
         value = getattr(record, name)
-        new = _value(value, is_prose(info), typeset)
+        new = _value(value, prose, typeset)
         if new is not value:
             changed[name] = new
     return record.model_copy(update=changed) if changed else record
+
+
+@cache
+def _prose_by_field(schema: type[BaseModel]) -> tuple[tuple[str, bool], ...]:
+    return tuple((name, is_prose(info)) for name, info in schema.model_fields.items())
 
 
 def _value(value: object, prose: bool, typeset: Callable[[str], str]) -> object:

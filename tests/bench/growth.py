@@ -1,39 +1,26 @@
 """How the cost of a site grows: with its links, and with the number of its texts. Ratios, taken in one run.
 
 Processor seconds (user) of whole processes: what else the machine does changes them by a third at most, and both sides
-of a ratio alike. `python tests/bench/growth.py 500` builds sites of 500 and of 1,000 articles.
+of a ratio alike. `./inv bench --growth --sizes 500` builds sites of 500 and of 1,000 articles.
 """
 
 from __future__ import annotations
 
-import argparse
 import os
 import resource
 import subprocess
 import sys
-import tempfile
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from tests.bench.content import Size, write_content
+
 ROOT = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT))
-
-from tests.bench.content import Size, write_content  # noqa: E402
-
 NOW = "2026-07-01"
 LINKS = 40  # of each article
 TIMEOUT = 1800  # seconds, for one build
 LINKS_COST = 1.3  # at most, the same texts with links beside those without
 DOUBLE_COST = 2.2  # at most, twice the articles beside once
-PEER_CONF = """\
-PATH = "content"
-OUTPUT_PATH = "output"
-SITENAME = "Banc"
-SITEURL = "https://banc.example"
-TIMEZONE = "Europe/Paris"
-DEFAULT_LANG = "fr"
-TYPOGRIFY = True
-"""
 
 
 @dataclass(frozen=True)
@@ -54,7 +41,7 @@ class Row:
         return self.limit is None or self.ratio <= self.limit
 
 
-def measure(articles: int, folder: Path, *, peer: bool = False) -> list[Row]:
+def measure(articles: int, folder: Path) -> list[Row]:
     """Build sites of `articles` texts and of twice as many, in a folder, and compare what they cost."""
     plain, linked = Size(articles, tags=articles), Size(articles, LINKS, tags=articles)
     double = replace(linked, articles=2 * articles, tags=2 * articles)
@@ -88,28 +75,7 @@ def measure(articles: int, folder: Path, *, peer: bool = False) -> list[Row]:
             DOUBLE_COST,
         )
     )
-    if peer:
-        stock = folder / "stock"
-        write_content(stock / "content", plain)
-        (stock / "pelicanconf.py").write_text(PEER_CONF, encoding="utf-8")
-        for path in (stock / "content" / "articles").glob("*.md"):
-            path.write_text(_as_stock(path.read_text("utf-8")), encoding="utf-8")
-        rows.append(
-            Row(
-                "Tribune / Pelican seul, mêmes textes sans lien",
-                _cpu([sys.executable, "-m", "pelican", "-q", "-s", "pelicanconf.py"], stock),
-                costs["plain"],
-                None,
-            )
-        )
     return rows
-
-
-def _as_stock(text: str) -> str:
-    """A text of ours with the header that Pelican reads."""
-    header, _, body = text.removeprefix("---\n").partition("\n---\n")
-    kept = [line.replace("[", "").replace("]", "") for line in header.splitlines() if not line.startswith("series")]
-    return "\n".join(kept) + "\n\n" + body
 
 
 def _cpu(command: list[str], folder: Path) -> float:
@@ -135,19 +101,3 @@ def table(rows: list[Row]) -> str:
         line = f"{row.what:{width}}  {row.one:8.1f} → {row.other:8.1f}   {row.ratio:8.2f}  {limit:>8}{verdict}"
         lines.append(line.replace(".", ","))
     return "\n".join(lines)
-
-
-def main() -> None:
-    """Print the table; exit with 1 when a ratio is over its limit."""
-    parser = argparse.ArgumentParser()
-    parser.add_argument("articles", type=int)
-    parser.add_argument("--peer", action="store_true")
-    chosen = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        rows = measure(chosen.articles, Path(folder), peer=chosen.peer)
-    print(table(rows))
-    sys.exit(any(not row.kept for row in rows))
-
-
-if __name__ == "__main__":
-    main()
