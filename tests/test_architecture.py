@@ -121,14 +121,14 @@ SAY_ANY = {
 BORDERS = {
     "Annotation": "model/fields model/reference site/contract site/template_reference site/templates/types",
     "Json": "media/store model/facts model/record_reader model/records model/yaml_header publishing/gate/store"
-    " relays/apply relays/commands site/texts targets/api_client targets/errors targets/ghost targets/ghost_api targets/target targets/wordpress"
-    " workshops/rules",
+    " relays/apply relays/commands site/texts targets/api_client targets/errors targets/ghost targets/ghost_api"
+    " targets/target targets/wordpress workshops/rules",
     "JsonObject": "build/__init__ build/report media/store model/header model/records model/store model/yaml_header"
-    " publishing/next_change relays/cards relays/commands relays/ledger relays/plan site/typesetting site/views targets/ghost targets/wordpress"
-    " typography/options",
+    " publishing/next_change relays/cards relays/commands relays/ledger relays/plan site/typesetting site/views"
+    " targets/ghost targets/wordpress typography/options",
     "Settings": "build/pelican site/keys site/options typography/options typography/settings",
-    "Untyped": "build/__init__ common/feeds common/timed_network common/values common/weasy discovery/feeds model/inline"
-    " relays/feeds",
+    "Untyped": "build/__init__ common/feeds common/timed_network common/values common/weasy discovery/feeds"
+    " model/inline relays/feeds",
 }
 # Attributes of other people's modules that are set, each where its comment says why.
 SET_ON_MODULES = {

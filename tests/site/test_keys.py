@@ -15,7 +15,7 @@ from pydantic import BaseModel
 
 from plugins.common.clock import read_clock
 from plugins.common.values import Digests
-from plugins.model.reading import load_site
+from plugins.model.loader import load_site
 from plugins.site.assemble import assemble
 from plugins.site.contract import views_of
 from plugins.site.feature import content_kinds, listed_features
