@@ -135,8 +135,15 @@ def preview(
     request = _request(content, output or str(PREVIEW), now, fresh=neuf)
     current: Callable[[], datetime] | None = None if now else lambda: clock("")(read_timezone(request.content))
     watched = [request.content, *(ROOT / name for name in WATCHED)]
-    places = {"port": port or DEFAULT_PORT, "exact_port": bool(port)}
-    code = run(request, watched, open_browser=open, follow=follow, clock=current, **places)
+    code = run(
+        request,
+        watched,
+        open_browser=open,
+        follow=follow,
+        clock=current,
+        port=port or DEFAULT_PORT,
+        exact_port=bool(port),
+    )
     if code:
         raise Exit(code=code)
 

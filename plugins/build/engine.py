@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import gc
 import os
-import select
 import socket
 import sys
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 
 from plugins.build.build import EngineFailure, build
@@ -22,7 +22,6 @@ from plugins.common.places import ROOT
 from plugins.common.problems import Problem, has_errors
 from plugins.common.untyped import JsonObject
 
-_QUIET = 1.0  # seconds without an order after which what was let go is collected
 Answer = tuple[JsonObject, bytes]
 _TEMPLATES, _STATIC = ROOT / "theme" / "templates", ROOT / "theme" / "static"
 
@@ -39,11 +38,6 @@ class Engine:
     def run(self) -> None:
         """Answer until the preview is gone."""
         while True:
-            if not select.select([self._channel], [], [], _QUIET)[0]:
-                gc.unfreeze()
-                gc.collect()
-                gc.freeze()  # a collection, and a fork, have little to look at
-                select.select([self._channel], [], [])
             order = self._channel.receive()[0]
             if order["do"] == "build":
                 self._fork(order)
@@ -51,7 +45,7 @@ class Engine:
                 self._channel.send(*getattr(self, f"_{order['do']}")(order))
             _reap()
 
-    def _fork(self, order: Mapping[str, object]) -> None:
+    def _fork(self, order: JsonObject) -> None:
         ours, theirs = socket.socketpair()
         child = os.fork()
         if child:
@@ -63,9 +57,11 @@ class Engine:
         ours.close()
         self._channel.close()
         self._channel, self._made, self._rendered = Channel(theirs), {}, 0
+        gc.unfreeze()  # what the builds before let go is collected by this one
+        gc.enable()
         kept: list[Written] = []
         before = self._written  # let go once the report is out
-        report = build(BuildRequest.from_json(order["request"]), lambda *given: run_pelican(*given, keep=kept.append))
+        report = build(BuildRequest.from_json(order["request"]), partial(run_pelican, keep=kept.append))
         stays = report.ok and order["stay"]
         self._written = kept[-1] if stays else None
         unseen = self._written.unseen if self._written else {}
@@ -73,6 +69,8 @@ class Engine:
         if not stays:
             os._exit(0)
         del before
+        gc.disable()  # an answer allocates little: a collection would look at the whole site for it
+        gc.freeze()
 
     def _changed(self, order: Mapping[str, list[str]]) -> Answer:
         """Take in files that changed: the addresses of the pages that show them, and the faults of texts.
