@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shlex
 import subprocess
+import threading
 from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import quote
@@ -31,7 +32,8 @@ def open_in_editor(file: Path, line: int, column: int, environ: Mapping[str, str
     words = shlex.split(pattern if "{file}" in pattern else f"{pattern} {_place(pattern)}")
     command = [word.format(file=file, line=line, column=column) for word in words]
     quiet = subprocess.DEVNULL
-    subprocess.Popen(command, stdin=quiet, stdout=quiet, stderr=quiet, start_new_session=True)
+    process = subprocess.Popen(command, stdin=quiet, stdout=quiet, stderr=quiet, start_new_session=True)
+    threading.Thread(target=process.wait, daemon=True).start()  # it lives as long as its window
     return ""
 
 

@@ -447,7 +447,7 @@ def test_unseen_texts_bear_a_badge_and_the_switch_hides_them(desk: Desk, shared_
     page.goto(shared_running.address + "articles/")
     card = page.locator("article, li").filter(has_text="À venir").first
     card.locator("tribune-unseen").wait_for()
-    assert card.locator("tribune-unseen").inner_text() == "brouillon"
+    assert card.locator("tribune-unseen .unseen").inner_text() == "brouillon"
     assert page.locator("article, li").filter(has_text="Second essai").locator("tribune-unseen").count() == 0
     page.get_by_role("button", name="comme les lecteurs").click()
     page.wait_for_function("!document.body.textContent.includes('À venir')", timeout=60_000)

@@ -123,6 +123,7 @@
     badge.textContent = [count('error', 'erreur'), count('warning', 'avertissement')].filter(Boolean).join(', ')
       || (state.failure ? 'échec' : '');
     badge.hidden = !badge.textContent;
+    if (kind === 'built' && badge.dataset.kind === 'fault') dialog.close(); // mended
     badge.dataset.kind = kind;
     if (kind === 'fault' && +memory.tribuneSeen !== state.number) open();
   };
