@@ -31,7 +31,7 @@ def prepare(site: Content, also: Iterable[Wanted] = ()) -> None:
     also = list(also)
     wanted = {kind.name: [*_declared(site, kind), *also] for kind in site.kinds}
     lacking = []
-    for document in (*site.documents(), *site.faulty):
+    for document in site.documents():  # of those at fault, what can be asked is asked by who tells their faults
         missing = [each for each in wanted[document.kind.name] if not each[0].is_known(document, each[1])]
         if missing:
             lacking.append((document, missing))
