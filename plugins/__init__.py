@@ -28,8 +28,8 @@
    that none is locked, and addresses are compared with the register alone.
 
 6. **Replace** (`common.staging`). What differs was written in the tree of the build before, beside the output; the two
-   change places in one step when all went well. One lock, beside the real path of the output, is held from stage 1 to the end. The manifest of
-   what was published is `.cache/manifest.json`.
+   change places in one step when all went well. One lock, beside the real path of the output, is held from stage 1 to
+   the end. The manifest of what was published is `.cache/manifest.json`.
 
 Tasks and relays read the same content; relays read it typeset, as pages show it.
 
