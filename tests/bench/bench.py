@@ -87,7 +87,8 @@ def table(count: int, rows: list[Measured], engines: list[Peer]) -> str:
     by_name = {row.name: row for row in rows}
     heads = [peer.name for peer in engines]
     lines = [
-        f"| {count} articles | calcul (s) {''.join(f'| / {head} ' for head in heads)}| mur (s) | mémoire (Mio) | pages |",
+        f"| {count} articles | calcul (s) {''.join(f'| / {head} ' for head in heads)}"
+        "| mur (s) | mémoire (Mio) | pages |",
         f"|---|---|{'---|' * len(heads)}---|---|---|",
     ]
     for row in rows:
