@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from plugins.common.named import load
 from plugins.common.outputs import Source
 from plugins.common.problems import Problem
+from plugins.model.addresses import full_pages
 from plugins.model.article import ARTICLE
 from plugins.model.author import AUTHOR
 from plugins.model.fields import Record
@@ -38,6 +39,7 @@ from plugins.site.views import (
     PlainPage,
     TagPage,
     View,
+    YearLine,
     YearPage,
     entry_page,
 )
@@ -116,7 +118,10 @@ def general_outputs(site: Site, slots: Slots) -> Iterator[Output]:
     yield page(
         "archives/",
         Source(f"{theme}/archives.html"),
-        ArchivesPage(trail=trail, years=site.years),
+        ArchivesPage(
+            trail=trail,
+            years=tuple(YearLine(year=each.year, url=each.url, count=len(each.articles)) for each in site.years),
+        ),
         "archives",
         indexed=bool(cards),
     )
@@ -137,33 +142,25 @@ def list_pages(
     indexed: bool = False,
     modified: datetime | None = None,
 ) -> Iterator[Output]:
-    """The pages of a list of articles: the first at its address, the others under `page/`; only the first is indexed.
+    """The pages of a list of articles, latest first: the latest at its address, `full_pages` under `page/`.
 
-    `view` makes a page, given its `articles_page`.
+    `view` makes a page, given its `articles_page`. Only the first is indexed.
     """
     size = site.options.page_size
-    count = max(1, -(-len(articles) // size))
-
-    def address(number: int) -> str:
-        return url if number == 1 else f"{url}page/{number}/"
-
-    for number in range(1, count + 1):
-        part = ListSlice(
-            number=number,
-            count=count,
-            object_list=articles[(number - 1) * size : number * size],
-            previous_url=address(number - 1) if number > 1 else "",
-            next_url=address(number + 1) if number < count else "",
+    numbers = full_pages(len(articles), size)
+    addresses = [url, *(f"{url}page/{number}/" for number in reversed(numbers)), ""]
+    end = len(articles) - size * len(numbers)
+    parts = [articles[:end], *(articles[at : at + size] for at in range(end, len(articles), size))]
+    for rank, (number, part) in enumerate(zip((0, *reversed(numbers)), parts, strict=True)):
+        made = view(
+            articles_page=ListSlice(
+                number=number,
+                object_list=part,
+                previous_url=addresses[rank - 1] if rank else "",
+                next_url=addresses[rank + 1],
+            )
         )
-        made = view(articles_page=part)
-        yield page(
-            address(number),
-            source,
-            made,
-            made.TEMPLATE,
-            indexed=indexed and number == 1,
-            modified=modified,
-        )
+        yield page(addresses[rank], source, made, made.TEMPLATE, indexed=indexed and not number, modified=modified)
 
 
 def menu_of(site: Site) -> tuple[Link, ...]:
