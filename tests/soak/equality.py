@@ -26,6 +26,7 @@ from hypothesis import HealthCheck, Phase, Verbosity, seed, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
 
+from plugins.common.places import CACHE
 from tests.soak.site_edits import EDITS, Edit, Place
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -70,7 +71,7 @@ class Builder:
 
     def __init__(self, checkout: Path, home: Path) -> None:
         self.home, self.cache, self.output = home, home / "cache", home / "sites" / "output"
-        home.mkdir()
+        home.mkdir(exist_ok=True)
         self._checkout = checkout
         environ = {name: value for name, value in os.environ.items() if name != "CI"}
         self._process = subprocess.Popen(
@@ -131,6 +132,10 @@ class Bench:
         for name in ("theme", "pelicanconf.py"):
             _copy(checkout / name, folder / "start" / name)
         self.place = Place(checkout, TODAY)
+        programmes = CACHE / "programmes"  # each is named by all that it is made of: those already made are as good
+        for home in (folder / "a", folder / "b"):
+            if programmes.is_dir():
+                shutil.copytree(programmes, home / "cache" / "programmes")
         self.count: Counter[str] = Counter()
         self.kept = Builder(checkout, folder / "a")
         self.clean = Builder(checkout, folder / "b")
