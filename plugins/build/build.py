@@ -122,8 +122,11 @@ def _build(request: BuildRequest, engine: Engine, say: Callable[[str], object]) 
     except Exception as error:
         return report([*problems, breakdown(error)])
     finally:
+        known = store.complaint
         store.save()
         store.close()
+        if store.complaint != known:
+            say(store.complaint)
     return report(problems, pages=pages)
 
 
@@ -140,7 +143,7 @@ def read_content(request: BuildRequest) -> Content:
         lambda timezone: request.now,
         checks=request.checks,
         kinds=request.kinds,
-        store=Store(None if request.fresh else CACHE / "textes" / f"{name}.sqlite", code_digest()),
+        store=Store(CACHE / "textes" / f"{name}.sqlite", code_digest(), fresh=request.fresh),
         also=also,
     )
     site.problems += answered(site, idle_answers(site, at_the_end=False))
