@@ -162,6 +162,9 @@ class _Writer:
             register.emit(output.path, output.source, key, partial(self._page, output))
         elif output.file is not None:
             register.copy(output.path, output.file, output.source, output.digest)
+        elif output.make is not None:
+            key = self._keys.of_made(output.make, output.of)
+            register.emit(output.path, output.source, key, partial(_made, output))
         else:
             register.write(output.path, output.data or b"", output.source)
         register.making = None
@@ -183,6 +186,11 @@ class _Writer:
         html = str(self._templates.get_template(output.template).render(values)).replace(SITE_ROOT, way)
         signals.content_written.send(output.path, context=values)
         return html.encode("utf-8")
+
+
+def _made(output: Output) -> bytes:
+    made = output.make(*output.of) if output.make else b""
+    return made.encode("utf-8") if isinstance(made, str) else made
 
 
 def shallow(value: object) -> Settings:

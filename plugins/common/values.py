@@ -1,6 +1,6 @@
 """The digest of a plain value: two that are equal have the same, in any process, on any machine.
 
-Plain are text, numbers, dates, members of an Enum, tuples, lists, mappings by text, frozen dataclasses and pydantic
+Plain are text, numbers, dates, time zones, members of an Enum, tuples, lists, mappings by text, frozen dataclasses and pydantic
 models of plain values, and whatever says its own digest (`__digest__() -> bytes`), which is then not opened. Anything
 else (a function, a set, an object that lives) is a TypeError: what cannot be compared cannot be shown to be the same.
 """
@@ -14,6 +14,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from enum import Enum
 from hashlib import blake2b
+from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
 from pydantic import BaseModel
@@ -93,6 +94,7 @@ class _Encoders(dict[type, Encoder]):
 
 
 _SIMPLE: dict[type, Encoder] = {
+    ZoneInfo: lambda value: (..., "zone", value.key),
     Markup: lambda value: (..., "HTML", str(value)),
     datetime: lambda value: (..., "instant", value.isoformat(), str(value.tzinfo)),
     date: lambda value: (..., "day", value.isoformat()),

@@ -21,7 +21,7 @@ from plugins.model.page import PAGE
 from plugins.site.assemble import Site, entry_of
 from plugins.site.feature import Feature
 from plugins.site.series import series_block, series_of
-from plugins.site.share import share_links
+from plugins.site.share import Share
 from plugins.site.slots import Slots
 from plugins.site.texts import without_marks
 from plugins.site.values import Article, ArticleCard, Link
@@ -56,7 +56,8 @@ Render = Callable[[str, object], str]
 
 @dataclass(frozen=True)
 class Output:
-    """One file of the site: a page (`template` with its `view`), or bytes (`data`), or a copy of `file`.
+    """One file of the site: a page (`template` with its `view`), or bytes (`data`, or what `make` gives of the values
+    `of` when they are not those of the file in place), or a copy of `file`.
 
     `digest` is the SHA-256 of that file where it is known: it is then not read as long as it is. `source` is the line
     that a message about it names. `indexed` pages are in the site map, with the instant of their last change when one
@@ -68,6 +69,8 @@ class Output:
     template: str = ""
     view: object | None = None
     data: str | bytes | None = None
+    make: Callable[..., str | bytes] | None = None
+    of: tuple[object, ...] = ()
     file: Path | None = None
     digest: str = ""
     indexed: bool = False
@@ -187,7 +190,7 @@ def _articles(site: Site, slots: Slots) -> Iterator[Output]:
             content=article.content.then("unmarked", without_marks) if content is None else content,
             tags=tuple(tags),
             series=series_block(article, series),
-            share=share_links(article.title, f"{site.origin}/{article.url}"),
+            share=Share(article.title, f"{site.origin}/{article.url}"),
             written_for=slots.written_for.get(article.id),
             guide=slots.guides.get(article.id),
             workshop=slots.workshops.get(article.id),

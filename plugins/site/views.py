@@ -18,7 +18,7 @@ from plugins.model.fields import Record
 from plugins.model.kind import Kind
 from plugins.site.doc import doc, value, view
 from plugins.site.series import Series
-from plugins.site.share import ShareLink
+from plugins.site.share import Share
 from plugins.site.slots import Feed, GuideCallout, GuideCard, SessionLine, WorkshopCallout, WorkshopLine, WrittenFor
 from plugins.site.values import Article, ArticleCard, Entry, EntryLine, Html, Link, Page, Person
 
@@ -73,7 +73,7 @@ class ArticlePage(View):
     content: Html = doc("its body")
     tags: tuple[Link, ...] = doc("its themes; without a url where no list shows it")
     series: Series | None = doc("the series it is in")
-    share: tuple[ShareLink, ...] = doc("the networks where it can be shared")
+    share: Share = doc("the networks where it can be shared")
     written_for: WrittenFor | None = doc("the client for whom it was written")
     guide: GuideCallout | None = doc("the guide that goes further")
     workshop: WorkshopCallout | None = doc("the workshop that goes further")
