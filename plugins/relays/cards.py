@@ -12,6 +12,7 @@ from html import escape
 
 from plugins.common.old_addresses import read_old_address
 from plugins.common.untyped import JsonObject
+from plugins.site.values import ArticleCard
 
 KIND = "card"
 WIDTH, HEIGHT = 600, 340  # pixels; the frame is then set to the height that the card announces
