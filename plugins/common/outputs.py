@@ -270,10 +270,12 @@ class Outputs:
 
     def _remove(self, name: str) -> None:
         """Remove a file that is no output any more, and the folders that it leaves empty."""
-        path = f"{self.folder}/{name}"
+        path, other = f"{self.folder}/{name}", self._by_key.get(disk_key(name))
+        if name in self._folders:
+            return  # a folder has its name
         try:
-            if os.lstat(path).st_ino != self._here[name][4]:
-                return  # another file has its name, on a disk that tells « A » and « a » not apart
+            if other and os.path.samestat(os.lstat(path), os.lstat(f"{self.folder}/{other}")):
+                return  # a file has its name, on a disk that tells « A » and « a » not apart
             os.unlink(path)
         except (FileNotFoundError, NotADirectoryError):
             pass  # what took its place removed it
