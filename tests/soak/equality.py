@@ -73,7 +73,7 @@ class Builder:
         self.home, self.cache, self.output = home, home / "cache", home / "sites" / "output"
         home.mkdir(exist_ok=True)
         self._checkout = checkout
-        environ = {name: value for name, value in os.environ.items() if name != "CI"}
+        environ = {name: value for name, value in os.environ.items() if name not in ("CI", "PYTHONDONTWRITEBYTECODE")}
         self._process = subprocess.Popen(
             [sys.executable, str(ROOT / "tests/soak/builder.py")],
             cwd=checkout,
@@ -82,24 +82,15 @@ class Builder:
             stdout=subprocess.PIPE,
             text=True,
         )
+        assert self._process.stdin is not None
+        print(json.dumps(self._order(SITE, home / "warm", TODAY)), file=self._process.stdin, flush=True)
 
     def build(self, place: Place, production: bool, **order: Any) -> dict[str, Any] | None:
         """What a build told; None when it died. `dies`: at which of its acts; `few`: texts for one process."""
         told = self.home / "told.json"
         told.unlink(missing_ok=True)
         assert self._process.stdin is not None and self._process.stdout is not None
-        asked = {
-            "content": str(place.content),
-            "output": str(self.output),
-            "now": f"{place.now}T09:00",
-            "production": production,
-            "told": str(told),
-            "dies": 0,
-            "seconds": 0,
-            "few": 64,
-            "fresh": False,
-            **order,
-        }
+        asked = {**self._order(place.content, self.output, place.now), "production": production, **order}
         print(json.dumps(asked), file=self._process.stdin, flush=True)
         code = int(self._process.stdout.readline())
         if code == -9:
@@ -107,6 +98,20 @@ class Builder:
         assert code == 0, f"la construction s’est arrêtée (code {code})"
         text = told.read_text("utf-8").replace(str(self.home), "MAISON")
         return dict(json.loads(text))
+
+    def _order(self, content: Path, output: Path, now: date) -> dict[str, Any]:
+        return {
+            "content": str(content),
+            "output": str(output),
+            "now": f"{now}T09:00",
+            "production": True,
+            "told": str(self.home / "told.json"),
+            "dies": 0,
+            "counts": False,
+            "seconds": 0,
+            "few": 64,
+            "fresh": False,
+        }
 
     def stop(self) -> None:
         assert self._process.stdin is not None
@@ -181,7 +186,7 @@ class Bench:
         shutil.rmtree(before, ignore_errors=True)
         if self.kept.output.exists():
             shutil.copytree(self.kept.output, before, symlinks=True)
-        kept = self.kept.build(self.place, self.production, few=few)
+        kept = self.kept.build(self.place, self.production, few=few, counts=True)
         shutil.rmtree(self.clean.output.parent, ignore_errors=True)
         if before.exists():
             self.clean.output.parent.mkdir()
