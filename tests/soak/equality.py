@@ -37,6 +37,47 @@ Tree = dict[str, tuple[int, bytes]]  # the mode of each file and folder, and its
 Breaks = Callable[[Path], object]
 
 
+# What the engine could forget, each a fault that this proof must see: the file, what it says, what it would say.
+BREAKS = {
+    "un champ d’une vue": (
+        "plugins/common/values.py",
+        "[field.name for field in fields(cls)]",
+        '[field.name for field in fields(cls) if field.name not in ("title", "teaser", "excerpt")]',
+    ),
+    "l’argument d’un fait": (
+        "plugins/model/facts.py",
+        'key = "" if argument is None else key_of(argument)',
+        'key = ""',
+    ),
+    "les modèles qu’un modèle inclut": (
+        "plugins/site/keys.py",
+        "found: set[str] = set()\n",
+        "found: set[str] = set()\n        return {name}\n",
+    ),
+    "où mènent les liens d’un texte": (
+        "plugins/site/texts.py",
+        "digest_of(words.digest + repr(addresses).encode())",
+        "digest_of(words.digest)",
+    ),
+    "la date de ce qui n’est pas le texte": (
+        "plugins/model/store.py",
+        "found.st_mtime_ns, found.st_ctime_ns",
+        "found.st_mtime_ns, found.st_mtime_ns",
+    ),
+    "la lecture d’un texte": (
+        "plugins/model/document_reader.py",
+        "key_of((kind.name, str(self.site.zone), tuple(reserved)))",
+        "kind.name",
+    ),
+    "ce que toutes les pages lisent": (
+        "plugins/site/keys.py",
+        "self._digests.of(code_digest(), _of_settings(settings), *shared)",
+        "self._digests.of(code_digest(), _of_settings(settings))",
+    ),
+    "les réglages": ("plugins/common/code.py", '"pelicanconf.py", ', ""),
+}  # fmt: skip
+
+
 class Difference(AssertionError):
     """Two builds of one content that are not the same."""
 
@@ -215,6 +256,7 @@ class Bench:
         if set(beside) - {"output", ".output.tribune-standby", ".output.tribune.lock"}:
             found.append(f"à côté de la sortie : {beside}")
         if found:
+            self.count["red"] = self.count["red"] or self.count["steps"]
             steps = "\n".join(f"  {line}" for line in self.journal)
             raise Difference(f"{steps}\n{len(found)} différences :\n" + "\n".join(found[:12]))
         if clean["report"]["ok"]:
@@ -395,6 +437,33 @@ def run(bench: Bench, examples: int, steps: int, number: int, until: float = flo
     run_state_machine_as_test(machine, settings=chosen)
 
 
+def breaks(name: str) -> Breaks:
+    """What makes of a checkout one that forgets something. AssertionError when its code has changed meanwhile."""
+    file, says, would_say = BREAKS[name]
+
+    def change(checkout: Path) -> None:
+        text = (checkout / file).read_text("utf-8")
+        assert says in text, f"{file} ne dit plus « {says} »"
+        (checkout / file).write_text(text.replace(says, would_say), "utf-8")
+
+    return change
+
+
+def seen(name: str, examples: int, steps: int, number: int) -> int:
+    """After how many comparisons the proof sees what the engine forgets; 0 when it has not."""
+    with tempfile.TemporaryDirectory(prefix="tribune-egalite-") as folder:
+        bench = Bench(Path(folder), breaks(name))
+        try:
+            while bench.count["sequences"] < examples:
+                run(bench, min(_TOGETHER, examples - bench.count["sequences"]), steps, number)
+                number += 1
+        except Exception:  # noqa: BLE001 - hypothesis wraps some
+            return bench.count["red"]
+        finally:
+            bench.stop()
+    return 0
+
+
 def main() -> None:
     """Sequences till their number or the minutes are reached; exit with 1 at a fault."""
     parser = argparse.ArgumentParser()
@@ -402,9 +471,16 @@ def main() -> None:
     parser.add_argument("--steps", type=int, default=10)
     parser.add_argument("--minutes", type=float, default=0)
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--broken", action="store_true")
     chosen = parser.parse_args()
     number = chosen.seed or SystemRandom().randrange(1, 10**6)
     first, wrong = number, 0
+    if chosen.broken:
+        for name in BREAKS:
+            count = seen(name, chosen.examples, chosen.steps, number)
+            wrong += not count
+            print(f"sans {name} : {f'vu à la comparaison {count}' if count else 'rien vu'}", flush=True)
+        sys.exit(bool(wrong))
     until = time.monotonic() + 60 * chosen.minutes if chosen.minutes else float("inf")
     with tempfile.TemporaryDirectory(prefix="tribune-egalite-") as folder:
         bench = Bench(Path(folder))
