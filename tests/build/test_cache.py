@@ -1,4 +1,4 @@
-"""The cache while a build runs: shared with another build, deleted, full, closed. The site is right, a line says why."""
+"""The cache while a build runs: shared with another one, deleted, full, closed. The site is right, a line says why."""
 
 from __future__ import annotations
 
@@ -41,7 +41,9 @@ def texts(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A content with texts enough for a store of some size."""
     root = small_content(tmp_path_factory.mktemp("cache") / "content")
     for rank in range(20):
-        text = f"---\ntitle: Texte {rank}\ndate: 2026-03-01\n---\n\n" + f"Un mot du texte {rank}, puis d’autres.\n\n" * 60
+        text = (
+            f"---\ntitle: Texte {rank}\ndate: 2026-03-01\n---\n\n" + f"Un mot du texte {rank}, puis d’autres.\n\n" * 60
+        )
         write(root, f"articles/2026-03-01-n{rank}.md", text)
     return root
 
@@ -58,7 +60,7 @@ def sites(texts: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, di
 
 
 def test_two_builds_share_what_is_kept(texts: Path, sites: dict[str, dict[str, bytes]], tmp_path: Path) -> None:
-    """Deux constructions d’un contenu à la fois, pour les lecteurs et pour la relecture : chacune a son site, sans un mot."""
+    """Deux constructions d’un contenu à la fois, pour les lecteurs et pour la relecture : chacune a son site."""
     runs = {task: start(task, texts, tmp_path / task, tmp_path / "cache") for task in sites}
 
     assert {task: end(run) for task, run in runs.items()} == dict.fromkeys(sites, (0, ""))

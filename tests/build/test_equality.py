@@ -1,4 +1,4 @@
-"""What is built from what earlier builds kept is what a clean build makes: a few sequences of edits, deaths, damages."""
+"""What is built from what earlier builds kept is what a clean build makes: a few edits, deaths and damages."""
 
 from __future__ import annotations
 

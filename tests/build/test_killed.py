@@ -134,7 +134,7 @@ def test_a_death_at_each_rename_leaves_a_whole_site(killer: Killer) -> None:
 def test_a_death_between_two_edits_leaves_a_whole_site_and_the_next_build_is_right(
     killer: Killer, tmp_path: Path
 ) -> None:
-    """Tuée pendant qu’elle met à jour ce qu’une autre a laissé, une construction ne trompe ni lecteurs ni la suivante."""
+    """Tuée pendant qu’elle met un site à jour, une construction ne trompe ni les lecteurs ni la suivante."""
     content = tmp_path / "content"
     shutil.copytree(killer.content, content)
     page = content / "pages/contact.md"

@@ -67,7 +67,7 @@ def _build(order: dict[str, Any]) -> None:
 
 def main() -> None:
     """Serve orders till standard input is closed."""
-    sys.path.insert(0, os.getcwd())
+    sys.path.insert(0, str(Path.cwd()))
     warm = json.loads(sys.stdin.readline())
     _build(warm)  # modules, patterns and schemas are made once
     for line in sys.stdin:
