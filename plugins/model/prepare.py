@@ -89,7 +89,7 @@ def _work(ranks: range) -> list[Made]:
         before = dict(document.facts)
         try:
             _compute(document, missing)
-        except Exception:
+        except Exception:  # it is met again where it can be told
             continue
         if document.facts.mixed:
             continue

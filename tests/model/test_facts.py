@@ -174,7 +174,9 @@ def test_a_long_text_is_read_when_it_is_asked_for(folder: Folder, file: Path) ->
 def many(folder: Folder) -> Folder:
     """A content that several processes share."""
     for rank in range(40):
-        folder.write(f"articles/2026-03-02-n{rank}.md", text_of("articles", title=f"N{rank}") + f"\n## T{rank}\n\nMot.\n")
+        folder.write(
+            f"articles/2026-03-02-n{rank}.md", text_of("articles", title=f"N{rank}") + f"\n## T{rank}\n\nMot.\n"
+        )
     return folder
 
 

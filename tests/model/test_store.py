@@ -1,4 +1,4 @@
-"""What was read of texts and waits for the next build: when it is believed, and what becomes of it when it is spoilt."""
+"""What was read of texts and waits for the next build: when it is believed, what becomes of it when it is spoilt."""
 
 from __future__ import annotations
 

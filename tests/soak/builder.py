@@ -51,7 +51,8 @@ def _build(order: dict[str, Any]) -> None:
                 os.kill(own, signal.SIGKILL)
 
     own = os.getpid()
-    sys.addaudithook(count)
+    if order["dies"] or order["counts"]:
+        sys.addaudithook(count)
     report = builds.build(replace(request, fresh=order["fresh"]), run_pelican, said.append)
     told = {
         "ok": report.ok,
@@ -66,11 +67,9 @@ def _build(order: dict[str, Any]) -> None:
 
 def main() -> None:
     """Serve orders till standard input is closed."""
-    sys.path.insert(0, os.getcwd())
-    import plugins.build.pelican
-    import plugins.discovery.outputs
-    import plugins.workshops.outputs  # noqa: F401
-
+    sys.path.insert(0, str(Path.cwd()))
+    warm = json.loads(sys.stdin.readline())
+    _build(warm)  # modules, patterns and schemas are made once
     for line in sys.stdin:
         order = json.loads(line)
         child = os.fork()

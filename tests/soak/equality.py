@@ -37,6 +37,47 @@ Tree = dict[str, tuple[int, bytes]]  # the mode of each file and folder, and its
 Breaks = Callable[[Path], object]
 
 
+# What the engine could forget, each a fault that this proof must see: the file, what it says, what it would say.
+BREAKS = {
+    "un champ d’une vue": (
+        "plugins/common/values.py",
+        "[field.name for field in fields(cls)]",
+        '[field.name for field in fields(cls) if field.name not in ("title", "teaser", "excerpt")]',
+    ),
+    "l’argument d’un fait": (
+        "plugins/model/facts.py",
+        'key = "" if argument is None else key_of(argument)',
+        'key = ""',
+    ),
+    "les modèles qu’un modèle inclut": (
+        "plugins/site/keys.py",
+        "found: set[str] = set()\n",
+        "found: set[str] = set()\n        return {name}\n",
+    ),
+    "où mènent les liens d’un texte": (
+        "plugins/site/texts.py",
+        "digest_of(words.digest + repr(addresses).encode())",
+        "digest_of(words.digest)",
+    ),
+    "la date de ce qui n’est pas le texte": (
+        "plugins/model/store.py",
+        "found.st_mtime_ns, found.st_ctime_ns",
+        "found.st_mtime_ns, found.st_mtime_ns",
+    ),
+    "la lecture d’un texte": (
+        "plugins/model/document_reader.py",
+        "key_of((kind.name, str(self.site.zone), tuple(reserved)))",
+        "kind.name",
+    ),
+    "ce que toutes les pages lisent": (
+        "plugins/site/keys.py",
+        "self._digests.of(code_digest(), _of_settings(settings), *shared)",
+        "self._digests.of(code_digest(), _of_settings(settings))",
+    ),
+    "les réglages": ("plugins/common/code.py", '"pelicanconf.py", ', ""),
+}  # fmt: skip
+
+
 class Difference(AssertionError):
     """Two builds of one content that are not the same."""
 
@@ -73,7 +114,7 @@ class Builder:
         self.home, self.cache, self.output = home, home / "cache", home / "sites" / "output"
         home.mkdir(exist_ok=True)
         self._checkout = checkout
-        environ = {name: value for name, value in os.environ.items() if name != "CI"}
+        environ = {name: value for name, value in os.environ.items() if name not in ("CI", "PYTHONDONTWRITEBYTECODE")}
         self._process = subprocess.Popen(
             [sys.executable, str(ROOT / "tests/soak/builder.py")],
             cwd=checkout,
@@ -82,24 +123,15 @@ class Builder:
             stdout=subprocess.PIPE,
             text=True,
         )
+        assert self._process.stdin is not None
+        print(json.dumps(self._order(SITE, home / "warm", TODAY)), file=self._process.stdin, flush=True)
 
     def build(self, place: Place, production: bool, **order: Any) -> dict[str, Any] | None:
         """What a build told; None when it died. `dies`: at which of its acts; `few`: texts for one process."""
         told = self.home / "told.json"
         told.unlink(missing_ok=True)
         assert self._process.stdin is not None and self._process.stdout is not None
-        asked = {
-            "content": str(place.content),
-            "output": str(self.output),
-            "now": f"{place.now}T09:00",
-            "production": production,
-            "told": str(told),
-            "dies": 0,
-            "seconds": 0,
-            "few": 64,
-            "fresh": False,
-            **order,
-        }
+        asked = {**self._order(place.content, self.output, place.now), "production": production, **order}
         print(json.dumps(asked), file=self._process.stdin, flush=True)
         code = int(self._process.stdout.readline())
         if code == -9:
@@ -107,6 +139,20 @@ class Builder:
         assert code == 0, f"la construction s’est arrêtée (code {code})"
         text = told.read_text("utf-8").replace(str(self.home), "MAISON")
         return dict(json.loads(text))
+
+    def _order(self, content: Path, output: Path, now: date) -> dict[str, Any]:
+        return {
+            "content": str(content),
+            "output": str(output),
+            "now": f"{now}T09:00",
+            "production": True,
+            "told": str(self.home / "told.json"),
+            "dies": 0,
+            "counts": False,
+            "seconds": 0,
+            "few": 64,
+            "fresh": False,
+        }
 
     def stop(self) -> None:
         assert self._process.stdin is not None
@@ -154,6 +200,7 @@ class Bench:
             shutil.rmtree(builder.output.parent, ignore_errors=True)
             self.empty(builder)
         self.production, self.good = True, self.folder / "start"
+        self.faulty = False
         self.check(few=64)
 
     def empty(self, builder: Builder, *spared: str) -> None:
@@ -181,7 +228,7 @@ class Bench:
         shutil.rmtree(before, ignore_errors=True)
         if self.kept.output.exists():
             shutil.copytree(self.kept.output, before, symlinks=True)
-        kept = self.kept.build(self.place, self.production, few=few)
+        kept = self.kept.build(self.place, self.production, few=few, counts=True)
         shutil.rmtree(self.clean.output.parent, ignore_errors=True)
         if before.exists():
             self.clean.output.parent.mkdir()
@@ -210,9 +257,11 @@ class Bench:
         if set(beside) - {"output", ".output.tribune-standby", ".output.tribune.lock"}:
             found.append(f"à côté de la sortie : {beside}")
         if found:
+            self.count["red"] = self.count["red"] or self.count["steps"]
             steps = "\n".join(f"  {line}" for line in self.journal)
             raise Difference(f"{steps}\n{len(found)} différences :\n" + "\n".join(found[:12]))
-        if clean["report"]["ok"]:
+        self.faulty = not clean["report"]["ok"]
+        if not self.faulty:
             self.good = self.folder / "good"
             for name in ("content", "theme", "pelicanconf.py"):
                 _copy(self.place.root / name, self.good / name)
@@ -311,10 +360,10 @@ class Machine(RuleBasedStateMachine):
             return
         for number in numbers:
             chance = Random(number)
-            if bench.journal and not bench.journal[-1].endswith(": well") and "built" in bench.journal[-1]:
-                if chance.random() < 0.8:
-                    bench.mend(bench.good)
-                    bench.journal.append("mended")
+            if bench.faulty and chance.random() < 0.8:
+                bench.mend(bench.good)
+                bench.journal.append("mended")
+                bench.faulty = False
             bench.edit(chance.choice([edit for group in groups for edit in EDITS[group]]), chance)
         bench.check(few=2 if few else 64)
 
@@ -390,6 +439,33 @@ def run(bench: Bench, examples: int, steps: int, number: int, until: float = flo
     run_state_machine_as_test(machine, settings=chosen)
 
 
+def breaks(name: str) -> Breaks:
+    """What makes of a checkout one that forgets something. AssertionError when its code has changed meanwhile."""
+    file, says, would_say = BREAKS[name]
+
+    def change(checkout: Path) -> None:
+        text = (checkout / file).read_text("utf-8")
+        assert says in text, f"{file} ne dit plus « {says} »"
+        (checkout / file).write_text(text.replace(says, would_say), "utf-8")
+
+    return change
+
+
+def seen(name: str, examples: int, steps: int, number: int) -> int:
+    """After how many comparisons the proof sees what the engine forgets; 0 when it has not."""
+    with tempfile.TemporaryDirectory(prefix="tribune-egalite-") as folder:
+        bench = Bench(Path(folder), breaks(name))
+        try:
+            while bench.count["sequences"] < examples:
+                run(bench, min(_TOGETHER, examples - bench.count["sequences"]), steps, number)
+                number += 1
+        except Exception:  # hypothesis wraps some
+            return bench.count["red"]
+        finally:
+            bench.stop()
+    return 0
+
+
 def main() -> None:
     """Sequences till their number or the minutes are reached; exit with 1 at a fault."""
     parser = argparse.ArgumentParser()
@@ -397,9 +473,16 @@ def main() -> None:
     parser.add_argument("--steps", type=int, default=10)
     parser.add_argument("--minutes", type=float, default=0)
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--broken", action="store_true")
     chosen = parser.parse_args()
     number = chosen.seed or SystemRandom().randrange(1, 10**6)
     first, wrong = number, 0
+    if chosen.broken:
+        for name in BREAKS:
+            count = seen(name, chosen.examples, chosen.steps, number)
+            wrong += not count
+            print(f"sans {name} : {f'vu à la comparaison {count}' if count else 'rien vu'}", flush=True)
+        sys.exit(bool(wrong))
     until = time.monotonic() + 60 * chosen.minutes if chosen.minutes else float("inf")
     with tempfile.TemporaryDirectory(prefix="tribune-egalite-") as folder:
         bench = Bench(Path(folder))

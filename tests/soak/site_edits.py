@@ -159,7 +159,8 @@ def link_addresses(place: Place, chance: Random) -> str:
     address = chance.choice(
         (
             "/ateliers/", "/flux/atom.xml", "/articles/", "/archives/", "https://ailleurs.example/x", "/themes/vente/",
-            "https://temoin.example/sous/chemin/contact/", f"/articles/{_slug(chance.choice(place.texts('articles')))}/",
+            "https://temoin.example/sous/chemin/contact/",
+            f"/articles/{_slug(chance.choice(place.texts('articles')))}/",
         )
     )  # fmt: skip
     path.write_text(f"{path.read_text('utf-8').rstrip()}\n\nVoir [là]({address}).\n", "utf-8")
@@ -272,12 +273,13 @@ def new_text(place: Place, chance: Random) -> str:
     kind = chance.choice(("articles", "articles", "articles", "pages", "auteurs", "guides", "clients"))
     rank = chance.randrange(100, 999)
     day = date(2024, 1, 1) + timedelta(chance.randrange(1200))
+    slug = _slug(chance.choice(place.texts("articles")))
     name = f"{day}-nouveau-{rank}.md" if kind == "articles" else f"nouveau-{rank}.md"
     header = {
         "articles": f"title: {words(chance, 3).replace('`', '')}\ndate: {day}\ntags: [Vente]\nauthors: [redaction]",
         "pages": f"title: Page {rank}\nmenu: {chance.randint(1, 5)}",
         "auteurs": f"name: Plume {rank}",
-        "guides": f"title: Guide {rank}\nsummary: Un guide.\narticles: [{_slug(chance.choice(place.texts('articles')))}]",
+        "guides": f"title: Guide {rank}\nsummary: Un guide.\narticles: [{slug}]",
         "clients": f"name: Client {rank}\nurl: https://c{rank}.example/\nblog_url: https://c{rank}.example/blog/",
     }[kind]
     (place.content / kind / name).write_text(f"---\n{header}\n---\n\n{words(chance, 20)}.\n", "utf-8")
@@ -452,7 +454,8 @@ def change_a_session(place: Place, chance: Random) -> str:
 @_of("data")
 def change_a_workshop(place: Place, chance: Random) -> str:
     keys = {
-        "theme": (None, "Écriture", "Parole"), "mode": ("onsite", "online", "hybrid"), "access": (words(chance, 3).replace("`", ""),),
+        "theme": (None, "Écriture", "Parole"), "mode": ("onsite", "online", "hybrid"),
+        "access": (words(chance, 3).replace("`", ""),),
         "certification": (None,), "faq": (None, '[{q: "Une question ?", r: "Oui."}]'), "funding": (None, "[OPCO]"),
         "trainers": ("[redaction]", "[anciens]"), "summary": ("Un autre résumé ; court.",), "image": (None,),
     }  # fmt: skip
@@ -562,11 +565,11 @@ def change_a_template(place: Place, chance: Random) -> str:
     path = chance.choice(sorted((place.root / "theme" / "templates").glob("*.html")))
     text, rank = path.read_text("utf-8"), chance.randrange(1000)
     if text.lstrip().startswith(("{% extends", "{#")) and "{% block" in text:
-        text = re.sub(r"(\{%-? block content[^%]*%\})", rf"\1<!-- essai {rank} -->", text, count=1)
+        text = re.sub(r"(\{%-? block content[^%]*%\})", rf"\1<b>essai {rank}</b>", text, count=1)
     elif "{% macro" in text:
-        text = re.sub(r"(\{%-? macro[^%]*%\})", rf"\1<!-- essai {rank} -->", text, count=1)
+        text = re.sub(r"(\{%-? macro[^%]*%\})", rf"\1<b>essai {rank}</b>", text, count=1)
     else:
-        text = text.replace("</body>", f"<!-- essai {rank} --></body>") if "</body>" in text else text + f"<!-- {rank} -->"
+        text = text.replace("</body>", f"<b>essai {rank}</b></body>") if "</body>" in text else text + f"<b>{rank}</b>"
     path.write_text(text, "utf-8")
     return f"template {path.name}"
 
