@@ -151,6 +151,27 @@ def lengths(c: Context, sample: int = 150, seed: int = 1, minutes: float = 20, o
     _run_all([[sys.executable, "tests/soak/lengths.py", *given]])
 
 
+@task(
+    help={
+        "examples": "nombre de suites de modifications (500 si absent)",
+        "steps": "modifications d’une suite (10 si absent)",
+        "minutes": "durée au plus (sans limite si absent)",
+        "seed": "graine de la première suite (tirée au sort si absente, et dite)",
+        "broken": "casse exprès ce que le moteur retient : chaque oubli doit être vu",
+    },
+)
+def equality(
+    c: Context, examples: int = 500, steps: int = 10, minutes: float = 0, seed: int = 0, broken: bool = False
+) -> None:
+    """Modifie un site au hasard : construit de ce qui est gardé, il est celui d’une construction neuve, à l’octet près.
+
+    Code 1 à la première différence, avec la suite qui y mène.
+    """
+    options = {"examples": examples, "steps": steps, "minutes": minutes, "seed": seed}
+    given = [part for name, value in options.items() for part in (f"--{name}", str(value))]
+    _run_all([[sys.executable, "-m", "tests.soak.equality", *given, *(["--broken"] if broken else [])]])
+
+
 @task
 def docs(c: Context) -> None:
     """Récrit docs/reference.md (des schémas), docs/templates.md (des vues) et docs/rules.md (des règles)."""
@@ -179,7 +200,7 @@ GENERAL = {
         build.build_, build.publish, build.preview, build.check, build.clean,
         test, docs, format,
     ),
-    "soak": (build.kills, build.agree, soak_install, mutants, lengths),
+    "soak": (build.kills, build.agree, soak_install, mutants, lengths, equality),
     "typography": (typography.diff,),
     "bench": (typography.bench, bench_sites),
 }  # fmt: skip

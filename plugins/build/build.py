@@ -58,14 +58,13 @@ class EngineFailure(Exception):
 def build(request: BuildRequest, engine: Engine, say: Callable[[str], object] = lambda text: None) -> BuildReport:
     """Build a site; the old output stays, byte for byte, when there is an error or the engine stops.
 
-    `engine` writes files, each claimed from the register, and says how many pages there are. The gate that the request
-    names looks at what was written before anything is replaced. One build at a time for one output: `say` is told
-    when another one is waited for.
+    `engine` gives files to the register, each with its key, and says how many pages there are. The gate that the
+    request names looks at them before anything is replaced. A page that was kept and should not have been is a warning,
+    and all is built anew. One build at a time for one output: `say` is told when another one is waited for.
     """
     try:
         return _build(request, engine, say)
     except _Stale as stale:
-        say(str(stale))
         report = _build(replace(request, fresh=True), engine, say)
         return replace(report, problems=sorted([*report.problems, STALE.at("plugins", 1, 1, str(stale), "warning")]))
 
@@ -123,8 +122,11 @@ def _build(request: BuildRequest, engine: Engine, say: Callable[[str], object]) 
     except Exception as error:
         return report([*problems, breakdown(error)])
     finally:
+        known = store.complaint
         store.save()
         store.close()
+        if store.complaint != known:
+            say(store.complaint)
     return report(problems, pages=pages)
 
 
@@ -141,7 +143,7 @@ def read_content(request: BuildRequest) -> Content:
         lambda timezone: request.now,
         checks=request.checks,
         kinds=request.kinds,
-        store=Store(None if request.fresh else CACHE / "textes" / f"{name}.sqlite", code_digest()),
+        store=Store(CACHE / "textes" / f"{name}.sqlite", code_digest(), fresh=request.fresh),
         also=also,
     )
     site.problems += answered(site, idle_answers(site, at_the_end=False))

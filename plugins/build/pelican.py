@@ -240,6 +240,9 @@ class _Writer:
             register.emit(output.path, output.source, self.key(output), partial(self.page, output))
         elif output.file is not None:
             register.copy(output.path, output.file, output.source, output.digest)
+        elif output.make is not None:
+            key = self._keys.of_made(output.make, output.of)
+            register.emit(output.path, output.source, key, partial(_made, output))
         else:
             register.write(output.path, output.data or b"", output.source)
         register.making = None
@@ -277,6 +280,11 @@ class _Writer:
 def _rendered(templates: Generator, name: str, view: object) -> str:
     """A template with the values that it may read, as HTML: for what is no page."""
     return str(templates.get_template(name).render(shallow(view)))
+
+
+def _made(output: Output) -> bytes:
+    made = output.make(*output.of) if output.make else b""
+    return made.encode("utf-8") if isinstance(made, str) else made
 
 
 def shallow(value: object) -> Settings:

@@ -10,7 +10,6 @@ the site in place, was given for it. What it says of sources serves the messages
 from __future__ import annotations
 
 import errno
-import json
 import os
 import posixpath
 import shutil
@@ -20,6 +19,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
 from hashlib import sha256
+from json.encoder import encode_basestring as quoted
 from pathlib import Path
 from random import Random
 
@@ -158,18 +158,12 @@ class Outputs:
 
     def published(self) -> str:
         """What was written, as JSON sorted by path: the size in bytes, the SHA-256 and the source of each file."""
-        files = {
-            name: {
-                "size": file[2],
-                "sha256": file[1].hex(),
-                "source": f"{source.path}:{source.line}",
-                "template": source.template,
-            }
-            for name, source in sorted(self.sources.items())
-            for file in (self.files[name],)
-        }
-        text = json.dumps({"files": files}, ensure_ascii=False)
-        return text.replace('"}, "', '"},\n"') + "\n"  # a quotation mark within a text has a stroke before it
+        lines = []
+        for name in sorted(self.sources):
+            source, (_, digest, size, *_) = self.sources[name], self.files[name]
+            made_of = f'"source": {quoted(f"{source.path}:{source.line}")}, "template": {quoted(source.template)}'
+            lines.append(f'{quoted(name)}: {{"size": {size}, "sha256": "{digest.hex()}", {made_of}}}')
+        return '{"files": {\n' + ",\n".join(lines) + "\n}}\n"
 
     def _claim(self, path: str, source: Source) -> str | None:
         """The name of a file, this writer's alone; None, and a problem at `source`, when it may not be written there.
@@ -177,16 +171,17 @@ class Outputs:
         Two paths that one disk or one address takes for the same are one: letter case, and « é » in one sign or two.
         """
         name = posixpath.normpath(path) if path else "."
-        fault = self._outside(path, name) or self._taken(name)
+        key = disk_key(name)
+        fault = self._outside(path, name) or self._taken(name, key)
         if fault:
             self._refuse(source, fault)
             return None
         self.sources[name] = source
-        self._by_key[disk_key(name)] = name
-        folder = posixpath.dirname(name)
-        while folder and (key := disk_key(folder)) not in self._folders_by_key:
-            self._folders_by_key[key] = name
-            folder = posixpath.dirname(folder)
+        self._by_key[key] = name
+        folder = key.rpartition("/")[0]
+        while folder and folder not in self._folders_by_key:
+            self._folders_by_key[folder] = name
+            folder = folder.rpartition("/")[0]
         return name
 
     def _refuse(self, source: Source, fault: str) -> None:
@@ -275,10 +270,12 @@ class Outputs:
 
     def _remove(self, name: str) -> None:
         """Remove a file that is no output any more, and the folders that it leaves empty."""
-        path = f"{self.folder}/{name}"
+        path, other = f"{self.folder}/{name}", self._by_key.get(disk_key(name))
+        if name in self._folders:
+            return  # a folder has its name
         try:
-            if os.lstat(path).st_ino != self._here[name][4]:
-                return  # another file has its name, on a disk that tells « A » and « a » not apart
+            if other and os.path.samestat(os.lstat(path), os.lstat(f"{self.folder}/{other}")):
+                return  # a file has its name, on a disk that tells « A » and « a » not apart
             os.unlink(path)
         except (FileNotFoundError, NotADirectoryError):
             pass  # what took its place removed it
@@ -300,15 +297,12 @@ class Outputs:
             return _leaves(path)
         return None
 
-    def _taken(self, name: str) -> str | None:
-        first = self._by_key.get(disk_key(name)) or self._folders_by_key.get(disk_key(name))
-        if first is None:
-            folder = posixpath.dirname(name)
-            while folder and first is None:
-                if disk_key(folder) in self._folders_by_key:
-                    return None  # those above were looked at when it was made
-                first = self._by_key.get(disk_key(folder))
-                folder = posixpath.dirname(folder)
+    def _taken(self, name: str, key: str) -> str | None:
+        first = self._by_key.get(key) or self._folders_by_key.get(key)
+        folder = key.rpartition("/")[0]
+        while first is None and folder and folder not in self._folders_by_key:  # those above it were looked at then
+            first = self._by_key.get(folder)
+            folder = folder.rpartition("/")[0]
         if first is None:
             return None
         return (

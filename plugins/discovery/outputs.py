@@ -32,7 +32,7 @@ def nodes_of(view: View, origin: str) -> Sequence[Node]:
     """The nodes of a page: its own, or those of an article and of a signature."""
     if isinstance(view, ArticlePage):
         return [article_node(view, origin)]
-    if isinstance(view, PersonPage) and view.articles_page.number == 1:
+    if isinstance(view, PersonPage) and not view.articles_page.number:
         return [profile_node(view.person, origin)]
     return view.nodes
 

@@ -26,6 +26,16 @@ MODES = {"onsite": ("sur-place",), "online": ("en-ligne",), "hybrid": ("hybride"
 UNPUBLISHED = ("draft", "scheduled", "skip")
 
 
+def full_pages(count: int, size: int) -> range:
+    """The numbers of the pages of a list of `count` articles, `size` on each, that come after its first one.
+
+    They are numbered from the oldest: page 1 holds the oldest articles, and for ever. What is newer than the last of
+    them is on the first page, at the address of the list: `size` articles at least, less than twice as many. So a new
+    article changes that page alone, or, once in `size` times, makes a new one; and each article is on one page.
+    """
+    return range(1, max(1, count // size))
+
+
 def site_addresses(site: Content, *, drafts: bool) -> frozenset[str]:
     """Addresses below the site's root, without a leading slash; with `drafts`, as editors see the site."""
     left_out = ("skip",) if drafts else UNPUBLISHED
@@ -50,7 +60,7 @@ def _addresses(site: Content, left_out: tuple[str, ...]) -> Iterator[str]:
     for address in lists:
         yield address
     for address, count in (*lists.items(), *people.items()):
-        yield from (f"{address}page/{number}/" for number in range(2, -(-count // PAGE_SIZE) + 1))
+        yield from (f"{address}page/{number}/" for number in full_pages(count, PAGE_SIZE))
     for kind in site.kinds:
         states = map(site.state, site.of(kind).values()) if kind.has_list else ()
         if any(state not in (*left_out, "hidden") for state in states):

@@ -174,6 +174,7 @@ class Content:
     excused: list[Problem] = field(default_factory=list)  # those that a text or the house answers: not told
     _derived: dict[str, object] = field(default_factory=dict, repr=False)
     store: Store = field(default_factory=Store, repr=False)  # where facts wait for the next build
+    _states: tuple[datetime | None, dict[str, PublicationState]] = field(default=(None, {}), init=False, repr=False)
     now: datetime = field(default_factory=lambda: datetime(1970, 1, 1, tzinfo=ZoneInfo("UTC")))
 
     def __post_init__(self) -> None:
@@ -285,6 +286,15 @@ class Content:
 
     def state(self, document: Document[Record]) -> PublicationState:
         """What becomes of a document at this build's instant."""
+        now, states = self._states
+        if now is not self.now:
+            self._states = self.now, (states := {})
+        state = states.get(document.relative)
+        if state is None:
+            state = states[document.relative] = self._state(document)
+        return state
+
+    def _state(self, document: Document[Record]) -> PublicationState:
         status: PublicationState = getattr(document.record, "status", "published")
         moment = getattr(document.record, "date", None)
         if status in ("published", "hidden") and isinstance(moment, datetime) and self.aware(moment) > self.now:

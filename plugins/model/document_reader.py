@@ -21,7 +21,7 @@ from plugins.model.kinds import reserved_ids
 from plugins.model.record_reader import RecordReader
 from plugins.model.records import of_plain, to_plain
 from plugins.model.rules import BAD_NAME, IGNORED, MISPLACED, TAKEN
-from plugins.model.store import Entry, Stamp
+from plugins.model.store import Entry, Facts, Stamp, digest_of
 
 R = TypeVar("R", bound=Record)
 
@@ -109,7 +109,7 @@ class DocumentReader:
         )
         facts = self.store.facts(relative, entry)
         document = Document(path, shown_at, relative, kind, identifier, header, record, facts)
-        document.read_again = partial(self.header_of, kind, path, relative)
+        document.read_again = partial(self.header_of, kind, path, relative, entry.digest, facts)
         self._add(document)
 
     def _kept(self, kind: Kind[R], path: Path, relative: str, entry: Entry) -> Document[R]:
@@ -118,15 +118,16 @@ class DocumentReader:
         for line, column, message, rule in value["notes"]:
             self.note(relative, message, all_rules()[rule], line, column)
         self.records.count_own_keys(relative, *value["own"])
+        facts = self.store.facts(relative, entry)
         return Document(
             path,
             f"{self.prefix}/{relative}",
             relative,
             kind,
             value["id"],
-            partial(self.header_of, kind, path, relative),
+            partial(self.header_of, kind, path, relative, entry.digest, facts),
             partial(of_plain, kind.schema, value["record"]),
-            self.store.facts(relative, entry),
+            facts,
         )
 
     def _add(self, document: Document[Record]) -> None:
@@ -147,9 +148,14 @@ class DocumentReader:
         others[identifier] = document
         self.site.by_path[document.relative] = document
 
-    def header_of(self, kind: Kind[Record], path: Path, relative: str) -> Header:
-        """The header and the body of a text that was read before, and found sound."""
-        text, _ = source.read_source(path)
+    def header_of(self, kind: Kind[Record], path: Path, relative: str, digest: bytes, facts: Facts) -> Header:
+        """The header and the body of a text that was read before, and found sound.
+
+        Its facts are no longer kept when its bytes are not those of `digest` any more.
+        """
+        data, _ = source.read_bytes(path)
+        facts.mixed = facts.mixed or data is None or digest_of(data) != digest
+        text, _ = source.decode(data or b"")
         header = frontmatter.parse_document(text, PROSE_KEYS | kind.one_text_keys)
         _take_from_path(kind, header, path, relative)
         self.records.own_keys_of(kind.schema, header)

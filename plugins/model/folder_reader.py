@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 
 from plugins.common.texts import misspelt, suggestion
@@ -48,8 +48,8 @@ class FolderReader:
         except OSError:
             self.note(relative_folder, "dossier illisible (accès refusé) : vérifiez ses droits", UNREADABLE)
             return
-        folders = [entry for entry in entries if entry.is_dir() and not entry.name.startswith(".")]
-        files = [entry for entry in entries if not entry.is_dir() and not is_backup(entry.name)]
+        folders = [entry for entry in entries if _is(entry.is_dir) and not entry.name.startswith(".")]
+        files = [entry for entry in entries if not _is(entry.is_dir) and not is_backup(entry.name)]
         for entry in sorted(folders, key=_name):
             if entry.is_symlink():
                 message = "lien vers un dossier : copiez le dossier à sa place"
@@ -62,7 +62,7 @@ class FolderReader:
             elif entry.is_symlink() and not self._leads_inside(entry.path):
                 message = "lien vers un fichier hors du contenu : copiez le fichier à sa place"
                 self.note(relative, message, MISPLACED)
-            elif not entry.is_file():
+            elif not _is(entry.is_file):
                 self.note(relative, "ce n’est pas un fichier ordinaire : retirez-le", UNREADABLE)
             else:
                 yield Path(entry.path), relative, stamp_of(entry.stat())
@@ -110,6 +110,14 @@ class FolderReader:
         else:
             remedy = f"ce nom n’est pas celui d’un type de contenu{suggestion(entry.name, self.entries)}"
         self.note(entry.name, f"ignoré : {remedy}", MISPLACED if texts else IGNORED)
+
+
+def _is(asked: Callable[[], bool]) -> bool:
+    """Whether an entry is a file, or a folder; a link that turns in circles is neither."""
+    try:
+        return asked()
+    except OSError:
+        return False
 
 
 def _name(entry: os.DirEntry[str]) -> str:

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Hashable, Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import get_context
 
 from plugins.model.content import Content, Document
@@ -20,7 +22,8 @@ Wanted = tuple[Fact[object], Hashable]  # a fact, and the argument that it will 
 _FEW = 64  # texts for which one process does as well
 _BATCH = 16  # texts given to a process at a time
 
-Made = tuple[str, dict[str, Kept], dict[bytes, str]]  # the path of a text, its new facts, its new long texts
+# The path of a text, its new facts, its new long texts, the refusals of what costs too much (words, line).
+Made = tuple[str, dict[str, Kept], dict[bytes, str], dict[str, tuple[str, int]]]
 
 
 def prepare(site: Content, also: Iterable[Wanted] = ()) -> None:
@@ -31,28 +34,38 @@ def prepare(site: Content, also: Iterable[Wanted] = ()) -> None:
     also = list(also)
     wanted = {kind.name: [*_declared(site, kind), *also] for kind in site.kinds}
     lacking = []
-    for document in (*site.documents(), *site.faulty):
+    for document in site.documents():  # of those at fault, what can be asked is asked by who tells their faults
         missing = [each for each in wanted[document.kind.name] if not each[0].is_known(document, each[1])]
         if missing:
             lacking.append((document, missing))
     workers = os.cpu_count() or 1
-    if len(lacking) < _FEW or workers < 2 or not hasattr(os, "fork"):
-        for document, missing in lacking:
-            _compute(document, missing)
-        return
+    if len(lacking) >= _FEW and workers > 1 and hasattr(os, "fork"):
+        _share(site, lacking, workers)
+    for document, missing in lacking:
+        if not document.facts.refused:
+            _compute(document, [each for each in missing if not each[0].is_known(document, each[1])])
+
+
+def _share(site: Content, lacking: Sequence[tuple[Document[Record], list[Wanted]]], workers: int) -> None:
+    """Have forked processes compute what they can; whatever stops one is met again, and told, by this one."""
     global _lacking  # what the processes inherit
     _lacking = lacking
     by_path = {document.relative: document for document, _ in lacking}
-    with get_context("fork").Pool(workers, site.store.detach) as pool:
-        for made in pool.imap_unordered(_work, _batches(len(lacking))):
-            for path, facts, texts in made:
-                document = by_path[path]
-                document.facts.update(facts)
-                document.facts.new = True
-                for text in texts.values():
-                    site.store.keep_text(text)
-                document.forget()
-    _lacking = []
+    try:
+        with ProcessPoolExecutor(workers, get_context("fork"), site.store.detach) as pool:
+            for made in pool.map(_work, _batches(len(lacking))):
+                for path, facts, texts, refused in made:
+                    document = by_path[path]
+                    document.facts.update(facts)
+                    document.facts.new = True
+                    document.facts.refused.update({name: TooCostly(*said) for name, said in refused.items()})
+                    for text in texts.values():
+                        document.facts.store.keep_text(text)
+                    document.forget()
+    except BrokenProcessPool:
+        pass  # one was killed, where memory is short: the rest is made here
+    finally:
+        _lacking = []
 
 
 _lacking: Sequence[tuple[Document[Record], list[Wanted]]] = []
@@ -74,16 +87,23 @@ def _work(ranks: range) -> list[Made]:
     made = []
     for document, missing in (_lacking[rank] for rank in ranks):
         before = dict(document.facts)
-        _compute(document, missing)
+        try:
+            _compute(document, missing)
+        except Exception:  # it is met again where it can be told
+            continue
+        if document.facts.mixed:
+            continue
         new = {name: kept for name, kept in document.facts.items() if before.get(name) is not kept}
-        made.append((document.relative, new, document.facts.store.take()))
+        refused = {name: (str(each), each.line) for name, each in document.facts.refused.items()}
+        made.append((document.relative, new, document.facts.store.take(), refused))
     return made
 
 
-def _compute(document: Document[Record], missing: Iterable[Wanted]) -> None:
+def _compute(document: Document[Record], missing: Sequence[Wanted]) -> None:
     for fact, argument in missing:
         try:
             fact.of(document, argument)
         except TooCostly:
             break  # who asks for it tells it
-    document.forget()
+    if missing:
+        document.forget()

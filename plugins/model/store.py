@@ -17,14 +17,16 @@ from pathlib import Path
 from plugins.common.untyped import JsonObject
 from plugins.model.limits import TooCostly
 
-Stamp = tuple[int, int, int]  # nanoseconds of the last change, bytes, inode
+# Bytes, inode, nanoseconds of the last change of its words, and of anything of it: that one nobody can put back.
+Stamp = tuple[int, int, int, int]
 Kept = tuple[object, ...]  # a fact: the key of its argument, its value, the digest of its long text if it has one
 _SCHEMA = (
-    "CREATE TABLE texts (path TEXT PRIMARY KEY, changed INTEGER, size INTEGER, inode INTEGER, seen INTEGER,"
-    " digest BLOB, value BLOB, sum BLOB) WITHOUT ROWID",
+    "CREATE TABLE texts (path TEXT PRIMARY KEY, size INTEGER, inode INTEGER, changed INTEGER, altered INTEGER,"
+    " seen INTEGER, digest BLOB, value BLOB, sum BLOB) WITHOUT ROWID",
     "CREATE TABLE long (digest BLOB PRIMARY KEY, value TEXT)",
     "CREATE TABLE version (code BLOB)",
 )
+PATIENCE = 5  # seconds that another build is given to write
 _TOGETHER = 4_000_000  # signs of long texts that wait in memory to be written together
 # A file changed just before it was read may change again within one tick of its clock (git's « racy » files).
 _YOUNG = 2_000_000_000
@@ -33,13 +35,15 @@ _YOUNG = 2_000_000_000
 class Facts(dict[str, Kept]):
     """The facts of one document by name (model/facts.py). `new` says that one was computed in this build.
 
-    What cost too much is refused again without being tried.
+    What cost too much is refused again without being tried. `mixed`: the file has changed since it was read, so that
+    some are of other words, and none is kept.
     """
 
     def __init__(self, store: Store, known: dict[str, Kept] | None = None) -> None:
         super().__init__(known or {})
         self.store = store
         self.new = False
+        self.mixed = False
         self.refused: dict[str, TooCostly] = {}
 
 
@@ -53,10 +57,11 @@ class Entry:
 class Store:
     """The facts of one content folder; without a file, for as long as this one lives.
 
+    `code` is the digest of what makes them. `fresh`: what is kept is not believed, and gives place to what is made.
     `complaint` says in French why nothing can be kept, empty when all is well.
     """
 
-    def __init__(self, file: Path | None = None, code: bytes = b"") -> None:
+    def __init__(self, file: Path | None = None, code: bytes = b"", *, fresh: bool = False) -> None:
         self.complaint = ""
         self._known: dict[str, Entry] = {}
         self._texts: dict[str, tuple[Entry, Facts]] = {}
@@ -64,6 +69,7 @@ class Store:
         self._pending: dict[bytes, str] = {}
         self._waiting = 0
         self._file = file
+        self._code = code
         self._base: sqlite3.Connection | None = None
         self._saved: Path | None = None
         if file is None:
@@ -71,29 +77,28 @@ class Store:
         try:
             file.parent.mkdir(parents=True, exist_ok=True)
             try:
-                self._base = _open(file, code)
+                self._base = _open(file, code, fresh)
                 self._known = self._read(self._base)
             except sqlite3.OperationalError:
                 raise
             except (sqlite3.DatabaseError, ValueError, EOFError, TypeError):
                 self.close()
-                for name in (file.name, f"{file.name}-journal"):
-                    file.with_name(name).unlink(missing_ok=True)
+                _remove(file)
                 self._base = _open(file, code)
         except (OSError, sqlite3.Error) as error:
             self._give_up(error)
 
     def _read(self, base: sqlite3.Connection) -> dict[str, Entry]:
         entries = {}
-        for path, changed, size, inode, seen, digest, value, kept in base.execute("SELECT * FROM texts"):
+        for path, size, inode, changed, altered, seen, digest, value, kept in base.execute("SELECT * FROM texts"):
             if _sum(value) == kept:
-                entries[path] = Entry((changed, size, inode), seen, digest, marshal.loads(value))
+                entries[path] = Entry((size, inode, changed, altered), seen, digest, marshal.loads(value))
         return entries
 
     def known(self, path: str, stamp: Stamp) -> Entry | None:
         """What is known of a file that has this stamp; None when its bytes must be read to tell."""
         entry = self._known.get(path)
-        if entry is None or not self._trusting or entry.stamp != stamp or entry.seen - stamp[0] < _YOUNG:
+        if entry is None or not self._trusting or entry.stamp != stamp or entry.seen - max(stamp[2:]) < _YOUNG:
             return None
         return entry
 
@@ -143,7 +148,7 @@ class Store:
 
     def _write_texts(self, base: sqlite3.Connection) -> None:
         try:
-            base.execute("BEGIN IMMEDIATE")
+            self._begin(base)
             base.executemany("INSERT OR REPLACE INTO long VALUES (?, ?)", self._pending.items())
             base.execute("COMMIT")
         except sqlite3.Error as error:
@@ -154,19 +159,21 @@ class Store:
 
     def save(self) -> None:
         """Keep what was read and computed anew; forget the files that are gone, and the long texts that none names."""
-        rows = []
+        rows, mixed = [], set()
         for path, (entry, facts) in self._texts.items():
-            if entry.new or facts.new:
+            if facts.mixed:
+                mixed.add(path)
+            elif entry.new or facts.new:
                 value = marshal.dumps({**entry.value, "facts": dict(facts)})
                 rows.append((path, *entry.stamp, entry.seen, entry.digest, value, _sum(value)))
-        gone = [(path,) for path in self._known if path not in self._texts]
+        gone = [(path,) for path in self._known if path not in self._texts or path in mixed]
         if self._base is not None and self._pending:
             self._write_texts(self._base)
         if self._base is None or not (rows or gone):
             return
         try:
-            self._base.execute("BEGIN IMMEDIATE")
-            self._base.executemany("INSERT OR REPLACE INTO texts VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows)
+            self._begin(self._base)
+            self._base.executemany("INSERT OR REPLACE INTO texts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
             self._base.executemany("DELETE FROM texts WHERE path = ?", gone)
             self._forget_texts(self._base)
             self._base.execute("COMMIT")
@@ -175,6 +182,12 @@ class Store:
             return
         for entry, facts in self._texts.values():
             entry.new = facts.new = False
+
+    def _begin(self, base: sqlite3.Connection) -> None:
+        """Begin to write, unless another build has meanwhile given the file to other code, which would believe us."""
+        base.execute("BEGIN IMMEDIATE")
+        if base.execute("SELECT code FROM version").fetchone() != (self._code,):
+            raise sqlite3.OperationalError("le code du site a changé pendant la construction")
 
     def _forget_texts(self, base: sqlite3.Connection) -> None:
         """Remove the long texts that no fact names, once they are a quarter of all."""
@@ -195,6 +208,9 @@ class Store:
 
     def _give_up(self, error: Exception) -> None:
         self.close()
+        if self._file and isinstance(error, sqlite3.DatabaseError) and not isinstance(error, sqlite3.OperationalError):
+            with suppress(OSError):
+                _remove(self._file)  # it is spoilt: the next build makes another
         self.complaint = f"rien n’est gardé pour la construction suivante ({self._file} : {error})"
 
     def close(self) -> None:
@@ -211,13 +227,18 @@ def _long(base: sqlite3.Connection, digest: bytes) -> tuple[str] | None:
     return found
 
 
-def _open(file: Path, code: bytes) -> sqlite3.Connection:
-    """The base of a file, empty when it was made by other code."""
-    base = sqlite3.connect(file, timeout=5, isolation_level=None, check_same_thread=False)
+def _remove(file: Path) -> None:
+    for name in (file.name, f"{file.name}-journal"):
+        file.with_name(name).unlink(missing_ok=True)
+
+
+def _open(file: Path, code: bytes, fresh: bool = False) -> sqlite3.Connection:
+    """The base of a file, empty when it was made by other code, or is to be `fresh`."""
+    base = sqlite3.connect(file, timeout=PATIENCE, isolation_level=None, check_same_thread=False)
     try:
         base.execute("PRAGMA synchronous=OFF")  # what a power cut spoils, the sums of the rows tell
         tables = [name for (name,) in base.execute("SELECT name FROM sqlite_master WHERE type='table'")]
-        if tables and base.execute("SELECT code FROM version").fetchone() == (code,):
+        if tables and not fresh and base.execute("SELECT code FROM version").fetchone() == (code,):
             return base
         base.execute("BEGIN IMMEDIATE")
         for name in tables:
@@ -234,7 +255,7 @@ def _open(file: Path, code: bytes) -> sqlite3.Connection:
 
 def stamp_of(found: os.stat_result) -> Stamp:
     """What tells that a file has not changed, without reading it."""
-    return found.st_mtime_ns, found.st_size, found.st_ino
+    return found.st_size, found.st_ino, found.st_mtime_ns, found.st_ctime_ns
 
 
 def digest_of(data: bytes) -> bytes:

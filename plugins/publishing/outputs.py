@@ -8,10 +8,11 @@ from plugins.common.outputs import Source
 from plugins.model.article import ARTICLE
 from plugins.publishing.next_change import FILE, change_file
 from plugins.publishing.policy import card_policy, page_policy, redirect_policy
-from plugins.publishing.redirects import redirect_files
+from plugins.publishing.redirects import redirect_files, redirect_page
 from plugins.site.assemble import Site
 from plugins.site.outputs import Output, Render
 from plugins.site.slots import Slots
+from plugins.site.views import ListPage
 
 
 def slots(site: Site, render: Render) -> Slots:
@@ -29,11 +30,30 @@ def outputs(site: Site, slots: Slots, before: Sequence[Output], render: Render) 
     production = site.options.production
     if production:
         yield Output(FILE, Source(f"{site.content.shown}/agence.yaml"), data=change_file(site.content))
+    policy = redirect_policy(preview=not production)
+    for each in before:
+        if isinstance(each.view, ListPage) and not each.view.articles_page.number:
+            yield from _former_pages(site, each.url, each.view, each.source, policy)
     for name, text, at in redirect_files(
         site.content,
         site.origin,
         pages={each.url for each in before},
         cards={ARTICLE.address(article): url for article, url in slots.oembed_urls.items()},
-        policy=redirect_policy(preview=not production),
+        policy=policy,
     ):
         yield Output(name, Source(*at), data=text)
+
+
+def _former_pages(site: Site, url: str, view: ListPage, source: Source, policy: str) -> Iterator[Output]:
+    """What answers at the pages that a list had when its pages were numbered from the latest: the way to the list.
+
+    There were one or two more, `page/2/` the first of them.
+    """
+    newest = view.articles_page.next_url.removeprefix(url).strip("/").rpartition("/")[2]
+    articles, size = view.articles_page.object_list, site.options.page_size
+    count = len(articles) + size * int(newest or 0)
+    name = view.trail[-1].name
+    for number in range(max(2, int(newest or 0) + 1), -(-count // size) + 1):
+        yield Output(
+            f"{url}page/{number}/index.html", source, data=redirect_page(name, f"{site.origin}/{url}", policy=policy)
+        )

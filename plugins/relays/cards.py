@@ -12,7 +12,7 @@ from html import escape
 
 from plugins.common.old_addresses import read_old_address
 from plugins.common.untyped import JsonObject
-from plugins.site.values import Article
+from plugins.site.values import ArticleCard
 
 KIND = "card"
 WIDTH, HEIGHT = 600, 340  # pixels; the frame is then set to the height that the card announces
@@ -30,7 +30,7 @@ def former_slugs(redirect_from: Iterable[str]) -> list[str]:
     return [match[1] for match in found if match]
 
 
-def oembed(article: Article, origin: str, agency: str) -> str:
+def oembed(article: ArticleCard, origin: str, agency: str) -> str:
     """The oEmbed answer for an article (oembed.com, version 1.0, type `rich`), as JSON with sorted keys.
 
     WordPress keeps of an unknown provider's HTML only a `blockquote`, an `iframe` and links, and shows the frame when

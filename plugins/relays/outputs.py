@@ -137,12 +137,12 @@ def is_gone(site: Site, document: Document[ArticleRecord]) -> bool:
 
 def _card(site: Site, article: Article) -> Iterator[Output]:
     source = site.place(ARTICLE, article.id)
-    answer = oembed(article, site.origin, site.content.agency.name)
+    answer_of = (site.cards[article.id], site.origin, site.content.agency.name)
     # Where readers pasted a card, its address stays that of the article then.
     for name in (article.id, *former_slugs(site.content.articles[article.id].record.redirect_from)):
         view = CardPage(article=site.cards[article.id], canonical=article.canonical)
         yield page(card_address("", name)[1:], source, view, view.TEMPLATE)
-        yield Output(f"oembed/{name}.json", source, data=answer)
+        yield Output(f"oembed/{name}.json", source, make=oembed, of=answer_of)
 
 
 def _feeds(site: Site, clients: Sequence[Client]) -> Iterator[Output]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import marshal
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from hashlib import blake2b
 from pathlib import Path
 from sys import modules
@@ -80,7 +80,8 @@ class Keys:
         self._environment = environment
         self._digests = Digests()
         self.forget_templates()
-        self._shared = self._digests.of(code_digest(), _of_settings(settings), *shared)
+        self._code = code_digest()
+        self._shared = self._digests.of(self._code, _of_settings(settings), *shared)
 
     def forget_templates(self) -> None:
         """Read the templates again when a key is asked."""
@@ -89,6 +90,10 @@ class Keys:
     def of(self, template: str, view: object, path: str) -> bytes:
         """The key of a page at a path. TypeError for a view that is no plain value."""
         return self._digests.of(self._templates.digest(template), self._shared, path, view)
+
+    def of_made(self, make: Callable[..., object], values: tuple[object, ...]) -> bytes:
+        """The key of what a pure function makes of some values."""
+        return self._digests.of(self._code, make.__module__, make.__qualname__, *values)
 
 
 def _of_settings(settings: Settings) -> tuple[object, ...]:

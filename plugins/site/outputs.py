@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from plugins.common.named import load
 from plugins.common.outputs import Source
 from plugins.common.problems import Problem
+from plugins.model.addresses import full_pages
 from plugins.model.article import ARTICLE
 from plugins.model.author import AUTHOR
 from plugins.model.content import Document
@@ -21,7 +22,7 @@ from plugins.model.page import PAGE
 from plugins.site.assemble import Site, entry_of
 from plugins.site.feature import Feature
 from plugins.site.series import series_block, series_of
-from plugins.site.share import share_links
+from plugins.site.share import Share
 from plugins.site.slots import Slots
 from plugins.site.texts import without_marks
 from plugins.site.values import Article, ArticleCard, Link, Page
@@ -39,6 +40,7 @@ from plugins.site.views import (
     PlainPage,
     TagPage,
     View,
+    YearLine,
     YearPage,
     entry_page,
 )
@@ -55,7 +57,8 @@ Render = Callable[[str, object], str]
 
 @dataclass(frozen=True)
 class Output:
-    """One file of the site: a page (`template` with its `view`), or bytes (`data`), or a copy of `file`.
+    """One file of the site: a page (`template` with its `view`), or bytes (`data`, or what `make` gives of the values
+    `of` when they are not those of the file in place), or a copy of `file`.
 
     `digest` is the SHA-256 of that file where it is known: it is then not read as long as it is. `source` is the line
     that a message about it names. `indexed` pages are in the site map, with the instant of their last change when one
@@ -67,6 +70,8 @@ class Output:
     template: str = ""
     view: object | None = None
     data: str | bytes | None = None
+    make: Callable[..., str | bytes] | None = None
+    of: tuple[object, ...] = ()
     file: Path | None = None
     digest: str = ""
     indexed: bool = False
@@ -117,7 +122,10 @@ def general_outputs(site: Site, slots: Slots) -> Iterator[Output]:
     yield page(
         "archives/",
         Source(f"{theme}/archives.html"),
-        ArchivesPage(trail=trail, years=site.years),
+        ArchivesPage(
+            trail=trail,
+            years=tuple(YearLine(year=each.year, url=each.url, count=len(each.articles)) for each in site.years),
+        ),
         "archives",
         indexed=bool(cards),
     )
@@ -139,33 +147,25 @@ def list_pages(
     indexed: bool = False,
     modified: datetime | None = None,
 ) -> Iterator[Output]:
-    """The pages of a list of articles: the first at its address, the others under `page/`; only the first is indexed.
+    """The pages of a list of articles, latest first: the latest at its address, `full_pages` under `page/`.
 
-    `view` makes a page, given its `articles_page`.
+    `view` makes a page, given its `articles_page`. Only the first is indexed.
     """
     size = site.options.page_size
-    count = max(1, -(-len(articles) // size))
-
-    def address(number: int) -> str:
-        return url if number == 1 else f"{url}page/{number}/"
-
-    for number in range(1, count + 1):
-        part = ListSlice(
-            number=number,
-            count=count,
-            object_list=articles[(number - 1) * size : number * size],
-            previous_url=address(number - 1) if number > 1 else "",
-            next_url=address(number + 1) if number < count else "",
+    numbers = full_pages(len(articles), size)
+    addresses = [url, *(f"{url}page/{number}/" for number in reversed(numbers)), ""]
+    end = len(articles) - size * len(numbers)
+    parts = [articles[:end], *(articles[at : at + size] for at in range(end, len(articles), size))]
+    for rank, (number, part) in enumerate(zip((0, *reversed(numbers)), parts, strict=True)):
+        made = view(
+            articles_page=ListSlice(
+                number=number,
+                object_list=part,
+                previous_url=addresses[rank - 1] if rank else "",
+                next_url=addresses[rank + 1],
+            )
         )
-        made = view(articles_page=part)
-        yield page(
-            address(number),
-            source,
-            made,
-            made.TEMPLATE,
-            indexed=indexed and number == 1,
-            modified=modified,
-        )
+        yield page(addresses[rank], source, made, made.TEMPLATE, indexed=indexed and not number, modified=modified)
 
 
 def menu_of(site: Site) -> tuple[Link, ...]:
@@ -198,7 +198,7 @@ def _of_article(
         content=article.content.then("unmarked", without_marks) if content is None else content,
         tags=tuple(tags),
         series=series_block(article, series),
-        share=share_links(article.title, f"{site.origin}/{article.url}"),
+        share=Share(article.title, f"{site.origin}/{article.url}"),
         written_for=slots.written_for.get(article.id),
         guide=slots.guides.get(article.id),
         workshop=slots.workshops.get(article.id),

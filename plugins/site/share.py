@@ -16,6 +16,19 @@ class ShareLink:
     url: str = doc("the address that opens its own page")
 
 
+@value
+class Share:
+    """An article as it is shared."""
+
+    title: str = doc("its title", for_code=True)
+    address: str = doc("its whole address", for_code=True)
+
+    @property
+    def links(self) -> tuple[ShareLink, ...]:
+        """The networks where it can be shared: LinkedIn, X, Mastodon, e-mail."""
+        return share_links(self.title, self.address)
+
+
 def share_links(title: str, address: str) -> tuple[ShareLink, ...]:
     """LinkedIn, X, Mastodon and e-mail for an article's absolute address."""
     text = f"{title} {address}"

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import marshal
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import partial
 from html import escape, unescape
-from typing import cast
+from typing import NamedTuple, cast
 from urllib.parse import quote, unquote
 
 from plugins.common.html import rewrite_addresses
@@ -32,8 +32,7 @@ _ABSENT = f"{ROOT}absent"
 _NOTED = re.compile(r"\{(?:filename|static)\}/([^?#]*)(.*)", re.S)
 
 
-@dataclass(frozen=True)
-class _Address:
+class _Address(NamedTuple):
     """What an address of a body becomes for readers, as it is escaped there, and the size of the image it leads to."""
 
     written: str
@@ -45,7 +44,8 @@ def text_of(content: Content, document: Document[Record], typography: Typography
     """What readers get of the body of a document of a content."""
     words, (filled, listed, teaser, description, minutes, headings, targets) = WORDS.of(document, typography)
     addresses = tuple(_resolved(content, document, target) for target in targets)
-    body = Html(digest_of(words.digest + repr(addresses).encode()), filled, partial(_with_addresses, words, addresses))
+    digest = digest_of(words.digest + marshal.dumps([tuple(each) for each in addresses], 2))
+    body = Html(digest, filled, partial(_with_addresses, words, addresses))
     return Text(
         content=body.then("sizes", partial(_with_sizes, {each.resolved: each.size for each in addresses})),
         body=body,

@@ -18,9 +18,9 @@ from plugins.model.fields import Record
 from plugins.model.kind import Kind
 from plugins.site.doc import doc, value, view
 from plugins.site.series import Series
-from plugins.site.share import ShareLink
+from plugins.site.share import Share
 from plugins.site.slots import Feed, GuideCallout, GuideCard, SessionLine, WorkshopCallout, WorkshopLine, WrittenFor
-from plugins.site.values import Article, ArticleCard, Entry, EntryLine, Html, Link, Page, Person, Year
+from plugins.site.values import Article, ArticleCard, Entry, EntryLine, Html, Link, Page, Person
 
 Node = JsonObject  # a node of schema.org's, as JSON
 
@@ -73,7 +73,7 @@ class ArticlePage(View):
     content: Html = doc("its body")
     tags: tuple[Link, ...] = doc("its themes; without a url where no list shows it")
     series: Series | None = doc("the series it is in")
-    share: tuple[ShareLink, ...] = doc("the networks where it can be shared")
+    share: Share = doc("the networks where it can be shared")
     written_for: WrittenFor | None = doc("the client for whom it was written")
     guide: GuideCallout | None = doc("the guide that goes further")
     workshop: WorkshopCallout | None = doc("the workshop that goes further")
@@ -128,8 +128,7 @@ def entry_page(kind: Kind[Record]) -> type[EntryPage]:
 class ListSlice:
     """One page of a list of articles, with the way to its neighbours."""
 
-    number: int = doc("its number, from 1")
-    count: int = doc("how many pages the list has")
+    number: int = doc("its number, counted from the oldest articles; 0 for the first page, at the list’s address")
     object_list: tuple[ArticleCard, ...] = doc("the articles on it")
     previous_url: str = doc("the page of more recent articles, empty on the first")
     next_url: str = doc("the page of older ones, empty on the last")
@@ -187,11 +186,20 @@ class HomePage(View):
 
 
 @view
+class YearLine:
+    """A year of the archives."""
+
+    year: int = doc("the year")
+    url: str = doc("the address of its page below the root")
+    count: int = doc("how many articles it has")
+
+
+@view
 class ArchivesPage(View):
-    """All articles, a line each, by year."""
+    """The years, each with how many articles it has: their titles are on its page."""
 
     TEMPLATE: ClassVar[str] = "archives"
-    years: tuple[Year, ...] = doc("the years, latest first")
+    years: tuple[YearLine, ...] = doc("the years, latest first")
 
 
 @view

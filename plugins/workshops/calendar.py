@@ -139,25 +139,42 @@ def site_days(site: Content, documents: Iterable[Document[Workshop]], *, origin:
     return sorted((day for day in days if day.end > site.now - KEPT), key=lambda day: (day.start, day.uid))
 
 
-def calendar_text(name: str, path: str, page: str, days: Sequence[TrainingDay], site: Content, origin: str) -> bytes:
-    """The bytes of a calendar file at `path`, which `page` shows; raises ZoneError for a zone without a rule."""
+@dataclass(frozen=True)
+class CalendarFile:
+    """A calendar: its name, its address and that of the page that shows it, below `origin`; its events in their order.
+
+    Without one, it has the `zone` of the agency, for the `year` of the build.
+    """
+
+    name: str
+    path: str
+    page: str
+    days: tuple[TrainingDay, ...]
+    agency: str
+    origin: str
+    zone: ZoneInfo
+    year: int
+
+
+def calendar_text(file: CalendarFile) -> bytes:
+    """The bytes of a calendar; raises ZoneError for a zone without a rule."""
+    days = file.days
     calendar = icalendar.Calendar()
-    agency = site.agency.name
-    calendar.add("prodid", f"-//{agency}//Tribune//FR")
+    calendar.add("prodid", f"-//{file.agency}//Tribune//FR")
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
-    calendar.add("name", name)
-    calendar.add("x-wr-calname", name)
-    calendar.add("x-wr-timezone", site.agency.timezone)
+    calendar.add("name", file.name)
+    calendar.add("x-wr-calname", file.name)
+    calendar.add("x-wr-timezone", file.zone.key)
     calendar.add("color", COLOR)
     calendar.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
     calendar.add("x-published-ttl", icalendar.vDuration(REFRESH))
-    calendar.add("url", f"{origin}/{page}")
-    calendar.add("source", f"{origin}/{path}", parameters={"VALUE": "URI"})
+    calendar.add("url", f"{file.origin}/{file.page}")
+    calendar.add("source", f"{file.origin}/{file.path}", parameters={"VALUE": "URI"})
     if days:
         calendar.add("last-modified", max(day.stamp for day in days))
-    zones = {day.zone.key: day.zone for day in days} or {site.zone.key: site.zone}
-    years = {day.start.year for day in days} or {site.now.year}
+    zones = {day.zone.key: day.zone for day in days} or {file.zone.key: file.zone}
+    years = {day.start.year for day in days} or {file.year}
     for key in sorted(zones):
         calendar.add_component(vtimezone(zones[key], min(years), max(years)))
     for day in days:
@@ -188,27 +205,31 @@ def _event(day: TrainingDay) -> icalendar.Event:
     return event
 
 
-def site_calendar(site: Content, documents: Iterable[Document[Workshop]], *, origin: str, host: str) -> bytes:
+def site_calendar(site: Content, documents: Iterable[Document[Workshop]], *, origin: str, host: str) -> CalendarFile:
     """`/ateliers.ics`: every session of these workshops."""
     days = site_days(site, documents, origin=origin, host=host)
-    return calendar_text(f"Ateliers — {site.agency.name}", SITE_CALENDAR, "ateliers/", days, site, origin)
+    return _file(f"Ateliers — {site.agency.name}", SITE_CALENDAR, "ateliers/", days, site, origin)
+
+
+def _file(name: str, path: str, page: str, days: Iterable[TrainingDay], site: Content, origin: str) -> CalendarFile:
+    return CalendarFile(name, path, page, tuple(days), site.agency.name, origin, site.zone, site.now.year)
 
 
 def calendar_files(
     site: Content, listed: Sequence[Document[Workshop]], hidden: Sequence[Document[Workshop]], *, origin: str, host: str
-) -> Iterator[tuple[str, bytes]]:
-    """Each calendar of the site: where it goes in the output, and its bytes.
+) -> Iterator[CalendarFile]:
+    """Each calendar of the site.
 
     The calendar of a workshop that lists do not show is at its address, and its sessions are in no other.
     """
     if listed:
-        yield SITE_CALENDAR, site_calendar(site, listed, origin=origin, host=host)
+        yield site_calendar(site, listed, origin=origin, host=host)
     for document in (*listed, *hidden):
         record, path = document.record, workshop_calendar(document.id)
         days = site_days(site, [document], origin=origin, host=host)
-        yield path, calendar_text(record.title, path, f"ateliers/{document.id}/", days, site, origin)
+        yield _file(record.title, path, f"ateliers/{document.id}/", days, site, origin)
         for session in record.sessions:
             path = session_calendar(document.id, session.id)
             days = training_days(site, document, session, origin=origin, host=host)
             page = f"ateliers/{document.id}/{session.id}/"
-            yield path, calendar_text(f"{record.title} ({dates_line(session)})", path, page, days, site, origin)
+            yield _file(f"{record.title} ({dates_line(session)})", path, page, days, site, origin)

@@ -18,7 +18,7 @@ from plugins.model.content import Content, Document
 from plugins.model.fields import Loc
 from plugins.model.register_files import read_register, shown_register
 from plugins.model.workshop import Session, Workshop
-from plugins.workshops.calendar import KEPT, TrainingDay, host_of, site_calendar, training_days, zone_of
+from plugins.workshops.calendar import KEPT, TrainingDay, calendar_text, host_of, site_calendar, training_days, zone_of
 from plugins.workshops.rules import CALENDAR, ZONE
 from plugins.workshops.zones import ZoneError, vtimezone
 
@@ -112,7 +112,8 @@ def calendar_of(site: Content) -> str:
     """The calendar of the site as it would be published now."""
     text, _ = read_register(site, REGISTER)
     host = uid_host(text, site.agency.url)
-    return site_calendar(site, published_workshops(site), origin=origin_of(site), host=host).decode("utf-8")
+    file = site_calendar(site, published_workshops(site), origin=origin_of(site), host=host)
+    return calendar_text(file).decode("utf-8")
 
 
 def read_published(text: str) -> list[Published]:

@@ -20,7 +20,7 @@ from plugins.site.outputs import Output, Render, page
 from plugins.site.slots import Download, NextSession, Slots, WorkshopCallout, WorkshopLine
 from plugins.site.values import ROOT as SITE_ROOT
 from plugins.site.values import Link, Person
-from plugins.workshops.calendar import calendar_files
+from plugins.workshops.calendar import calendar_files, calendar_text
 from plugins.workshops.calendar_compat import REGISTER, origin_of, uid_host
 from plugins.workshops.calendar_links import SITE_CALENDAR, calendar_links, session_calendar, workshop_calendar
 from plugins.workshops.facets import MODE_IDS, facets_of
@@ -216,10 +216,11 @@ def _calendars(site: Site, workshops: Iterable[Workshop]) -> Iterator[Output]:
     shown: tuple[list[Document[WorkshopRecord]], list[Document[WorkshopRecord]]] = ([], [])
     for each in workshops:
         shown[not each.listed].append(content.workshops[each.id])
-    for path, data in calendar_files(content, *shown, origin=site.origin, host=host):
-        document = content.workshops.get(path.removesuffix(".ics").split("/")[1]) if "/" in path else None
+    for file in calendar_files(content, *shown, origin=site.origin, host=host):
+        path, name = file.path, file.path.removesuffix(".ics").split("/")
+        document = content.workshops.get(name[1]) if len(name) > 1 else None
         source = document.source() if document else Source(f"{content.shown}/ateliers")
-        yield Output(path, source, data=data)
+        yield Output(path, source, make=calendar_text, of=(file,))
 
 
 def _pages(site: Site, workshop: Workshop) -> Iterator[Output]:

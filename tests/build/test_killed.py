@@ -64,11 +64,14 @@ class Killer:
         shutil.rmtree(self.output.parent)
         shutil.copytree(self.old, self.output)
 
-    def publish(self, content: Path, seconds: float | None = None, rename: int = 0, after: bool = False) -> int:
+    def publish(
+        self, content: Path, seconds: float | None = None, rename: int = 0, after: bool = False, **environ: str
+    ) -> int:
         """The exit code of a build, -9 when it died."""
         arguments = ["publish", "--content", str(content), "--output", str(self.output), "--now", NOW]
         said = [str(self.folder / name) for name in ("stdout", "stderr")]
-        order = {"arguments": arguments, "cwd": str(ROOT), "environ": {**os.environ, "CI": "true"}, "said": said}
+        given = {**os.environ, "CI": "true", **environ}
+        order = {"arguments": arguments, "cwd": str(ROOT), "environ": given, "said": said}
         assert self._process.stdin is not None and self._process.stdout is not None
         print(json.dumps({**order, "seconds": seconds, "rename": rename, "after": after}), file=self._process.stdin)
         self._process.stdin.flush()
@@ -144,6 +147,52 @@ def test_a_death_with_two_trees_leaves_a_whole_site(killer: Killer) -> None:
         count["tuée" if code == -9 else "finie", found] += 1
         assert found in killer.trees
     print(f"{sum(count.values())} instants : {dict(count)}")
+
+
+def test_a_death_between_two_edits_leaves_a_whole_site_and_the_next_build_is_right(
+    killer: Killer, tmp_path: Path
+) -> None:
+    """Tuée pendant qu’elle met un site à jour, une construction ne trompe ni les lecteurs ni la suivante."""
+    content = tmp_path / "content"
+    shutil.copytree(killer.content, content)
+    page = content / "pages/contact.md"
+    text = page.read_text("utf-8")
+    chance, count = random.Random(2027), Counter[tuple[str, str]]()
+
+    def edit(rank: int) -> bytes:
+        page.write_text(f"{text}\nVersion {rank:06d}.\n", "utf-8")
+        return f"Version {rank:06d}".encode()
+
+    first, mark = edit(0), b""
+    shutil.rmtree(killer.output.parent)
+    begun = time.monotonic()
+    assert killer.publish(content, CI="") == 0
+    lasts = time.monotonic() - begun
+    whole = contents(killer.output)
+    assert sum(first in data for data in whole.values()) >= 1
+
+    def version(rank: bytes) -> dict[str, bytes]:
+        return {name: data.replace(first, rank) for name, data in whole.items()}
+
+    old = first
+    for rank in range(1, RUNS + 1):
+        mark = edit(rank)
+        begun = time.monotonic()
+        code = killer.publish(content, seconds=chance.uniform(0, lasts * 1.05), CI="")
+        lasts = time.monotonic() - begun if code == 0 else lasts
+        there = contents(killer.output)
+        found = next((name for name, it in (("old", old), ("new", mark)) if there == version(it)), "mixed")
+        count["tuée" if code == -9 else "finie", found] += 1
+        assert found != "mixed", rank
+        assert killer.publish(content, CI="") == 0
+        assert contents(killer.output) == version(mark), rank
+        old = mark
+    print(f"{RUNS} éditions : {dict(count)}")
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """The bytes of each file of a folder."""
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
 def test_two_checkouts_that_build_one_folder_take_turns(killer: Killer) -> None:

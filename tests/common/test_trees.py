@@ -165,6 +165,12 @@ def test_what_is_no_output_any_more_goes_with_its_folders(twice: Builder) -> Non
     assert [path.name for path in twice.output.rglob("*")] == ["index.html"]
 
 
+def test_a_name_in_other_letters_replaces_the_first(twice: Builder) -> None:
+    """Un fichier dont seule la casse du nom change : le nouveau est là, l’ancien n’y est plus."""
+    for files in ({**FILES, "Site.css": "trois"}, FILES, {**FILES, "Site.css": "trois"}):
+        twice({name: text for name, text in files.items() if name != "site.css" or "Site.css" not in files})
+
+
 @pytest.mark.parametrize(
     "harm",
     [lambda data: data[:-9], lambda data: data.replace(b"un", b"nu"), lambda data: b"", lambda data: b"x" + data],

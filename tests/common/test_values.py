@@ -111,6 +111,14 @@ def digest_of_two(value: object) -> bytes:
     return Digests().of(value, value)
 
 
+def test_what_is_shared_does_not_count() -> None:
+    """Deux fois le même objet, ou deux objets égaux, partagés par Python ou non : une empreinte."""
+    one, other = ("".join(("al", each)) for each in ("pha", "pha"))
+    assert one is not other
+
+    assert digest((one, one)) == digest((one, other)) == digest((sys.intern(one), other))
+
+
 def test_a_digest_is_the_same_in_any_process() -> None:
     """L’empreinte ne dépend ni du processus, ni du grain de hachage, ni d’un texte que Python partage."""
     code = (

@@ -22,7 +22,7 @@ def linked(folder):
         folder.write("articles/essai.md", f"---\ntitle: Essai\ndate: 2026-03-01\n---\n{body}\n")
         site = folder.load()
         site.published.update({name: PublishedFile(path, "") for name, path in site.files.items()})
-        html = text_of(site, site.articles["essai"], Options()).content.replace(ROOT, "")
+        html = str(text_of(site, site.articles["essai"], Options()).content).replace(ROOT, "")
         return html, [str(problem) for problem in site.problems]
 
     return write

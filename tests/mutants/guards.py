@@ -116,7 +116,7 @@ GUARDS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("plugins/publishing/gate/places.py:_in_texts", GATE),
     ("plugins/publishing/gate/read.py:read_file", GATE),
     ("plugins/publishing/gate/read.py:_text", GATE),
-    ("plugins/publishing/gate/store.py:Store.get", GATE),
+    ("plugins/publishing/gate/store.py:Store.known", GATE),
     ("plugins/publishing/gate/words.py:Words.find", GATE),
     ("plugins/publishing/losses.py:losses", LOSSES),
     ("plugins/publishing/losses.py:_each", LOSSES),

@@ -157,6 +157,24 @@ def test_no_page_shows_a_value_of_the_program(published_site: Path) -> None:
     assert [page for page in pages(published_site) if re.search(r"\(20\d\d,\)", page.read_text("utf-8"))] == []
 
 
+def test_the_archives_count_the_articles_of_each_year(published_site: Path) -> None:
+    """La page des archives donne chaque année et son nombre d’articles ; leurs titres sont sur la page de l’année."""
+    page = soup(published_site, "archives/")
+    lines = [(text(line.a), text(line.span)) for line in page.select(".lines li")]
+
+    assert ("2025", "5\u00a0articles") in lines
+    for year, count in lines:
+        assert len(soup(published_site, f"archives/{year}/").select(".lines li")) == int(count.split("\u00a0")[0])
+
+
+def test_a_page_that_a_list_had_leads_to_it(published_site: Path) -> None:
+    """À l’adresse d’une page qu’une liste avait, quand elles se numérotaient du plus récent, on est mené à la liste."""
+    refresh = soup(published_site, "articles/page/2/").find("meta", attrs={"http-equiv": "refresh"})
+
+    assert refresh and refresh["content"].endswith("/articles/")
+    assert len(soup(published_site, "articles/").select("article.entry")) > 10
+
+
 def test_the_archive_of_a_year_goes_by_months(published_site: Path) -> None:
     """La page d’une année range ses articles par mois, du dernier au premier, une ligne pour chacun."""
     page = soup(published_site, "archives/2025/")

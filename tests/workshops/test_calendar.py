@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import icalendar
 import pytest
 from contents import session_yaml
 
-from plugins.workshops.calendar import STATUSES, calendar_files, site_calendar
+from plugins.workshops.calendar import STATUSES, CalendarFile, calendar_files, calendar_text, site_calendar
 from plugins.workshops.calendar_compat import calendar_of
 from plugins.workshops.calendar_links import calendar_links
 
 ORIGIN = "https://essai.example/carnet"
+
+
+def written(files: Iterable[CalendarFile]) -> dict[str, bytes]:
+    return {file.path: calendar_text(file) for file in files}
 
 
 def events(text: str | bytes) -> list[icalendar.Event]:
@@ -53,7 +59,7 @@ def test_a_session_of_last_year_stays_and_an_older_one_leaves(workshop_site) -> 
     """Une session passée reste un an dans l’agenda, et garde le sien ensuite."""
     sessions = [session_yaml("recente", "2025-12-01"), session_yaml("ancienne", "2025-11-03")]
     site = workshop_site(*sessions)
-    files = dict(calendar_files(site, list(site.workshops.values()), [], origin=ORIGIN, host="essai.example"))
+    files = written(calendar_files(site, list(site.workshops.values()), [], origin=ORIGIN, host="essai.example"))
 
     assert [event["UID"] for event in events(files["ateliers.ics"])] == ["atelier-recente-j1@essai.example"]
     assert [len(events(files[f"ateliers/atelier/{name}.ics"])) for name in ("recente", "ancienne")] == [1, 1]
@@ -62,7 +68,7 @@ def test_a_session_of_last_year_stays_and_an_older_one_leaves(workshop_site) -> 
 def test_a_hidden_workshop_is_in_no_list(workshop_site) -> None:
     """Un atelier masqué a son agenda, et n’est pas dans celui du site."""
     site = workshop_site()
-    files = dict(calendar_files(site, [], list(site.workshops.values()), origin=ORIGIN, host="essai.example"))
+    files = written(calendar_files(site, [], list(site.workshops.values()), origin=ORIGIN, host="essai.example"))
 
     assert sorted(files) == ["ateliers/atelier.ics", "ateliers/atelier/lyon-2027-03.ics"]
 
@@ -111,7 +117,7 @@ def test_a_calendar_without_session_is_one(workshop_site) -> None:
     site = workshop_site(checks=False)
     for document in site.workshops.values():
         document.record = document.record.model_copy(update={"sessions": []})
-    data = site_calendar(site, site.workshops.values(), origin=ORIGIN, host="essai.example")
+    data = calendar_text(site_calendar(site, site.workshops.values(), origin=ORIGIN, host="essai.example"))
 
     assert [part.name for part in icalendar.Calendar.from_ical(data).subcomponents] == ["VTIMEZONE"]
 

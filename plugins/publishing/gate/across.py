@@ -49,15 +49,11 @@ def check_site(
     is what the folder holds besides, with whether it is an ordinary file; `absent` what it should hold.
     """
     store = Store(kept, digest_of(rules), fresh=fresh)
-    words: Words | None = None  # made when a file has changed: it costs more than to know that none has
-    faulty: list[str] = []
-    for path, digest in files.items():
-        if not store.get(path, digest):
-            words = words or Words(rules.guarded)
-            store.put(path, digest, read_file(path, data(path), rules, words))
-        if store.now[path][1]:
-            faulty.append(path)
-    faults = [*_undeclared(undeclared), *_absent(absent), *store.faulty(sorted(faulty)), *_links(store)]
+    unknown = store.known(files)
+    words = Words(rules.guarded) if unknown else Words(())  # they cost more than to know that nothing has changed
+    for path in unknown:
+        store.put(path, files[path], read_file(path, data(path), rules, words))
+    faults = [*_undeclared(undeclared), *_absent(absent), *store.faults(), *_links(store)]
     store.save()
     return faults
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import marshal
 from array import array
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import astuple
 from hashlib import blake2b
@@ -44,13 +45,14 @@ class Store:
         self._secret: set[str] = set()
         self._new = False
 
-    def get(self, path: str, digest: bytes) -> bool:
-        """Whether the facts of a file with these bytes are known; they are then of use to this build."""
-        entry = self.kept.get(path)
-        if entry is None or entry[0] != digest:
-            return False
-        self.now[path] = entry
-        return True
+    def known(self, files: Mapping[str, bytes]) -> list[str]:
+        """Of files with their digests, those whose facts are not known; the facts of the others are of this build."""
+        kept, now = self.kept, self.now
+        for path, digest in files.items():
+            entry = kept.get(path)
+            if entry is not None and entry[0] == digest:
+                now[path] = entry
+        return [path for path in files if path not in now]
 
     def put(self, path: str, digest: bytes, facts: Facts) -> None:
         """Have the facts of a file for this build, and for the next one unless they tell a secret."""
@@ -71,11 +73,11 @@ class Store:
         self.now[path] = (digest, faults, "\0".join(facts.ids), ranks.tobytes())
         self._new = True
 
-    def faulty(self, paths: list[str]) -> list[tuple[str, Fault]]:
-        """The faults of the files of this build that have some."""
+    def faults(self) -> list[tuple[str, Fault]]:
+        """The faults of the files of this build, by their paths."""
         return [
             (path, Fault(message, tuple(needles), kind))
-            for path in paths
+            for path in sorted(path for path, entry in self.now.items() if entry[1])
             for message, needles, kind in self.now[path][1]
         ]
 
