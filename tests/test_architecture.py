@@ -58,7 +58,7 @@ def test_registering_and_cores_load_without_pelican() -> None:
     names = [
         ".".join(path.relative_to(ROOT).with_suffix("").parts)
         for path in MODULES
-        if path != ADAPTER and path.name != "worker.py"
+        if path != ADAPTER and path.name not in ("worker.py", "engine.py")  # processes that build
     ]
     script = "import sys\n" + "\n".join(f"import {name}" for name in names) + "\nsys.exit('pelican' in sys.modules)"
 
@@ -123,7 +123,8 @@ BORDERS = {
     "Json": "media/store model/facts model/record_reader model/records model/yaml_header publishing/gate/store"
     " relays/apply relays/commands site/texts targets/api_client targets/errors targets/ghost targets/ghost_api"
     " targets/target targets/wordpress workshops/rules",
-    "JsonObject": "build/__init__ build/report media/store model/header model/records model/store model/yaml_header"
+    "JsonObject": "build/__init__ build/channel build/engine build/report build/resident"
+    " media/store model/header model/records model/store model/yaml_header"
     " publishing/next_change relays/cards relays/commands relays/ledger relays/plan site/typesetting site/views"
     " targets/ghost targets/wordpress typography/options",
     "Settings": "build/pelican site/keys site/options typography/options typography/settings",

@@ -40,7 +40,6 @@ def build_in_subprocess(
     of its standard output. It is killed once it has lasted `patience` seconds and is `superseded()`.
     """
     request = replace(request, content=request.content.absolute(), output=request.output.absolute())
-    path = os.pathsep.join(filter(None, (str(project), os.environ.get("PYTHONPATH"))))
     # Files rather than pipes: a pipe stays open as long as a process left behind by the worker holds it.
     with (
         tempfile.TemporaryFile() as given,
@@ -55,16 +54,41 @@ def build_in_subprocess(
             stdout=told,
             stderr=complained,
             cwd=project,
-            env={**os.environ, "PYTHONPATH": path, "PYTHONIOENCODING": "utf-8"},
+            env=environment(project),
             start_new_session=True,  # Ctrl-C is for the preview, which ends the build itself
         )
         finished = _wait(process, superseded, patience)
         if not finished:
-            return BuildReport(
-                failure=f"La construction durait depuis plus de {patience:.0f} s : elle est abandonnée, "
-                "et reprise avec les dernières modifications."
-            )
-        return _report(process.returncode, _lines(told), _lines(complained))
+            return BuildReport(failure=abandoned(patience))
+        told.seek(0)
+        complained.seek(0)
+        return _report(process.returncode, last_lines(told, 1), last_lines(complained))
+
+
+def environment(project: Path) -> dict[str, str]:
+    """The environment of a process that builds."""
+    path = os.pathsep.join(filter(None, (str(project), os.environ.get("PYTHONPATH"))))
+    return {**os.environ, "PYTHONPATH": path, "PYTHONIOENCODING": "utf-8"}
+
+
+def abandoned(patience: float) -> str:
+    """What is told of a build that lasts, when something newer waits."""
+    return (
+        f"La construction durait depuis plus de {patience:.0f} s : elle est abandonnée, "
+        "et reprise avec les dernières modifications."
+    )
+
+
+def stopped(how: str, last: Sequence[str]) -> str:
+    """What is told of a process that ended before its report, with its last lines."""
+    sentence = f"Le moteur du site s’est arrêté{how}, sans rendre compte de la construction."
+    return "\n".join([sentence, *(["Ses dernières lignes :", *last] if last else [])])
+
+
+def last_lines(file: IO[bytes], count: int = _SHOWN_LINES) -> list[str]:
+    """The last lines of what remains to be read of a file, without the colours of a terminal."""
+    text = _TERMINAL_CODES.sub("", file.read().decode(errors="replace"))
+    return [line.rstrip() for line in text.splitlines() if line.strip()][-count:]
 
 
 def _wait(process: subprocess.Popen[bytes], superseded: Callable[[], bool], patience: float) -> bool:
@@ -106,13 +130,5 @@ def _report(code: int, told: list[str], complained: list[str]) -> BuildReport:
             return report
     except (IndexError, KeyError, TypeError, ValueError):
         pass  # no report: it crashed before it could write one
-    how = f"par le signal {-code}" if code < 0 else f"avec le code {code}"
-    sentence = f"Le moteur du site s’est arrêté {how}, sans rendre compte de la construction."
-    last = complained[-_SHOWN_LINES:]
-    return BuildReport(failure="\n".join([sentence, *(["Ses dernières lignes :", *last] if last else [])]))
-
-
-def _lines(file: IO[bytes]) -> list[str]:
-    file.seek(0)
-    text = _TERMINAL_CODES.sub("", file.read().decode(errors="replace"))
-    return [line.rstrip() for line in text.splitlines() if line.strip()]
+    how = f" par le signal {-code}" if code < 0 else f" avec le code {code}"
+    return BuildReport(failure=stopped(how, complained))

@@ -107,7 +107,7 @@ def _build(request: BuildRequest, engine: Engine, say: Callable[[str], object]) 
                 excused = len(site.excused)
                 if has_errors(problems):
                     raise _Withheld
-            if request.production and not request.trial:
+            if request.goes_out:
                 _publish(outputs.published())
     except _Stale:
         raise
@@ -154,7 +154,7 @@ def read_content(request: BuildRequest) -> Content:
 def _written(place: Place, request: BuildRequest) -> Iterator[Outputs]:
     """What a build writes to: the tree that takes the place of the output, or for a trial what is not known."""
     if not request.trial:
-        with place.staged(durable=request.production, fresh=request.fresh) as outputs:
+        with place.staged(durable=request.goes_out, fresh=request.fresh) as outputs:
             yield outputs
         return
     own, of_output = Ledger(TREES, request.content), Ledger(TREES, request.output)

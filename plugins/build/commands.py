@@ -31,7 +31,7 @@ from plugins.site.feature import listed_features
 
 PREVIEW = CACHE / "apercu"
 FORMATS: dict[str, Form] = {"text": "text", "json": "json", "github": "github"}
-WATCHED = ("theme", "plugins", "pelicanconf.py", "publishconf.py")
+WATCHED = ("theme", "plugins", "pelicanconf.py", "publishconf.py", "requirements.txt")
 _HELP = {
     **CONTENT,
     "output": "dossier de sortie (output/ si absent)",
@@ -114,6 +114,7 @@ def check(
         "output": "dossier de sortie (apercu/ dans le cache si absent)",
         "port": "port de l’aperçu (8000, ou le suivant s’il est pris)",
         "open": "ouvre le navigateur",
+        "follow": "le navigateur va à la page du texte enregistré",
         **_FRESH,
     }
 )
@@ -124,6 +125,7 @@ def preview(
     now: str = "",
     port: int = 0,
     open: bool = False,
+    follow: bool = False,
     neuf: bool = False,
 ) -> None:
     """Sert le site sur votre poste ; un changement le recharge."""
@@ -133,7 +135,15 @@ def preview(
     request = _request(content, output or str(PREVIEW), now, fresh=neuf)
     current: Callable[[], datetime] | None = None if now else lambda: clock("")(read_timezone(request.content))
     watched = [request.content, *(ROOT / name for name in WATCHED)]
-    code = run(request, watched, open_browser=open, clock=current, port=port or DEFAULT_PORT, exact_port=bool(port))
+    code = run(
+        request,
+        watched,
+        open_browser=open,
+        follow=follow,
+        clock=current,
+        port=port or DEFAULT_PORT,
+        exact_port=bool(port),
+    )
     if code:
         raise Exit(code=code)
 

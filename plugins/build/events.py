@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 import threading
 import time
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Literal
 
@@ -20,6 +20,9 @@ class BuildState:
     """Where the preview stands: `number` is the last build's, `good` the last successful build's.
 
     `ready` says whether there was a successful build; `report` is the last one, kept while the next one runs.
+    A page is out of date when `good` is another; when `turn` is, it may be: its digest tells. `styles` counts the
+    changes of style sheets; `follow` those of texts, with the address of the last. `unseen` are the addresses that
+    readers do not see yet, each with why.
     """
 
     event: Literal["building", "built", "fault"]
@@ -27,11 +30,16 @@ class BuildState:
     good: int
     ready: bool = False
     report: BuildReport | None = None
+    turn: int = 0
+    styles: int = 0
+    follow: tuple[int, str] = (0, "")
+    unseen: Mapping[str, str] = field(default_factory=dict)
 
     def as_event(self) -> bytes:
         """The state as one event (HTML Standard, § 9.2 « Server-sent events »), its id the build number."""
         report = self.report or BuildReport()
-        data = {"number": self.number, "good": self.good, **report.as_json()}
+        names = ("number", "good", "turn", "styles", "follow", "unseen")
+        data = {**{name: getattr(self, name) for name in names}, **report.as_json()}
         return f"id: {self.number}\nevent: {self.event}\ndata: {json.dumps(data)}\n\n".encode()
 
 
@@ -54,13 +62,36 @@ class Feed:
         """A build begins."""
         self._publish(replace(self.state, event="building"))
 
-    def finished(self, report: BuildReport) -> None:
-        """A build ended, well or not."""
-        state, number = self.state, self.state.number + 1
-        if report.ok:
-            self._publish(BuildState("built", number, number, ready=True, report=report))
-        else:
-            self._publish(BuildState("fault", number, state.good, ready=state.ready, report=report))
+    def finished(self, report: BuildReport, unseen: Mapping[str, str] | None = None, *, alike: bool = False) -> None:
+        """A build ended, well or not. `alike`: a page that has the same bytes is still the one to show."""
+        state = self.state
+        number, ready = state.number + 1, state.ready or report.ok
+        good = number if report.ok and not (alike and state.ready) else state.good
+        unseen = state.unseen if unseen is None else unseen
+        self._publish(
+            replace(
+                state,
+                event="built" if report.ok else "fault",
+                number=number,
+                good=good,
+                ready=ready,
+                report=report,
+                turn=state.turn + 1,
+                unseen=unseen,
+            )
+        )
+
+    def shown(self, *, styles: bool, follow: str | None) -> None:
+        """Pages have changed before a build: style sheets with `styles`, and the page to go to, if any."""
+        state = self.state
+        self._publish(
+            replace(
+                state,
+                turn=state.turn + 1,
+                styles=state.styles + styles,
+                follow=state.follow if follow is None else (state.follow[0] + 1, follow),
+            )
+        )
 
     def close(self) -> None:
         """End every `follow`."""

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import os
 import shutil
+from dataclasses import replace
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
-from plugins.build.paths import Redirect, content_type, locate
-from plugins.build.screens import holding_page, inject, message_page
+from plugins.build.events import BuildState
+from plugins.build.paths import Redirect, content_type, file_named, locate
+from plugins.build.report import BuildReport
+from plugins.build.screens import digest, holding_page, inject, message_page
 
 if TYPE_CHECKING:
     from plugins.build.server import PreviewServer
 
 _LOCAL_NAMES = {"127.0.0.1", "localhost", "::1"}
 _LIVE = Path(__file__).parent / "live"
+READERS = "tribune-lecteurs"  # the cookie of a browser that sees what readers see, with the port
 _HTML = "text/html; charset=utf-8"
 
 
@@ -46,6 +50,8 @@ class Handler(BaseHTTPRequestHandler):
             self._events()
         elif path in ("/__tribune/reload.js", "/__tribune/overlay.css"):
             self._file(_LIVE / path.rpartition("/")[2])
+        elif path == "/__tribune/source":
+            self._source()
         elif preview.ready:
             self._site()
         else:
@@ -55,7 +61,27 @@ class Handler(BaseHTTPRequestHandler):
     do_HEAD = do_GET
 
     def _site(self) -> None:
-        root = self.preview.root
+        preview, live = self.preview, self.preview.live
+        root = preview.root
+        if live and f"{READERS}-{preview.port}=1" in self.headers.get("Cookie", ""):
+            found = live.for_readers()
+            if isinstance(found, BuildReport):
+                state = replace(preview.feed.state, report=found)
+                self._body(HTTPStatus.SERVICE_UNAVAILABLE, inject(holding_page(state, for_readers=True), state))
+                return
+            root = found
+        elif live and (name := file_named(self.path)):
+            state = preview.feed.state
+            page = live.page(name)
+            if isinstance(page, bytes):
+                self._page(HTTPStatus.OK, page, state)
+                return
+            if page is not None:
+                self._file(page)
+                return
+        self._from(root)
+
+    def _from(self, root: Path) -> None:
         found = locate(root, self.path)
         if isinstance(found, Redirect):
             self._head(HTTPStatus.MOVED_PERMANENTLY, _HTML, 0, location=found.location)
@@ -65,6 +91,24 @@ class Handler(BaseHTTPRequestHandler):
             self._file(own, HTTPStatus.NOT_FOUND)
         else:
             self._message(HTTPStatus.NOT_FOUND, "Page introuvable", "Aucune page du site n’a cette adresse.")
+
+    def _source(self) -> None:
+        """Open the source of a page (`page`), or a place that a fault names (`file`, `line`, `column`)."""
+        asked = dict(parse_qsl(self.path.partition("?")[2]))
+        live, place = self.preview.live, None
+        if live and self.headers.get("Sec-Fetch-Site", "same-origin") == "same-origin":  # no other site opens editors
+            if "file" in asked:
+                numbers = [int(asked[name]) if asked.get(name, "").isdecimal() else 1 for name in ("line", "column")]
+                place = asked["file"], numbers[0], numbers[1]
+            elif name := file_named(asked.get("page", "")):
+                place = live.place(name)
+        where = live.open(*place) if live and place else None
+        if where:
+            self._head(HTTPStatus.FOUND, _HTML, 0, location=where)
+        elif where is not None:
+            self._head(HTTPStatus.NO_CONTENT, _HTML)
+        else:
+            self._message(HTTPStatus.NOT_FOUND, "Source introuvable", "Aucun fichier du projet ne porte ce nom.")
 
     def _file(self, path: Path, status: HTTPStatus = HTTPStatus.OK) -> None:
         kind = content_type(path)
@@ -77,7 +121,7 @@ class Handler(BaseHTTPRequestHandler):
             return
         with file:
             if kind == _HTML:
-                self._body(status, inject(file.read(), state))
+                self._page(status, file.read(), state)
                 return
             self._head(status, kind, os.fstat(file.fileno()).st_size)
             if self.command != "HEAD":
@@ -92,12 +136,22 @@ class Handler(BaseHTTPRequestHandler):
     def _message(self, status: HTTPStatus, title: str, sentence: str) -> None:
         self._body(status, inject(message_page(title, sentence), self.preview.feed.state))
 
-    def _body(self, status: HTTPStatus, body: bytes) -> None:
-        self._head(status, _HTML, len(body))
+    def _page(self, status: HTTPStatus, page: bytes, state: BuildState) -> None:
+        self._body(status, inject(page, state), version=digest(page))
+
+    def _body(self, status: HTTPStatus, body: bytes, version: str | None = None) -> None:
+        self._head(status, _HTML, len(body), version=version)
         if self.command != "HEAD":
             self.wfile.write(body)
 
-    def _head(self, status: HTTPStatus, kind: str, length: int | None = None, location: str | None = None) -> None:
+    def _head(
+        self,
+        status: HTTPStatus,
+        kind: str,
+        length: int | None = None,
+        location: str | None = None,
+        version: str | None = None,
+    ) -> None:
         self.send_response(status)
         self.send_header("Content-Type", kind)
         self.send_header("Cache-Control", "no-store")
@@ -105,6 +159,8 @@ class Handler(BaseHTTPRequestHandler):
         self.send_header("Cross-Origin-Resource-Policy", "same-origin")
         if length is not None:
             self.send_header("Content-Length", str(length))
+        if version is not None:
+            self.send_header("Tribune-Version", version)
         if location is not None:
             self.send_header("Location", location)
         self.end_headers()

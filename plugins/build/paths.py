@@ -90,6 +90,15 @@ def locate(root: Path, target: str) -> Path | Redirect | None:
         return None
 
 
+def file_named(target: str) -> str | None:
+    """The path of the output that a request target names: `/x/` is `x/index.html`; None when it is not plain."""
+    address = target.partition("?")[0]
+    segments = _segments(address)
+    if segments is None:
+        return None
+    return "/".join([*segments, *(["index.html"] if address.endswith("/") else [])])
+
+
 def _segments(path: str) -> list[str] | None:
     """The names of a path once decoded, or None when one of them is not a plain name."""
     try:

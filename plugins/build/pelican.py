@@ -43,14 +43,14 @@ from plugins.common.places import CACHE, ROOT
 from plugins.common.problems import BuildRefused, Problem
 from plugins.common.staging import REFUSED_BY_THE_DISK
 from plugins.common.untyped import Settings
-from plugins.model.content import Content
-from plugins.model.loader import read_timezone
-from plugins.site.assemble import Site, assemble
+from plugins.model.content import Content, site_path
+from plugins.model.loader import read_again, read_timezone
+from plugins.site.assemble import Site, assemble, with_text
 from plugins.site.feature import REGISTERED, Feature
 from plugins.site.filters import FILTERS
 from plugins.site.keys import Keys
 from plugins.site.options import Options
-from plugins.site.outputs import Output, entry_lists, menu_of, outputs_of, slots_of
+from plugins.site.outputs import Output, entry_lists, menu_of, output_of, outputs_of, slots_of
 from plugins.site.slots import Slots
 from plugins.site.values import ROOT as SITE_ROOT
 from plugins.site.values import Link
@@ -103,10 +103,7 @@ class Tribune(Pelican):
         settings["JINJA_FILTERS"] = {**settings["JINJA_FILTERS"], **FILTERS}
         templates = Generator(settings.copy(), settings, self.path, self.theme, self.output_path)
         site = assemble(content, options)
-
-        def render(name: str, view: object) -> str:
-            return str(templates.get_template(name).render(shallow(view)))
-
+        render = partial(_rendered, templates)
         slots = slots_of(site, features, render)
         outputs, problems = outputs_of(site, slots, features, render)
         content.problems.extend(problems)
@@ -117,6 +114,85 @@ class Tribune(Pelican):
             if output.view is not None:
                 settings["TRIBUNE_PROGRESS"](next(pages))
         signals.finalized.send(self)
+        settings["TRIBUNE_KEEP"](Written(content, site, slots, outputs, register, writer))
+
+
+class Written:
+    """What a site was written from, for a process that goes on answering for it as texts and the theme change.
+
+    Its folder stays as it was: what is asked is made from what is known now.
+    """
+
+    def __init__(
+        self,
+        content: Content,
+        site: Site,
+        slots: Slots,
+        outputs: Iterable[Output],
+        register: Outputs,
+        writer: _Writer,
+    ) -> None:
+        self.content, self.site, self.slots, self._writer = content, site, slots, writer
+        self.outputs = {each.path: each for each in outputs}
+        self._files = register.files
+        self.theme_changed()
+
+    def theme_changed(self) -> None:
+        """Read the templates again, and what the theme gives as it stands."""
+        self._writer.forget_templates()
+        self._theme = {each.path: each for each in theme_files(self._writer.settings)}
+
+    def text_changed(self, relative: str) -> tuple[str, list[Problem]]:
+        """Read a text again, by its path in the content; the address of its page, empty without one, and its faults.
+
+        A text at fault stays as it was.
+        """
+        document, problems = read_again(self.content, relative)
+        if document is None:
+            return "", problems
+        site = with_text(self.site, document)
+        slots = slots_of(site, self._writer.features, self._writer.render)
+        output = output_of(site, slots, site.content.by_path[relative])
+        self.content, self.site, self.slots = self.content.with_document(document), site, slots
+        if output is not None:
+            self.outputs[output.path] = output
+        return site_path(document), problems
+
+    @property
+    def unseen(self) -> dict[str, str]:
+        """The addresses that readers do not have yet, or find in no list: `draft`, `scheduled` or `hidden`."""
+        banners = ((site_path(each), self.site.banner(each)) for each in self.content.documents())
+        return {address: banner for address, banner in banners if banner}
+
+    def source(self, path: str) -> Source | None:
+        """The line that the file at a path of the output is made of."""
+        output = self.outputs.get(path)
+        return output.source if output else None
+
+    def file(self, path: str) -> Path | None:
+        """The file of the theme that is at a path of the output."""
+        found = self._theme.get(path)
+        return found.file if found else None
+
+    def key(self, path: str) -> bytes | None:
+        """The key of the page at a path; None when the folder has that page, or when it is no page that is known."""
+        output = self.outputs.get(path)
+        if output is None or output.view is None:
+            return None
+        key = self._told(output, lambda: self._writer.key(output))
+        written = self._files.get(path)
+        return None if written is not None and written[0] == key else key
+
+    def page(self, path: str) -> bytes:
+        """The bytes of a page. Raises EngineFailure, with the line of the template that is at fault."""
+        output = self.outputs[path]
+        return self._told(output, lambda: self._writer.page(output))
+
+    def _told(self, output: Output, make: Callable[[], bytes]) -> bytes:
+        try:
+            return make()
+        except Exception as error:
+            raise failure_of(error, output.source) from error
 
 
 class _Writer:
@@ -127,7 +203,10 @@ class _Writer:
     ) -> None:
         self._register = register
         self._templates = templates
-        self._heads: list[MakeHead] = [load(feature.head) for feature in features if feature.head]
+        self.settings = templates.settings
+        self.features = list(features)
+        self.render = partial(_rendered, templates)
+        self._heads: list[MakeHead] = [load(feature.head) for feature in self.features if feature.head]
         content = site.content
         articles = (Link("Articles", "articles/"),) if site.articles else ()
         archives = (Link("Archives", "archives/"),) if site.articles else ()
@@ -158,8 +237,7 @@ class _Writer:
         register = self._register
         register.making = output.source
         if output.view is not None:
-            key = self._keys.of(f"{output.template}.html", output.view, output.path)
-            register.emit(output.path, output.source, key, partial(self._page, output))
+            register.emit(output.path, output.source, self.key(output), partial(self.page, output))
         elif output.file is not None:
             register.copy(output.path, output.file, output.source, output.digest)
         elif output.make is not None:
@@ -169,8 +247,19 @@ class _Writer:
             register.write(output.path, output.data or b"", output.source)
         register.making = None
 
-    def _page(self, output: Output) -> bytes:
-        """The bytes of a page: a function of what `write` puts in its key, and of nothing else."""
+    def key(self, output: Output) -> bytes:
+        """The key of a page."""
+        return self._keys.of(f"{output.template}.html", output.view, output.path)
+
+    def forget_templates(self) -> None:
+        """Read each template again at its next use."""
+        self._templates._templates.clear()
+        if self._templates.env.cache is not None:
+            self._templates.env.cache.clear()
+        self._keys.forget_templates()
+
+    def page(self, output: Output) -> bytes:
+        """The bytes of a page: a function of what `key` says, and of nothing else."""
         anywhere = output.path == "404.html"  # served in place of a page at any depth
         way = self._base if anywhere else way_up(output.path)
         heads = (head(self._facts, output.view, output.url) for head in self._heads if isinstance(output.view, View))
@@ -191,6 +280,11 @@ class _Writer:
 def _made(output: Output) -> bytes:
     made = output.make(*output.of) if output.make else b""
     return made.encode("utf-8") if isinstance(made, str) else made
+
+
+def _rendered(templates: Generator, name: str, view: object) -> str:
+    """A template with the values that it may read, as HTML: for what is no page."""
+    return str(templates.get_template(name).render(shallow(view)))
 
 
 def shallow(value: object) -> Settings:
@@ -235,10 +329,12 @@ def run_pelican(
     outputs: Outputs,
     progress: Callable[[int], None] = lambda pages: None,
     conf: Settings | None = None,
+    keep: Callable[[Written], object] = lambda written: None,
 ) -> int:
     """Write the files of a site into the folder of the register; returns how many HTML pages there are.
 
     `progress` is told, at each page, how many there are. `conf` are settings already read.
+    `keep` is given what it was written from.
     """
     complaints = _Complaints(outputs)
     console.quiet = True
@@ -254,6 +350,7 @@ def run_pelican(
             "TRIBUNE_SITE": content,
             "TRIBUNE_TRIAL": request.trial,
             "TRIBUNE_PROGRESS": progress,
+            "TRIBUNE_KEEP": keep,
             "SITEURL": (request.origin or content.agency.url).rstrip("/"),
         }
         name = "publishconf.py" if request.production else "pelicanconf.py"

@@ -37,6 +37,11 @@ class BuildRequest:
     trial: bool = False
     fresh: bool = False
 
+    @property
+    def goes_out(self) -> bool:
+        """Whether what is built is to be put online: neither a trial, nor what a preview shows at its own address."""
+        return self.production and not self.trial and self.origin is None
+
     def as_json(self) -> JsonObject:
         """The request as JSON values; `from_json` reads it back."""
         return {

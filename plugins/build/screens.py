@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from hashlib import blake2b
 from html import escape
 
 from plugins.build.events import BuildState
 from plugins.common.problems import Problem, summary
 
+_NONE = "Aucune version n’a encore pu être construite."
 _BODY_END = re.compile(rb"</body\s*>", re.IGNORECASE)
+_POLICY = re.compile(rb'(<meta http-equiv="Content-Security-Policy" content=")(?![^"]*connect-src)')
 _PAGE = """<!doctype html>
 <html lang="fr">
 <meta charset="utf-8">
@@ -30,21 +33,36 @@ _PAGE = """<!doctype html>
 def inject(page: bytes, state: BuildState, *, holding: bool = False) -> bytes:
     """The page with the reload script before its `</body>`, and the mark of the build it shows.
 
-    A page of the site is out of date at the next successful build, a holding page at the next build.
+    A page of the site is out of date at the next successful build, a holding page at the next build. One that was
+    made for readers may listen to the preview besides.
     """
     mark = f"number {state.number}" if holding else f"good {state.good}"
-    script = f'<meta name="tribune-build" content="{mark}"><script src="/__tribune/reload.js" defer></script>'
+    seen = f"{state.turn} {state.styles} {state.follow[0]} {digest(page)}"
+    script = (
+        f'<meta name="tribune-build" content="{mark}" data-seen="{seen}">'
+        '<script src="/__tribune/reload.js" defer></script>'
+    )
+    page = _POLICY.sub(rb"\1connect-src 'self'; ", page, count=1)
     ends = list(_BODY_END.finditer(page))
     place = ends[-1].start() if ends else len(page)
     return page[:place] + script.encode() + page[place:]
 
 
-def holding_page(state: BuildState) -> bytes:
-    """What every address shows until a build succeeds: the faults, or that the first build is running."""
+def digest(page: bytes) -> str:
+    """What tells two versions of a page apart."""
+    return blake2b(page, digest_size=12).hexdigest()
+
+
+def holding_page(state: BuildState, *, for_readers: bool = False) -> bytes:
+    """What every address shows until a build succeeds: the faults, or that the first build is running.
+
+    `for_readers`: it is the site of readers that has not been built.
+    """
     report = state.report
     if report is None:
         return _page("Construction en cours…", "<p>La page se rechargera d’elle-même.</p>")
-    body = ["<p>Aucune version n’a encore pu être construite. La page se rechargera dès la correction.</p>"]
+    what = "Le site ne peut pas être montré tel que les lecteurs l’auraient." if for_readers else _NONE
+    body = [f"<p>{what} La page se rechargera dès la correction.</p>"]
     if report.failure:
         body.append(f"<pre>{escape(report.failure)}</pre>")
     if report.problems:

@@ -11,10 +11,11 @@ import socket
 import socketserver
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from http.server import ThreadingHTTPServer
 from pathlib import Path
 from types import TracebackType
+from typing import Protocol
 
 from plugins.build.events import HEARTBEAT, Feed
 from plugins.build.handler import Handler
@@ -28,10 +29,27 @@ class ServerError(Exception):
     """The server cannot open; the message is a French sentence."""
 
 
+class Live(Protocol):
+    """What a server asks beside its folder."""
+
+    def page(self, path: str) -> bytes | Path | None:
+        """The page, or the file, to give for a path of the output instead of the folder's; None for none."""
+
+    def for_readers(self) -> Path | BuildReport:
+        """The folder of the site as readers have it now, or why there is none."""
+
+    def place(self, address: str) -> tuple[str, int, int] | None:
+        """Where what is at a path of the output is written: a file as messages name it, a line, a column."""
+
+    def open(self, file: str, line: int, column: int) -> str | None:
+        """Open a source file in the editor; an address to go to for that, None when there is no such file."""
+
+
 class PreviewServer:
     """Serves `root` (a folder, or a function that says which one it is now) on `host` and `port`.
 
-    When the port is taken, the `spare_ports` next ones are tried. A context manager, or `start` and `stop`.
+    When the port is taken, the `spare_ports` next ones are tried. `live` is what knows better than the folder, where
+    there is such a thing. A context manager, or `start` and `stop`.
     """
 
     def __init__(
@@ -42,12 +60,14 @@ class PreviewServer:
         *,
         spare_ports: int = 0,
         heartbeat: float = HEARTBEAT,
+        live: Live | None = None,
     ) -> None:
         self._root = root
         self.host = host
         self.port = port
         self._spare_ports = spare_ports
         self.feed = Feed(heartbeat)
+        self.live = live
         self._http: _Http | None = None
         self._thread: threading.Thread | None = None
 
@@ -90,9 +110,11 @@ class PreviewServer:
         """Tell the browsers that a build is running."""
         self.feed.building()
 
-    def publish_state(self, report: BuildReport) -> None:
-        """Tell the browsers how a build ended: they reload, or show its faults."""
-        self.feed.finished(report)
+    def publish_state(
+        self, report: BuildReport, unseen: Mapping[str, str] | None = None, *, alike: bool = False
+    ) -> None:
+        """Tell the browsers how a build ended: they reload, or show its faults (`Feed.finished`)."""
+        self.feed.finished(report, unseen, alike=alike)
 
     def __enter__(self) -> PreviewServer:
         self.start()

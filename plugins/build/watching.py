@@ -9,7 +9,7 @@ from pathlib import Path
 
 from watchfiles import Change, watch
 
-_DEBOUNCE = 100  # ms; long enough for the several writes of one save
+_DEBOUNCE, _STEP = 20, 5  # ms; what changes within one is told together, once nothing has for the other
 _TICK = 250  # ms between two looks at the watched folders themselves
 _IGNORED_FOLDERS = {".cache", ".git", ".hg", ".idea", ".svn", ".venv", "__pycache__", "node_modules"}
 _IGNORED_NAMES = re.compile(
@@ -115,7 +115,7 @@ class Watcher:
             *roots,
             watch_filter=wanted,
             debounce=_DEBOUNCE,
-            step=50,
+            step=_STEP,
             rust_timeout=_TICK,
             yield_on_timeout=True,
             stop_event=self._stop,

@@ -48,8 +48,13 @@ _HTML_FAULTS = 100  # told of one text: each is looked for in its source, and wh
 def check_site(site: Content) -> Iterator[Problem]:
     """Every fault that shows when all files are read, in texts whose header has faults too."""
     for document in (*site.documents(), *site.faulty):
-        yield from check_references(site, document)
-        yield from check_body(site, document)
+        yield from check_text(site, document)
+
+
+def check_text(site: Content, document: Document[Record]) -> Iterator[Problem]:
+    """Every fault of one text that shows when all files are read."""
+    yield from check_references(site, document)
+    yield from check_body(site, document)
 
 
 def references(record: BaseModel) -> Iterator[tuple[Loc, str, str]]:

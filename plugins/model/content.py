@@ -8,7 +8,7 @@ import unicodedata
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
@@ -249,6 +249,17 @@ class Content:
         """Compute `tag_names` and `category_names` anew: the records have changed."""
         for name in ("tag_names", "category_names"):
             self.__dict__.pop(name, None)
+
+    def with_document(self, document: Document[Record]) -> Content:
+        """A copy of this content with a document in the place of the one that its file was, or more."""
+        kind, old = document.kind.name, self.by_path.get(document.relative)
+        others = {name: each for name, each in self.of_kind(kind).items() if each is not old or name == document.id}
+        return replace(
+            self,
+            by_path={**self.by_path, document.relative: document},
+            by_kind={**self.by_kind, kind: {**others, document.id: document}},
+            _derived={},
+        )
 
     def documents(self) -> Iterator[Document[Record]]:
         """Every document, kind by kind."""

@@ -49,7 +49,7 @@ class FolderReader:
             self.note(relative_folder, "dossier illisible (accès refusé) : vérifiez ses droits", UNREADABLE)
             return
         folders = [entry for entry in entries if _is(entry.is_dir) and not entry.name.startswith(".")]
-        files = [entry for entry in entries if not _is(entry.is_dir) and not _backup(entry.name)]
+        files = [entry for entry in entries if not _is(entry.is_dir) and not is_backup(entry.name)]
         for entry in sorted(folders, key=_name):
             if entry.is_symlink():
                 message = "lien vers un dossier : copiez le dossier à sa place"
@@ -94,7 +94,7 @@ class FolderReader:
     def unknown_entries(self) -> None:
         """Tell what stands beside the known folders."""
         for entry in sorted(self.site.root.iterdir(), key=lambda entry: os.fsencode(entry.name)):
-            if entry.name not in self.entries and not _backup(entry.name):
+            if entry.name not in self.entries and not is_backup(entry.name):
                 self._unknown_entry(entry)
 
     def _unknown_entry(self, entry: Path) -> None:
@@ -124,8 +124,8 @@ def _name(entry: os.DirEntry[str]) -> str:
     return entry.name
 
 
-def _backup(name: str) -> bool:
-    """Editors' and systems' files, which nobody means to publish."""
+def is_backup(name: str) -> bool:
+    """Whether a name is that of an editor's or a system's file, which nobody means to publish."""
     return (
         name.startswith((".", "#", "~"))
         or name.endswith(("~", ".orig", ".rej", ".bak", ".swp", ".tmp"))

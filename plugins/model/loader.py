@@ -4,27 +4,28 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 from plugins.common.named import load
-from plugins.common.problems import has_errors
+from plugins.common.problems import Problem, has_errors
 from plugins.common.texts import slugify
 from plugins.model import frontmatter, source
 from plugins.model.agency import Agency, Place
 from plugins.model.answers import answered
-from plugins.model.checks import check_site
-from plugins.model.content import Content
+from plugins.model.checks import check_site, check_text
+from plugins.model.content import Content, Document
 from plugins.model.document_reader import DocumentReader
-from plugins.model.fields import brief
+from plugins.model.fields import Record, brief
 from plugins.model.file_notes import FileNotes
-from plugins.model.folder_reader import FolderReader
+from plugins.model.folder_reader import FolderReader, is_backup
 from plugins.model.header import Header
 from plugins.model.kinds import OTHER_ENTRIES, known_kinds
 from plugins.model.prepare import Wanted, prepare
 from plugins.model.record_reader import RecordReader
 from plugins.model.rules import MISPLACED, NO_CONTENT, REFUSED_VALUE
-from plugins.model.store import Store
+from plugins.model.store import Store, stamp_of
 
 
 def load_site(
@@ -54,6 +55,31 @@ def load_site(
         site.problems.extend(check(site))
     site.problems = answered(site, site.problems)
     return site
+
+
+def read_again(site: Content, relative: str) -> tuple[Document[Record] | None, list[Problem]]:
+    """One text of a content, as its file now is, by its path there; and its own faults.
+
+    None when it has an error, when it is no text, or when all of them must be read to tell.
+    """
+    path = site.root / relative
+    kind = next((each for each in site.kinds if relative.startswith(f"{each.folder}/")), None)
+    if kind is None or not path.is_file() or path.is_symlink() or any(map(is_backup, relative.split("/"))):
+        return None, []
+    alone = replace(
+        site, by_kind={}, by_path={}, problems=[], excused=[], faulty=[], refused=set(), store=Store(), _derived={}
+    )
+    notes = FileNotes(alone)
+    DocumentReader(notes, RecordReader(notes)).read(kind, path, relative, stamp_of(path.stat()))
+    document = alone.by_path.get(relative)
+    if document is None:
+        return None, answered(alone, alone.problems)
+    other = site.of(kind).get(document.id)
+    if other is not None and other.relative != relative and other.path.exists():
+        return None, []  # two texts at one address
+    whole = replace(site, excused=[]).with_document(document)
+    problems = answered(whole, [*alone.problems, *check_text(whole, document)])
+    return (None if has_errors(problems) else document), problems
 
 
 def shown_path(path: Path) -> str:

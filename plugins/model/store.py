@@ -10,7 +10,7 @@ import marshal
 import os
 import sqlite3
 import time
-from contextlib import suppress
+from contextlib import closing, suppress
 from hashlib import blake2b
 from pathlib import Path
 
@@ -71,6 +71,7 @@ class Store:
         self._file = file
         self._code = code
         self._base: sqlite3.Connection | None = None
+        self._saved: Path | None = None
         if file is None:
             return
         try:
@@ -123,10 +124,14 @@ class Store:
         """A long text by its digest; None when it is not there, or no longer itself."""
         if digest in self._pending:
             return self._pending[digest]
-        if self._base is None:
-            return None
         try:
-            found = self._base.execute("SELECT value FROM long WHERE digest = ?", (digest,)).fetchone()
+            if self._base is not None:
+                found = _long(self._base, digest)
+            elif self._saved:
+                with closing(sqlite3.connect(f"{self._saved.as_uri()}?mode=ro", uri=True)) as base:
+                    found = _long(base, digest)
+            else:
+                return None
         except sqlite3.Error:
             return None
         return found[0] if found and digest_of(found[0].encode()) == digest else None
@@ -209,11 +214,17 @@ class Store:
         self.complaint = f"rien n’est gardé pour la construction suivante ({self._file} : {error})"
 
     def close(self) -> None:
-        """Let the file go."""
+        """Let the file go; a long text is still found there, opened for it alone."""
         if self._base is not None:
+            self._saved = self._file
             with suppress(sqlite3.Error):
                 self._base.close()
             self._base = None
+
+
+def _long(base: sqlite3.Connection, digest: bytes) -> tuple[str] | None:
+    found: tuple[str] | None = base.execute("SELECT value FROM long WHERE digest = ?", (digest,)).fetchone()
+    return found
 
 
 def _remove(file: Path) -> None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
 from itertools import groupby
 from typing import TypeVar, cast
 from urllib.parse import quote
@@ -13,15 +14,17 @@ from markupsafe import Markup
 
 from plugins.common.outputs import Source as Place
 from plugins.common.texts import slugify
+from plugins.model.article import ARTICLE
 from plugins.model.article import Article as ArticleRecord
 from plugins.model.author import Author
-from plugins.model.content import Content, Document, site_path
+from plugins.model.content import Content, Document, site_path, with_record
 from plugins.model.fields import Loc, Record
 from plugins.model.kind import Kind
+from plugins.model.page import PAGE
 from plugins.model.page import Page as PageRecord
 from plugins.site.options import Options
 from plugins.site.texts import text_of, without_marks
-from plugins.site.typesetting import typeset
+from plugins.site.typesetting import typeset, typeset_record_of
 from plugins.site.values import (
     Article,
     ArticleCard,
@@ -112,8 +115,7 @@ def assemble(content: Content, options: Options) -> Site:
     articles = [
         _article(content, options, each, texts, people) for each in content.articles.values() if each.relative in texts
     ]
-    articles.sort(key=lambda article: article.id)
-    articles.sort(key=lambda article: article.date, reverse=True)
+    articles = _latest_first(articles)
     pages = [_page(content, options, each, texts) for each in content.pages.values() if each.relative in texts]
     listed = tuple(article for article in articles if article.listed)
     cards = {article.id: article.card() for article in articles}
@@ -135,6 +137,38 @@ def assemble(content: Content, options: Options) -> Site:
         ),
         cards=cards,
     )
+
+
+def with_text(site: Site, document: Document[Record]) -> Site:
+    """The site with one text read anew, or new: what its own page needs. Lists, groups and cards stay as they were."""
+    options = site.options
+    document = with_record(document, partial(typeset_record_of, document, options.typography))
+    content = site.content.with_document(document)
+    texts = {**site.texts, document.relative: text_of(content, document, options.typography)}
+    articles, pages = [*site.articles, *site.unlisted_articles], [*site.pages, *site.unlisted_pages]
+    if status_of(content, document, production=options.production) != "skip":
+        if document.kind is ARTICLE:
+            people = {each.id: each for each in site.people}
+            new = _article(content, options, content.articles[document.id], texts, people)
+            articles = _latest_first([new, *(each for each in articles if each.id != new.id)])
+        elif document.kind is PAGE:
+            page = _page(content, options, content.pages[document.id], texts)
+            pages = [page, *(each for each in pages if each.id != page.id)]
+    return replace(
+        site,
+        content=content,
+        texts=texts,
+        articles=tuple(each for each in articles if each.listed),
+        unlisted_articles=tuple(each for each in articles if not each.listed),
+        pages=tuple(each for each in pages if each.status == "published"),
+        unlisted_pages=tuple(each for each in pages if each.status == "hidden"),
+        _derived={},
+    )
+
+
+def _latest_first(articles: Iterable[Article]) -> list[Article]:
+    by_id = sorted(articles, key=lambda article: article.id)
+    return sorted(by_id, key=lambda article: article.date, reverse=True)
 
 
 def status_of(content: Content, document: Document[Record], *, production: bool) -> str:

@@ -77,10 +77,15 @@ class Keys:
     """The keys of the pages of one build. `shared` is what each of them reads besides its own view and path."""
 
     def __init__(self, environment: Environment, settings: Settings, *shared: object) -> None:
-        self._templates = Templates(environment)
+        self._environment = environment
         self._digests = Digests()
+        self.forget_templates()
         self._code = code_digest()
         self._shared = self._digests.of(self._code, _of_settings(settings), *shared)
+
+    def forget_templates(self) -> None:
+        """Read the templates again when a key is asked."""
+        self._templates = Templates(self._environment)
 
     def of(self, template: str, view: object, path: str) -> bytes:
         """The key of a page at a path. TypeError for a view that is no plain value."""

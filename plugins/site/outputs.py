@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -15,6 +15,7 @@ from plugins.common.problems import Problem
 from plugins.model.addresses import full_pages
 from plugins.model.article import ARTICLE
 from plugins.model.author import AUTHOR
+from plugins.model.content import Document
 from plugins.model.fields import Record
 from plugins.model.kind import Kind
 from plugins.model.page import PAGE
@@ -24,7 +25,7 @@ from plugins.site.series import series_block, series_of
 from plugins.site.share import Share
 from plugins.site.slots import Slots
 from plugins.site.texts import without_marks
-from plugins.site.values import Article, ArticleCard, Link
+from plugins.site.values import Article, ArticleCard, Link, Page
 from plugins.site.views import (
     ArchivesPage,
     ArticlePage,
@@ -130,7 +131,8 @@ def general_outputs(site: Site, slots: Slots) -> Iterator[Output]:
     )
     yield page("404.html", Source(f"{theme}/404.html"), NotFoundPage(latest=cards[:LATEST_ON_404]), "404")
     yield from _lists(site)
-    yield from _pages(site)
+    for each in (*site.pages, *site.unlisted_pages):
+        yield _of_page(site, each)
     yield from _people(site, slots)
     yield from _entries(site)
 
@@ -180,30 +182,36 @@ def _articles(site: Site, slots: Slots) -> Iterator[Output]:
     series = series_of(site.articles)
     lists = {each.url for each in (*site.categories, *site.tags)}
     for article in (*site.articles, *site.unlisted_articles):
-        # An article that is in no list: its category or a theme may have no page.
-        linked = [article.category] if article.listed or article.category.url in lists else []
-        tags = [tag if article.listed or tag.url in lists else Link(tag.name, "") for tag in article.tags]
-        content = slots.contents.get(article.id)
-        view = ArticlePage(
-            trail=(Link("Articles", "articles/"), *linked, Link(article.title, article.url)),
-            article=article,
-            content=article.content.then("unmarked", without_marks) if content is None else content,
-            tags=tuple(tags),
-            series=series_block(article, series),
-            share=Share(article.title, f"{site.origin}/{article.url}"),
-            written_for=slots.written_for.get(article.id),
-            guide=slots.guides.get(article.id),
-            workshop=slots.workshops.get(article.id),
-            oembed_url=slots.oembed_urls.get(article.id, ""),
-        )
-        yield page(
-            article.url,
-            site.place(ARTICLE, article.id),
-            view,
-            view.TEMPLATE,
-            indexed=_indexed(article),
-            modified=article.updated or article.date,
-        )
+        yield _of_article(site, slots, article, series, lists)
+
+
+def _of_article(
+    site: Site, slots: Slots, article: Article, series: Mapping[str, list[Article]], lists: Container[str]
+) -> Output:
+    # An article that is in no list: its category or a theme may have no page.
+    linked = [article.category] if article.listed or article.category.url in lists else []
+    tags = [tag if article.listed or tag.url in lists else Link(tag.name, "") for tag in article.tags]
+    content = slots.contents.get(article.id)
+    view = ArticlePage(
+        trail=(Link("Articles", "articles/"), *linked, Link(article.title, article.url)),
+        article=article,
+        content=article.content.then("unmarked", without_marks) if content is None else content,
+        tags=tuple(tags),
+        series=series_block(article, series),
+        share=Share(article.title, f"{site.origin}/{article.url}"),
+        written_for=slots.written_for.get(article.id),
+        guide=slots.guides.get(article.id),
+        workshop=slots.workshops.get(article.id),
+        oembed_url=slots.oembed_urls.get(article.id, ""),
+    )
+    return page(
+        article.url,
+        site.place(ARTICLE, article.id),
+        view,
+        view.TEMPLATE,
+        indexed=_indexed(article),
+        modified=article.updated or article.date,
+    )
 
 
 def _indexed(article: Article) -> bool:
@@ -245,16 +253,15 @@ def _lists(site: Site) -> Iterator[Output]:
         )
 
 
-def _pages(site: Site) -> Iterator[Output]:
-    for each in (*site.pages, *site.unlisted_pages):
-        yield page(
-            each.url,
-            site.place(PAGE, each.id),
-            PlainPage(trail=(Link(each.title, each.url),), page=each),
-            each.template,
-            indexed=each.status == "published" and each.banner is None,
-            modified=each.updated,
-        )
+def _of_page(site: Site, each: Page) -> Output:
+    return page(
+        each.url,
+        site.place(PAGE, each.id),
+        PlainPage(trail=(Link(each.title, each.url),), page=each),
+        each.template,
+        indexed=each.status == "published" and each.banner is None,
+        modified=each.updated,
+    )
 
 
 def _people(site: Site, slots: Slots) -> Iterator[Output]:
@@ -280,15 +287,7 @@ def _entries(site: Site) -> Iterator[Output]:
     for kind in site.content.kinds:
         lists = entry_lists(site, kind)
         for document in (*site.shown(kind), *site.unlisted(kind)) if kind.template else ():
-            entry = entry_of(site, document)
-            yield page(
-                entry.url,
-                site.place(kind, entry.id),
-                entry_page(kind)(trail=(*lists, Link(entry.title, entry.url)), entry=entry, record=document.record),
-                kind.template,
-                indexed=entry.listed,
-                modified=entry.updated,
-            )
+            yield _of_entry(site, document, lists)
         for link in lists:
             view = EntriesPage(
                 trail=(link,),
@@ -296,6 +295,33 @@ def _entries(site: Site) -> Iterator[Output]:
                 entries=tuple(entry_of(site, document) for document in site.shown(kind)),
             )
             yield page(link.url, Source(f"theme/templates/{view.TEMPLATE}.html"), view, view.TEMPLATE, indexed=True)
+
+
+def _of_entry(site: Site, document: Document[Record], lists: tuple[Link, ...]) -> Output:
+    entry, kind = entry_of(site, document), document.kind
+    return page(
+        entry.url,
+        site.place(kind, entry.id),
+        entry_page(kind)(trail=(*lists, Link(entry.title, entry.url)), entry=entry, record=document.record),
+        kind.template,
+        indexed=entry.listed,
+        modified=entry.updated,
+    )
+
+
+def output_of(site: Site, slots: Slots, document: Document[Record]) -> Output | None:
+    """The page of one document, as `general_outputs` gives it; None for one that has none, or that a feature makes."""
+    kind, name = document.kind, document.id
+    if kind is ARTICLE:
+        for article in (*site.articles, *site.unlisted_articles):
+            if article.id == name:
+                lists = {each.url for each in (*site.categories, *site.tags)}
+                return _of_article(site, slots, article, series_of(site.articles), lists)
+    elif kind is PAGE:
+        return next((_of_page(site, each) for each in (*site.pages, *site.unlisted_pages) if each.id == name), None)
+    elif kind.template and site.status(document) != "skip":
+        return _of_entry(site, document, entry_lists(site, kind))
+    return None
 
 
 def entry_lists(site: Site, *kinds: Kind[Record]) -> tuple[Link, ...]:
