@@ -277,14 +277,14 @@ class _Writer:
         return html.encode("utf-8")
 
 
-def _rendered(templates: Generator, name: str, view: object) -> str:
-    """A template with the values that it may read, as HTML: for what is no page."""
-    return str(templates.get_template(name).render(shallow(view)))
-
-
 def _made(output: Output) -> bytes:
     made = output.make(*output.of) if output.make else b""
     return made.encode("utf-8") if isinstance(made, str) else made
+
+
+def _rendered(templates: Generator, name: str, view: object) -> str:
+    """A template with the values that it may read, as HTML: for what is no page."""
+    return str(templates.get_template(name).render(shallow(view)))
 
 
 def shallow(value: object) -> Settings:

@@ -1,8 +1,9 @@
 """The digest of a plain value: two that are equal have the same, in any process, on any machine.
 
-Plain are text, numbers, dates, time zones, members of an Enum, tuples, lists, mappings by text, frozen dataclasses and pydantic
-models of plain values, and whatever says its own digest (`__digest__() -> bytes`), which is then not opened. Anything
-else (a function, a set, an object that lives) is a TypeError: what cannot be compared cannot be shown to be the same.
+Plain are text, numbers, dates, time zones, members of an Enum, tuples, lists, mappings by text, frozen dataclasses and
+pydantic models of plain values, and whatever says its own digest (`__digest__() -> bytes`), which is then not opened.
+Anything else (a function, a set, an object that lives) is a TypeError: what cannot be compared cannot be shown to be
+the same.
 """
 
 from __future__ import annotations
