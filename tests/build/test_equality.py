@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.soak.equality import Bench, run
+from tests.soak.equality import BREAKS, ROOT, Bench, breaks, run
 
 
 @pytest.fixture
@@ -22,3 +22,15 @@ def test_an_edited_site_is_the_one_of_a_clean_build(bench: Bench) -> None:
     run(bench, examples=2, steps=4, number=2026)
 
     assert bench.count["steps"] > 4 and bench.count["well"]
+
+
+@pytest.mark.parametrize("name", BREAKS)
+def test_what_the_engine_could_forget_is_still_in_its_code(name: str, tmp_path: Path) -> None:
+    """Ce que `soak.equality --broken` casse exprès est encore où il le cherche."""
+    file = BREAKS[name][0]
+    (tmp_path / file).parent.mkdir(parents=True)
+    (tmp_path / file).write_bytes((ROOT / file).read_bytes())
+
+    breaks(name)(tmp_path)
+
+    assert (tmp_path / file).read_bytes() != (ROOT / file).read_bytes()

@@ -56,7 +56,7 @@ BREAKS = {
     ),
     "où mènent les liens d’un texte": (
         "plugins/site/texts.py",
-        "digest_of(words.digest + repr(addresses).encode())",
+        "digest_of(words.digest + marshal.dumps([tuple(each) for each in addresses], 2))",
         "digest_of(words.digest)",
     ),
     "la date de ce qui n’est pas le texte": (
@@ -71,8 +71,8 @@ BREAKS = {
     ),
     "ce que toutes les pages lisent": (
         "plugins/site/keys.py",
-        "self._digests.of(code_digest(), _of_settings(settings), *shared)",
-        "self._digests.of(code_digest(), _of_settings(settings))",
+        "self._digests.of(self._code, _of_settings(settings), *shared)",
+        "self._digests.of(self._code, _of_settings(settings))",
     ),
     "les réglages": ("plugins/common/code.py", '"pelicanconf.py", ', ""),
 }  # fmt: skip
