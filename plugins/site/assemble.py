@@ -235,7 +235,10 @@ def _article(
         url=url,
         title=record.title,
         lang=record.lang or "fr",
-        date=content.aware(record.date) if record.date else content.now,
+        # The day, where a draft says none: an instant would make its page anew at each build.
+        date=content.aware(record.date)
+        if record.date
+        else content.now.replace(hour=0, minute=0, second=0, microsecond=0),
         category=Link(category, f"rubriques/{slugify(category)}/"),
         people=tuple(people[name] for name in names if name),
         hero=picture_of(content, record.image, record.image_alt, record.image_caption),
