@@ -378,6 +378,8 @@ class Running:
         self.process.terminate()
         assert self.process.wait(30) == 0, self.lines
         self._reader.join()
+        assert self.process.stdout is not None
+        self.process.stdout.close()
 
 
 @pytest.fixture(scope="module")
