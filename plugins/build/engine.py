@@ -11,6 +11,7 @@ import os
 import socket
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
@@ -48,12 +49,13 @@ class Engine:
     def _fork(self, order: JsonObject) -> None:
         ours, theirs = socket.socketpair()
         child = os.fork()
+        with suppress(OSError):
+            os.setpgid(child, child)  # a group of its own, so that it ends with its workers
         if child:
             theirs.close()
             self._channel.send({"process": child}, descriptor=ours.fileno())
             ours.close()
             return
-        os.setsid()  # a group of its own, so that it ends with its workers
         ours.close()
         self._channel.close()
         self._channel, self._made, self._rendered = Channel(theirs), {}, 0

@@ -71,7 +71,7 @@ class ResidentEngine:
     def __init__(self, *, command: Sequence[str] = ENGINE, project: Path = PROJECT, patience: float = PATIENCE) -> None:
         self._command, self._project, self._patience = command, project, patience
         self._now: _Process | None = None
-        self._building: set[_Process] = set()
+        self._running: set[_Process] = set()  # those of the builds that run
         self._asking = threading.Lock()
         self._complained = tempfile.TemporaryFile("a+b")  # noqa: SIM115 - what every process says beside its channel
         self._ended = False
@@ -137,7 +137,7 @@ class ResidentEngine:
     def stop(self) -> None:
         """End every process; what is asked afterwards has no answer."""
         self._ended = True
-        for process in (*self._building, *filter(None, [self._now])):
+        for process in (*self._running, *filter(None, [self._now])):
             process.end()
         self._now = None
         with self._asking:
@@ -170,12 +170,10 @@ class ResidentEngine:
         return stopped("", lines)
 
     def _build(self, request: BuildRequest, aside: bool) -> BuildReport:
-        before = self._now
-        parent = self._started() if before is None or self._stale else before
-        child, kept = None, parent is before
+        parent = self._started() if self._now is None or self._stale else None
+        child = None
         try:
             child = self._forked(parent, request, aside)
-            self._building.add(child)
             told = self._report(child)
             if told is None:
                 return BuildReport(failure=abandoned(self._patience))
@@ -183,20 +181,19 @@ class ResidentEngine:
             if report.ok and not aside:
                 self._become(child, told["unseen"])
                 child = None
-            elif before is None:
-                self._now, kept = parent, True  # what it has imported serves the next build
+            elif parent and self._now is None:
+                self._become(parent, {})  # what it has imported serves the next build
+                parent = None
             return report
         finally:
-            if child:
-                self._building.discard(child)
-                child.end()
-            if not kept:
-                parent.end()
+            for process in filter(None, (child, parent)):
+                self._running.discard(process)
+                process.end()
 
     def _become(self, process: _Process, unseen: dict[str, str]) -> None:
         """Ask this process from now on."""
-        self._building.discard(process)
         with self._asking:
+            self._running.discard(process)
             before, self._now = self._now, process
             self.unseen, self.rendered, self._stale = unseen, 0, False
         if before:
@@ -216,19 +213,31 @@ class ResidentEngine:
                 pass_fds=[theirs.fileno()],
                 start_new_session=True,  # Ctrl-C is for the preview, which ends it itself
             )
-        return _Process(Channel(ours), process.pid, process)
+        return self._noted(_Process(Channel(ours), process.pid, process))
 
-    def _forked(self, parent: _Process, request: BuildRequest, aside: bool) -> _Process:
+    def _noted(self, process: _Process) -> _Process:
+        """A process that was just started, which `stop` ends too."""
+        self._running.add(process)
+        if self._ended:
+            process.end()
+            raise Lost
+        return process
+
+    def _forked(self, parent: _Process | None, request: BuildRequest, aside: bool) -> _Process:
+        """A fork of a process, of the one that answers when none is given, which builds."""
         with self._asking:
+            process = parent or self._now
+            if process is None:
+                raise Lost
             try:
-                parent.channel.send({"do": "build", "request": request.as_json(), "stay": not aside})
-                told, _, descriptor = parent.channel.receive()
+                process.channel.send({"do": "build", "request": request.as_json(), "stay": not aside})
+                told, _, descriptor = process.channel.receive()
             except (OSError, EOFError):
-                parent.end()
-                if parent is self._now:
+                process.end()
+                if process is self._now:
                     self._now = None
                 raise Lost from None
-        return _Process(Channel(socket.socket(fileno=descriptor)), told["process"])
+        return self._noted(_Process(Channel(socket.socket(fileno=descriptor)), told["process"]))
 
     def _report(self, child: _Process) -> JsonObject | None:
         """What a build tells; None when it lasts and something newer waits."""

@@ -261,7 +261,7 @@ def test_a_build_that_is_killed_is_made_again(
     first = engine.number
 
     def kill() -> bool:
-        for process in [*engine._building]:
+        for process in [*engine._running]:
             os.kill(process.number, signal.SIGKILL)
         return bool(told)
 
@@ -285,6 +285,25 @@ def test_a_save_during_a_build_is_served(desk: Desk, engine: ResidentEngine) -> 
     engine.changed([path])
     assert b"La seconde fois." in shown(engine, desk, PAGE)
     assert shown(engine, desk, PAGE) == (desk.clean() / PAGE).read_bytes()
+
+
+def test_an_engine_that_is_stopped_while_it_builds_is_gone(desk: Desk) -> None:
+    """Un moteur arrêté pendant sa construction ne laisse aucun processus, et rien ne redémarre."""
+    engine = ResidentEngine(project=desk.project)
+    told: list[str] = []
+    engine.lost = told.append
+    build = threading.Thread(
+        target=engine.build, args=(replace(desk.request, output=desk.output.with_name("stopped")),)
+    )
+    build.start()
+    until(lambda: engine._running)
+    groups = [process.number for process in engine._running]
+    engine.stop()
+    build.join(20)
+    assert not build.is_alive() and not told
+    for group in groups:
+        with pytest.raises(ProcessLookupError):
+            os.killpg(group, 0)
 
 
 def test_changed_code_is_run_by_the_next_build(desk: Desk, engine: ResidentEngine) -> None:
@@ -378,6 +397,8 @@ class Running:
         self.process.terminate()
         assert self.process.wait(30) == 0, self.lines
         self._reader.join()
+        assert self.process.stdout is not None
+        self.process.stdout.close()
 
 
 @pytest.fixture(scope="module")
