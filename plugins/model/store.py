@@ -14,6 +14,7 @@ from contextlib import closing, suppress
 from hashlib import blake2b
 from pathlib import Path
 
+from plugins.common.problems import reason
 from plugins.common.untyped import JsonObject
 from plugins.model.limits import TooCostly
 
@@ -211,7 +212,7 @@ class Store:
         if self._file and isinstance(error, sqlite3.DatabaseError) and not isinstance(error, sqlite3.OperationalError):
             with suppress(OSError):
                 _remove(self._file)  # it is spoilt: the next build makes another
-        self.complaint = f"rien n’est gardé pour la construction suivante ({self._file} : {error})"
+        self.complaint = f"rien n’est gardé pour la construction suivante ({self._file} : {_said(error)})"
 
     def close(self) -> None:
         """Let the file go; a long text is still found there, opened for it alone."""
@@ -225,6 +226,23 @@ class Store:
 def _long(base: sqlite3.Connection, digest: bytes) -> tuple[str] | None:
     found: tuple[str] | None = base.execute("SELECT value FROM long WHERE digest = ?", (digest,)).fetchone()
     return found
+
+
+# What SQLite says (sqlite.org/rescode.html), by words of it, to those who do not read English.
+_SAID = {
+    "locked": "une autre construction s’en sert",
+    "full": "il n’y a plus de place",
+    "readonly": "on ne peut y écrire",
+    "unable to open": "on ne peut l’ouvrir",
+    "disk I/O": "le disque ne répond pas",
+    "malformed": "fichier abîmé, effacé",
+}
+
+
+def _said(error: Exception) -> str:
+    if isinstance(error, OSError):
+        return reason(error)
+    return next((said for words, said in _SAID.items() if words in str(error)), str(error))
 
 
 def _remove(file: Path) -> None:

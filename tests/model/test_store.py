@@ -286,7 +286,7 @@ def test_a_store_that_another_process_holds_is_told(
     holder.close()
 
     assert len(site.by_path) == TEXTS
-    assert store.complaint.startswith("rien n’est gardé") and "locked" in store.complaint
+    assert store.complaint.startswith("rien n’est gardé") and "une autre construction" in store.complaint
 
 
 def test_other_code_that_takes_the_store_meanwhile_is_not_deceived(folder: Folder, base: Path) -> None:
