@@ -219,6 +219,6 @@ def test_two_checkouts_that_build_one_folder_take_turns(killer: Killer) -> None:
         codes = tuple(run.returncode for run in runs)
         count[codes] += 1
         assert codes == (0, 0), said
-        assert killer.found_after_a_fault()[1] == ["output"]
+        assert set(killer.found_after_a_fault()[1]) - {".output.tribune-standby"} == {"output"}
         assert set(tree(killer.output)) == set(killer.trees["new"])
     print(f"{count.total()} fois deux constructions : {dict(count)}")
