@@ -71,6 +71,7 @@ class Engine:
         if not stays:
             os._exit(0)
         del before
+        gc.collect()
         gc.disable()  # an answer allocates little: a collection would look at the whole site for it
         gc.freeze()
 
