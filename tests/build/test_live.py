@@ -393,6 +393,14 @@ class Running:
     def builds(self) -> int:
         return sum("construit en" in line or "reste servie" in line for line in self.lines)
 
+    def settled(self) -> bool:
+        """Whether nothing is built, nor about to be."""
+        before = self.builds()
+        time.sleep(1)
+        with urllib.request.urlopen(self.address + "__tribune/events") as events:
+            event = next(line for line in events if line.startswith(b"event:"))
+        return b"building" not in event and self.builds() == before
+
     def end(self) -> None:
         self.process.terminate()
         assert self.process.wait(30) == 0, self.lines
@@ -413,10 +421,8 @@ def page(desk: Desk, shared_running: Running, browser: Any) -> Iterator[Any]:
     page = browser.new_page(viewport={"width": 900, "height": 300})
     yield page
     page.close()
-    builds = shared_running.builds()
-    if desk._before:
-        desk.restore()
-        until(lambda: shared_running.builds() > builds)
+    desk.restore()
+    until(shared_running.settled)
 
 
 def test_the_open_page_reloads_in_place(desk: Desk, shared_running: Running, page: Any) -> None:
