@@ -375,6 +375,16 @@ def until(true: Callable[[], object], seconds: float = 60) -> None:
         time.sleep(0.05)
 
 
+def answers(page: Any, script: str) -> object:
+    """What a script gives in a page, None while the page is being replaced; its policy refuses `wait_for_function`."""
+    from playwright.sync_api import Error
+
+    try:
+        return page.evaluate(script)
+    except Error:
+        return None
+
+
 class Running:
     """`./inv preview` of the desk."""
 
@@ -434,7 +444,7 @@ def test_the_open_page_reloads_in_place(desk: Desk, shared_running: Running, pag
     builds = shared_running.builds()
     desk.replace(desk.text(SECOND), "Un second texte.", "Un texte repris.")
     page.get_by_text("Un texte repris.").wait_for(timeout=60_000)
-    page.wait_for_function("scrollY === 120")
+    until(lambda: answers(page, "scrollY === 120"))
     until(lambda: shared_running.builds() > builds)
     page.wait_for_timeout(500)
     assert len(loads) == 1
@@ -452,7 +462,7 @@ def test_styles_are_swapped_without_a_reload(desk: Desk, shared_running: Running
     page.evaluate("window.kept = true")
     path = desk.theme("static/css/site.css")
     desk.change(path, path.read_text("utf-8") + "\nbody { outline: 7px solid red; }\n")
-    page.wait_for_function("getComputedStyle(document.body).outlineWidth === '7px'", timeout=60_000)
+    until(lambda: answers(page, "getComputedStyle(document.body).outlineWidth === '7px'"))
     assert page.evaluate("window.kept")
 
 
@@ -477,7 +487,7 @@ def test_unseen_texts_bear_a_badge_and_the_switch_hides_them(desk: Desk, shared_
     assert card.locator("tribune-unseen .unseen").inner_text() == "brouillon"
     assert page.locator("article, li").filter(has_text="Second essai").locator("tribune-unseen").count() == 0
     page.get_by_role("button", name="comme les lecteurs").click()
-    page.wait_for_function("!document.body.textContent.includes('À venir')", timeout=60_000)
+    until(lambda: answers(page, "!document.body.textContent.includes('À venir')"))
     page.get_by_text("Second essai").first.wait_for()
     assert page.goto(shared_running.address + "articles/brouillon/").status == 404
     page.get_by_role("button", name="tout").click()
