@@ -64,13 +64,13 @@ def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
         monkeypatch.setattr(building, name, tmp_path / "cache" / path)
     monkeypatch.setattr(building, "AUDITED", 0)
     made = Site(tmp_path)
-    render = adapter._Writer._page
+    render = adapter._Writer.page
 
     def noted(self: Any, output: Any) -> bytes:
         made.made.append(output.path)
         return render(self, output)
 
-    monkeypatch.setattr(adapter._Writer, "_page", noted)
+    monkeypatch.setattr(adapter._Writer, "page", noted)
     made()
     made()
     yield made
@@ -166,8 +166,8 @@ def test_a_page_that_lies_is_seen_and_all_is_made_anew(site: Site, monkeypatch: 
     monkeypatch.setattr(building, "AUDITED", 5)
     before = site.bytes()
     assert site().problems == []
-    render = adapter._Writer._page
-    monkeypatch.setattr(adapter._Writer, "_page", lambda self, output: render(self, output) + b"\n")
+    render = adapter._Writer.page
+    monkeypatch.setattr(adapter._Writer, "page", lambda self, output: render(self, output) + b"\n")
     (problem,) = site().problems
 
     assert problem.severity == "warning" and problem.rule == "page-perimee"
