@@ -264,7 +264,8 @@ class _Session:
         if self.engine:
             unseen = self.engine.unseen
             self.engine.changed(set(self._waiting))  # what was saved meanwhile: the new engine has not been told
-        self.server.publish_state(report, unseen, alike=alike)
+        if report.ok or not self.waiting():  # else the faults may be mended already: the next build tells
+            self.server.publish_state(report, unseen, alike=alike)
         self.echo(stamped(told(report, cause, time.monotonic() - start, served=self.server.ready)))
         self.changes.wake()
 

@@ -261,11 +261,16 @@ def test_a_build_that_is_killed_is_made_again(
     first = engine.number
 
     def kill() -> bool:
-        for process in [*engine._running]:
+        running = [*engine._running]
+        for process in running:
             os.kill(process.number, signal.SIGKILL)
-        return bool(told)
+        return bool(running)
 
-    killer = threading.Thread(target=lambda: [time.sleep(0.001) for _ in range(20_000) if not kill()])
+    def kill_once() -> None:
+        while not kill():
+            time.sleep(0.001)
+
+    killer = threading.Thread(target=kill_once)
     killer.start()
     report = engine.build(desk.request)
     killer.join()
