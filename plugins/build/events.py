@@ -81,13 +81,18 @@ class Feed:
             )
         )
 
-    def shown(self, *, styles: bool, follow: str | None) -> None:
-        """Pages have changed before a build: style sheets with `styles`, and the page to go to, if any."""
+    def shown(self, *, styles: bool, follow: str | None, mended: bool = False) -> None:
+        """Pages have changed before a build: style sheets with `styles`, and the page to go to, if any.
+
+        `mended`: the faults that are shown are no more, as far as is known before the build.
+        """
         state = self.state
         self._publish(
             replace(
                 state,
                 turn=state.turn + 1,
+                event="building" if mended else state.event,
+                report=None if mended else state.report,
                 styles=state.styles + styles,
                 follow=state.follow if follow is None else (state.follow[0] + 1, follow),
             )

@@ -287,8 +287,15 @@ class _Session:
             self.server.publish_state(BuildReport(taken.problems))
         follow = f"/{taken.addresses[0]}" if self.follow and taken.addresses else None
         if taken.whole or follow:
-            self.server.feed.shown(styles=taken.styles, follow=follow)
+            mended = not taken.problems and self._were_all_of(changed)
+            self.server.feed.shown(styles=taken.styles, follow=follow, mended=mended)
         return taken.whole and not taken.problems
+
+    def _were_all_of(self, changed: set[Path]) -> bool:
+        """Whether the faults that browsers show are of the files that changed, and of no other."""
+        report = self.server.feed.state.report
+        places = [each.path for each in report.problems if each.severity == "error"] if report else []
+        return bool(places) and all(any(str(path).endswith(place) for path in changed) for place in places)
 
 
 @contextmanager
