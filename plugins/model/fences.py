@@ -99,6 +99,22 @@ def _dedent(line: str, room: int) -> str:
     return expanded[min(room, len(expanded) - len(expanded.lstrip(" "))) :]
 
 
+class _Whitespace(Preprocessor):
+    """What python-markdown's own step does of line ends and tabs (30), but for lines of spaces: those of code stay."""
+
+    def run(self, lines: list[str]) -> list[str]:
+        source = "\n".join(lines).replace(STX, "").replace(ETX, "")
+        source = source.replace("\r\n", "\n").replace("\r", "\n") + "\n\n"
+        return source.expandtabs(self.md.tab_length).split("\n")
+
+
+class _EmptyLines(Preprocessor):
+    """A line of spaces is empty, once code is out of the way."""
+
+    def run(self, lines: list[str]) -> list[str]:
+        return [*lines[:1], *(line if line.strip(" ") else "" for line in lines[1:])]
+
+
 class _Lift(Preprocessor):
     """Puts a mark in the place of each block of code, after tabs are spaces (30) and before HTML is read (20)."""
 
@@ -201,7 +217,9 @@ class Code:
 
     def register(self, md: markdown.Markdown) -> None:
         """Teach a converter to read code."""
+        md.preprocessors.register(_Whitespace(md), "normalize_whitespace", 30)
         md.preprocessors.register(_Lift(md, self.found), "fences", 25)
+        md.preprocessors.register(_EmptyLines(md), "empty_lines", 24.9)
         fenced = _Fences(md.parser, self.found, self.shown)
         md.parser.blockprocessors.register(fenced, "fences", 95)
         md.parser.blockprocessors.register(_IndentedCode(md.parser, self.found, self.indented, fenced), "code", 80)

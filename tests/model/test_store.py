@@ -13,8 +13,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from plugins.model import source
-from plugins.model.content import Content
+from plugins.model.content import Content, Document
 from plugins.model.facts import Fact
+from plugins.model.fields import Record
 from plugins.model.loader import load_site
 from plugins.model.store import Store
 from plugins.site.texts import WORDS, wanted
@@ -49,7 +50,7 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 def build(folder: Folder, store: Store, *facts: Fact[object]) -> Content:
     """A content read with what a store knows, which keeps what is new."""
-    also = (*wanted(Options()), *((each, None) for each in facts))
+    also = (*((each, None) for each in facts), *wanted(Options()))
     site = load_site(
         folder.root,
         lambda zone: datetime.fromisoformat("2026-06-01").replace(tzinfo=ZoneInfo(zone)),
@@ -221,8 +222,9 @@ def test_a_text_that_changes_while_it_is_built_is_not_kept(folder: Folder, base:
     path.write_bytes(right + b"\nUne suite.\n")
     changed = path.read_bytes()
 
-    def late(document: object) -> str:
+    def late(document: Document[Record]) -> str:
         path.write_bytes(right)
+        document.forget()  # its words are read again by the fact that comes next
         return "x"
 
     build(folder, Store(base, b"code"), _named(late))  # the words of `right`, under the bytes of `changed`?
