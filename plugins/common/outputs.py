@@ -12,6 +12,7 @@ from __future__ import annotations
 import errno
 import os
 import posixpath
+import re
 import shutil
 import stat
 import unicodedata
@@ -27,6 +28,7 @@ from plugins.common.problems import BuildRefused, Problem
 from plugins.common.rules import TAKEN_PATH
 from plugins.common.trees import FILE_MODE, FOLDER_MODE, File, Folder, Manifest, is_file, strays
 
+_PLAIN = re.compile(r"[a-z0-9_-][a-z0-9_.-]*(?:/[a-z0-9_-][a-z0-9_.-]*)*")  # a path that no disk spells otherwise
 _NOT_LINKED = {errno.EPERM, errno.EMLINK, errno.EXDEV, errno.ENOSYS, errno.EOPNOTSUPP}  # the file system has no such
 
 
@@ -170,9 +172,13 @@ class Outputs:
 
         Two paths that one disk or one address takes for the same are one: letter case, and « é » in one sign or two.
         """
-        name = posixpath.normpath(path) if path else "."
-        key = disk_key(name)
-        fault = self._outside(path, name) or self._taken(name, key)
+        if _PLAIN.fullmatch(path):
+            name = key = path
+            fault = self._taken(name, key)
+        else:
+            name = posixpath.normpath(path) if path else "."
+            key = disk_key(name)
+            fault = self._outside(path, name) or self._taken(name, key)
         if fault:
             self._refuse(source, fault)
             return None
@@ -189,7 +195,8 @@ class Outputs:
 
     def _write(self, path: str, name: str, source: Source, key: bytes, data: bytes) -> bool:
         digest = sha256(data).digest()
-        for known, link in ((self._here.get(name), False), (self._there.get(name), True)):
+        here = None if self.trial else self._here.get(name)  # in a trial it is nowhere
+        for known, link in ((here, False), (self._there.get(name), True)):
             if known is not None and known[1] == digest and (not link or self._link(name, known)):
                 self.files[name] = (key, *self.files.get(name, known)[1:])  # the same bytes: the file and its date stay
                 return True

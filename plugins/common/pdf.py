@@ -7,10 +7,10 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from importlib.metadata import version
 from pathlib import Path
 
 from plugins.common import weasy
+from plugins.common.code import pinned
 from plugins.common.files import write_whole
 from plugins.common.machine import FONTS, SIGNS, install_command
 from plugins.common.weasy import BASE, PdfFault, PdfUnavailable
@@ -36,7 +36,7 @@ class Document:
 
     def digest(self) -> str:
         """The hash of all that the bytes depend on."""
-        parts = [version("weasyprint"), version("fonttools"), self.html, *self.stylesheets]
+        parts = [pinned("weasyprint"), pinned("fonttools"), self.html, *self.stylesheets]
         found = hashlib.sha256()
         for part in parts:
             found.update(hashlib.sha256(part.encode()).digest())

@@ -13,21 +13,22 @@ class Snapshot:
     """The size, the date and the inode of each file below a folder, links followed."""
 
     def __init__(self, root: Path) -> None:
-        self._root = root
+        self._root = f"{root}/"
+        start = len(self._root)
         self._stamps = {
-            path.relative_to(root).as_posix(): _stamp(path)
+            path[start:]: _stamp(path)
             for directory, _, names in os.walk(root)
-            for path in (Path(directory, name) for name in names)
+            for path in (f"{directory}/{name}" for name in names)
         }
 
     def changed(self, names: Iterable[str]) -> list[str]:
         """Which files, named from the folder, are no longer what they were; sorted."""
-        return sorted(name for name in names if _stamp(self._root / name) != self._stamps.get(name))
+        return sorted(name for name in names if _stamp(self._root + name) != self._stamps.get(name))
 
 
-def _stamp(path: Path) -> Stamp | None:
+def _stamp(path: str) -> Stamp | None:
     try:
-        found = path.stat()
+        found = os.stat(path)  # noqa: PTH116 - a Path for each file takes longer than what it is asked
     except OSError:
         return None
     return found.st_ino, found.st_size, found.st_mtime_ns

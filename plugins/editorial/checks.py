@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import pairwise
 
 from plugins.common.problems import Problem
@@ -72,6 +73,7 @@ def check_tags(site: Content) -> Iterator[Problem]:
                 yield document.problem(("tags", rank), f"thème « {tag} » : {remedy}", TWIN_TAGS)
 
 
+@lru_cache(maxsize=4096)
 def _tag_key(tag: str) -> str:
     return "-".join(word[:-1] if len(word) > 3 and word[-1] in "sx" else word for word in slugify(tag).split("-"))
 

@@ -17,7 +17,10 @@ from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+
+from PIL import __version__ as pillow
 
 from plugins.common import places
 from plugins.common.files import write_whole
@@ -25,7 +28,6 @@ from plugins.common.problems import reason
 from plugins.common.rules import all_rules
 from plugins.common.untyped import Json, JsonObject
 from plugins.media.faults import Fault
-from plugins.media.prepare import prepare, rules
 from plugins.media.rules import BROKEN
 from plugins.model.content import PublishedFile
 
@@ -41,6 +43,15 @@ class Entry:
     published: PublishedFile | None
     faults: tuple[Fault, ...] = ()
     named: tuple[tuple[str, str], ...] = ()
+
+
+@cache
+def rules() -> str:
+    """The hash of all that decides of the published bytes besides those of the source: this code, and Pillow."""
+    found = hashlib.sha256(pillow.encode())
+    for path in sorted(Path(__file__).parent.glob("*.py")):
+        found.update(path.read_bytes())
+    return found.hexdigest()[:16]
 
 
 class Store:
@@ -95,6 +106,8 @@ class Store:
         return Entry(PublishedFile(prepared, fact["published"], size), faults, named) if prepared.is_file() else None
 
     def _make(self, data: bytes, digest: str, path: Path) -> Entry:
+        from plugins.media.prepare import prepare  # here: most builds have no new file, and open none
+
         suffix = path.suffix.lower()
         made = prepare(data, suffix)
         published = digest

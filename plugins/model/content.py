@@ -60,6 +60,7 @@ class Document(Generic[R_co]):
         facts: Facts | None = None,
     ) -> None:
         self.path, self.shown, self.relative, self.kind, self.id = path, shown, relative, kind, id
+        self.folder = posixpath.dirname(relative)
         self.facts = Facts(Store()) if facts is None else facts
         self._header, self._record = header, record
         self.read_again: Callable[[], Header] | None = None  # None for a text at fault, whose words are kept
@@ -370,10 +371,15 @@ def site_path(document: Document[Record]) -> str:
     return document.kind.address(document.id)
 
 
+def public_address(site: Content, document: Document[Record]) -> str:
+    """The address of a text of ours, whole and without tracking."""
+    return f"{str(site.agency.url).rstrip('/')}/{site_path(document)}"
+
+
 def relative_target(document: Document[Record], target: str) -> str:
     """The content path that a target written in a document means (`../images/x.png` → `images/x.png`).
 
     It begins with `..` when the target leaves the content.
     """
-    base = "" if target.startswith("/") else posixpath.dirname(document.relative)
+    base = "" if target.startswith("/") else document.folder
     return posixpath.normpath(posixpath.join(base, target.lstrip("/")))

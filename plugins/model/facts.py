@@ -50,6 +50,7 @@ class Fact(Generic[T]):
         self.__doc__ = function.__doc__
         self._function = function
         self._of_site = of_site
+        self._asked: tuple[Hashable, str] = None, ""  # the argument of the last question, and its key
 
     def __call__(self, site: Content, document: Document[Record]) -> T:
         """The value for a document of a content. Raises TooCostly as the function does."""
@@ -65,16 +66,23 @@ class Fact(Generic[T]):
         found = document.facts.get(self.name)
         if found is None:
             return self.name in document.facts.refused
-        return found[0] == ("" if argument is None else key_of(argument))
+        return found[0] == self._key(argument)
 
     def of(self, document: Document[Record], argument: Hashable = None) -> T:
         """The value for an argument."""
-        key = "" if argument is None else key_of(argument)
+        key = self._key(argument)
         found = document.facts.get(self.name)
         if found is None or found[0] != key:
             found = document.facts[self.name] = (key, *self._made(document, argument))
             document.facts.new = True
         return self._given(found, document, argument)
+
+    def _key(self, argument: Hashable) -> str:
+        known, key = self._asked
+        if known is not argument:
+            key = key_of(argument)
+            self._asked = argument, key
+        return key
 
     def _made(self, document: Document[Record], argument: Hashable) -> Kept:
         return (self._call(document, argument),)

@@ -74,7 +74,12 @@ class Record(BaseModel):
     """A content record: unknown keys are refused, values are stripped and frozen."""
 
     model_config = ConfigDict(
-        extra="forbid", frozen=True, str_strip_whitespace=True, allow_inf_nan=False, ignored_types=(RecordRule,)
+        extra="forbid",
+        frozen=True,
+        str_strip_whitespace=True,
+        allow_inf_nan=False,
+        ignored_types=(RecordRule,),
+        defer_build=True,  # what is known of a text already needs no validator
     )
 
     @model_validator(mode="before")
@@ -98,7 +103,7 @@ class Record(BaseModel):
         Of a record that is read in part (`readable_part`), a rule that needs what could not be read says nothing.
         """
         for owner in reversed(type(self).__mro__):
-            for check in [value.check for value in vars(owner).values() if isinstance(value, RecordRule)]:
+            for check in [value.check for value in tuple(vars(owner).values()) if isinstance(value, RecordRule)]:
                 try:
                     yield from list(check(self))
                 except AttributeError:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import posixpath
 import re
 from collections.abc import Iterable
 from functools import partial
@@ -40,12 +39,22 @@ _FILE_SUFFIXES = frozenset(
 Resolved = tuple[str, str | None, Document[Record] | None]
 
 
-def link_fault(
-    site: Content, document: Document[Record], target: str, *, image: bool = False
-) -> tuple[str | None, Document[Record] | None]:
+_Told = tuple[str | None, Document[Record] | None]
+
+
+def link_fault(site: Content, document: Document[Record], target: str, *, image: bool = False) -> _Told:
     """The French message of a link or an image that leads nowhere, and the text that it leads to, if it is one."""
     if target.startswith("#"):
         return None, document
+    told: dict[tuple[str, bool, str, bool], _Told] = site.once("links looked at", dict)
+    key = (document.folder, sees_drafts(site, document), target, image)
+    found = told.get(key)
+    if found is None:
+        found = told[key] = _look(site, document, target, image)
+    return found
+
+
+def _look(site: Content, document: Document[Record], target: str, image: bool) -> _Told:
     if _LOCAL_PATH.match(target):
         name = re.split(r"[\\/]|%5c", target, flags=re.I)[-1]
         what = "l’image" if image else "le fichier"
@@ -93,9 +102,7 @@ def leads_elsewhere(own: str, target: str) -> bool:
     return host != own and not LOCAL_HOSTS.fullmatch(host) and not _ADMIN.search(target)
 
 
-def _external_fault(
-    site: Content, document: Document[Record], target: str
-) -> tuple[str | None, Document[Record] | None]:
+def _external_fault(site: Content, document: Document[Record], target: str) -> _Told:
     """An address of another site is only looked at, never fetched; one of our own is resolved as a path of the site."""
     if target.lower().startswith("mailto:"):
         address = unquote(target[7:].partition("?")[0])
@@ -139,7 +146,7 @@ def resolve_link(site: Content, document: Document[Record], target: str) -> Reso
     Found once for all the texts of a folder that may lead to the same addresses: checks, pages and relays ask.
     """
     resolved: dict[tuple[str, bool, str], Resolved] = site.once(RESOLVED, dict)
-    key = (posixpath.dirname(document.relative), _sees_drafts(site, document), target)
+    key = (document.folder, sees_drafts(site, document), target)
     found = resolved.get(key)
     if found is None:
         found = resolved[key] = _resolve(site, document, target)
@@ -271,13 +278,14 @@ def _last_part(address: str) -> str:
 
 def _known(site: Content, document: Document[Record]) -> frozenset[str]:
     """The addresses that a text may lead to: a published one, to what readers have; a draft, to what editors see."""
-    drafts = _sees_drafts(site, document)
+    drafts = sees_drafts(site, document)
     return site.once(
         f"addresses in {'preview' if drafts else 'production'}", partial(site_addresses, site, drafts=drafts)
     )
 
 
-def _sees_drafts(site: Content, document: Document[Record]) -> bool:
+def sees_drafts(site: Content, document: Document[Record]) -> bool:
+    """Whether a text may lead to drafts: those who see it see them too."""
     return site.state(document) not in ("published", "hidden")
 
 

@@ -7,9 +7,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Hashable, Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import get_context
 
 from plugins.model.content import Content, Document
 from plugins.model.facts import FACTS, Fact
@@ -48,6 +45,10 @@ def prepare(site: Content, also: Iterable[Wanted] = ()) -> None:
 
 def _share(site: Content, lacking: Sequence[tuple[Document[Record], list[Wanted]]], workers: int) -> None:
     """Have forked processes compute what they can; whatever stops one is met again, and told, by this one."""
+    from concurrent.futures import ProcessPoolExecutor  # here: most builds have few new texts
+    from concurrent.futures.process import BrokenProcessPool
+    from multiprocessing import get_context
+
     global _lacking  # what the processes inherit
     _lacking = lacking
     by_path = {document.relative: document for document, _ in lacking}

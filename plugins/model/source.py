@@ -30,12 +30,13 @@ _INVISIBLE_NAMES = {
 # CVE-2021-42574), noncharacters (Unicode 15, § 23.7; XML 1.0 refuses U+FFFE and U+FFFF), tags, fillers, a mark of
 # encoding in the middle. The flags of England, Scotland and Wales are written with tags: those stay.
 _FLAG = "\U0001f3f4[\U000e0020-\U000e007e]+\U000e007f"
-_HIDDEN = re.compile(
-    _FLAG
-    + "|([\u202a-\u202e\u2066-\u2069\ufdd0-\ufdef\ufeff\u115f\u1160\u3164\uffa0\U000e0000-\U000e007f"
+_HIDDEN_SIGNS = (
+    "[\u202a-\u202e\u2066-\u2069\ufdd0-\ufdef\ufeff\u115f\u1160\u3164\uffa0\U000e0000-\U000e007f"
     + "".join(chr(plane * 0x10000 + last) for plane in range(17) for last in (0xFFFE, 0xFFFF))
-    + "])"
+    + "]"
 )
+_MAY_BE_HIDDEN = re.compile(_HIDDEN_SIGNS)  # ten times as fast as the whole, and nearly no text has one
+_HIDDEN = re.compile(f"{_FLAG}|({_HIDDEN_SIGNS})")
 # UTF-8 that was read as Windows-1252: « é » is two letters, « ’ » three.
 _TWICE = "\u00a0-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122"
 _MOJIBAKE = re.compile(f"\\w*(?:Ã[{_TWICE}]|â€[{_TWICE}]|\\wÂ[\u00b0\u00ab\u00a7\u00a9])[\\w{_TWICE}]*")
@@ -101,7 +102,7 @@ def decode(data: bytes) -> tuple[str, list[TextFault]]:
 
 def body_faults(body: str) -> Iterator[TextFault]:
     """Hidden characters of a text that are refused in it as in its header; lines from 1."""
-    for match in _first_of_each_line(_HIDDEN, body):
+    for match in _first_of_each_line(_HIDDEN, body) if _MAY_BE_HIDDEN.search(body) else ():
         if match[1]:
             name = character_name(match[1])
             yield TextFault(

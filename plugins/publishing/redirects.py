@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from html import escape
 from urllib.parse import quote, urlsplit
 
@@ -118,8 +119,12 @@ class _Taken:
     """What the site writes and what was declared before, for one pass over old addresses."""
 
     def __init__(self, site: Content) -> None:
-        self._written = Written(site)
+        self._site = site
         self._declared: dict[tuple[str, str], str] = {}
+
+    @cached_property
+    def _written(self) -> Written:
+        return Written(self._site)
 
     def by(self, redirect: Redirect) -> str | None:
         """The fault of an address that is not free, in French."""
@@ -161,6 +166,8 @@ def _elsewhere(site: Content, redirect: Redirect) -> str | None:
 
 def _check_targets(site: Content, redirects: list[Redirect]) -> Iterator[Problem]:
     """What agence.yaml leads to is there, and is no old address itself."""
+    if all(each.document is not None for each in redirects):
+        return
     following = {_identity(each.old): each.target for each in redirects}
     known = _Known(site)
     for each in redirects:

@@ -41,9 +41,12 @@ class Written:
 
     def add(self, file: str, owner: str) -> None:
         """Note that a file of the output is written, and by whom (a French name)."""
-        self._owners.setdefault(disk_key(file), owner)
-        for folder in PurePosixPath(disk_key(file)).parents:
-            self._folders.setdefault(str(folder), owner)
+        key = disk_key(file)
+        self._owners.setdefault(key, owner)
+        folder = key.rpartition("/")[0]
+        while folder and folder not in self._folders:  # those above it are there with it
+            self._folders[folder] = owner
+            folder = folder.rpartition("/")[0]
 
     def owner(self, file: str) -> str | None:
         """Who writes a file, or stands in its way: a folder of its name, or a file where its folder would be."""

@@ -20,8 +20,8 @@ from plugins.common.files import read_file, write_whole
 from plugins.common.problems import reason
 from plugins.model.article import Article
 from plugins.model.content import Content, Document
+from plugins.quotes.blocks import Block
 from plugins.quotes.client_articles import former_ids
-from plugins.quotes.extract_article import Block
 
 QuoteState = Literal["exact", "changed", "absent", "vanished", "unquoted", "undetermined"]
 FOLDER = "registre/captures"

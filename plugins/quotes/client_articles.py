@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from plugins.model.article import Article
 from plugins.model.content import Content, Document
-from plugins.quotes.extract_article import Block, blocks_of
+from plugins.quotes.blocks import Block
 from plugins.quotes.quote_markers import find_passage
 
 
@@ -21,6 +21,8 @@ def client_articles(site: Content) -> list[Document[Article]]:
 
 def quoted_blocks(document: Document[Article]) -> list[Block]:
     """The passage that an article quotes, by block; empty when it quotes none."""
+    from plugins.quotes.extract_article import blocks_of  # here: most builds read no page, and need no tree of one
+
     return list(blocks_of(find_passage(document.rendered.html).quote))
 
 

@@ -6,15 +6,13 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal
 
 import nh3
 from bs4 import BeautifulSoup, NavigableString, Tag
 from soupsieve import SelectorSyntaxError
 
 from plugins.common.texts import count_words
-
-BlockKind = Literal["p", "h2", "h3", "h4", "ul", "ol", "quote", "pre"]
+from plugins.quotes.blocks import Block, BlockKind
 
 # Where the usual blog engines put the text: the vocabularies first (schema.org, microformats2), then class names of
 # WordPress, Ghost, HubSpot, Drupal and their themes, then what HTML itself says.
@@ -71,14 +69,6 @@ _HEADINGS: dict[str, BlockKind] = {"h1": "h2", "h2": "h2", "h3": "h3", "h4": "h4
 
 class BodyError(ValueError):
     """The body of a page cannot be looked for; the message is French."""
-
-
-@dataclass(frozen=True)
-class Block:
-    """One paragraph, heading or list item: what it is, its text on one line."""
-
-    kind: BlockKind
-    text: str
 
 
 @dataclass(frozen=True)

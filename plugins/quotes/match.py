@@ -15,7 +15,7 @@ from difflib import SequenceMatcher
 from typing import Literal
 
 from plugins.model.excerpt import sentence_ends
-from plugins.quotes.extract_article import Block
+from plugins.quotes.blocks import Block
 
 Verdict = Literal["exact", "changed", "absent"]
 ALIKE = 0.6  # below, a sentence of the page is another sentence, not ours changed

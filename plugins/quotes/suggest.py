@@ -11,7 +11,7 @@ from plugins.model.article import Article
 from plugins.model.content import Document
 from plugins.model.excerpt import sentence_ends
 from plugins.model.source import read_source
-from plugins.quotes.extract_article import Block
+from plugins.quotes.blocks import Block
 from plugins.quotes.match import count_running_words, words_in
 
 OPENING, CLOSING = "<!-- extrait -->", "<!-- /extrait -->"

@@ -16,7 +16,6 @@ from plugins.quotes.client_articles import client_articles, quoted_blocks
 from plugins.quotes.match import share
 from plugins.quotes.quote_markers import marks
 from plugins.quotes.self_references import pointing_words
-from plugins.relays.excerpts import clean, excerpt_source
 from plugins.relays.feeds import FOLDER as FEEDS
 from plugins.relays.feeds import KIND
 from plugins.relays.ledger import FOLDER as LEDGER
@@ -154,7 +153,11 @@ def _pointing_outside(document: Document[Article]) -> list[Pointing]:
 @fact(kinds=("article",))
 def _gives_words(document: Document[Article]) -> bool:
     """Whether the excerpt that an article gives has words; where its links lead changes nothing to it."""
-    return not document.record.relay or bool(plain_text(clean(excerpt_source(document))))
+    if not document.record.relay:
+        return True
+    from plugins.relays.excerpts import clean, excerpt_source  # here: most texts are given to nobody
+
+    return bool(plain_text(clean(excerpt_source(document))))
 
 
 def _marked(document: Document[Article]) -> tuple[int, int]:

@@ -12,9 +12,8 @@ from plugins.french.elision import de
 from plugins.french.quoting import is_french, quoted
 from plugins.model.agency import DEFAULT_URL
 from plugins.model.article import Article
-from plugins.model.content import Content, Document
+from plugins.model.content import Content, Document, public_address
 from plugins.quotes.client_articles import former_ids
-from plugins.relays.excerpts import public_address, relay_excerpt
 from plugins.targets.errors import RelayError
 from plugins.targets.target import Picture, Post
 from plugins.typography.options import Options as Typography
@@ -91,6 +90,8 @@ def desired_posts(site: Content, kinds: set[str], typography: Typography) -> Ite
                 continue
             if str(site.agency.url) == DEFAULT_URL:
                 raise RelayError("content/agence.yaml sans « url » : le lien « Lire la suite » ne mènerait nulle part")
+            from plugins.relays.excerpts import relay_excerpt  # here: a site without relays needs no tree of a page
+
             address = public_address(site, document)
             language = document.record.lang or "fr"
             given = relay_excerpt(site, document, relay.max_words)

@@ -14,8 +14,7 @@ from plugins.common.texts import count_words, plain_text
 from plugins.french.quoting import is_french
 from plugins.model import excerpt
 from plugins.model.article import Article
-from plugins.model.content import Content, Document, site_path
-from plugins.model.fields import Record
+from plugins.model.content import Content, Document, public_address
 from plugins.model.links import resolve_link, split_target
 from plugins.quotes.quote_markers import find_passage
 
@@ -45,11 +44,6 @@ def excerpt_source(document: Document[Article]) -> str:
     """The HTML of the passage between the marks of an article, else of the excerpt of lists; links as written."""
     html = document.rendered.html
     return find_passage(html).quote or excerpt.excerpt_html(html, document.record.summary)
-
-
-def public_address(site: Content, document: Document[Record]) -> str:
-    """The address of a text of ours, without tracking."""
-    return f"{str(site.agency.url).rstrip('/')}/{site_path(document)}"
 
 
 def clean(html: str) -> str:

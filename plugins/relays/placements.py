@@ -11,10 +11,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from plugins.model.article import Article
-from plugins.model.content import Content, Document
+from plugins.model.content import Content, Document, public_address
 from plugins.quotes.client_articles import former_ids
 from plugins.relays import cards, feeds
-from plugins.relays.excerpts import public_address
 from plugins.relays.ledger import Entry, Ledger, LedgerFault
 
 OURS = (feeds.KIND, cards.KIND)  # pages of our own site: no account, no ledger of posts

@@ -17,7 +17,7 @@ from plugins.model import excerpt
 from plugins.model.content import Content, Document, site_path
 from plugins.model.facts import Fact, LongFact, LongText
 from plugins.model.fields import Record
-from plugins.model.links import EXTERNAL, resolve_link, split_target
+from plugins.model.links import EXTERNAL, resolve_link, sees_drafts, split_target
 from plugins.model.markdown import HeadingToken
 from plugins.model.prepare import Wanted
 from plugins.model.store import digest_of
@@ -43,8 +43,15 @@ class _Address(NamedTuple):
 def text_of(content: Content, document: Document[Record], typography: Typography) -> Text:
     """What readers get of the body of a document of a content."""
     words, (filled, listed, teaser, description, minutes, headings, targets) = WORDS.of(document, typography)
-    addresses = tuple(_resolved(content, document, target) for target in targets)
-    digest = digest_of(words.digest + marshal.dumps([tuple(each) for each in addresses], 2))
+    known: dict[tuple[str, bool, str], _Address] = content.once("addresses in texts", dict) if targets else {}
+    sight = document.folder, sees_drafts(content, document)
+    addresses = []
+    for target in targets:
+        address = known.get((*sight, target))
+        if address is None:
+            address = known[(*sight, target)] = _resolved(content, document, target)
+        addresses.append(address)
+    digest = digest_of(words.digest + marshal.dumps(list(map(tuple, addresses)), 2))
     body = Html(digest, filled, partial(_with_addresses, words, addresses))
     return Text(
         content=body.then("sizes", partial(_with_sizes, {each.resolved: each.size for each in addresses})),

@@ -9,10 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
-
-import icalendar
 
 from plugins.model.agency import Place
 from plugins.model.content import Content, Document
@@ -26,7 +25,9 @@ from plugins.workshops.labels import (
     price_lines,
     state_line,
 )
-from plugins.workshops.zones import vtimezone
+
+if TYPE_CHECKING:
+    import icalendar
 
 KEPT = timedelta(days=365)  # how long a past session stays in the feeds
 REFRESH = timedelta(hours=12)
@@ -158,6 +159,10 @@ class CalendarFile:
 
 def calendar_text(file: CalendarFile) -> bytes:
     """The bytes of a calendar; raises ZoneError for a zone without a rule."""
+    import icalendar  # here: most builds write no calendar anew
+
+    from plugins.workshops.vtimezone import vtimezone
+
     days = file.days
     calendar = icalendar.Calendar()
     calendar.add("prodid", f"-//{file.agency}//Tribune//FR")
@@ -183,6 +188,8 @@ def calendar_text(file: CalendarFile) -> bytes:
 
 
 def _event(day: TrainingDay) -> icalendar.Event:
+    import icalendar
+
     event = icalendar.Event()
     event.add("uid", day.uid)
     event.add("dtstamp", day.stamp)

@@ -10,8 +10,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-import icalendar
-
 from plugins.common.problems import Problem
 from plugins.french.dates import date_fr, time_fr
 from plugins.model.content import Content, Document
@@ -20,7 +18,7 @@ from plugins.model.register_files import read_register, shown_register
 from plugins.model.workshop import Session, Workshop
 from plugins.workshops.calendar import KEPT, TrainingDay, calendar_text, host_of, site_calendar, training_days, zone_of
 from plugins.workshops.rules import CALENDAR, ZONE
-from plugins.workshops.zones import ZoneError, vtimezone
+from plugins.workshops.zones import ZoneError, yearly_rules
 
 REGISTER = "agendas/ateliers.ics"
 _FOLD = re.compile(r"\n[ \t]")
@@ -118,6 +116,8 @@ def calendar_of(site: Content) -> str:
 
 def read_published(text: str) -> list[Published]:
     """The events of a calendar; raises ValueError when it is none."""
+    import icalendar  # here, as elsewhere: it takes a tenth of a second, and most builds neither read nor write one
+
     lines = _uid_lines(text)
     found = []
     for event in icalendar.Calendar.from_ical(text).walk("VEVENT"):
@@ -225,7 +225,7 @@ def _zone_problems(site: Content) -> Iterator[Problem]:
             asked = zone.key, min(years), max(years)
             if asked not in found:
                 try:
-                    vtimezone(zone, min(years), max(years))
+                    yearly_rules(zone, min(years), max(years))
                     found[asked] = ""
                 except ZoneError as error:
                     found[asked] = str(error)

@@ -13,8 +13,6 @@ from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-import icalendar
-
 EARLIEST = 1996  # since when the European Union changes its clocks on the present days (directive 94/21/CE)
 AHEAD = 11  # years over which a rule is tried: each date falls on each day of the week within them
 _WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
@@ -35,33 +33,29 @@ class Transition:
     summer: bool
 
 
-def vtimezone(zone: ZoneInfo, first: int, last: int) -> icalendar.Timezone:
-    """The VTIMEZONE of a zone, true from the year `first` to the year `last`, and after it by its rules.
+def yearly_rules(zone: ZoneInfo, first: int, last: int) -> list[str]:
+    """The BYDAY of each change of clock, true from the year `first` to the year `last` and after; none without changes.
 
     Raises ZoneError when the zone changes its clocks on days that no yearly rule gives (Morocco's Ramadan).
     """
-    component = icalendar.Timezone()
-    component.add("tzid", zone.key)
     changes = [changes_of(zone, year) for year in range(first, last + AHEAD + 1)]
-    if not any(changes):
-        component.add_component(_fixed(zone, first))
-        return component
-    start = first
-    rules = _rules(zone, changes)
-    while start > EARLIEST and _fits(rules, changes_of(zone, start - 1)):
-        start -= 1
-    for number, change in enumerate(changes_of(zone, start)):
-        component.add_component(_observance(change, rules[number]))
-    return component
+    return _rules(zone, changes) if any(changes) else []
+
+
+def first_year(zone: ZoneInfo, rules: Sequence[str], first: int) -> int:
+    """The year since which some rules give each change of clock, from EARLIEST to `first`."""
+    while first > EARLIEST and _fits(rules, changes_of(zone, first - 1)):
+        first -= 1
+    return first
 
 
 @lru_cache(maxsize=1024)
 def changes_of(zone: ZoneInfo, year: int) -> tuple[Transition, ...]:
-    """The changes of clock of a year, in order."""
+    """The changes of clock of a year, in order; a zone that changed twice within a week would seem not to have."""
     found = []
     moment, end = datetime(year, 1, 1, tzinfo=UTC), datetime(year + 1, 1, 1, tzinfo=UTC)
     while moment < end:
-        following = moment + timedelta(days=1)
+        following = min(moment + timedelta(days=7), end)
         before, after = moment.astimezone(zone), following.astimezone(zone)
         if before.utcoffset() != after.utcoffset():
             found.append(_change(zone, moment, following))
@@ -70,7 +64,7 @@ def changes_of(zone: ZoneInfo, year: int) -> tuple[Transition, ...]:
 
 
 def _change(zone: ZoneInfo, low: datetime, high: datetime) -> Transition:
-    """The change between two instants a day apart, to the second."""
+    """The change between two instants, to the second."""
     offset = low.astimezone(zone).utcoffset()
     while high - low > timedelta(seconds=1):
         middle = low + (high - low) // timedelta(seconds=2) * timedelta(seconds=1)
@@ -111,27 +105,6 @@ def _names(moment: datetime) -> set[str]:
     if moment.day + 7 > monthrange(moment.year, moment.month)[1]:
         names.add(f"-1{weekday}")
     return names
-
-
-def _observance(change: Transition, day: str) -> icalendar.Component:
-    component = icalendar.TimezoneDaylight() if change.summer else icalendar.TimezoneStandard()
-    component.add("dtstart", change.local)
-    component.add("rrule", {"freq": "yearly", "bymonth": change.local.month, "byday": day})
-    component.add("tzoffsetfrom", change.before)
-    component.add("tzoffsetto", change.after)
-    component.add("tzname", change.name)
-    return component
-
-
-def _fixed(zone: ZoneInfo, year: int) -> icalendar.Component:
-    """A zone whose clocks do not change."""
-    moment = datetime(year, 1, 1, tzinfo=zone)
-    component = icalendar.TimezoneStandard()
-    component.add("dtstart", datetime(1970, 1, 1))
-    component.add("tzoffsetfrom", moment.utcoffset())
-    component.add("tzoffsetto", moment.utcoffset())
-    component.add("tzname", moment.tzname())
-    return component
 
 
 def _refusal(zone: ZoneInfo) -> str:

@@ -205,6 +205,17 @@ def test_a_trial_reads_what_it_did_not_write(site: Site) -> None:
     assert len(site.made) == report.pages
 
 
+def test_a_trial_reads_what_other_code_writes_alike(site: Site) -> None:
+    """Après un changement du thème qui ne change aucun octet, un essai dont le contrôle a tout oublié lit chaque page,
+    que rien n’a publiée."""
+    site("ailleurs", trial=True)
+    (site.folder / "cache" / "controle-publication.bin").unlink(missing_ok=True)
+    site.edit("theme/templates/base.html", "</main>", "{# rien #}</main>")
+    report = site("ailleurs", trial=True)
+
+    assert report.failure is None and len(site.made) == report.pages
+
+
 def test_what_is_left_to_deployment_is_written_when_it_changes(site: Site) -> None:
     """Le manifeste public dit chaque fichier, et n’est récrit que s’il change."""
     file = site.folder / "cache" / "manifest.json"

@@ -16,7 +16,7 @@ from pypdf import PdfWriter
 
 from plugins.common.outputs import Outputs, Source
 from plugins.common.problems import BuildRefused
-from plugins.media import checks, store
+from plugins.media import checks, prepare, store
 from plugins.media.store import Store
 from plugins.media.uses import reached
 from plugins.model.content import Content
@@ -216,7 +216,7 @@ def test_bytes_that_were_seen_are_not_prepared_again(
     data = pictures.jpeg(nothing, orientation=6)
     put(content, "vue.jpg", data)
     read()
-    monkeypatch.setattr(store, "prepare", lambda *_: pytest.fail("préparée deux fois"))
+    monkeypatch.setattr(prepare, "prepare", lambda *_: pytest.fail("préparée deux fois"))
     put(content, "autre.jpg", data)
 
     assert read().published["images/autre.jpg"].path == read().published["images/vue.jpg"].path

@@ -11,6 +11,7 @@ from client_pages import NOW, URL
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from plugins.quotes.blocks import Block
 from plugins.quotes.captures import (
     Capture,
     CaptureError,
@@ -21,7 +22,6 @@ from plugins.quotes.captures import (
     update,
     write_capture,
 )
-from plugins.quotes.extract_article import Block
 
 BLOCKS = (Block("p", "Un texte « cité »."), Block("ul", "Un point."))
 FOUND = Reading("exact", URL, URL, '"v1"', "Mon, 20 Feb 2017 08:00:00 GMT", 1.0, BLOCKS)

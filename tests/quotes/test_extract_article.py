@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plugins.quotes.extract_article import Block, BodyError, blocks_of, find_body, sanitise
+from plugins.quotes.blocks import Block
+from plugins.quotes.extract_article import BodyError, blocks_of, find_body, sanitise
 
 SENTENCE = (
     "Le vendeur qui arrive avec une réponse parle à quelqu’un qui n’a pas de question, et il le fatigue très vite. "

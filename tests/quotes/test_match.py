@@ -7,7 +7,8 @@ from client_pages import ORIGINAL, PASSAGE
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plugins.quotes.extract_article import Block, blocks_of
+from plugins.quotes.blocks import Block
+from plugins.quotes.extract_article import blocks_of
 from plugins.quotes.match import Comparison, compare, share, words_in
 
 PAGE = list(blocks_of(ORIGINAL))

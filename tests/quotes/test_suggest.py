@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from plugins.model import markdown
 from plugins.model.content import Content
 from plugins.model.excerpt import sentence_ends
-from plugins.quotes.extract_article import Block, blocks_of
+from plugins.quotes.blocks import Block
+from plugins.quotes.extract_article import blocks_of
 from plugins.quotes.match import compare, share
 from plugins.quotes.quote_markers import find_passage
 from plugins.quotes.suggest import SuggestionError, escape_markdown, insert_passage, suggest, to_markdown

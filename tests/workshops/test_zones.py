@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from dateutil.rrule import rrulestr
 
-from plugins.workshops.zones import ZoneError, vtimezone
+from plugins.workshops.vtimezone import vtimezone
+from plugins.workshops.zones import ZoneError
 
 
 def changes(component) -> list[tuple[datetime, timedelta]]:

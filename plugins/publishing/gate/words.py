@@ -13,17 +13,17 @@ from plugins.publishing.gate.values import Guarded
 # Keys and tokens by the form that their makers gave them, so that a scan finds them: what each begins with, looked for
 # first since nearly no file holds it, and its whole. A key that an article only mentions (its first line, « … ») has
 # no forty signs of base 64 after it.
-_FORMS = {
+_FORMS: dict[bytes | re.Pattern[bytes], bytes] = {
     # However a page sets it: its hyphens as dashes, its capitals in a <span>.
     b"PRIVATE": rb"PRIVATE(?:\s|<[^>]{0,40}>)+KEY(?:[-\s]|\xe2\x80[\x90-\xaf]|\xc2\xa0|<[^>]{0,40}>|\\n|&#?\w{1,8};)*"
     rb"[A-Za-z0-9+/=]{40}",
-    b"gh[pousr]_": rb"\bgh[pousr]_[A-Za-z0-9]{36}",
+    re.compile(rb"gh[pousr]_"): rb"\bgh[pousr]_[A-Za-z0-9]{36}",
     b"github_pat_": rb"\bgithub_pat_[A-Za-z0-9_]{40}",
     b"glpat-": rb"\bglpat-[A-Za-z0-9_-]{20}",
     b"xox": rb"\bxox[abprs]-[A-Za-z0-9-]{20}",
     b"AKIA": rb"\bAKIA[0-9A-Z]{16}\b",
     b"sk_live_": rb"\bsk_live_[A-Za-z0-9]{20}",
-    b":[0-9a-f]{64}": rb"\b[0-9a-f]{24}:[0-9a-f]{64}\b",  # Ghost’s Admin API
+    re.compile(rb":[0-9a-f]{64}"): rb"\b[0-9a-f]{24}:[0-9a-f]{64}\b",  # Ghost’s Admin API
 }
 SECRET = "ce qui a la forme d’une clé ou d’un mot de passe est publié : retirez-le, et faites-en un autre là où il sert"
 
@@ -40,7 +40,8 @@ class Words:
     def find(self, data: bytes) -> Iterator[Guarded]:
         """Each guarded word that bytes hold, each time."""
         for start, form in _FORMS.items():
-            for match in re.finditer(form, data) if re.search(start, data) else ():
+            held = start in data if isinstance(start, bytes) else start.search(data)
+            for match in re.finditer(form, data) if held else ():
                 yield Guarded(match[0][:10].decode("ascii"), SECRET, "secret")
         if self._search:
             found = (self._by_spelling[match[0]] for match in self._search.finditer(data))
