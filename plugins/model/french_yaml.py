@@ -7,6 +7,8 @@ moves, so that the marks of YAML still tell the line and the column of each valu
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 _PAIR = re.compile(
     r"^(?P<lead>\s*(?:- +)*)(?P<key>[^\s:#'\"\[\]{}&*!|>%@`,-](?:[^:#'\"\[\]{}]*[^\s:#'\"\[\]{}])?)\s*"
@@ -14,12 +16,39 @@ _PAIR = re.compile(
 )
 _ITEM = re.compile(r"^(?P<lead>\s*(?:- +)+)(?P<value>[^\s].*)$")
 _IDENTIFIER = re.compile(r"^[A-Za-z_][\w-]*$")
+_KEY_ALONE = re.compile(r"^[A-Za-z_][\w-]*:\s*(?:#.*)?$")  # « - days: », whose value is below
 _QUOTED = re.compile(r"""^(?:"(?:[^"\\]|\\.)*"|'(?:[^']|'')*')\s*(?:#.*)?$""")
+
+
+@dataclass(frozen=True)
+class FrenchText:
+    """A text that YAML would misread: from a column of its first line to a column of its last (lines, columns from 0).
+
+    `indent` is the column of its key, or of the dash before it.
+    """
+
+    first: int
+    column: int
+    last: int
+    end: int
+    indent: int
 
 
 def quote_french(lines: list[str], prose_keys: frozenset[str]) -> list[str]:
     """The same lines, with the texts that YAML would misread put between single quotes."""
-    out: list[str] = []
+    out = list(lines)
+    for text in french_texts(lines, prose_keys):
+        for number in range(text.first, text.last + 1):
+            line = lines[number]
+            start = text.column if number == text.first else len(line) - len(line.lstrip())
+            lead = line[:start] + "'" if number == text.first else " " * (text.indent + 1)
+            out[number] = lead + line[start:].rstrip().replace("'", "''")
+        out[text.last] += "'"
+    return out
+
+
+def french_texts(lines: list[str], prose_keys: frozenset[str]) -> Iterator[FrenchText]:
+    """The texts of a header that YAML would misread, in their order."""
     block_indent: int | None = None  # inside a | or > block, nothing is quoted
     number = 0
     while number < len(lines):
@@ -27,30 +56,17 @@ def quote_french(lines: list[str], prose_keys: frozenset[str]) -> list[str]:
         indent = len(line) - len(line.lstrip(" "))
         if block_indent is not None and line.strip() and indent <= block_indent:
             block_indent = None
-        if block_indent is not None or not line.strip() or line.lstrip().startswith("#"):
-            out.append(line)
-            number += 1
-            continue
-        lead, value, prose, column = _text_of(line, prose_keys)
-        if value is None:
-            out.append(line)
-        elif re.match(r"^[|>][+-]?\d*\s*(#.*)?$", value):
-            block_indent = indent
-            out.append(line)
-        else:
-            last = _end_of_text(lines, number, column)
-            whole = [value.rstrip(), *(text.strip() for text in lines[number + 1 : last + 1])]
-            if _misread(" ".join(whole), value, prose):
-                quoted = [text.replace("'", "''") for text in whole]
-                quoted[0] = lead + "'" + quoted[0]
-                quoted[1:] = [" " * (column + 1) + text for text in quoted[1:]]
-                quoted[-1] += "'"
-                out.extend(quoted)
-                number = last + 1
-                continue
-            out.append(line)
+        if block_indent is None and line.strip() and not line.lstrip().startswith("#"):
+            lead, value, prose, column = _text_of(line, prose_keys)
+            if value is not None and re.match(r"^[|>][+-]?\d*\s*(#.*)?$", value):
+                block_indent = indent
+            elif value is not None:
+                last = _end_of_text(lines, number, column)
+                whole = [value.rstrip(), *(text.strip() for text in lines[number + 1 : last + 1])]
+                if _misread(" ".join(whole), value, prose):
+                    yield FrenchText(number, len(lead), last, len(lines[last].rstrip()), column)
+                    number = last
         number += 1
-    return out
 
 
 def _text_of(line: str, prose_keys: frozenset[str]) -> tuple[str, str | None, bool, int]:
@@ -64,7 +80,7 @@ def _text_of(line: str, prose_keys: frozenset[str]) -> tuple[str, str | None, bo
             prose = key in prose_keys and not pair["lead"].strip()
             return line[: pair.start("value")], pair["value"], prose, pair.start("key")
     item = _ITEM.match(line)
-    if item:
+    if item and not _KEY_ALONE.match(item["value"]):
         return item["lead"], item["value"], False, len(item["lead"].rstrip(" ")) - 1
     return "", None, False, 0
 

@@ -13,10 +13,10 @@ def parse_document(text: str, prose_keys: frozenset[str] = frozenset()) -> Heade
     `prose_keys` are the keys whose value is always one text, whatever signs stand in it (title, summary…).
     """
     lines = text.split("\n")
-    start = next((n for n, line in enumerate(lines) if line.strip()), 0)  # empty lines above the header are no fault
+    start = first_line(lines)
     first = lines[start].rstrip()
     if first == "---":
-        end = next((n for n, line in enumerate(lines) if n > start and line.rstrip() in ("---", "...")), None)
+        end = closing_line(lines, start)
         header = Header()
         if end is None:
             header.stop(
@@ -34,6 +34,16 @@ def parse_document(text: str, prose_keys: frozenset[str] = frozenset()) -> Heade
         header.stop(start + 1, 1, "en-tête TOML « +++ » : écrivez un en-tête YAML entre deux lignes « --- »")
         return header
     return parse_plain(lines, start)
+
+
+def first_line(lines: list[str]) -> int:
+    """Where a header begins, from 0: empty lines above it are no fault."""
+    return next((number for number, line in enumerate(lines) if line.strip()), 0)
+
+
+def closing_line(lines: list[str], start: int) -> int | None:
+    """The line, from 0, that closes the YAML header that one opens; None when none does."""
+    return next((n for n, line in enumerate(lines) if n > start and line.rstrip() in ("---", "...")), None)
 
 
 def parse_yaml_file(text: str, prose_keys: frozenset[str] = frozenset()) -> Header:
