@@ -222,7 +222,7 @@ for group, found in (
 
 # The list of tasks, by who needs them; those that are not here come last, for developers.
 GROUPS = {
-    "Pour écrire et relire": ("new", "preview", "check", "typography.diff", "doctor", "clean"),
+    "Pour écrire et relire": ("new", "preview", "check", "fix", "typography.diff", "doctor", "clean"),
     "Pour mettre en ligne": ("publish", "build", "due", "addresses.record", "addresses.forget", "workshops.record"),
     "Pour les blogs des clients": (
         "relay.plan", "relay.apply", "relay.verify", "relay.quote", "relay.report", "relay.doctor", "relay.adopt",

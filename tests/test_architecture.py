@@ -119,12 +119,14 @@ SAY_ANY = {
 }
 # Who reads or writes at a border, under its name (plugins/common/untyped.py).
 BORDERS = {
-    "Annotation": "model/fields model/reference site/contract site/template_reference site/templates/types",
-    "Json": "media/store model/facts model/record_reader model/records model/yaml_header publishing/gate/store"
+    "Annotation": "model/fields model/reference model/writing/portable site/contract site/template_reference"
+    " site/templates/types",
+    "Json": "media/store model/facts model/record_reader model/records model/writing/header"
+    " model/writing/portable model/writing/scalars model/writing/tree model/yaml_header publishing/gate/store"
     " relays/apply relays/commands site/texts targets/api_client targets/errors targets/ghost targets/ghost_api"
     " targets/target targets/wordpress workshops/rules",
     "JsonObject": "build/__init__ build/channel build/engine build/report build/resident"
-    " media/store model/header model/records model/store model/yaml_header"
+    " media/store model/header model/records model/store model/writing/header model/writing/portable model/yaml_header"
     " publishing/next_change relays/cards relays/commands relays/ledger relays/plan site/typesetting site/views"
     " targets/ghost targets/wordpress typography/options",
     "Settings": "build/pelican site/keys site/options typography/options typography/settings",

@@ -11,12 +11,8 @@ from plugins.build.build import Engine, build, read_content
 from plugins.build.report import BuildReport, BuildRequest
 from plugins.build.rules import MACHINE
 from plugins.common.problems import Problem
-from plugins.common.texts import nearest
 from plugins.model.loader import shown_path
-
-
-class NotFound(Exception):
-    """A name that is none of the content's; the message is French."""
+from plugins.model.named_texts import existing
 
 
 @dataclass(frozen=True)
@@ -45,7 +41,7 @@ def examine(
         report = build(replace(request, trial=True), engine, say)
         failure = [MACHINE.at(shown_path(request.content), 1, 1, report.failure)] if report.failure else []
         return Checked([*report.problems, *failure], 0, report, report.tried)
-    paths = [_existing(name, request.content) for name in names]
+    paths = [existing(name, request.content) for name in names]
     try:
         site = read_content(request)
         site.store.save()
@@ -61,15 +57,3 @@ def examine(
     chosen = list(filter(within, site.problems))
     report = BuildReport(chosen, texts=site.texts_read, excused=len(list(filter(within, site.excused))))
     return Checked(chosen, len(site.problems) - len(chosen), report, tried=False)
-
-
-def _existing(name: str, content: Path) -> Path:
-    """A file or a folder of the content, from the caller's folder or from the content."""
-    for path in (Path(name), content / name):
-        if path.exists():
-            if path.resolve().is_relative_to(content.resolve()):
-                return path.resolve()
-            raise NotFound(f"« {name} » n’est pas dans {shown_path(content)}/ : donnez un texte du contenu")
-    known = {path.stem: path for path in sorted(content.rglob("*")) if path.is_file()}
-    near = nearest(Path(name).stem, known)
-    raise NotFound(f"« {name} » introuvable{f' ; voulez-vous « {shown_path(known[near])} » ?' if near else ''}")

@@ -16,7 +16,7 @@ from pathlib import Path
 from invoke import Context, Exit, task
 
 from plugins.build.build import Engine, build
-from plugins.build.checking import NotFound, examine
+from plugins.build.checking import examine
 from plugins.build.report import BuildRequest, tell
 from plugins.build.request import request_of
 from plugins.common.outputs import Outputs
@@ -26,6 +26,7 @@ from plugins.common.soak import soak
 from plugins.common.staging import OutputRefused, disk_refusal, remove, reserved
 from plugins.model.content import Content
 from plugins.model.loader import read_timezone
+from plugins.model.named_texts import NotFound
 from plugins.model.options import CONTENT, NOW, clock, content_folder
 from plugins.site.feature import listed_features
 

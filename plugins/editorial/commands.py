@@ -1,9 +1,12 @@
-"""Tasks for those who write: `new`, `doctor`."""
+"""Tasks for those who write: `new`, `fix`, `doctor`."""
 
 from __future__ import annotations
 
+import sys
+
 from invoke import Context, Exit, task
 
+from plugins.common.problems import reason
 from plugins.editorial.doctor import examine
 from plugins.editorial.scaffold import ScaffoldError, create
 from plugins.model.loader import load_site, shown_path
@@ -44,4 +47,45 @@ def new(c: Context, kind: str, title: str, content: str = "", now: str = "") -> 
     print(shown_path(path))
 
 
-TASKS = (new, doctor)
+@task(
+    iterable=["files"],
+    help={
+        "files": "les seuls textes ou dossiers à corriger (tout le contenu si absent)",
+        "diff": "montre ce qui changerait, sans rien écrire",
+        **CONTENT,
+    },
+)
+def fix(c: Context, diff: bool = False, content: str = "", files: list[str] | None = None) -> None:
+    """Écrit dans les textes ce qui est certain : ./inv fix --diff le montre d’abord.
+
+    L’en-tête : les titres et autres textes français mis entre guillemets, pour que tout outil les lise comme Tribune ;
+    les clés sous leur nom ; l’en-tête simple de Pelican changé en YAML. Le texte : ce que Tribune lit déjà comme vous
+    l’entendiez. Le reste du fichier ne bouge pas, et ce que dit le texte ne change pas.
+    """
+    from plugins.editorial.fix import difference, told
+    from plugins.model.named_texts import NotFound, existing
+    from plugins.model.writing.fixing import fixes
+
+    folder = content_folder(content)
+    try:
+        within = tuple(existing(name, folder) for name in files or ())
+    except NotFound as error:
+        raise Exit(str(error), code=2) from None
+    site = load_site(folder, clock(""), kinds=content_kinds(listed_features()))
+    found = list(fixes(site, within))
+    plural = "s" if len(found) > 1 else ""
+    for fixed in found:
+        if diff:
+            print("\n".join(difference(fixed)))
+            continue
+        try:
+            fixed.write()
+        except OSError as error:
+            message = f"« {fixed.shown} » ne peut être écrit ({reason(error)}) : vérifiez ses droits"
+            raise Exit(message, code=1) from None
+        print(told(fixed))
+    done = "à corriger : ./inv fix les écrit" if diff else f"corrigé{plural}"
+    print(f"{len(found)} fichier{plural} {done}." if found else "Rien à corriger.", file=sys.stderr)
+
+
+TASKS = (new, fix, doctor)

@@ -24,6 +24,7 @@ from plugins.model.frontmatter import parse_document
 from plugins.model.kind import Kind
 from plugins.model.kinds import reserved_ids
 from plugins.model.messages import record_faults
+from plugins.model.writing.scalars import scalar
 
 # Keys that Pelican's own habits make rare: known to the schema, left out of new files.
 _RARE = frozenset(("slug", "comments", "noindex", "canonical", "seo_title", "lang", "extra", "exceptions"))
@@ -97,13 +98,12 @@ def _filled_in(site: Content, title: str, slug: str) -> dict[str, str]:
     """What the site knows of a new text."""
     active = [key for key, author in site.authors.items() if author.record.active]
     return {
-        # A quote at its beginning would be read as YAML's own.
-        "title": "'{}'".format(title.replace("'", "''")) if title[0] in "\"'" else title,
+        "title": scalar(title),
         "slug": slug,
         "date": f"{site.now:%Y-%m-%d}",
         "author": active[0] if len(active) == 1 else "",
         "trainer": next((key for key in active if site.authors[key].record.trainer), active[0] if active else ""),
-        "category": site.agency.default_category,
+        "category": scalar(site.agency.default_category),
         "vat": "excluded" if site.agency.training and not site.agency.training.vat_exempt else "exempt",
         "email": site.agency.email or "bonjour@agence.example",
         "article": next(iter(site.articles), ""),

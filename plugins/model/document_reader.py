@@ -88,7 +88,7 @@ class DocumentReader:
         if header.unreadable:
             self.site.faulty.append(Document(path, shown_at, relative, kind, "", header, kind.schema.model_construct()))
             return
-        _take_from_path(kind, header, path, relative)
+        take_from_path(kind, header, path, relative)
         own = self.records.own_keys_of(kind.schema, header)
         self.records.count_own_keys(relative, *own)
         record, whole = self.records.record(kind.schema, header, relative)
@@ -157,7 +157,7 @@ class DocumentReader:
         facts.mixed = facts.mixed or data is None or digest_of(data) != digest
         text, _ = source.decode(data or b"")
         header = frontmatter.parse_document(text, PROSE_KEYS | kind.one_text_keys)
-        _take_from_path(kind, header, path, relative)
+        take_from_path(kind, header, path, relative)
         self.records.own_keys_of(kind.schema, header)
         self.records.rename(kind.schema, header, relative)
         return header
@@ -200,7 +200,7 @@ class DocumentReader:
         return identifier
 
 
-def _take_from_path(kind: Kind[Record], header: Header, path: Path, relative: str) -> None:
+def take_from_path(kind: Kind[Record], header: Header, path: Path, relative: str) -> None:
     """What the path of a text says that its header does not."""
     if kind.has("category"):
         _take_folder(header, relative)

@@ -10,7 +10,9 @@ from plugins.common.files import write_whole
 from plugins.model.article import Article
 from plugins.model.content import Document
 from plugins.model.excerpt import sentence_ends
-from plugins.model.source import read_source
+from plugins.model.source import decode, read_bytes
+from plugins.model.writing.edits import edited_bytes
+from plugins.model.writing.header import add_to_body
 from plugins.quotes.blocks import Block
 from plugins.quotes.match import count_running_words, words_in
 
@@ -100,12 +102,11 @@ def escape_markdown(text: str) -> str:
 def insert_passage(document: Document[Article], passage: str) -> Path:
     """Add a passage at the end of an article that has none; SuggestionError when it has one."""
     path = document.path.resolve()
-    text, faults = read_source(path)
-    if faults and not text:
-        raise SuggestionError(f"{document.shown} : {faults[0].message}")
+    data, faults = read_bytes(path)
+    text, more = decode(data) if data is not None else ("", [])
+    if not text:
+        raise SuggestionError(f"{document.shown} : {(*faults, *more)[0].message}")
     if _MARK.search(text):
         raise SuggestionError(f"{document.shown} cite déjà un passage : modifiez-le vous-même")
-    # A file of Windows keeps its line ends, so that the difference is the passage alone.
-    ends = "\r\n" if b"\r\n" in path.read_bytes() else "\n"
-    write_whole(path, f"{text.rstrip()}\n\n{passage}\n".replace("\n", ends).encode("utf-8"))
+    write_whole(path, edited_bytes(data or b"", add_to_body(text, passage)))
     return path

@@ -21,7 +21,7 @@ from invoke import Config, Context, Exit
 
 from plugins.build import build as building
 from plugins.build.build import EngineFailure
-from plugins.build.checking import NotFound, examine
+from plugins.build.checking import examine
 from plugins.build.commands import check
 from plugins.build.report import BuildRequest
 from plugins.common.outputs import Outputs
@@ -29,6 +29,7 @@ from plugins.common.places import CACHE
 from plugins.common.problems import Rule
 from plugins.common.staging import reserved
 from plugins.model.content import Content
+from plugins.model.named_texts import NotFound
 from tests.conftest import ROOT, write
 
 NOW = datetime(2026, 3, 1, tzinfo=ZoneInfo("Europe/Paris"))

@@ -84,7 +84,7 @@ def test_a_title_may_begin_with_a_hyphen(inv, content):
     made = inv("new", "article", "- tiret", "--content", content, "--now", "2026-11-22")
 
     assert made.returncode == 0, made.stderr
-    assert "\ntitle: - tiret\n" in Path(made.stdout.strip()).read_text("utf-8")
+    assert '\ntitle: "- tiret"\n' in Path(made.stdout.strip()).read_text("utf-8")
 
 
 @pytest.mark.parametrize(("number", "said"), [(errno.EROFS, "en lecture seule"), (errno.ENOSPC, "plus de place")])

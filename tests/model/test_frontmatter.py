@@ -239,7 +239,9 @@ def test_a_plain_french_title_comes_back_unchanged(title):
 
 def test_an_item_may_begin_with_a_key_whose_value_is_below():
     """Un élément de liste peut commencer par une clé dont la valeur est dessous."""
-    header = parse_document("---\nsessions:\n  - days:\n      - {date: 2026-03-01}\n    place: lyon\n---\nUn.\n", PROSE_KEYS)
+    header = parse_document(
+        "---\nsessions:\n  - days:\n      - {date: 2026-03-01}\n    place: lyon\n---\nUn.\n", PROSE_KEYS
+    )
 
     assert header.faults == []
     assert header.data == {"sessions": [{"days": [{"date": "2026-03-01"}], "place": "lyon"}]}

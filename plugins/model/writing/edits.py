@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable
-from dataclasses import dataclass
+from itertools import pairwise
 
+from plugins.model.body.edits import Edit, apply_edits
 from plugins.model.source import decode, normalise
 
 MARK = b"\xef\xbb\xbf"
@@ -15,25 +16,17 @@ class CannotWrite(ValueError):
     """A text cannot be changed as asked; the message is French and says what to do."""
 
 
-@dataclass(frozen=True)
-class Edit:
-    """What stands from one offset of a text to another, and what is written there instead; by which rule, if by one."""
-
-    start: int
-    end: int
-    replacement: str
-    rule: str = ""
+def change(start: int, end: int, replacement: str, rule: str = "") -> Edit:
+    """An edit; of no rule when a person, or a command, asks for it."""
+    return Edit(start, end, replacement, rule)
 
 
 def edited(text: str, edits: Iterable[Edit]) -> str:
-    """A text with its edits; ValueError when two of them overlap."""
-    parts, last = [], 0
-    for edit in sorted(edits, key=lambda edit: (edit.start, edit.end)):
-        if edit.start < last or edit.end < edit.start:
-            raise ValueError(f"edits overlap at {edit.start}")
-        parts += [text[last : edit.start], edit.replacement]
-        last = edit.end
-    return "".join([*parts, text[last:]])
+    """A text with its edits, in any order; ValueError when two of them overlap."""
+    ordered = sorted(edits, key=lambda edit: (edit.start, edit.end))
+    if any(after.start < before.end for before, after in pairwise(ordered)):
+        raise ValueError("edits overlap")
+    return apply_edits(text, ordered)
 
 
 def edited_bytes(data: bytes, edits: Iterable[Edit]) -> bytes:
@@ -59,6 +52,9 @@ def edited_bytes(data: bytes, edits: Iterable[Edit]) -> bytes:
         return at + bisect_left(double, at)
 
     placed = [
-        Edit(place(edit.start), place(edit.end), normalise(edit.replacement).replace("\n", ends)) for edit in edits
+        edit._replace(
+            start=place(edit.start), end=place(edit.end), replacement=normalise(edit.replacement).replace("\n", ends)
+        )
+        for edit in edits
     ]
     return data[: len(data) - len(raw.encode("utf-8"))] + edited(raw, placed).encode("utf-8")

@@ -11,11 +11,12 @@ from collections.abc import Iterator, Mapping
 from copy import deepcopy
 
 from plugins.common.untyped import Json, JsonObject
+from plugins.model.body.edits import Edit
 from plugins.model.fields import Loc
 from plugins.model.frontmatter import closing_line, first_line, parse_document, parse_yaml_file
 from plugins.model.header import Header
 from plugins.model.writing import scalars
-from plugins.model.writing.edits import CannotWrite, Edit, edited
+from plugins.model.writing.edits import CannotWrite, change, edited
 from plugins.model.writing.tree import UNREADABLE, Key, Node, tree_of
 
 NO_HEADER = "ce texte n’a pas d’en-tête : ajoutez-le d’abord (./inv new en écrit un)"
@@ -39,8 +40,8 @@ def set_value(
     if header.plain:
         edits = list(_set_plain(text, loc, value, header))
     else:
-        edits = list(_Writer(text, *_bounds(text, whole=whole), prose_keys).set(loc, value))
-    return _verified(text, edits, wanted, prose_keys, whole=whole)
+        edits = list(_Writer(text, *bounds(text, whole=whole), prose_keys).set(loc, value))
+    return _verified(text, edits, header, wanted, prose_keys, whole=whole)
 
 
 def remove_key(text: str, loc: Loc, prose_keys: frozenset[str] = frozenset(), *, whole: bool = False) -> list[Edit]:
@@ -55,10 +56,10 @@ def remove_key(text: str, loc: Loc, prose_keys: frozenset[str] = frozenset(), *,
     if header.plain:
         lines = text.split("\n")
         start, end = _plain_lines(lines, header, str(loc[0]))
-        edits = [Edit(_offset(lines, start), _offset(lines, end), "")]
+        edits = [change(_offset(lines, start), _offset(lines, end), "")]
     else:
-        edits = list(_Writer(text, *_bounds(text, whole=whole), prose_keys).remove(loc))
-    return _verified(text, edits, wanted, prose_keys, whole=whole)
+        edits = list(_Writer(text, *bounds(text, whole=whole), prose_keys).remove(loc))
+    return _verified(text, edits, header, wanted, prose_keys, whole=whole)
 
 
 def rename_key(text: str, loc: Loc, name: str, prose_keys: frozenset[str] = frozenset()) -> list[Edit]:
@@ -78,16 +79,16 @@ def rename_key(text: str, loc: Loc, name: str, prose_keys: frozenset[str] = froz
     if header.plain:
         line, column = header.keys[loc]
         start = _offset(text.split("\n"), line - 1) + column - 1
-        edits = [Edit(start, start + len(str(loc[0])), name)]
+        edits = [change(start, start + len(str(loc[0])), name)]
     else:
-        key, _ = _Writer(text, *_bounds(text, whole=False), prose_keys).pair(loc)
-        edits = [Edit(key.start, key.end, scalars.scalar(name))]
-    return _verified(text, edits, wanted, prose_keys, whole=False)
+        key, _ = _Writer(text, *bounds(text, whole=False), prose_keys).pair(loc)
+        edits = [change(key.start, key.end, scalars.scalar(name))]
+    return _verified(text, edits, header, wanted, prose_keys, whole=False)
 
 
 def add_to_body(text: str, passage: str) -> list[Edit]:
     """The edits that add a passage at the end of a text, as a paragraph of its own."""
-    return [Edit(len(text.rstrip()), len(text), f"\n\n{passage}\n")]
+    return [change(len(text.rstrip()), len(text), f"\n\n{passage}\n")]
 
 
 # --- what is read, and read again ---------------------------------------------------------------------------
@@ -101,10 +102,9 @@ def _read(text: str, prose_keys: frozenset[str], *, whole: bool) -> Header:
 
 
 def _verified(
-    text: str, edits: list[Edit], wanted: JsonObject, prose_keys: frozenset[str], *, whole: bool
+    text: str, edits: list[Edit], before: Header, wanted: JsonObject, prose_keys: frozenset[str], *, whole: bool
 ) -> list[Edit]:
     """The edits, once the text that they make is seen to say what was asked, and to hold the same body."""
-    before = _read(text, prose_keys, whole=whole)
     try:
         after = _read(edited(text, edits), prose_keys, whole=whole)
         right = after.data == wanted and after.body == before.body and after.plain == before.plain
@@ -115,7 +115,7 @@ def _verified(
     return edits
 
 
-def _bounds(text: str, *, whole: bool) -> tuple[int, int]:
+def bounds(text: str, *, whole: bool) -> tuple[int, int]:
     """The lines of YAML of a text, from 0, the last left out."""
     lines = text.split("\n")
     if whole:
@@ -257,9 +257,9 @@ class _Writer:
             written = self._scalar(node, value, flow=flow)
         if node.colon is not None and node.text is None and "\n" in self.text[node.colon : node.start]:  # below its key
             beside = self.text[node.colon : self.text.find("\n", node.colon)].rstrip()
-            return Edit(node.colon, node.end, f" {written}{beside}")
+            return change(node.colon, node.end, f" {written}{beside}")
         gap = " " if self.text[node.start - 1 : node.start] in (":", "-") else ""
-        return Edit(node.start, node.end, gap + written)
+        return change(node.start, node.end, gap + written)
 
     def _scalar(self, node: Node, value: Json, *, flow: bool) -> str:
         """A scalar as the one before it was written, as far as any reader takes it."""
@@ -278,7 +278,7 @@ class _Writer:
             raise CannotWrite(f"« {part} » n’a pas de place ici : la valeur n’est pas faite de paires")
         waiting = self._commented(part) if node is self.root else None
         if waiting is not None:
-            return Edit(*waiting, scalars.entry(part, value, 0))
+            return change(*waiting, scalars.entry(part, value, 0))
         return self._insert_pairs(node, {part: value}, node.pairs[-1][1] if node.pairs else None)
 
     def _insert_pairs(self, node: Node, added: Mapping[str, Json], after: Node | None) -> Edit:
@@ -286,13 +286,17 @@ class _Writer:
         pairs = node.pairs or []
         if node.flow or (after is None and node is not self.root):
             written = scalars.flow(added)[1:-1]
-            return Edit(after.end, after.end, f", {written}") if after else Edit(node.start, node.end, f"{{{written}}}")
+            return (
+                change(after.end, after.end, f", {written}")
+                if after
+                else change(node.start, node.end, f"{{{written}}}")
+            )
         indent = pairs[0][0].start - self.text.rfind("\n", 0, pairs[0][0].start) - 1 if pairs else 0
         written = "\n".join(scalars.entry(key, inner, indent) for key, inner in added.items())
         if after is None:
-            return Edit(node.start, node.start, f"{written}\n")
+            return change(node.start, node.start, f"{written}\n")
         end = self._line_end(after.end)
-        return Edit(end, end, f"\n{written}")
+        return change(end, end, f"\n{written}")
 
     def _commented(self, key: str) -> tuple[int, int] | None:
         """Where a line of a new file keeps the place of a key: « #key: »."""
@@ -308,18 +312,18 @@ class _Writer:
         if node.flow or not items:
             written = ", ".join(map(scalars.flow, values))
             if not items:
-                return Edit(node.start, node.end, f"[{written}]")
+                return change(node.start, node.end, f"[{written}]")
             if rank:
-                return Edit(items[rank - 1].end, items[rank - 1].end, f", {written}")
-            return Edit(items[0].start, items[0].start, f"{written}, ")
+                return change(items[rank - 1].end, items[rank - 1].end, f", {written}")
+            return change(items[0].start, items[0].start, f"{written}, ")
         dash = self._dash(items[0])
         indent = dash - self.text.rfind("\n", 0, dash) - 1
         written = "\n".join(scalars.item(value, indent) for value in values)
         if rank:
             end = self._line_end(items[rank - 1].end)
-            return Edit(end, end, f"\n{written}")
+            return change(end, end, f"\n{written}")
         line = self.text.rfind("\n", 0, dash) + 1
-        return Edit(line, line, f"{written}\n")
+        return change(line, line, f"{written}\n")
 
     def remove(self, loc: Loc) -> Iterator[Edit]:
         node = self.at(loc[:-1])
@@ -345,16 +349,16 @@ class _Writer:
             if node.flow:
                 later = any(not gone for gone in chosen[rank + 1 :])
                 if later:
-                    yield Edit(start, parts[rank + 1][0], "")
+                    yield change(start, parts[rank + 1][0], "")
                 else:
-                    yield Edit(parts[rank - 1][1], end, "")
+                    yield change(parts[rank - 1][1], end, "")
                 continue
             line = self.text.rfind("\n", 0, start) + 1
             if not self.text[line:start].strip():
-                yield Edit(max(line, reached), min(self._line_end(end) + 1, len(self.text)), "")
+                yield change(max(line, reached), min(self._line_end(end) + 1, len(self.text)), "")
             elif start >= reached:  # after a dash: the next one that stays comes up
                 reached = next(parts[later][0] for later in range(rank + 1, len(parts)) if not chosen[later])
-                yield Edit(start, reached, "")
+                yield change(start, reached, "")
 
     def _dash(self, item: Node) -> int:
         return self.text.rfind("-", 0, item.start)
@@ -398,17 +402,17 @@ def _set_plain(text: str, loc: Loc, value: Json, header: Header) -> Iterator[Edi
     key, lines = str(loc[0]), text.split("\n")
     written = _plain_text(loc, value).replace("\n", "\n    ")
     if (loc[0],) in header.keys:
-        start, end = _plain_lines(lines, header, key)
+        _, end = _plain_lines(lines, header, key)
         number, column = header.values[loc[0],]
         place = _offset(lines, number - 1) + column - 1
-        yield Edit(place, _offset(lines, end) - 1, f" {written}" if text[place - 1] == ":" else written)
+        yield change(place, _offset(lines, end) - 1, f" {written}" if text[place - 1] == ":" else written)
         return
     end = header.body_line - 1
     while end and not lines[end - 1].strip():
         end -= 1
     if end and lines[end - 1].rstrip() in ("---", "..."):
         end -= 1
-    yield Edit(_offset(lines, end) - 1, _offset(lines, end) - 1, f"\n{key.capitalize()}: {written}")
+    yield change(_offset(lines, end) - 1, _offset(lines, end) - 1, f"\n{key.capitalize()}: {written}")
 
 
 def _plain_lines(lines: list[str], header: Header, key: str) -> tuple[int, int]:
@@ -422,5 +426,3 @@ def _plain_lines(lines: list[str], header: Header, key: str) -> tuple[int, int]:
 
 def _offset(lines: list[str], number: int) -> int:
     return sum(len(line) + 1 for line in lines[:number])
-
-

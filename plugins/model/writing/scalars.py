@@ -32,6 +32,10 @@ _FLOW_SIGNS = re.compile(r"[,\[\]{}]")
 _ESCAPED = re.compile("[\x7f-\x9f\u2028\u2029\ufeff]")
 
 
+class Bare(str):
+    """A text that is a number, a date or a truth, and is written as one: without quotes."""
+
+
 def as_text(value: Json) -> Json:
     """A value as the reader of headers gives it: each scalar a text."""
     if isinstance(value, Mapping):
@@ -44,7 +48,7 @@ def as_text(value: Json) -> Json:
         return value.strftime("%Y-%m-%d %H:%M") if value.tzinfo is None else value.isoformat()
     if isinstance(value, date):
         return value.isoformat()
-    return value.isoformat("minutes") if isinstance(value, time) else str(value)
+    return str(value.isoformat("minutes")) if isinstance(value, time) else str(value)
 
 
 def is_taken_otherwise(text: str) -> bool:
@@ -68,7 +72,7 @@ def scalar(value: Json, style: Style = "", *, flow: bool = False) -> str:
     A text gets quotes when some reader would take it for something else; what is no text for Python gets none.
     """
     text = str(as_text(value))
-    if isinstance(value, bool | int | float | date) and is_plain(text, flow=flow):
+    if isinstance(value, Bare | bool | int | float | date) and is_plain(text, flow=flow):
         return text
     if not style and is_plain(text, flow=flow) and not is_taken_otherwise(text):
         return text

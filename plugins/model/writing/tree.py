@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import cast
 
 import yaml
 
@@ -73,7 +74,9 @@ def tree_of(text: str, first: int, last: int, prose_keys: frozenset[str]) -> Nod
     for line in lines:
         starts.append(starts[-1] + len(line) + 1)
     inside = lines[first:last]
-    french = {(each.first, each.column): starts[each.last + first] + each.end for each in french_texts(inside, prose_keys)}
+    french = {
+        (each.first, each.column): starts[each.last + first] + each.end for each in french_texts(inside, prose_keys)
+    }
     try:
         root = yaml.compose(
             "\n".join(quote_french(inside, prose_keys)) + "\n", Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -97,8 +100,8 @@ def tree_of(text: str, first: int, last: int, prose_keys: frozenset[str]) -> Nod
             end = offset(node.end_mark)
             if node.style in ("|", ">"):
                 end = start + len(text[start:end].rstrip())
-            return Node(start, max(start, end), column, text=node.value, style=node.style or "")
-        found = Node(start, offset(node.end_mark), column, flow=bool(node.flow_style))
+            return Node(start, max(start, end), column, text=node.value, style=cast("Style", node.style or ""))
+        found = Node(start, offset(node.end_mark), column, flow=bool(getattr(node, "flow_style", False)))
         if isinstance(node, yaml.SequenceNode):
             found.items = [node_of(child) for child in node.value]
         elif isinstance(node, yaml.MappingNode):

@@ -1,0 +1,74 @@
+"""What is certain in a text of the content, written into its file: its header for any reader of YAML, its body."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from plugins.common.files import write_whole
+from plugins.model.agency import Agency, Place
+from plugins.model.body.edits import Edit
+from plugins.model.body.reading import certain_edits
+from plugins.model.content import Content
+from plugins.model.document_reader import PROSE_KEYS
+from plugins.model.fields import Record
+from plugins.model.frontmatter import parse_document
+from plugins.model.kind import Kind
+from plugins.model.loader import shown_path
+from plugins.model.source import decode, normalise, read_bytes
+from plugins.model.writing.edits import edited_bytes
+from plugins.model.writing.portable import portable_file, portable_header
+
+# Files that are all YAML, and whose record is the whole of each, or each of its values.
+FILES: dict[str, tuple[type[Record], bool]] = {"agence.yaml": (Agency, False), "lieux.yaml": (Place, True)}
+
+
+@dataclass(frozen=True)
+class Fixed:
+    """A file with what is certain in it to be written: its bytes before and after, and the edits between."""
+
+    path: Path
+    shown: str
+    before: bytes
+    after: bytes
+    edits: tuple[Edit, ...]
+
+    @property
+    def texts(self) -> tuple[str, str]:
+        """The lines before and after, to be compared."""
+        before, after = (normalise(data.decode("utf-8-sig")) for data in (self.before, self.after))
+        return before, after
+
+    def write(self) -> None:
+        """Write the file whole. OSError when the system refuses."""
+        write_whole(self.path.resolve(), self.after)  # a link stays one
+
+
+def fixes(site: Content, within: tuple[Path, ...] = ()) -> Iterator[Fixed]:
+    """The files of a content that change, those of some files or folders alone when they are given."""
+    documents = sorted((*site.documents(), *site.faulty), key=lambda document: document.relative)
+    files: list[tuple[Path, Kind[Record] | None]] = [(document.path, document.kind) for document in documents]
+    files += [(site.root / name, None) for name in FILES if (site.root / name).is_file()]
+    for path, kind in files:
+        if within and not any(path.resolve().is_relative_to(each) for each in within):
+            continue
+        data, _ = read_bytes(path)
+        if data is None:
+            continue
+        text, faults = decode(data)
+        if not text or faults:
+            continue
+        edits = tuple(text_edits(text, kind, path) if kind else portable_file(text, *FILES[path.name]))
+        after = edited_bytes(data, edits)
+        if after != data:
+            yield Fixed(path, shown_path(path), data, after, edits)
+
+
+def text_edits(text: str, kind: Kind[Record], path: Path) -> Iterator[Edit]:
+    """What is certain in the header and in the body of a text."""
+    yield from portable_header(text, kind, path)
+    body = parse_document(text, PROSE_KEYS | kind.one_text_keys).body
+    offset = len(text) - len(body)
+    for edit in certain_edits(body):
+        yield Edit(edit.start + offset, edit.end + offset, edit.replacement, edit.rule)
