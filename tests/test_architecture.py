@@ -131,7 +131,7 @@ BORDERS = {
     " targets/ghost targets/wordpress typography/options",
     "Settings": "build/pelican site/keys site/options typography/options typography/settings",
     "Untyped": "build/__init__ common/feeds common/timed_network common/values common/weasy discovery/feeds"
-    " model/inline relays/feeds",
+    " editorial/importing/word editorial/importing/written model/inline relays/feeds",
 }
 # Attributes of other people's modules that are set, each where its comment says why.
 SET_ON_MODULES = {

@@ -160,6 +160,7 @@ def _with_options(contexts: Mapping[str, ParserContext], task: str, words: Seque
     """The words after a task, those that only an option can carry in one; raises Exit for an option it has not."""
     context = contexts[task]
     positional = [argument.name for argument in context.positional_args]
+    required = [argument.name for argument in context.positional_args if argument.default is None]
     optional = [argument.name for argument in context.positional_args if argument.default is not None]
     waiting = False  # for the value of the option before
     for rank, word in enumerate(words):
@@ -179,6 +180,9 @@ def _with_options(contexts: Mapping[str, ParserContext], task: str, words: Seque
             yield word
         elif "files" in context.args and not word.startswith("-"):
             yield from ("--files", word)
+        elif required and not word.startswith("-"):
+            required.pop()
+            yield word
         elif optional and not word.startswith("-"):
             yield f"--{optional.pop(0)}={word}"
         else:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 
 from invoke import Context, Exit, task
 
-from plugins.common.problems import reason
+from plugins.common.problems import reason, render
 from plugins.editorial.doctor import examine
 from plugins.editorial.scaffold import ScaffoldError, create
+from plugins.model.content import Content
 from plugins.model.loader import load_site, shown_path
 from plugins.model.options import CONTENT, clock, content_folder
 from plugins.site.feature import content_kinds, listed_features
@@ -32,19 +34,47 @@ def doctor(c: Context, content: str = "") -> None:
     positional=["kind", "title"],
     help={
         "kind": "article, atelier, auteur, client, guide, page, ou un type que le site ajoute",
-        "title": "titre (ou nom), entre guillemets",
+        "title": "titre (ou nom), entre guillemets ; avec --from, celui du fichier si absent",
+        "from": "fichier d’un autre outil dont reprendre le texte : .docx, .odt, .html, .md…",
         **CONTENT,
         "now": "date de l’article, AAAA-MM-JJ",
     },
 )
-def new(c: Context, kind: str, title: str, content: str = "", now: str = "") -> None:
-    """Crée un fichier prêt à écrire : ./inv new article "Titre"."""
+def new(c: Context, kind: str, title: str = "", from_: str = "", content: str = "", now: str = "") -> None:
+    """Crée un fichier prêt à écrire : ./inv new article "Titre".
+
+    Avec --from, le texte est celui d’un fichier Word, LibreOffice, HTML ou Markdown ; ses images vont dans images/.
+    Ce qui n’a pu être repris, les commentaires et les modifications suivies sont dits.
+    """
+    if not title and not from_:
+        raise Exit('« new » attend encore : title ; par exemple ./inv new article "Titre"', code=2)
     site = load_site(content_folder(content), clock(now), kinds=content_kinds(listed_features()))
     try:
-        path = create(kind, title, site)
+        if from_:
+            _take(kind, title, Path(from_), site)
+        else:
+            print(shown_path(create(kind, title, site)))
     except ScaffoldError as error:
         raise Exit(str(error), code=1) from None
-    print(shown_path(path))
+
+
+def _take(kind: str, title: str, source: Path, site: Content) -> None:
+    """A new text of a file of another tool: its path, what is told of it, then its faults."""
+    from plugins.editorial.importing.imported import ImportRefused
+    from plugins.editorial.importing.taken import take
+
+    try:
+        taken = take(kind, title, source, site)
+    except ImportRefused as error:
+        raise ScaffoldError(str(error)) from None
+    shown = shown_path(taken.path)
+    print(shown)
+    for note in taken.notes:
+        print(f"{shown} : {note}", file=sys.stderr)
+    again = load_site(site.root, clock(""), kinds=content_kinds(listed_features()))
+    faults = [problem for problem in again.problems if problem.path == shown]
+    if faults:
+        print(f"À corriger :\n{render(faults)}", file=sys.stderr)
 
 
 @task(

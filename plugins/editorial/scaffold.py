@@ -39,8 +39,18 @@ class ScaffoldError(Exception):
     """The file cannot be made; the message is French."""
 
 
-def create(name: str, title: str, site: Content) -> Path:
-    """Write the file of a new text and return its path; an existing file is never touched."""
+@dataclass(frozen=True)
+class NewText:
+    """A text to be made: its kind, its title, its id, the file that it will be."""
+
+    kind: Kind[Record]
+    title: str
+    slug: str
+    path: Path
+
+
+def planned(name: str, title: str, site: Content) -> NewText:
+    """What the text of a kind, by its noun, and of a title will be. Raises ScaffoldError when it cannot be."""
     kind = _kind(name, site)
     if not site.root.is_dir():
         raise ScaffoldError(f"dossier de contenu « {site.root} » introuvable : vérifiez --content, ou créez-le")
@@ -56,22 +66,37 @@ def create(name: str, title: str, site: Content) -> Path:
         raise ScaffoldError(f"{kind.label} « {slug} » existe déjà : {site.of_kind(kind.name)[slug].shown}")
     dated = f"{site.now:%Y-%m-%d}-{slug}" if kind.dated else slug
     path = site.root / kind.folder / f"{dated}.md"
-    text = text_of(kind, title, slug, site)
-    _check_title(kind, text)
+    if path.exists():
+        raise ScaffoldError(f"{path} existe déjà : rien n’a été écrit")
+    return NewText(kind, title, slug, path)
+
+
+def create(name: str, title: str, site: Content) -> Path:
+    """Write the file of a new text and return its path; an existing file is never touched."""
+    new = planned(name, title, site)
+    write_new(new, text_of(new.kind, new.title, new.slug, site))
+    return new.path
+
+
+def write_new(new: NewText, text: str) -> None:
+    """Write the text of a new file. Raises ScaffoldError."""
+    _check_title(new.kind, text)
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("x", encoding="utf-8") as file:  # "x" refuses to overwrite, without a race
+        new.path.parent.mkdir(parents=True, exist_ok=True)
+        with new.path.open("x", encoding="utf-8") as file:  # "x" refuses to overwrite, without a race
             file.write(text)
     except FileExistsError as error:
         raise ScaffoldError(f"{error.filename} existe déjà : rien n’a été écrit") from None
     except OSError as error:
         act = "raccourcissez le titre" if error.errno == errno.ENAMETOOLONG else "vérifiez le dossier"
-        raise ScaffoldError(f"« {path} » ne peut être écrit ({reason(error)}) : {act}") from None
-    return path
+        raise ScaffoldError(f"« {new.path} » ne peut être écrit ({reason(error)}) : {act}") from None
 
 
-def text_of(kind: Kind[Record], title: str, slug: str, site: Content) -> str:
-    """The text of a new file: each useful key with its comment, those without a value commented out."""
+def text_of(kind: Kind[Record], title: str, slug: str, site: Content, body: str | None = None) -> str:
+    """The text of a new file: each useful key with its comment, those without a value commented out.
+
+    Its body is that of its kind, to be replaced, unless one is given.
+    """
     known, values = _filled_in(site, title, slug), _values(kind)
     lines = ["---"]
     for key, field in kind.schema.model_fields.items():
@@ -86,7 +111,7 @@ def text_of(kind: Kind[Record], title: str, slug: str, site: Content) -> str:
             continue
         lines.append(comment)
         lines.append(f"{key}:{'' if value.startswith(chr(10)) else ' '}{value}")
-    return "\n".join([*lines, "---", "", kind.body])
+    return "\n".join([*lines, "---", "", kind.body if body is None else body])
 
 
 def _values(kind: Kind[Record]) -> dict[str, str]:
