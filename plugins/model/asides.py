@@ -20,12 +20,14 @@ TITLES = {
     "info": "À savoir",
     "note": "À noter",
     "question": "Question",
+    "retenir": "À retenir",
     "quote": "Citation",
     "seealso": "À voir aussi",
     "summary": "En résumé",
     "tip": "Conseil",
     "warning": "Attention",
 }
+UNTITLED = frozenset(("appel", "exergue"))  # they say it by their form
 _OPENING = re.compile(
     r"(?:^|\n)!!! ?(?P<type>\w[^\"“«\n]*?)(?: +(?:\"(?P<title>[^\n]*?)\"|[“«]\s*(?P<french>[^\n]*?)\s*[”»]))? *(?:\n|$)"
 )
@@ -74,6 +76,8 @@ class AsideProcessor(BlockProcessor):
             if given is not None:
                 return given
         kind = match["type"].strip()
+        if kind.lower() in UNTITLED:
+            return ""
         if self.french and kind.lower() in TITLES:
             return TITLES[kind.lower()]
         first = kind.partition(" ")[0] if re.fullmatch(r"[\w-]+(?: +[\w-]+)+", kind) else kind

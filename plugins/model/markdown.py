@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from html import unescape
 from typing import TypedDict
-from xml.etree.ElementTree import Element
+from xml.etree.ElementTree import Element, SubElement
 
 import markdown
 from markdown.extensions import Extension
@@ -17,7 +17,7 @@ from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 
 from plugins.common.texts import slugify
-from plugins.model import fences, limits, lists
+from plugins.model import blocks, fences, limits, lists
 from plugins.model.asides import AsideProcessor
 from plugins.model.inner_markdown import InnerMarkdown
 
@@ -83,6 +83,7 @@ class _Figures(Treeprocessor):
     """An image that begins its paragraph is a figure, which takes its class; its Markdown title is the caption.
 
     Lines in italics under it are its caption too, as people write it elsewhere; other lines are a paragraph after it.
+    `credit="…"` in its attribute list says whose it is, after the caption.
     """
 
     def run(self, root: Element) -> None:
@@ -109,18 +110,27 @@ class _Figures(Treeprocessor):
         if source.get("class"):
             paragraph.set("class", source.attrib.pop("class"))
         image.tail = None
-        title = source.attrib.pop("title", None)
+        title, credit = source.attrib.pop("title", None), source.attrib.pop("credit", None)
+        caption: Element | None = None
         if title:
             caption = Element("figcaption")
             caption.text = title
             holder = Element("div")
             holder.append(caption)
             self.md.treeprocessors["inline"].run(holder)
-            paragraph.append(caption)
         elif rest is not None and _only(rest, "em"):
-            rest[0].tag, rest[0].tail = "figcaption", None
-            paragraph.append(rest[0])
+            caption = rest[0]
+            caption.tag, caption.tail = "figcaption", None
             rest = None
+        if credit:
+            caption = Element("figcaption") if caption is None else caption
+            if len(caption):
+                caption[-1].tail = f"{caption[-1].tail or ''} "
+            elif caption.text:
+                caption.text += " "
+            SubElement(caption, "span", {"class": "credit"}).text = credit
+        if caption is not None:
+            paragraph.append(caption)
         if rest is not None:
             rest.tail, paragraph.tail = paragraph.tail, "\n"
             parent.insert(rank + 1, rest)
@@ -184,6 +194,7 @@ class _SiteExtension(Extension):
         # After attribute lists are read (8), which give an image its class.
         md.treeprocessors.register(_Figures(md), "tribune_figures", 7.5)
         md.treeprocessors.register(_Tables(md), "tribune_tables", 14)
+        blocks.register(md, self.french)
 
 
 @lru_cache(maxsize=2)

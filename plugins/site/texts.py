@@ -7,13 +7,16 @@ import re
 from collections.abc import Iterable, Mapping
 from functools import partial
 from html import escape, unescape
+from pathlib import Path
 from typing import NamedTuple, cast
 from urllib.parse import quote, unquote
 
 from plugins.common.html import rewrite_addresses
 from plugins.common.untyped import Json
+from plugins.french.file_size import size_label
 from plugins.french.quoting import is_french
 from plugins.model import excerpt
+from plugins.model.blocks import is_document
 from plugins.model.content import Content, Document, site_path
 from plugins.model.facts import Fact, LongFact, LongText
 from plugins.model.fields import Record
@@ -28,16 +31,21 @@ from plugins.typography.options import Options as Typography
 from plugins.typography.rules import typeset_body, typeset_html, typeset_text
 
 _PASSAGE_MARK = re.compile(r"<!--\s*/?\s*extrait\s*-->")
+_DOWNLOAD = re.compile(
+    r'(<p class="telechargement[^"]*"[^<>]*><a\b[^<>]*?\bhref="([^"]*)"[^<>]*>(?:(?!</a>).)*)</a></p>', re.S
+)
 _ABSENT = f"{ROOT}absent"
 _NOTED = re.compile(r"\{(?:filename|static)\}/([^?#]*)(.*)", re.S)
 
 
 class _Address(NamedTuple):
-    """What an address of a body becomes for readers, as it is escaped there, and the size of the image it leads to."""
+    """What an address of a body becomes for readers, as it is escaped there, and the size of the image, or the weight
+    of the document, that it leads to."""
 
     written: str
     resolved: str
     size: tuple[int, int] | None
+    weight: str = ""
 
 
 def text_of(content: Content, document: Document[Record], typography: Typography) -> Text:
@@ -110,7 +118,16 @@ def wanted(typography: Typography) -> tuple[Wanted, ...]:
 def _with_addresses(words: LongText, addresses: Iterable[_Address]) -> str:
     known = {each.written: each.resolved for each in addresses}
     html = rewrite_addresses(str(words), lambda value: known.get(value, value))
+    weights = {each.resolved: each.weight for each in addresses if each.weight}
+    if weights:
+        html = _DOWNLOAD.sub(lambda match: _weighed(match, weights), html)
     return _without_absent(html) if _ABSENT in html else html
+
+
+def _weighed(match: re.Match[str], weights: Mapping[str, str]) -> str:
+    """A document to download with its format and its weight, within the link: who follows it knows what comes."""
+    weight = weights.get(match[2])
+    return f'{match[1]} <span class="poids">({weight})</span></a></p>' if weight else match[0]
 
 
 def _without_absent(html: str) -> str:
@@ -147,7 +164,13 @@ def _heading(item: tuple[str, str, Json]) -> Heading:
 def _resolved(content: Content, document: Document[Record], value: str) -> _Address:
     resolved = _address(content, document, value)
     file = content.published.get(unquote(resolved.removeprefix(f"{ROOT}/")))
-    return _Address(value, resolved, file.size if file else None)
+    weight = _weight(file.path) if file and is_document(value) else ""
+    return _Address(value, resolved, file.size if file else None, weight)
+
+
+def _weight(path: Path) -> str:
+    """« PDF, 1,2 Mo »."""
+    return f"{path.suffix[1:].upper()}, {size_label(path.stat().st_size)}"
 
 
 def _address(content: Content, document: Document[Record], value: str) -> str:
