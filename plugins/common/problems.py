@@ -48,7 +48,8 @@ class Rule:
 
     `id` never changes: texts name it. `asks` is one French line for docs/rules.md, `source` the text that asks it.
     `waivable`: where the author is judge; a text may except itself, the house may lower it or excuse texts.
-    `at_the_end`: known only once a site to publish is built.
+    `at_the_end`: known only once a site to publish is built. `reading`: what breaks it is read as it was meant, without
+    a word unless it is told; a text that excepts itself keeps its signs as they are written.
     """
 
     id: str
@@ -57,6 +58,7 @@ class Rule:
     source: str = ""
     waivable: bool = False
     at_the_end: bool = False
+    reading: bool = False
 
     def at(self, path: str, line: int, column: int, message: str, severity: Severity | None = None) -> Problem:
         """A problem of this rule at a place; `severity` where it is not the usual one."""

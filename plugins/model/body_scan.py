@@ -1,18 +1,15 @@
-"""What a Markdown body refers to and holds, with the line and column of each thing.
-
-The scan works on a copy of the body in which code is blanked out, of equal length, so that offsets stay true.
-"""
+"""What a Markdown body refers to and holds, with the offset of each thing in a copy whose code is blanked out."""
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from html import unescape
 from urllib.parse import unquote
 
 from plugins.common.safe_html import ADDRESS_ATTRIBUTES, Fragment, addresses_of
+from plugins.model.body.masking import mask_comments
 from plugins.model.fences import fences
 
 _INLINE_LINK = re.compile(
@@ -41,88 +38,9 @@ class Link:
     offset: int
 
 
-def mask(body: str, indented: Iterable[str] = ()) -> str:
-    """The body with code blanked out, of equal length and with the same lines.
-
-    `indented`: the lines of the blocks of code by indentation, which only rendering tells from lists.
-    """
-    parts: list[str] = []
-    end = 0
-    for fence in fences(body):
-        parts += (body[end : fence.start], _blank(body[fence.start : fence.end]))
-        end = fence.end
-    masked = _mask_indented("".join([*parts, body[end:]]), indented)
-    return _mask_code_spans(masked) if "`" in masked else masked
-
-
-def _mask_indented(body: str, indented: Iterable[str]) -> str:
-    """Blank the lines of code, each at its first place after the one before it."""
-    wanted = [line.strip() for line in indented]
-    if not wanted:
-        return body
-    lines = body.split("\n")
-    rank = 0
-    for number, line in enumerate(lines):
-        if rank < len(wanted) and line.startswith(("    ", "\t", " \t")) and line.strip() == wanted[rank]:
-            lines[number] = _blank(line)
-            rank += 1
-    return "\n".join(lines)
-
-
-def _blank(text: str) -> str:
-    return re.sub(r"[^\n]", " ", text)
-
-
-def _mask_code_spans(body: str) -> str:
-    """Blank what stands between two runs of as many backticks, in one paragraph; linear, whatever the runs are."""
-    runs = list(re.finditer(r"`+", body))
-    breaks = [match.start() for match in re.finditer(r"\n[ \t]*\n", body)]
-    following: dict[int, int] = {}  # length of a run → rank of the next run of that length
-    closing: list[int | None] = [None] * len(runs)
-    for rank in range(len(runs) - 1, -1, -1):
-        length = len(runs[rank][0])
-        closing[rank] = following.get(length)
-        following[length] = rank
-    parts: list[str] = []
-    end = rank = 0
-    while rank < len(runs):
-        close = closing[rank]
-        start = runs[rank].start()
-        if _escaped(body, start):
-            rank += 1
-            continue
-        if close is not None and not _between(breaks, start, runs[close].start()):
-            parts += (body[end:start], _blank(body[start : runs[close].end()]))
-            end, rank = runs[close].end(), close + 1
-        else:
-            rank += 1
-    return "".join([*parts, body[end:]])
-
-
-def _escaped(text: str, offset: int) -> bool:
-    """Whether a backslash takes its meaning away from the sign at an offset."""
-    before = text[:offset]
-    return (len(before) - len(before.rstrip("\\"))) % 2 == 1 if before.endswith("\\") else False
-
-
-def _between(sorted_offsets: list[int], start: int, end: int) -> bool:
-    rank = bisect_left(sorted_offsets, start)
-    return rank < len(sorted_offsets) and sorted_offsets[rank] < end
-
-
-def _mask_comments(text: str) -> str:
-    """Blank HTML comments; one that is never closed stays."""
-    parts: list[str] = []
-    end = 0
-    while (start := text.find("<!--", end)) >= 0 and (close := text.find("-->", start)) >= 0:
-        parts += (text[end:start], _blank(text[start : close + 3]))
-        end = close + 3
-    return "".join([*parts, text[end:]])
-
-
 def links(masked: str) -> Iterator[Link]:
     """Each link, image and reference definition of a masked body."""
-    text = _mask_comments(masked)
+    text = mask_comments(masked)
     if "](" in text:
         for match in _INLINE_LINK.finditer(text):
             link = _inline_link(text, match)

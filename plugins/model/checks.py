@@ -18,6 +18,8 @@ from plugins.common.safe_html import Fragment
 from plugins.common.texts import plain_text, slugify
 from plugins.model import body_scan, markup
 from plugins.model.article import is_file_name
+from plugins.model.body.doubts import doubts
+from plugins.model.body.masking import mask
 from plugins.model.content import Content, Document
 from plugins.model.facts import fact
 from plugins.model.fields import Loc, Record, Reference, brief
@@ -189,19 +191,21 @@ def body_of(document: Document[Record], own: str) -> tuple[list[tuple[int, int, 
     links: list[body_scan.Link] = []
     with bounded():
         problems = list(_body_problems(document, own, links))
+    place = document.reading.place
+    of_source = [*doubts(document.reading, document.record), *((place(each[0]), *each[1:]) for each in problems)]
     return (
-        [(*document.body_place(offset), message, rule.id) for offset, message, rule in problems],
-        [(link.target.strip(), link.text, link.image, *document.body_place(link.offset)) for link in links],
+        [(*document.body_place(offset), message, rule.id) for offset, message, rule in of_source],
+        [(link.target.strip(), link.text, link.image, *document.body_place(place(link.offset))) for link in links],
     )
 
 
 def _body_problems(
     document: Document[Record], own: str, links: list[body_scan.Link]
 ) -> Iterator[tuple[int, str, Rule]]:
-    """The faults of a body, each with its offset; the links that are to be followed are put in a list."""
-    text = document.header.body
+    """The faults of a body as it is read, each with its offset; the links that are to be followed are put in a list."""
+    text = document.reading.text
     rendered = document.rendered
-    masked = body_scan.mask(text, rendered.code)
+    masked = mask(text, rendered.code)
     fragment = Fragment(rendered.html)
     for message, offset in body_scan.marker_faults(masked):
         yield offset, message, MARKS

@@ -23,6 +23,7 @@ from plugins.model import markdown
 from plugins.model.agency import Agency, Place
 from plugins.model.article import ARTICLE, Article
 from plugins.model.author import AUTHOR, Author
+from plugins.model.body.reading import Reading, read
 from plugins.model.client import CLIENT, Client
 from plugins.model.facts import fact
 from plugins.model.fields import Loc, Record
@@ -84,13 +85,19 @@ class Document(Generic[R_co]):
         """Let the words of the text go: they are read again for who asks."""
         if self.read_again is not None:
             self._header = self.read_again
-        for name in ("header", "rendered", "anchor_names", "_line_starts"):
+        for name in ("header", "reading", "rendered", "anchor_names", "_line_starts"):
             self.__dict__.pop(name, None)
+
+    @cached_property
+    def reading(self) -> Reading:
+        """The body as it was meant, but for what the text excepts itself from."""
+        left = {str(getattr(each, "rule", "")) for each in getattr(self.record, "exceptions", ())}
+        return read(self.header.body, getattr(self.record, "lang", None), left)
 
     @cached_property
     def rendered(self) -> markdown.Rendered:
         """The HTML of the body, made once for the facts of this text."""
-        return markdown.render(self.header.body, getattr(self.record, "lang", None))
+        return markdown.render(self.reading.text, getattr(self.record, "lang", None))
 
     @property
     def anchors(self) -> list[str]:

@@ -15,7 +15,7 @@ from markdown.blockparser import BlockParser
 from markdown.blockprocessors import BlockProcessor, BlockQuoteProcessor, HashHeaderProcessor
 from markdown.util import STX, nearing_recursion_limit
 
-_ITEM = re.compile(r"(?P<indent> {0,3})(?P<mark>[-+*•]|(?P<number>\d{1,9})[.)])(?P<gap> +(?=\S)| *\Z)")
+_ITEM = re.compile(r"(?P<indent> {0,3})(?P<mark>[-+*]|(?P<number>\d{1,9})[.)])(?P<gap> +(?=\S)| *\Z)")
 _RULE = re.compile(r" {0,3}(?:(?:- *){3,}|(?:_ *){3,}|(?:\* *){3,})\Z")
 _BLOCK_START = re.compile(rf" {{0,3}}(?:#{{1,6}}(?: |\Z)|>|!!! ?\w|{STX}|<(?:div|table|pre|blockquote|h[1-6]|hr)\b)")
 _QUOTE = re.compile(r" {0,3}>")

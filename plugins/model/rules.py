@@ -92,5 +92,48 @@ LEFTOVER = Rule(
 )
 TOO_COSTLY = Rule("texte-trop-lourd", "Un texte se met en page en quelques secondes.")
 
+# --- bodies: what is read as it was meant (model/body) ---
+
+
+def _read(id: str, asks: str) -> Rule:
+    return Rule(id, asks, "warning", waivable=True, reading=True)
+
+
+READ_CHARACTERS = _read("lu-caracteres", "Un caractère sans dessin est retiré, une espace insécable de trop est une espace.")
+READ_BULLETS = _read("lu-puces", "Une puce de traitement de texte (« • », « ▪ ») est celle d’une liste.")
+READ_DASHES = _read("lu-tirets", "Des lignes qui commencent par « – » sont une liste, quand elles en ont l’air.")
+READ_LINES = _read("lu-lignes", "Des lignes qui commencent par « a) », « 1/ », un tiret ou un pictogramme restent l’une sous l’autre.")
+READ_INDENT = Rule(
+    "lu-alinea", "Un alinéa n’est pas du code : un paragraphe commence au bord de la ligne.", "warning", waivable=True
+)
+READ_TABLE = _read("lu-tableau", "Des lignes à tabulations, collées d’un tableur, sont un tableau.")
+READ_QUOTES = _read("lu-guillemets", "Des guillemets anglais “ ” sont des guillemets français dans un texte français.")
+READ_ESCAPES = _read("lu-echappements", "Les barres obliques que pandoc met devant « \' » sont retirées.")
+READ_ATTRIBUTES = _read("lu-attributs", "Une mise en forme de pandoc (« [x]{.underline} », une taille en pouces) est ce qu’elle montre.")
+READ_BLOCKS = _read("lu-encadres", "Un bloc « ::: note » est un encadré, un bloc de style le texte qu’il tient.")
+READ_ADDRESSES = _read("lu-adresses", "Une adresse qui suit le lecteur (google.com/url?q=…) est celle où elle mène.")
+READ_HTML = _read("lu-html", "Le HTML collé d’un traitement de texte est réduit à ce qu’il veut dire.")
+READ_BOLD = _read("lu-gras", "Les espaces prises avec des mots en gras sortent du gras.")
+READ_RAISED = _read("lu-exposants", "« 2^e^ », « H~2~O », « ==mot== » sont un exposant, un indice, un surlignage.")
+READ_LINKS = _read("lu-liens", "Un lien ou une image dont les signes ont glissé (« (texte)[adresse] ») est lu.")
+READ_RULES = _read("lu-filets", "« --- » sous une phrase est un filet, un tiret long seul sur sa ligne aussi.")
+READ_YEARS = _read("lu-annees", "Une année au début d’un paragraphe n’est pas le numéro d’une liste.")
+READ_MARKS = _read("lu-marques", "« <!– more –> » est « <!-- more --> ».")
+
+# --- bodies: what is told, and published as it is ---
+DOUBTFUL_INDENT = Rule("retrait-douteux", "Un retrait de quatre espaces est celui d’un bloc de code.", "warning", waivable=True)
+UNFINISHED = Rule(
+    "texte-inacheve", "Un texte qui paraît n’a ni « TODO », ni « [à compléter] », ni « lorem ipsum ».", "warning", waivable=True
+)
+SKIPPED_LEVEL = Rule(
+    "intertitre-saute",
+    "Les intertitres descendent d’un niveau à la fois.",
+    "warning",
+    source="RGAA 4.1, critère 9.1",
+    waivable=True,
+)
+TWIN_HEADINGS = Rule("intertitre-double", "Deux intertitres d’une même partie n’ont pas le même nom, ni celui du texte.", "warning", waivable=True)
+UNTITLED_VIDEO = Rule("video-sans-titre", "Une vidéo liée seule sur sa ligne a un titre.", "warning", source="RGAA 4.1, critère 6.1", waivable=True)
+
 # --- answers to rules ---
 IDLE = Rule("exception-sans-objet", "Une exception sert encore : la faute qu’elle admet est là.", "warning")

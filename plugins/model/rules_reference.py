@@ -11,6 +11,7 @@ Ce fichier est écrit par `./inv docs` à partir des règles que le code déclar
 pas à la main.
 
 Chaque faute que dit `./inv check` enfreint une règle. Une **erreur** arrête la publication, un **avertissement** non.
+Ce qui est **lu** est compris comme son auteur l’entendait, sans un mot ; une exception le laisse tel qu’il est écrit.
 Une règle marquée « oui » peut être admise : par un texte, avec `exceptions` dans son en-tête
 ([guide de l’auteur](guide-auteur.md#admettre-une-faute)), ou par la maison, avec `rules` dans `content/agence.yaml`
 ([guide de l’éditeur](guide-editeur.md#admettre-ou-durcir-une-règle)). Son nom suit alors le message, entre crochets ;
@@ -31,4 +32,4 @@ def rules_reference() -> str:
 def _row(rule: Rule) -> str:
     source = f" ({rule.source})" if rule.source else ""
     asks = f"{rule.asks.removesuffix('.')}{source}".replace("|", "\\|")
-    return f"| `{rule.id}` | {asks} | {_SEVERITIES[rule.severity]} | {'oui' if rule.waivable else 'non'} |"
+    return f"| `{rule.id}` | {asks} | {'lu' if rule.reading else _SEVERITIES[rule.severity]} | {'oui' if rule.waivable else 'non'} |"

@@ -76,7 +76,10 @@ def answer_faults(answers: Mapping[str, str | list[str]]) -> Iterator[Fault]:
     for name, answer in answers.items():
         fault = rule_fault(name)
         rule = all_rules().get(name)
-        if fault and not (rule and (answer == "error" or answer == rule.severity)):
+        if rule is not None and rule.reading:
+            fault = f"« {name} » est une lecture : un texte la refuse, par « exceptions » dans son en-tête ; retirez cette ligne"
+            yield Fault(("rules", name), fault, REFUSED_VALUE)
+        elif fault and not (rule and (answer == "error" or answer == rule.severity)):
             loc: Loc = ("rules", name)
             yield Fault(loc, fault, REFUSED_VALUE if rule else UNKNOWN_KEY)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from plugins.common.problems import Problem
 from plugins.common.texts import plain_text
-from plugins.model import body_scan
+from plugins.model.body.masking import mask
 from plugins.model.article import Article
 from plugins.model.content import Content, Document
 from plugins.model.excerpt import MORE, excerpt_html
@@ -146,7 +146,7 @@ def _pointing_outside(document: Document[Article]) -> list[Pointing]:
     # Without marks nor summary the excerpt is the first sentences: as many of the body's words as it holds.
     excerpt = plain_text(excerpt_html(document.rendered.html, None))
     count = sum(1 for _ in pointing_words(excerpt))
-    found = list(pointing_words(body_scan.mask(text)))[:count]
+    found = list(pointing_words(mask(text)))[:count]
     return [(*document.body_place(offset), words) for words, offset in found]
 
 
@@ -163,11 +163,11 @@ def _gives_words(document: Document[Article]) -> bool:
 def _marked(document: Document[Article]) -> tuple[int, int]:
     """Offsets of the marked passage in the body; equal when there is none."""
     body = document.header.body
-    return marks(body_scan.mask(body)) if "extrait" in body else (0, 0)
+    return marks(mask(body)) if "extrait" in body else (0, 0)
 
 
 def _pointing(document: Document[Article], start: int, end: int) -> list[Pointing]:
-    text = body_scan.mask(document.header.body)
+    text = mask(document.header.body)
     return [(*document.body_place(start + offset), words) for words, offset in pointing_words(text[start:end])]
 
 

@@ -14,6 +14,7 @@ from plugins.common.problems import Problem, Severity
 from plugins.common.texts import slugify
 from plugins.french.dates import date_fr, weekday_fr
 from plugins.model import body_scan
+from plugins.model.body.masking import mask
 from plugins.model.content import IMAGE_SUFFIXES, Content, Document
 from plugins.model.facts import fact
 from plugins.model.fields import Record
@@ -243,7 +244,7 @@ def _links(document: Document[Workshop]) -> list[tuple[str, str, bool, int, int]
     """The links and images that a body is written with: target, text, whether it is an image, line, column."""
     return [
         (link.target, link.text, link.image, *document.body_place(link.offset))
-        for link in body_scan.links(body_scan.mask(document.header.body))
+        for link in body_scan.links(mask(document.header.body))
     ]
 
 
@@ -264,7 +265,7 @@ def _wording(document: Document[Record]) -> list[tuple[int, int, str]]:
     inside = [
         (*document.place(loc), found[0]) for loc, text in iter_locs(header.data) if (found := refused.search(text))
     ]
-    below = refused.finditer(body_scan.mask(header.body))
+    below = refused.finditer(mask(header.body))
     return [*inside, *((*document.body_place(match.start()), match[0]) for match in below)]
 
 

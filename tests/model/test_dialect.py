@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from plugins.common.safe_html import Fragment
 from plugins.model import body_scan
+from plugins.model.body.masking import mask
 from plugins.model.fences import fences
 from plugins.model.markdown import render
 from plugins.model.markup import refused
@@ -43,7 +44,7 @@ def test_each_writing_has_its_html(text, html):
 def test_any_text_is_rendered_and_judged(text):
     """Aucun texte ne fait échouer le rendu, et chaque faute trouve sa place dans le texte."""
     rendered = render(text)
-    masked = body_scan.mask(text, rendered.code)
+    masked = mask(text, rendered.code)
 
     assert len(masked) == len(text) and masked.count("\n") == text.count("\n")
     for fault in refused(Fragment(rendered.html), rendered.html):

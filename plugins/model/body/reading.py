@@ -1,26 +1,84 @@
-"""The door of a body: what people paste becomes the Markdown that they meant, and each place keeps its line."""
+"""The door of a body: what people paste becomes the Markdown that they meant, and each place keeps its line.
+
+text → `read` → `Reading.text`, normalised Markdown → model/markdown.py → HTML. What is certain is a change of the source
+(`Edit`) with the id of the rule that makes it (rules.py), which `exceptions:` of a text turns off; what is not is told,
+of the source (doubts.py) or of the page (model/leftovers.py).
+"""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass
+from functools import cached_property
 
-from plugins.model.body.edits import Edit, without_overlaps
+from plugins.model.body.addresses import unwrapped
+from plugins.model.body.bullets import bullets, dashes, lines_apart
+from plugins.model.body.characters import fixed_spaces, shapeless
+from plugins.model.body.containers import containers
+from plugins.model.body.edits import Edit, Places, apply_edits, without_overlaps
+from plugins.model.body.layout import marks, prose_indents, rules_and_years
+from plugins.model.body.paste import pasted_html
+from plugins.model.body.quotation_marks import guillemets
+from plugins.model.body.source import Source
+from plugins.model.body.spans import attributes, bold, escapes, links, raised
+from plugins.model.body.tables import tabbed_tables
 
-_BULLET = re.compile(r"^(?P<indent>[ \t]*)(?P<mark>[•·▪◦‣●○■□➢➔✓✔]|\uf0b7|\u00a7\t)(?P<gap>[ \t\u00a0]+)(?=\S)", re.M)
+# Of two that would change one place, the first does. Each looks for its signs before it looks at anything.
+_READINGS: tuple[Callable[[Source], Iterator[Edit]], ...] = (
+    pasted_html,
+    tabbed_tables,
+    containers,
+    prose_indents,
+    bullets,
+    dashes,
+    lines_apart,
+    marks,
+    rules_and_years,
+    unwrapped,
+    links,
+    attributes,
+    escapes,
+    raised,
+    bold,
+    guillemets,
+    fixed_spaces,
+    shapeless,
+)
 
 
-def certain_edits(body: str) -> tuple[Edit, ...]:
-    """What is certain in a body, as changes of its source: sorted, apart from one another.
+def certain_edits(body: str, lang: str | None = None, without: Collection[str] = ()) -> tuple[Edit, ...]:
+    """What is certain in a body, as changes of its source: sorted, apart from one another, of rules not in `without`.
 
-    A pure function, linear in the body. Code is left alone. What it gives for the edited body is nothing.
+    A pure function, linear in the body; `lang` is the text's language, French when it says none. Code is left alone.
     """
-    return without_overlaps(edit for reading in _READINGS for edit in reading(body))
+    source = Source(body, lang)
+    found = [edit for reading in _READINGS for edit in reading(source)]
+    return without_overlaps(edit for edit in found if edit.rule not in without) if found else ()
 
 
-def _bullets(body: str) -> Iterator[Edit]:
-    for match in _BULLET.finditer(body) if "•" in body else ():
-        yield Edit(match.start("mark"), match.end(), "- ", "puce")
+@dataclass(frozen=True)
+class Reading:
+    """A body as it was written, and as it is read; `left` are the changes that its author wants not."""
+
+    source: str
+    edits: tuple[Edit, ...] = ()
+    left: tuple[Edit, ...] = ()
+
+    @cached_property
+    def text(self) -> str:
+        """The Markdown that is meant."""
+        return apply_edits(self.source, self.edits) if self.edits else self.source
+
+    @cached_property
+    def place(self) -> Callable[[int], int]:
+        """From an offset of the text to the one of the source."""
+        return Places(self.edits) if self.edits else int
 
 
-_READINGS: tuple[Callable[[str], Iterator[Edit]], ...] = (_bullets,)
+def read(body: str, lang: str | None = None, without: Collection[str] = ()) -> Reading:
+    """Read a body as it was meant; the rules in `without` leave their signs as they are."""
+    edits = certain_edits(body, lang)
+    if not without:
+        return Reading(body, edits)
+    kept = certain_edits(body, lang, without)
+    return Reading(body, kept, tuple(edit for edit in edits if edit.rule in without))

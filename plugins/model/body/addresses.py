@@ -1,0 +1,33 @@
+"""Addresses that a service has wrapped to follow who clicks: the address that was meant."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from html import unescape
+from urllib.parse import parse_qs, quote
+
+from plugins.model.body.edits import Edit
+from plugins.model.body.source import Source
+from plugins.model.rules import READ_ADDRESSES
+
+_WRAPPED = re.compile(
+    r"https?://(?:(?:www\.)?google\.[a-z.]{2,6}/url|lm?\.facebook\.com/l\.php|(?:www\.)?youtube\.com/redirect"
+    r"|(?:www\.)?linkedin\.com/(?:redir/redirect|safety/go)|[\w-]{1,40}\.safelinks\.protection\.outlook\.com/)"
+    r"\?(?P<query>[^\s<>\"'()\[\]\\]*)",
+    re.I,
+)
+_SIGN = re.compile(r"/url\?|/l\.php\?|/redirect\?|/safety/go\?|outlook\.com/\?")
+_TARGETS = ("q", "url", "u")
+
+
+def unwrapped(source: Source) -> Iterator[Edit]:
+    """`https://www.google.com/url?q=…` and its like, each replaced by the address that it leads to."""
+    if not _SIGN.search(source.body):
+        return
+    for match in _WRAPPED.finditer(source.prose):
+        asked = parse_qs(unescape(match["query"]))
+        target = next((asked[name][0] for name in _TARGETS if name in asked), "")
+        if re.match(r"https?://[^\s/]+\.", target):
+            safe = quote(target, safe="/:?#[]@!$&'*+,;=%~")
+            yield Edit(match.start(), match.end(), safe.replace("[", "%5B").replace("]", "%5D"), READ_ADDRESSES.id)

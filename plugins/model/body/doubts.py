@@ -1,0 +1,77 @@
+"""What is told of a body and published as it is: what its author may not have meant, and has to settle."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from plugins.common.problems import Rule
+from plugins.common.rules import all_rules
+from plugins.model.body.indents import indented_blocks
+from plugins.model.body.masking import mask_comments
+from plugins.model.body.reading import Reading
+from plugins.model.body.source import Source
+from plugins.model.fields import Record, brief
+from plugins.model.rules import DOUBTFUL_INDENT, LEFTOVER, READ_INDENT, UNFINISHED
+
+Told = Iterator[tuple[int, str, Rule]]
+
+# What is left to do, in a text or between its brackets; what a program that writes says of itself.
+_UNFINISHED = re.compile(
+    r"\b(?:TODO|FIXME|XXX|TBD|TBC)\b(?![-_.\w/])"
+    r"|(?i:\blorem ipsum\b)"
+    r"|\[(?i:(?:[àa] (?:compl[ée]ter|v[ée]rifier|confirmer|pr[ée]ciser|relire|faire|d[ée]finir|venir|sourcer|illustrer)"
+    r"|ins[ée]rer|ajouter|compl[ée]ter|votre |nom d|date [àa]|xx+|\.\.\.|…|placeholder|insert )[^\[\]\n]{0,80})\](?![(\[:])"
+    r"|(?i:\bxx+ ?(?:%|€|euros)|\b(?:texte|paragraphe|section|chapitre) à (?:compléter|rédiger)\b)"
+    r"|(?i:\ben tant (?:que|qu[’'])[^.\n]{0,12}(?:modèle de langage|intelligence artificielle|IA\b))"
+    r"|:contentReference\[|【\d|\bturn\d+(?:search|view)\d+\b|\boaicite\b"
+)
+_HINT = re.compile(r"TODO|FIXME|XXX|TBD|TBC|[Ll]orem|LOREM|\[[àaAÀvVnNdDxXiIcCpP.…]|[xX][xX]|à (?:compl|réd)|[Ee]n tant qu|contentRef|【|turn\d|oaici")
+_LOOSE_LINK = re.compile(
+    r"(?P<bang>!?)(?<!\])\[(?P<text>(?!\^|\d+\]|[ xX]\])[^\[\]\n]{1,200})\][ \t]+\((?P<target>(?:https?://|www\.|mailto:|\.\.?/)[^()\s]{1,1000})\)"
+)
+_COMMENT_CALL = re.compile(r"^\[(?P<letter>[a-z]{1,2})\](?=[^\s(\[:])", re.M)
+
+
+def doubts(reading: Reading, record: Record) -> Told:
+    """The doubts of a body: the offset in its source, the French message, the rule."""
+    for edit in reading.left:
+        yield edit.start, f"« {brief(reading.source[edit.start:edit.end]) or '…'} » reste tel qu’il est écrit", all_rules()[edit.rule]
+    source = Source(reading.source)
+    if getattr(record, "status", "published") not in ("draft", "skip"):
+        yield from _unfinished(source)
+    yield from _indents(source, reading)
+    yield from _signs(source)
+
+
+def _unfinished(source: Source) -> Told:
+    if not _HINT.search(source.body):
+        return
+    for match in _UNFINISHED.finditer(mask_comments(source.prose)):
+        message = f"« {brief(match[0], 40)} » : ce texte paraît ; écrivez ce qui manque, ou effacez ceci"
+        yield match.start(), message, UNFINISHED
+
+
+def _indents(source: Source, reading: Reading) -> Told:
+    read = {edit.start for edit in reading.edits if edit.rule == READ_INDENT.id}
+    for block in indented_blocks(source.unfenced):
+        start = block.margins[0][0]
+        if block.verdict == "prose" and start in read:
+            message = "retrait d’alinéa : il est lu comme un paragraphe ; effacez les espaces au début de la ligne"
+            yield start, f"{message} (du code se met entre deux lignes « ``` »)", READ_INDENT
+        elif block.verdict == "unsure":
+            message = "ces lignes en retrait seront montrées comme du code : effacez les espaces au début de la ligne"
+            yield start, f"{message}, ou mettez-les entre deux lignes « ``` »", DOUBTFUL_INDENT
+
+
+def _signs(source: Source) -> Told:
+    body = source.body
+    if "] (" in body or "]  (" in body:
+        for match in _LOOSE_LINK.finditer(source.prose):
+            written = f"{match['bang']}[{brief(match['text'])}]({brief(match['target'])})"
+            yield match.start(), f"une espace sépare le lien de son adresse : écrivez {written}", LEFTOVER
+    if "\n[a]" in body:
+        for match in _COMMENT_CALL.finditer(source.prose):
+            if body.count(f"[{match['letter']}]") > 1:
+                message = f"commentaire de Google Docs « [{match['letter']}] » : effacez-le, et son appel dans le texte"
+                yield match.start(), message, LEFTOVER

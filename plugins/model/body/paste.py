@@ -1,0 +1,114 @@
+"""HTML of word processors, reduced to what it means: no font, no colour, no margin; bold, italics and deletions stay."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from plugins.model.body.edits import Edit
+from plugins.model.body.masking import mask_comments
+from plugins.model.body.source import Source
+from plugins.model.rules import READ_HTML
+
+_TAG = re.compile(r"<(?P<close>/?)(?P<name>[a-zA-Z][\w:-]*)(?P<attributes>(?:[^<>\"']|\"[^\"]*\"|'[^']*')*)>")
+# Those of Office, Google, Notion, ChatGPT, editors of WordPress and of mail.
+_DATA = (
+    r"pm-slice|start|end|is-[\w-]+|ogs[bc]|contrast|ccp-[\w-]+|listid|aria-[\w-]+|leveltext|font|mce-[\w-]+|block-id|align"
+    r"|sheets-[\w-]+|offset-key|editor|text|token-index|path-to-node|message-id|smartmail|unlink|removefontsize|slate-[\w-]+"
+)
+_SIGN = re.compile(
+    rf"<(?:[owvm]:|st1:|font\b|center\b|big\b|strike\b|tt\b|basefont\b)"
+    rf"|<[a-zA-Z][^<>]*\s(?:style|align|valign|bgcolor|clear|border|cell(?:padding|spacing)|color|face|hspace|vspace"
+    rf"|nowrap|data-(?:{_DATA})|class\s*=\s*[\"']?(?:Mso|x_Mso|western|Apple-)|id\s*=\s*[\"']docs-internal)",
+    re.I,
+)
+_ATTRIBUTE = re.compile(r"\s*(?P<name>[^\s=/\"'<>]+)(?:\s*=\s*(?P<value>\"[^\"]*\"|'[^']*'|[^\s\"'<>]+))?")
+_OFFICE = re.compile(r"(?:[owvm]|st1):", re.I)
+_LOST = frozenset("font center big basefont".split())  # what they say is how it looks
+_SHOWN_BY = frozenset(
+    "style align valign bgcolor border cellpadding cellspacing clear color face size hspace vspace nowrap".split()
+)
+_REPLACED = {"strike": "del", "tt": "code"}
+_CLASSES = re.compile(r"(?:x_)?Mso\w*|western|Apple-[\w-]+", re.I)
+# A style is dropped when all that it says is how letters, lines and boxes look; one that places things is the author's.
+_LOOK = re.compile(
+    r"(?:font|mso|color|background|margin|padding|line-height|text|letter-spacing|word|white-space|vertical-align|border"
+    r"|list-style|orphans|widows|page-break|break|tab-stops|caret-color|-webkit|direction|outline|min-height|height"
+    r"|overflow-wrap|hyphens|punctuation-wrap|layout-grid|tab-interval|display\s*:\s*inline(?![-\w]))[\w-]*",
+    re.I,
+)
+_RISKY = re.compile(r"url\s*\(|expression|@|\\|/\*", re.I)
+_SAYS = (
+    (re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.I), "strong"),
+    (re.compile(r"font-style\s*:\s*italic", re.I), "em"),
+    (re.compile(r"text-decoration(?:-line)?\s*:\s*line-through", re.I), "del"),
+)
+
+
+def pasted_html(source: Source) -> Iterator[Edit]:
+    """Each tag of a word processor, by the tag that it means, or by nothing."""
+    if "<" not in source.body or not _SIGN.search(source.body):
+        return
+    closings: dict[str, list[str | None]] = {}  # by name: what the end tag of each open element becomes, None: itself
+    for match in _TAG.finditer(mask_comments(source.prose)):
+        name = match["name"].lower()
+        if match["close"]:
+            told = closings.get(name)
+            closing = told.pop() if told else None
+            if closing is not None or _OFFICE.match(name):
+                yield Edit(match.start(), match.end(), closing or "", READ_HTML.id)
+            continue
+        opening, closing = _meaning(name, match["attributes"])
+        if not match["attributes"].rstrip().endswith("/"):
+            closings.setdefault(name, []).append(closing)
+        if opening is not None:
+            yield Edit(match.start(), match.end(), opening, READ_HTML.id)
+
+
+def _meaning(name: str, attributes: str) -> tuple[str | None, str | None]:
+    """What a start tag becomes, and its end tag; None: they stay."""
+    if _OFFICE.match(name):
+        return "", ""
+    kept, style, changed = _kept(name, attributes)
+    if name not in _LOST and name not in _REPLACED and not changed:
+        return None, None
+    slash = " /" if attributes.rstrip().endswith("/") else ""
+    said = [element for pattern, element in _SAYS if pattern.search(style)] if name in ("span", "font", "a", "b") else []
+    before, after = "".join(f"<{each}>" for each in said), "".join(f"</{each}>" for each in reversed(said))
+    own = _REPLACED.get(name, name)
+    plain = name == "b" and re.search(r"font-weight\s*:\s*(?:normal|[1-5]00)", style)  # what holds a copy of Docs
+    if name in _LOST or (name == "span" and not kept) or plain:
+        return before, after
+    return f"<{own}{kept}{slash}>{before}", f"{after}</{own}>"
+
+
+def _kept(name: str, attributes: str) -> tuple[str, str, bool]:
+    """The attributes that mean something, the style that was dropped, whether anything was."""
+    kept, style, changed = "", "", False
+    for match in _ATTRIBUTE.finditer(attributes.rstrip().removesuffix("/")):
+        attribute, value = match["name"].lower(), (match["value"] or "").strip("\"'")
+        written = match[0] if match[0][:1].isspace() else f" {match[0]}"
+        if attribute == "style":
+            if _RISKY.search(value) or not all(
+                not each.strip() or _LOOK.match(each.strip()) for each in re.split(r";", value)
+            ):
+                kept += written
+                continue
+            style = value
+        elif attribute == "class":
+            classes = [each for each in value.split() if not _CLASSES.fullmatch(each)]
+            if len(classes) == len(value.split()):
+                kept += written
+                continue
+            kept += f' class="{" ".join(classes)}"' if classes else ""
+        elif attribute in _SHOWN_BY and not (name == "img" and attribute == "size"):
+            pass
+        elif re.fullmatch(f"data-(?:{_DATA})", attribute) or attribute == "xml:lang" or (attribute == "id" and "docs-internal" in value):
+            pass
+        elif attribute == "lang" and re.match(r"fr\b", value, re.I):
+            pass
+        else:
+            kept += written
+            continue
+        changed = True
+    return kept, style, changed

@@ -1,0 +1,46 @@
+"""A body as its readings look at it: as it is written, and with its code out of the way."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cached_property
+
+from plugins.model.body.masking import mask, mask_all_code
+
+_GAP = re.compile(r"\n[ \t]*\n")
+
+
+class Source:
+    """The words of a body; the same with code blanked out, made when the first reading asks for it."""
+
+    def __init__(self, body: str, lang: str | None = None) -> None:
+        self.body = body
+        self.french = (lang or "fr").lower().startswith("fr")
+
+    @cached_property
+    def prose(self) -> str:
+        """The body, each character of its code replaced by `masking.SHOWN`."""
+        return mask_all_code(self.body)
+
+    @cached_property
+    def unfenced(self) -> str:
+        """The body without the code between fences and backticks; what is indented stays."""
+        return mask(self.body, sign="\x1a")
+
+    def blocks(self, text: str) -> Iterator[tuple[int, int]]:
+        """Where each block of lines stands, between blank ones."""
+        start = 0
+        for gap in _GAP.finditer(text):
+            if gap.start() > start:
+                yield start, gap.start()
+            start = gap.end()
+        if start < len(text):
+            yield start, len(text)
+
+
+def lines_of(text: str, start: int, end: int) -> Iterator[tuple[int, str]]:
+    """The lines of a part of a text, each with its offset."""
+    for line in text[start:end].split("\n"):
+        yield start, line
+        start += len(line) + 1
