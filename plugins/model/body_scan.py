@@ -156,7 +156,7 @@ def locate(
         if attribute == "id" and value:
             patterns.insert(0, rf"#{re.escape(value)}(?![\w-])|(?<![\w-])id\s*=\s*[\"']?{re.escape(value)}(?![\w-])")
     if value:
-        patterns.append(re.escape(value))
+        patterns += [re.escape(value), re.escape(value[:12])]  # what follows may have been escaped
     if element:
         patterns.append(rf"<{re.escape(element.rpartition(' ')[2])}(?![\w-])")
     for pattern in patterns:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import cache, partial
 from itertools import islice
@@ -16,7 +17,7 @@ from plugins.common.problems import Problem, Rule
 from plugins.common.rules import all_rules
 from plugins.common.safe_html import Fragment
 from plugins.common.texts import plain_text, slugify
-from plugins.model import body_scan, markup
+from plugins.model import body_scan, headings, markup, videos
 from plugins.model.article import is_file_name
 from plugins.model.body.doubts import doubts
 from plugins.model.body.masking import mask
@@ -34,13 +35,16 @@ from plugins.model.rules import (
     IMAGE_ALT_NAME,
     LEFTOVER,
     MARKS,
+    SKIPPED_LEVEL,
     TOO_COSTLY,
+    TWIN_HEADINGS,
     UNCALLED,
     UNCLOSED_HTML,
     UNDEFINED,
     UNKNOWN_REFERENCE,
     UNPUBLISHED_LINK,
     UNPUBLISHED_REFERENCE,
+    UNTITLED_VIDEO,
 )
 
 _FILES = {"image": "image", "file": "fichier"}  # what a header may name and is no text, by its French name
@@ -160,8 +164,9 @@ def check_body(site: Content, document: Document[Record]) -> Iterator[Problem]:
     try:
         problems, links = body_of(site, document)
     except TooCostly as refusal:
-        lines = document.header.body.splitlines(keepends=True)
-        yield document.body_problem(sum(map(len, lines[: refusal.line])), str(refusal), TOO_COSTLY)
+        lines = document.reading.text.split("\n")
+        offset = document.reading.place(sum(len(line) + 1 for line in lines[: refusal.line]))
+        yield document.body_problem(offset, str(refusal), TOO_COSTLY)
         return
     for line, column, message, rule in problems:
         yield all_rules()[rule].at(document.shown, line, column, message)
@@ -220,6 +225,13 @@ def _body_problems(
         yield offset, fault.message, fault.rule
     for message, sign, rank in leftovers(fragment):
         yield body_scan.locate(masked, value=sign, rank=rank), message, LEFTOVER
+    for offset, message in headings.skipped(masked, rendered.headings):
+        yield offset, message, SKIPPED_LEVEL
+    for offset, message in headings.twins(masked, rendered.headings, document.title):
+        yield offset, message, TWIN_HEADINGS
+    for offset, address in videos.untitled(masked):
+        message = f"vidéo sans titre : écrivez [titre de la vidéo]({brief(address)}), seul sur sa ligne"
+        yield offset, message, UNTITLED_VIDEO
     for offset in body_scan.cut_sentences(masked):
         message = "« <!-- more --> » coupe une phrase : placez-le seul sur sa ligne, après un paragraphe"
         yield offset, message, CUT_SENTENCE
@@ -272,6 +284,10 @@ def _check_anchor(document: Document[Record], link: Link, target: Document[Recor
         return
     if name and name not in anchors:
         where = "ce texte" if target is document else target.shown
+        if re.match(r"_(?:ftn|edn)|sdfootnote|sdendnote", name):
+            message = "appel de note de Word : écrivez [^1] à sa place, et « [^1]: texte de la note » à la fin"
+            yield DEAD_ANCHOR.at(document.shown, link.line, link.column, message)
+            return
         yield DEAD_ANCHOR.at(
             document.shown,
             link.line,

@@ -5,23 +5,37 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from selectolax.lexbor import LexborNode
+
 from plugins.common.safe_html import Fragment
 from plugins.model.fields import brief
 
+_MARKS = {"em": "*", "strong": "**"}
 _CODE = frozenset(("code", "pre", "kbd", "samp", "title"))
 # What each sign is, and what to write in its place.
 _SIGNS = (
     (r"^:{3,}[ \t]*[^:\s][^\n]*", "retirez-le ; un encadré s’écrit « !!! note », son texte en retrait dessous"),
     (r"^\?{3}\+? [^\n]*", "un texte replié s’écrit <details><summary>Titre</summary>, le texte, </details>"),
     (r"^={3} [^\n]*", "il n’y a pas d’onglets ici : écrivez un intertitre"),
-    (r"\{%.*?%\}", "écrivez ce qu’il devait produire, ou montrez-le entre « ` »"),
-    (r"\{\{.*?\}\}", "écrivez ce qu’il devait produire, ou montrez-le entre « ` »"),
-    (r"(?<=\])\{[.#:][^{}\n]*\}", "retirez-le ; Markdown a « **gras** » et « *italique* »"),
-    (r"\[/?(?:caption|gallery|embed|youtube|audio|video|playlist|sourcecode)\b[^\]\n]*\]", "retirez-le"),
+    (r"\{%.{0,500}?%\}", "écrivez ce qu’il devait produire, ou montrez-le entre « ` »"),
+    (r"\{\{.{0,500}?\}\}", "écrivez ce qu’il devait produire, ou montrez-le entre « ` »"),
+    (r"(?<=[\])\w])\{(?:[.#:]|[a-z-]+=)[^{}\n]*\}", "retirez-le ; Markdown a « **gras** » et « *italique* »"),
+    (r"\[/?(?:caption|gallery|embed|youtube|audio|video|playlist|sourcecode)\b[^\]\n]{0,500}\]", "retirez-le"),
     (r"(?<![\w:]):(?!-)[a-z][a-z0-9_+-]{2,40}:(?![\w:])", "collez le signe lui-même, ou retirez ce nom"),
+    (r"(?<!\d)\*\*+|\*\*+(?!\d)", "le gras s’écrit « **mots** », sans espace entre les étoiles et les mots"),
+    (r"\]\((?=\S)[^\s()]*", "un lien s’écrit [texte](adresse), parenthèses fermées"),
+    (r"\[![A-Za-z]{3,12}\]", "un encadré s’écrit « !!! note », son texte en retrait dessous"),
+    (r"\[\[[^\[\]\n]+\]\]", "un lien s’écrit [texte](adresse)"),
+    (r"%%[^%\n]+%%", "une remarque se met entre <!-- et -->, ou s’efface"),
+    (r"^\|[ \t]*\Z|^\|(?:[^\n|]*\|)+[^\n]*(?:\n\|[^\n]*)*", "un tableau a une ligne « |---|---| » sous ses titres"),
+    (r"^[^\n|]+ \| [^\n]*\n[^\n|]+ \| [^\n]*", "un tableau a une ligne « ---|--- » sous ses titres"),
+    (
+        r"\$\$.{1,500}?\$\$|(?<![\w$])\$(?=[^\s$])[^$\n]{0,200}[\\^_{}][^$\n]{0,200}\$(?![\w$])",
+        "les formules ne sont pas mises en page : écrivez-la en mots, ou mettez une image",
+    ),
 )
 _ANY = re.compile("|".join(f"(?P<s{rank}>{pattern})" for rank, (pattern, _) in enumerate(_SIGNS)), re.M | re.S)
-_HINT = re.compile(r":::|\?\?\?|===|\{[%{.#:]|\[/?[a-z]|:[a-z]")
+_HINT = re.compile(r":::|\?\?\?|===|\{[%{.#:a-z]|\[[/!\[a-z]|:[a-z]|\*\*|\]\(|%%|\||\$")
 
 
 def leftovers(fragment: Fragment) -> Iterator[tuple[str, str, int]]:
@@ -29,8 +43,15 @@ def leftovers(fragment: Fragment) -> Iterator[tuple[str, str, int]]:
     seen: dict[str, int] = {}
     for node in fragment.texts():
         text = node.text_content or ""
-        if not _HINT.search(text) or _in_code(node):
+        half = _half_open(node, text)
+        if not (half or _HINT.search(text)) or _in_code(node):
             continue
+        if half:
+            yield (
+                "des étoiles qui ne vont pas par paires : fermez le gras ou l’italique avec autant qu’il en ouvre",
+                half,
+                0,
+            )
         for match in _ANY.finditer(text.replace("\u00a0", " ").replace("\u202f", " ")):
             found = match[0]
             rank = seen[found] = seen.get(found, -1) + 1
@@ -38,8 +59,18 @@ def leftovers(fragment: Fragment) -> Iterator[tuple[str, str, int]]:
             yield f"« {brief(found, 40)} » sera montré tel quel : {remedy}", found.splitlines()[0], rank
 
 
-def _in_code(node: object) -> bool:
-    parent = getattr(node, "parent", None)
+def _half_open(node: LexborNode, text: str) -> str:
+    """A star left beside words in bold or italics, with them, as the source has them; empty when there is none."""
+    after, before = node.next, node.prev
+    if text.endswith("*") and not text.endswith("**") and after is not None and after.tag in _MARKS:
+        return f"*{_MARKS[after.tag]}{(after.text() or '').splitlines()[0][:30]}"
+    if text.startswith("*") and not text.startswith("**") and before is not None and before.tag in _MARKS:
+        return f"{(before.text() or '').splitlines()[-1][-30:]}{_MARKS[before.tag]}*"
+    return ""
+
+
+def _in_code(node: LexborNode) -> bool:
+    parent = node.parent
     while parent is not None:
         if parent.tag in _CODE:
             return True

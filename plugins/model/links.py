@@ -23,6 +23,7 @@ EXTERNAL = re.compile(r"^(?:https?:)?//|^(?:mailto|tel|sms|xmpp|webcal|geo):", r
 _OTHER_SITE = re.compile(
     r"https?://(?P<host>(?:[a-z0-9-]+\.)+[a-z]{2,})(?::\d+)?(?:[/?#]\S*)?|(?:tel|sms|xmpp|webcal|geo):.*", re.I
 )
+_WEB = re.compile(r"https?://", re.I)
 _SCHEME = re.compile(r"^([a-z][a-z0-9+.-]*):", re.I)
 _LOCAL_PATH = re.compile(r"^(?:[a-z]:(?:[\\/]|%5c)|\\\\|file:|/(?:Users|home|Volumes|media|mnt)/)", re.I)
 _EMAIL = re.compile(r"^[^@\s/:]+@(?:[\w-]+\.)+[a-z]{2,}$", re.I)
@@ -116,22 +117,31 @@ def _external_fault(site: Content, document: Document[Record], target: str) -> _
     if fault:
         return fault, None
     parts = urlsplit(target)
-    if LOCAL_HOSTS.fullmatch(parts.hostname or ""):
-        _, message, found = resolve_link(site, document, parts.path or "/")
-        meant = f"écrivez {brief(parts.path or '/')}" if message is None else "retirez-la, ou écrivez-la en code"
-        return f"adresse « {brief(target)} » : elle n’existe que sur votre poste ; {meant}", found
     if _ADMIN.search(parts.path):
         return f"adresse « {brief(target)} » : c’est l’administration d’un site ; écrivez l’adresse publique", None
-    own = urlsplit(str(site.agency.url))
-    base = own.path.rstrip("/")
-    if (
-        "url" in site.agency.model_fields_set
-        and parts.netloc.lower() == own.netloc.lower()
-        and f"{parts.path}/".startswith(f"{base}/")
-    ):
-        _, message, found = resolve_link(site, document, parts.path[len(base) :] or "/")
-        return f"adresse « {brief(target)} » : ce site n’a pas cette page{_hint(message)}" if message else None, found
-    return None, None
+    _, message, found = resolve_link(site, document, target)
+    if message and LOCAL_HOSTS.fullmatch(parts.hostname or ""):
+        remedy = "retirez-la, ou écrivez-la en code"
+        return f"adresse « {brief(target)} » : elle n’existe que sur votre poste ; {remedy}", None
+    return f"adresse « {brief(target)} » : ce site n’a pas cette page{_hint(message)}" if message else None, found
+
+
+def _path_here(site: Content, target: str) -> str | None:
+    """The path, below the site's root, of an address of its own or of a preview; None for the address of another."""
+    parts = urlsplit(target)
+    if LOCAL_HOSTS.fullmatch(parts.hostname or ""):
+        path = parts.path
+    else:
+        own = urlsplit(str(site.agency.url))
+        base = own.path.rstrip("/")
+        if (
+            "url" not in site.agency.model_fields_set
+            or parts.netloc.lower() != own.netloc.lower()
+            or not f"{parts.path}/".startswith(f"{base}/")
+        ):
+            return None
+        path = parts.path[len(base) :]
+    return f"{path or '/'}{split_target(target)[1]}"
 
 
 def _hint(message: str) -> str:
@@ -142,7 +152,8 @@ def resolve_link(site: Content, document: Document[Record], target: str) -> Reso
     """What a link of the content means.
 
     Returns (target in Pelican's notation or as it was, French message when it leads nowhere, document it leads to).
-    An address of the site's own (`/ateliers/`) is `{filename}/ateliers/`, as if it were a text.
+    An address of the site's own (`/ateliers/`, `https://agence.example/ateliers/`, that of a preview) is
+    `{filename}/ateliers/`, as if it were a text; one of another site is left as it is.
     Found once for all the texts of a folder that may lead to the same addresses: checks, pages and relays ask.
     """
     resolved: dict[tuple[str, bool, str], Resolved] = site.once(RESOLVED, dict)
@@ -154,6 +165,15 @@ def resolve_link(site: Content, document: Document[Record], target: str) -> Reso
 
 
 def _resolve(site: Content, document: Document[Record], target: str) -> Resolved:
+    if _WEB.match(target):
+        try:
+            here = _path_here(site, target)
+        except ValueError:  # no address at all, told as such
+            here = None
+        if here is None:
+            return target, None, None
+        resolved, message, found = _resolve(site, document, here)
+        return (target if message else resolved), message, found
     path, mark = split_target(target)
     match = _INDICATOR.match(path)
     if match:

@@ -17,7 +17,7 @@ from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 
 from plugins.common.texts import slugify
-from plugins.model import blocks, fences, limits, lists
+from plugins.model import blocks, fences, limits, lists, videos
 from plugins.model.asides import AsideProcessor
 from plugins.model.inner_markdown import InnerMarkdown
 
@@ -195,6 +195,7 @@ class _SiteExtension(Extension):
         md.treeprocessors.register(_Figures(md), "tribune_figures", 7.5)
         md.treeprocessors.register(_Tables(md), "tribune_tables", 14)
         blocks.register(md, self.french)
+        md.treeprocessors.register(videos.Cards(md, self.french), "tribune_videos", 7)
 
 
 @lru_cache(maxsize=2)
@@ -221,7 +222,7 @@ def _heading_id(value: str, separator: str) -> str:
 
 
 def render(body: str, lang: str | None = None) -> Rendered:
-    """Convert a body. Headings start at h2 whatever the author wrote: the title of the page is its only h1.
+    """Convert a body. Headings start at h2 whatever the author wrote: the title of the page is its only h1, just above.
 
     `lang` is the text's language, French when it says none: an aside without a title takes one in it. Comments are
     left out, but the site's own marks.
@@ -235,10 +236,19 @@ def render(body: str, lang: str | None = None) -> Rendered:
     headings = list(converter.toc_tokens)  # type: ignore[attr-defined]
     if "<!--" in html:
         html = _COMMENT.sub(lambda match: match[0] if _MARKER.fullmatch(match[0]) else "", html)
-    if "<h1" in html:
-        html = re.sub(r"<(/?)h([1-5])\b", lambda match: f"<{match[1]}h{int(match[2]) + 1}", html)
+    html = _from_h2(html)
     unclosed = tuple(rank for rank in sorted(code.shown) if not code.found[rank].closed)
     return Rendered(html, headings, tuple(code.indented), unclosed)
+
+
+def _from_h2(html: str) -> str:
+    """The HTML with its highest headings at h2, the others moved by as much."""
+    if "<h1" in html:
+        return re.sub(r"<(/?)h([1-5])\b", lambda match: f"<{match[1]}h{int(match[2]) + 1}", html)
+    if "<h2" in html or not (found := re.search(r"<h([3-6])\b", html)):
+        return html
+    up = min(int(level) for level in re.findall(r"<h([3-6])\b", html[found.start() :])) - 2
+    return re.sub(r"<(/?)h([3-6])\b", lambda match: f"<{match[1]}h{int(match[2]) - up}", html)
 
 
 def anchors(html: str) -> frozenset[str]:

@@ -17,6 +17,7 @@ from plugins.common.safe_html import Fault, Fragment, Rules, scheme_of
 from plugins.model.fields import brief
 from plugins.model.markdown import THEME_IDS
 from plugins.model.rules import HTML, REPEATED_ID, UNCLOSED_HTML
+from plugins.model.videos import hosted
 
 _LINK_SCHEMES = frozenset(("", "//", "http", "https", "mailto", "tel", "sms", "xmpp", "webcal", "geo"))
 _OWN = frozenset(("",))
@@ -191,7 +192,10 @@ def _element(name: str, attributes: dict[str, str]) -> str:
     if name in _EMBEDDED:
         address = attributes.get("src") or attributes.get("data") or ""
         link = _watched(address)
-        remedy = f"mettez un lien, [titre]({brief(link)})" if link else "mettez un lien vers sa page"
+        remedy = "mettez un lien vers sa page"
+        if link:
+            alone = ", seul sur sa ligne, devient une vignette" if hosted(link) else ""
+            remedy = f"mettez à sa place [titre]({brief(link)}){alone and f' ; ce lien{alone}'}"
         return f"« <{name}> » n’est pas permis dans un texte (il ferait suivre vos lecteurs) : {remedy}"
     if name in _STYLING:
         return f"« <{name}> » n’est plus du HTML : retirez-le ; Markdown a « **gras** », « *italique* » et « !!! note »"

@@ -99,17 +99,23 @@ def _read(id: str, asks: str) -> Rule:
     return Rule(id, asks, "warning", waivable=True, reading=True)
 
 
-READ_CHARACTERS = _read("lu-caracteres", "Un caractère sans dessin est retiré, une espace insécable de trop est une espace.")
+READ_CHARACTERS = _read(
+    "lu-caracteres", "Un caractère sans dessin est retiré, une espace insécable de trop est une espace."
+)
 READ_BULLETS = _read("lu-puces", "Une puce de traitement de texte (« • », « ▪ ») est celle d’une liste.")
 READ_DASHES = _read("lu-tirets", "Des lignes qui commencent par « – » sont une liste, quand elles en ont l’air.")
-READ_LINES = _read("lu-lignes", "Des lignes qui commencent par « a) », « 1/ », un tiret ou un pictogramme restent l’une sous l’autre.")
+READ_LINES = _read(
+    "lu-lignes", "Des lignes qui commencent par « a) », « 1/ », un tiret ou un pictogramme restent l’une sous l’autre."
+)
 READ_INDENT = Rule(
     "lu-alinea", "Un alinéa n’est pas du code : un paragraphe commence au bord de la ligne.", "warning", waivable=True
 )
 READ_TABLE = _read("lu-tableau", "Des lignes à tabulations, collées d’un tableur, sont un tableau.")
 READ_QUOTES = _read("lu-guillemets", "Des guillemets anglais “ ” sont des guillemets français dans un texte français.")
-READ_ESCAPES = _read("lu-echappements", "Les barres obliques que pandoc met devant « \' » sont retirées.")
-READ_ATTRIBUTES = _read("lu-attributs", "Une mise en forme de pandoc (« [x]{.underline} », une taille en pouces) est ce qu’elle montre.")
+READ_ESCAPES = _read("lu-echappements", "Les barres obliques que pandoc met devant « ' » sont retirées.")
+READ_ATTRIBUTES = _read(
+    "lu-attributs", "Une mise en forme de pandoc (« [x]{.underline} », une taille en pouces) est ce qu’elle montre."
+)
 READ_BLOCKS = _read("lu-encadres", "Un bloc « ::: note » est un encadré, un bloc de style le texte qu’il tient.")
 READ_ADDRESSES = _read("lu-adresses", "Une adresse qui suit le lecteur (google.com/url?q=…) est celle où elle mène.")
 READ_HTML = _read("lu-html", "Le HTML collé d’un traitement de texte est réduit à ce qu’il veut dire.")
@@ -121,9 +127,14 @@ READ_YEARS = _read("lu-annees", "Une année au début d’un paragraphe n’est 
 READ_MARKS = _read("lu-marques", "« <!– more –> » est « <!-- more --> ».")
 
 # --- bodies: what is told, and published as it is ---
-DOUBTFUL_INDENT = Rule("retrait-douteux", "Un retrait de quatre espaces est celui d’un bloc de code.", "warning", waivable=True)
+DOUBTFUL_INDENT = Rule(
+    "retrait-douteux", "Un retrait de quatre espaces est celui d’un bloc de code.", "warning", waivable=True
+)
 UNFINISHED = Rule(
-    "texte-inacheve", "Un texte qui paraît n’a ni « TODO », ni « [à compléter] », ni « lorem ipsum ».", "warning", waivable=True
+    "texte-inacheve",
+    "Un texte qui paraît n’a ni « TODO », ni « [à compléter] », ni « lorem ipsum ».",
+    "warning",
+    waivable=True,
 )
 SKIPPED_LEVEL = Rule(
     "intertitre-saute",
@@ -132,8 +143,19 @@ SKIPPED_LEVEL = Rule(
     source="RGAA 4.1, critère 9.1",
     waivable=True,
 )
-TWIN_HEADINGS = Rule("intertitre-double", "Deux intertitres d’une même partie n’ont pas le même nom, ni celui du texte.", "warning", waivable=True)
-UNTITLED_VIDEO = Rule("video-sans-titre", "Une vidéo liée seule sur sa ligne a un titre.", "warning", source="RGAA 4.1, critère 6.1", waivable=True)
+TWIN_HEADINGS = Rule(
+    "intertitre-double",
+    "Deux intertitres d’une même partie n’ont pas le même nom, ni celui du texte.",
+    "warning",
+    waivable=True,
+)
+UNTITLED_VIDEO = Rule(
+    "video-sans-titre",
+    "Une vidéo liée seule sur sa ligne a un titre.",
+    "warning",
+    source="RGAA 4.1, critère 6.1",
+    waivable=True,
+)
 
 # --- answers to rules ---
 IDLE = Rule("exception-sans-objet", "Une exception sert encore : la faute qu’elle admet est là.", "warning")

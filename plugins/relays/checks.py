@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from plugins.common.problems import Problem
 from plugins.common.texts import plain_text
-from plugins.model.body.masking import mask
 from plugins.model.article import Article
+from plugins.model.body.masking import mask
 from plugins.model.content import Content, Document
 from plugins.model.excerpt import MORE, excerpt_html
 from plugins.model.facts import fact

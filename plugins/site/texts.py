@@ -87,7 +87,7 @@ def _words(document: Document[Record], typography: Typography) -> tuple[str, _Pa
     targets: dict[str, None] = {}
 
     def note(value: str) -> str:
-        if not EXTERNAL.match(unescape(value)) and not value.startswith("#"):
+        if not value.startswith("#") and (value.startswith("http") or not EXTERNAL.match(unescape(value))):
             targets[value] = None
         return value
 

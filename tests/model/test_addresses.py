@@ -116,9 +116,9 @@ def test_an_address_of_the_site_is_a_link(site, target, resolved):
         ("https:/exemple.fr", "adresse « https:/exemple.fr » : écrivez https://exemple.fr"),
         ("http://https://exemple.fr", "adresse « http://https://exemple.fr » : écrivez https://exemple.fr"),
         (
-            "http://localhost:8000/articles/essai/",
-            "adresse « http://localhost:8000/articles/essai/ » : elle n’existe que sur votre poste ; "
-            "écrivez /articles/essai/",
+            "http://localhost:8000/articles/absent/",
+            "adresse « http://localhost:8000/articles/absent/ » : elle n’existe que sur votre poste ; "
+            "retirez-la, ou écrivez-la en code",
         ),
         (
             "http://127.0.0.1/zut",

@@ -15,7 +15,9 @@ _SHAPELESS = "\u00ad\u200b\u2060\ufeff"
 _DIRECTIONS = "\u200e\u200f"
 _LINE_ENDS = {"\u2028": "  \n", "\u2029": "\n\n"}  # Shift+Enter and Enter, as layout programs write them
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufefc]")
-_AFTER_MARK = re.compile(r"^[ \t]*(?:>[ \t]*)*(?:[-*+>]|\d{1,3}[.)]|#{1,6})(?P<gap>[\u00a0\u202f][\u00a0\u202f \t]*)(?=\S)", re.M)
+_AFTER_MARK = re.compile(
+    r"^[ \t]*(?:>[ \t]*)*(?:[-*+>]|\d{1,3}[.)]|#{1,6})(?P<gap>[\u00a0\u202f][\u00a0\u202f \t]*)(?=\S)", re.M
+)
 _MARGIN = re.compile(r"^[ \t]*[\u00a0\u2002\u2003][\u00a0\u2002\u2003 \t]*(?=\S)", re.M)
 _EMPTY = re.compile(r"^[ \t]*(?:&nbsp;|&#160;|\u00a0)(?:&nbsp;|&#160;|[\u00a0 \t])*$", re.M)
 

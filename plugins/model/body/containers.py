@@ -71,6 +71,6 @@ def _read(info: str, start: int, end: int) -> _Block:
     kind = match["kind"].lower() if match else ""
     kind = _FRENCH.get(kind, kind)
     if kind in TITLES:
-        title = match["title"].strip("[]\"“”« »\u00a0") if match and not styled else ""
+        title = match["title"].strip('[]"“”« »\u00a0') if match and not styled else ""
         return _Block(start, end, "    ", f'!!! {kind} "{title}"' if title else f"!!! {kind}", True)
     return _Block(start, end, "", "", bool(styled))

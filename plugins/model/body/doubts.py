@@ -26,7 +26,9 @@ _UNFINISHED = re.compile(
     r"|(?i:\ben tant (?:que|qu[’'])[^.\n]{0,12}(?:modèle de langage|intelligence artificielle|IA\b))"
     r"|:contentReference\[|【\d|\bturn\d+(?:search|view)\d+\b|\boaicite\b"
 )
-_HINT = re.compile(r"TODO|FIXME|XXX|TBD|TBC|[Ll]orem|LOREM|\[[àaAÀvVnNdDxXiIcCpP.…]|[xX][xX]|à (?:compl|réd)|[Ee]n tant qu|contentRef|【|turn\d|oaici")
+_HINT = re.compile(
+    r"TODO|FIXME|XXX|TBD|TBC|[Ll]orem|LOREM|\[[àaAÀvVnNdDxXiIcCpP.…]|[xX][xX]|à (?:compl|réd)|[Ee]n tant qu|contentRef|【|turn\d|oaici"
+)
 _LOOSE_LINK = re.compile(
     r"(?P<bang>!?)(?<!\])\[(?P<text>(?!\^|\d+\]|[ xX]\])[^\[\]\n]{1,200})\][ \t]+\((?P<target>(?:https?://|www\.|mailto:|\.\.?/)[^()\s]{1,1000})\)"
 )
@@ -36,7 +38,11 @@ _COMMENT_CALL = re.compile(r"^\[(?P<letter>[a-z]{1,2})\](?=[^\s(\[:])", re.M)
 def doubts(reading: Reading, record: Record) -> Told:
     """The doubts of a body: the offset in its source, the French message, the rule."""
     for edit in reading.left:
-        yield edit.start, f"« {brief(reading.source[edit.start:edit.end]) or '…'} » reste tel qu’il est écrit", all_rules()[edit.rule]
+        yield (
+            edit.start,
+            f"« {brief(reading.source[edit.start : edit.end]) or '…'} » reste tel qu’il est écrit",
+            all_rules()[edit.rule],
+        )
     source = Source(reading.source)
     if getattr(record, "status", "published") not in ("draft", "skip"):
         yield from _unfinished(source)

@@ -73,7 +73,9 @@ def _meaning(name: str, attributes: str) -> tuple[str | None, str | None]:
     if name not in _LOST and name not in _REPLACED and not changed:
         return None, None
     slash = " /" if attributes.rstrip().endswith("/") else ""
-    said = [element for pattern, element in _SAYS if pattern.search(style)] if name in ("span", "font", "a", "b") else []
+    said = (
+        [element for pattern, element in _SAYS if pattern.search(style)] if name in ("span", "font", "a", "b") else []
+    )
     before, after = "".join(f"<{each}>" for each in said), "".join(f"</{each}>" for each in reversed(said))
     own = _REPLACED.get(name, name)
     plain = name == "b" and re.search(r"font-weight\s*:\s*(?:normal|[1-5]00)", style)  # what holds a copy of Docs
@@ -101,11 +103,13 @@ def _kept(name: str, attributes: str) -> tuple[str, str, bool]:
                 kept += written
                 continue
             kept += f' class="{" ".join(classes)}"' if classes else ""
-        elif attribute in _SHOWN_BY and not (name == "img" and attribute == "size"):
-            pass
-        elif re.fullmatch(f"data-(?:{_DATA})", attribute) or attribute == "xml:lang" or (attribute == "id" and "docs-internal" in value):
-            pass
-        elif attribute == "lang" and re.match(r"fr\b", value, re.I):
+        elif (
+            (attribute in _SHOWN_BY and not (name == "img" and attribute == "size"))
+            or re.fullmatch(f"data-(?:{_DATA})", attribute)
+            or attribute == "xml:lang"
+            or (attribute == "id" and "docs-internal" in value)
+            or (attribute == "lang" and re.match(r"fr\b", value, re.I))
+        ):
             pass
         else:
             kept += written

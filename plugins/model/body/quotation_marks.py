@@ -12,7 +12,9 @@ from plugins.model.rules import READ_QUOTES
 _SIGN = re.compile(r"[“”«»]")
 _SPACES = " \t\n\u00a0\u202f\u2009"
 _ENGLISH = re.compile(r"\b(?:the|of|and|is|that|with|are|was|you|this|for)\b", re.I)
-_FRENCH = re.compile(r"\b(?:le|la|les|des|et|une?|que|qui|du|est|pour|dans|nous|vous|il|elle)\b|[àéèêçùîôû]|\b[ldcjnmts][’']", re.I)
+_FRENCH = re.compile(
+    r"\b(?:le|la|les|des|et|une?|que|qui|du|est|pour|dans|nous|vous|il|elle)\b|[àéèêçùîôû]|\b[ldcjnmts][’']", re.I
+)
 _OTHER_LANGUAGE = re.compile(r"\blang\s*=")
 
 

@@ -21,9 +21,15 @@ _KNOWN = re.compile(
 _RAISED = re.compile(r"(?<=[\w)»])\^(?P<up>[^\s^\[\]]{1,8})\^(?!\^)|(?<=[\w)])(?<!~)~(?P<down>[^\s~\[\]]{1,8})~(?!~)")
 _HIGHLIGHTED = re.compile(r"(?<![=\w])==(?=[^\s=])(?P<inner>[^=\n]{1,300}?)(?<=\S)==(?![=\w])")
 _STARS = re.compile(r"\\.|(?<!\*)\*\*(?!\*)|\*{3,}|\n", re.S)
-_REVERSED = re.compile(r"(?P<bang>!?)\((?P<text>[^()\[\]\n]{1,200})\)\[(?P<target>(?:https?://|mailto:|\.\.?/)[^\]\s\[]{1,1000})\]")
-_APART = re.compile(r"(?:(?<=\s)|(?<=\A))! (?=\[[^\[\]\n]{0,300}\]\([^()\s]{1,1000}\.(?:png|jpe?g|gif|webp|avif|svg)\))", re.I)
-_CURLY_TITLE = re.compile(r"(?<=\]\()(?P<target>[^()\s]{1,1000})[ \u00a0]+[“«][ \u00a0\u202f]?(?P<title>[^“”«»\"\n]{1,300}?)[ \u00a0\u202f]?[”»]\)")
+_REVERSED = re.compile(
+    r"(?P<bang>!?)\((?P<text>[^()\[\]\n]{1,200})\)\[(?P<target>(?:https?://|mailto:|\.\.?/)[^\]\s\[]{1,1000})\]"
+)
+_APART = re.compile(
+    r"(?:(?<=\s)|(?<=\A))! (?=\[[^\[\]\n]{0,300}\]\([^()\s]{1,1000}\.(?:png|jpe?g|gif|webp|avif|svg)\))", re.I
+)
+_CURLY_TITLE = re.compile(
+    r"(?<=\]\()(?P<target>[^()\s]{1,1000})[ \u00a0]+[“«][ \u00a0\u202f]?(?P<title>[^“”«»\"\n]{1,300}?)[ \u00a0\u202f]?[”»]\)"
+)
 
 
 def escapes(source: Source) -> Iterator[Edit]:
