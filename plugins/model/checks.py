@@ -48,7 +48,7 @@ from plugins.model.rules import (
 )
 
 _FILES = {"image": "image", "file": "fichier"}  # what a header may name and is no text, by its French name
-_HTML_FAULTS = 100  # told of one text: each is looked for in its source, and who has so many mends them by kinds
+_TOLD = 100  # faults of a kind that are told of one text: each is looked for in its source, and mended by kinds
 
 
 def check_site(site: Content) -> Iterator[Problem]:
@@ -197,7 +197,7 @@ def body_of(document: Document[Record], own: str) -> tuple[list[tuple[int, int, 
     with bounded():
         problems = list(_body_problems(document, own, links))
     place = document.reading.place
-    of_source = [*doubts(document.reading, document.record), *((place(each[0]), *each[1:]) for each in problems)]
+    of_source = [*islice(doubts(document.reading, document.record), _TOLD), *((place(each[0]), *each[1:]) for each in problems)]
     return (
         [(*document.body_place(offset), message, rule.id) for offset, message, rule in of_source],
         [(link.target.strip(), link.text, link.image, *document.body_place(place(link.offset))) for link in links],
@@ -217,17 +217,17 @@ def _body_problems(
     for message, offset in body_scan.unclosed_code(text, rendered.unclosed):
         yield offset, message, UNCLOSED_HTML
     told = set()
-    for fault in islice(markup.refused(fragment, rendered.html), _HTML_FAULTS):
+    for fault in islice(markup.refused(fragment, rendered.html), _TOLD):
         told.add(fault.value)
         offset = body_scan.locate(
             masked, element=fault.element, attribute=fault.attribute, value=fault.value, tag=fault.tag, rank=fault.rank
         )
         yield offset, fault.message, fault.rule
-    for message, sign, rank in leftovers(fragment):
+    for message, sign, rank in islice(leftovers(fragment), _TOLD):
         yield body_scan.locate(masked, value=sign, rank=rank), message, LEFTOVER
-    for offset, message in headings.skipped(masked, rendered.headings):
+    for offset, message in islice(headings.skipped(masked, rendered.headings), _TOLD):
         yield offset, message, SKIPPED_LEVEL
-    for offset, message in headings.twins(masked, rendered.headings, document.title):
+    for offset, message in islice(headings.twins(masked, rendered.headings, document.title), _TOLD):
         yield offset, message, TWIN_HEADINGS
     for offset, address in videos.untitled(masked):
         message = f"vidéo sans titre : écrivez [titre de la vidéo]({brief(address)}), seul sur sa ligne"

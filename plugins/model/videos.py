@@ -48,7 +48,9 @@ def hosted(address: str) -> tuple[str, str] | None:
 
 def untitled(masked: str) -> Iterator[tuple[int, str]]:
     """Each such address that stands alone without a title: its offset, the address."""
-    for match in _ALONE.finditer(masked) if "://" in masked else ():
+    if "\nhttp" not in masked and "\n<http" not in masked and "http" not in masked[:9]:
+        return
+    for match in _ALONE.finditer(masked):
         if hosted(match["address"]):
             yield match.start("address"), match["address"]
 

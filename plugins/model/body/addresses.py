@@ -17,13 +17,14 @@ _WRAPPED = re.compile(
     r"\?(?P<query>[^\s<>\"'()\[\]\\]*)",
     re.I,
 )
-_SIGN = re.compile(r"/url\?|/l\.php\?|/redirect\?|/safety/go\?|outlook\.com/\?")
+_SIGNS = ("/url?", "/l.php?", "/redirect?", "/go?", "look.com/?")
 _TARGETS = ("q", "url", "u")
 
 
 def unwrapped(source: Source) -> Iterator[Edit]:
     """`https://www.google.com/url?q=…` and its like, each replaced by the address that it leads to."""
-    if not _SIGN.search(source.body):
+    body = source.body
+    if "?" not in body or not any(sign in body for sign in _SIGNS):
         return
     for match in _WRAPPED.finditer(source.prose):
         asked = parse_qs(unescape(match["query"]))

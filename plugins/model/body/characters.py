@@ -25,11 +25,11 @@ _EMPTY = re.compile(r"^[ \t]*(?:&nbsp;|&#160;|\u00a0)(?:&nbsp;|&#160;|[\u00a0 \t
 def shapeless(source: Source) -> Iterator[Edit]:
     """Characters without a shape."""
     body = source.body
-    found = "".join(sign for sign in _SHAPELESS + "".join(_LINE_ENDS) if sign in body)
+    found = "".join(sign for sign in _SHAPELESS if sign in body)
     if any(sign in body for sign in _DIRECTIONS) and not _RIGHT_TO_LEFT.search(body):
         found += _DIRECTIONS
-    if found:
-        for match in re.finditer(f"[{found}]", source.prose):
+    if found or any(sign in body for sign in _LINE_ENDS):
+        for match in re.finditer(f"[\u2028\u2029]|[{found or _SHAPELESS}]+", source.prose):
             yield Edit(match.start(), match.end(), _LINE_ENDS.get(match[0], ""), READ_CHARACTERS.id)
 
 

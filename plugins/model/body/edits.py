@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 
@@ -28,6 +29,10 @@ def apply_edits(text: str, edits: Sequence[Edit]) -> str:
 
 def without_overlaps(edits: Iterable[Edit]) -> tuple[Edit, ...]:
     """The edits sorted by place; of those that overlap, the one that was given first stays, whatever its place."""
+    edits = list(edits)
+    ordered = sorted(edits)
+    if all(before.end <= after.start and before[:2] != after[:2] for before, after in pairwise(ordered)):
+        return tuple(ordered)
     ranked = sorted((edit.start, edit.end, rank, edit) for rank, edit in enumerate(edits))
     kept: list[tuple[int, Edit]] = []
     for start, end, rank, edit in ranked:

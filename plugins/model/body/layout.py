@@ -10,11 +10,9 @@ from plugins.model.body.indents import indented_blocks
 from plugins.model.body.source import Source
 from plugins.model.rules import READ_INDENT, READ_MARKS, READ_RULES, READ_YEARS
 
-_UNDERLINE = re.compile(r"\n {0,3}-{3,}[ \t]*(?=\n|\Z)")
+_RULE = re.compile(r" {0,3}-{3,}[ \t]*\Z")
 _TEXT = re.compile(r" {0,3}(?![#>|<\s]|[-+*•][ \t]|\d{1,9}[.)][ \t]|```|~~~|[-=_*](?:[ \t]*[-=_*])*[ \t]*\Z)[^|\n]*\Z")
 _SENTENCE = re.compile(r"[^\n]{50,}[.…][ \t»”)\u00a0]*\Z")
-_FAR = 2000  # characters of a paragraph, above its last line, that are looked at
-_LOOKED_AT = 8  # lines of a paragraph that are read to tell it from a list or a table
 _LONE_DASH = re.compile(r"(?:\A|\n[ \t]*\n)(?P<dash> {0,3}[—–―]+[ \t]*)(?=\n[ \t]*(?:\n|\Z)|\Z)")
 _YEAR = re.compile(r"\n(?:1\d|20)\d\d(?P<point>\.) (?=\S)")
 _MARK = re.compile(r"<!\s?[–—-]{1,2}\s*(?P<name>more|/?\s?extrait)\s*[–—-]{1,2}\s?>")
@@ -32,19 +30,31 @@ def rules_and_years(source: Source) -> Iterator[Edit]:
     """« --- » right under a sentence is a rule, a long dash alone too; a year that begins a paragraph is no number."""
     body = source.body
     if "\n---" in body or "\n --" in body:
-        for match in _UNDERLINE.finditer(source.prose):
-            start = source.prose.rfind("\n\n", max(0, match.start() - _FAR), match.start())
-            start = start + 2 if start >= 0 else max(0, match.start() - _FAR)
-            lines = source.prose[start : match.start()].split("\n")[-_LOOKED_AT:]
-            if all(map(_TEXT.match, lines)) and (len(lines) > 1 or _SENTENCE.match(lines[0])):
-                yield Edit(match.start(), match.start(), "\n", READ_RULES.id)
+        for start, end in source.blocks(source.prose):
+            yield from _rules(source.prose[start:end], start)
     if "—\n" in body or "–\n" in body or body.endswith(("—", "–")):
         for match in _LONE_DASH.finditer(source.prose):
             yield Edit(match.start("dash"), match.end("dash"), "---", READ_RULES.id)
     if _YEAR.search(f"\n{body}"):
         for match in _YEAR.finditer(f"\n{source.prose}"):
-            if not source.prose[: match.start()].rstrip(" \t")[-2:].strip("\n"):
+            if not source.prose[max(0, match.start() - 2) : match.start()].strip(" \t\n"):
                 yield Edit(match.start("point") - 1, match.end("point") - 1, "\\.", READ_YEARS.id)
+
+
+def _rules(block: str, start: int) -> Iterator[Edit]:
+    """An end of line before each rule of a block that stands under a paragraph."""
+    if "\n---" not in block and "\n --" not in block:
+        return
+    lines = 0  # of the paragraph just above
+    plain = True  # no list, quotation nor table holds it
+    last = ""
+    for line in block.split("\n"):
+        if lines and plain and _RULE.match(line) and (lines > 1 or _SENTENCE.match(last)):
+            yield Edit(start - 1, start - 1, "\n", READ_RULES.id)
+        plain = plain and bool(_TEXT.match(line) or _RULE.match(line))
+        lines = lines + 1 if _TEXT.match(line) else 0
+        last = line
+        start += len(line) + 1
 
 
 def marks(source: Source) -> Iterator[Edit]:

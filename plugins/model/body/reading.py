@@ -23,17 +23,19 @@ from plugins.model.body.source import Source
 from plugins.model.body.spans import attributes, bold, escapes, links, raised
 from plugins.model.body.tables import tabbed_tables
 
+def _lines(source: Source) -> Iterator[Edit]:
+    if source.odd_lines:
+        for reading in (prose_indents, bullets, dashes, lines_apart, rules_and_years, fixed_spaces):
+            yield from reading(source)
+
+
 # Of two that would change one place, the first does. Each looks for its signs before it looks at anything.
 _READINGS: tuple[Callable[[Source], Iterator[Edit]], ...] = (
     pasted_html,
     tabbed_tables,
     containers,
-    prose_indents,
-    bullets,
-    dashes,
-    lines_apart,
+    _lines,
     marks,
-    rules_and_years,
     unwrapped,
     links,
     attributes,
@@ -41,7 +43,6 @@ _READINGS: tuple[Callable[[Source], Iterator[Edit]], ...] = (
     raised,
     bold,
     guillemets,
-    fixed_spaces,
     shapeless,
 )
 
@@ -51,23 +52,26 @@ def certain_edits(body: str, lang: str | None = None, without: Collection[str] =
 
     A pure function, linear in the body; `lang` is the text's language, French when it says none. Code is left alone.
     """
-    source = Source(body, lang)
-    found = [edit for reading in _READINGS for edit in reading(source)]
-    return without_overlaps(edit for edit in found if edit.rule not in without) if found else ()
+    return _edits(Source(body, lang), without)
+
+
+def _edits(source: Source, without: Collection[str]) -> tuple[Edit, ...]:
+    found = [edit for reading in _READINGS for edit in reading(source) if edit.rule not in without]
+    return without_overlaps(found) if found else ()
 
 
 @dataclass(frozen=True)
 class Reading:
     """A body as it was written, and as it is read; `left` are the changes that its author wants not."""
 
-    source: str
+    source: Source
     edits: tuple[Edit, ...] = ()
     left: tuple[Edit, ...] = ()
 
     @cached_property
     def text(self) -> str:
         """The Markdown that is meant."""
-        return apply_edits(self.source, self.edits) if self.edits else self.source
+        return apply_edits(self.source.body, self.edits) if self.edits else self.source.body
 
     @cached_property
     def place(self) -> Callable[[int], int]:
@@ -77,8 +81,7 @@ class Reading:
 
 def read(body: str, lang: str | None = None, without: Collection[str] = ()) -> Reading:
     """Read a body as it was meant; the rules in `without` leave their signs as they are."""
-    edits = certain_edits(body, lang)
-    if not without:
-        return Reading(body, edits)
-    kept = certain_edits(body, lang, without)
-    return Reading(body, kept, tuple(edit for edit in edits if edit.rule in without))
+    source = Source(body, lang)
+    edits = _edits(source, without)
+    left = [edit for edit in _edits(source, ()) if edit.rule in without] if without else ()
+    return Reading(source, edits, tuple(left))

@@ -8,6 +8,11 @@ from functools import cached_property
 
 from plugins.model.body.masking import mask, mask_all_code
 
+# A line that begins as no paragraph, title or item of Markdown does: what the readings of lines look for is there.
+_ODD_LINE = re.compile(
+    r"\n(?:\t| {4}|[ \t>]*[^\w\s\"'(«“*#>|`!\[_+<~:-]|[ \t\u00a0\u2003]*[\u00a0\u2003&]|[-+*>#\d.)]{1,7}[ \t]?[\u00a0\u202f]"
+    r"|[a-z][.)]|o\t|\d{1,2}[ /°–-]|---| {1,3}--|(?:1\d|20)\d\d\. )"
+)
 _GAP = re.compile(r"\n[ \t]*\n")
 
 
@@ -27,6 +32,11 @@ class Source:
     def unfenced(self) -> str:
         """The body without the code between fences and backticks; what is indented stays."""
         return mask(self.body, sign="\x1a")
+
+    @cached_property
+    def odd_lines(self) -> bool:
+        """Whether a line begins as those that word processors write do: few texts have one."""
+        return bool(_ODD_LINE.search(f"\n{self.body}"))
 
     def blocks(self, text: str) -> Iterator[tuple[int, int]]:
         """Where each block of lines stands, between blank ones."""

@@ -18,8 +18,11 @@ _KNOWN = re.compile(
     r"(?:\s*(?:\.(?:underline|ul|smallcaps|mark|anchor|unnumbered|uri|email)|custom-style=\"[^\"]*\""
     r"|(?:lang|dir)=\"?[\w-]+\"?|#_?[\w.-]+))+\s*"
 )
+_UP = re.compile(r"\^[^\s^\[\]]{1,8}\^")
+_DOWN = re.compile(r"~[^\s~\[\]]{1,8}~")
 _RAISED = re.compile(r"(?<=[\w)»])\^(?P<up>[^\s^\[\]]{1,8})\^(?!\^)|(?<=[\w)])(?<!~)~(?P<down>[^\s~\[\]]{1,8})~(?!~)")
 _HIGHLIGHTED = re.compile(r"(?<![=\w])==(?=[^\s=])(?P<inner>[^=\n]{1,300}?)(?<=\S)==(?![=\w])")
+_BLANKS = " \t\u00a0\u202f"
 _STARS = re.compile(r"\\.|(?<!\*)\*\*(?!\*)|\*{3,}|\n", re.S)
 _REVERSED = re.compile(
     r"(?P<bang>!?)\((?P<text>[^()\[\]\n]{1,200})\)\[(?P<target>(?:https?://|mailto:|\.\.?/)[^\]\s\[]{1,1000})\]"
@@ -34,7 +37,8 @@ _CURLY_TITLE = re.compile(
 
 def escapes(source: Source) -> Iterator[Edit]:
     """pandoc escapes quotation marks and points of suspension that nothing would read."""
-    if "\\'" in source.body or '\\"' in source.body or "\\..." in source.body:
+    body = source.body
+    if "\\" in body and ("\\'" in body or '\\"' in body or "\\..." in body):
         for match in _ESCAPE.finditer(source.prose):
             yield Edit(match.start(), match.end(), match["sign"], READ_ESCAPES.id)
 
@@ -42,7 +46,9 @@ def escapes(source: Source) -> Iterator[Edit]:
 def attributes(source: Source) -> Iterator[Edit]:
     """`[texte]{.underline}` and the sizes in inches that pandoc gives to the images of Word."""
     body = source.body
-    if ")\x7b" in body:
+    if "{" not in body:
+        return
+    if "){" in body:
         for match in _IMAGE_ATTRIBUTES.finditer(source.prose):
             kept = _INCHES.sub(" ", match["inner"]).strip()
             if kept != match["inner"].strip():
@@ -80,7 +86,7 @@ def _span(prose: str, start: int, close: int, found: re.Match[str]) -> Iterator[
 def raised(source: Source) -> Iterator[Edit]:
     """`2^e^`, `H~2~O`, `==surligné==`: what pandoc and note-taking programs write for exponents, indices, highlights."""
     body = source.body
-    if "^" in body or "~" in body:
+    if ("^" in body and _UP.search(body)) or ("~" in body and _DOWN.search(body)):
         for match in _RAISED.finditer(source.prose):
             tag = "sup" if match["up"] else "sub"
             yield Edit(match.start(), match.end(), f"<{tag}>{match['up'] or match['down']}</{tag}>", READ_RAISED.id)
@@ -93,7 +99,7 @@ def raised(source: Source) -> Iterator[Edit]:
 def bold(source: Source) -> Iterator[Edit]:
     """`**gras **mot`: the spaces that were selected with the words go out of the stars."""
     body = source.body
-    if "** " not in body and " **" not in body and "\u00a0**" not in body:
+    if "**" not in body or not any(part != part.strip(_BLANKS) for part in body.split("**")[1::2]):
         return
     prose = source.prose
     opened: re.Match[str] | None = None
@@ -111,8 +117,8 @@ def bold(source: Source) -> Iterator[Edit]:
 
 def _moved(prose: str, first: int, start: int, end: int, last: int) -> Iterator[Edit]:
     inner = prose[start:end]
-    words = inner.strip(" \t\u00a0\u202f")
-    if words == inner or not words:
+    words = inner.strip(_BLANKS)
+    if words == inner or not words or (words[0].isdigit() and prose[first - 1 : first].strip(_BLANKS).isdigit()):
         return
     left, right = inner[: inner.index(words)], inner[inner.index(words) + len(words) :]
     if left and not right and not prose[first - 1 : first].isspace() and first:
