@@ -197,7 +197,10 @@ def body_of(document: Document[Record], own: str) -> tuple[list[tuple[int, int, 
     with bounded():
         problems = list(_body_problems(document, own, links))
     place = document.reading.place
-    of_source = [*islice(doubts(document.reading, document.record), _TOLD), *((place(each[0]), *each[1:]) for each in problems)]
+    of_source = [
+        *islice(doubts(document.reading, document.record), _TOLD),
+        *((place(offset), message, rule) for offset, message, rule in problems),
+    ]
     return (
         [(*document.body_place(offset), message, rule.id) for offset, message, rule in of_source],
         [(link.target.strip(), link.text, link.image, *document.body_place(place(link.offset))) for link in links],
@@ -229,8 +232,8 @@ def _body_problems(
         yield offset, message, SKIPPED_LEVEL
     for offset, message in islice(headings.twins(masked, rendered.headings, document.title), _TOLD):
         yield offset, message, TWIN_HEADINGS
-    for offset, address in videos.untitled(masked):
-        message = f"vidéo sans titre : écrivez [titre de la vidéo]({brief(address)}), seul sur sa ligne"
+    for offset, what, address in islice(videos.untitled(masked), _TOLD):
+        message = f"{what.lower()} sans titre : écrivez [son titre]({brief(address)}), seul sur sa ligne"
         yield offset, message, UNTITLED_VIDEO
     for offset in body_scan.cut_sentences(masked):
         message = "« <!-- more --> » coupe une phrase : placez-le seul sur sa ligne, après un paragraphe"

@@ -25,7 +25,7 @@ def skipped(masked: str, tokens: Sequence[HeadingToken]) -> Iterator[tuple[int, 
             meant, mark = "#" * (above + 1), "#" * level
             message = f"intertitre « {mark} » sous un « {'#' * above} » : écrivez « {meant} »"
             if not rank:
-                message = f"le premier intertitre est « {mark} », un « {meant} » vient après : commencez par « {meant} »"
+                message = f"le premier intertitre est « {mark} », et un « {meant} » le suit : commencez par « {meant} »"
             yield places[rank], message
         above = level
 

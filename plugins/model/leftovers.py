@@ -23,7 +23,7 @@ _SIGNS = (
     (r"\[/?(?:caption|gallery|embed|youtube|audio|video|playlist|sourcecode)\b[^\]\n]{0,500}\]", "retirez-le"),
     (r"(?<![\w:]):(?!-)[a-z][a-z0-9_+-]{2,40}:(?![\w:])", "collez le signe lui-même, ou retirez ce nom"),
     (r"(?<!\d)\*\*+|\*\*+(?!\d)", "le gras s’écrit « **mots** », sans espace entre les étoiles et les mots"),
-    (r"\]\((?=\S)[^\s()]*", "un lien s’écrit [texte](adresse), parenthèses fermées"),
+    (r"\]\((?:\S[^\s()]*|\Z)", "un lien s’écrit [texte](adresse), parenthèses fermées"),
     (r"\[![A-Za-z]{3,12}\]", "un encadré s’écrit « !!! note », son texte en retrait dessous"),
     (r"\[\[[^\[\]\n]+\]\]", "un lien s’écrit [texte](adresse)"),
     (r"%%[^%\n]+%%", "une remarque se met entre <!-- et -->, ou s’efface"),

@@ -32,4 +32,5 @@ def rules_reference() -> str:
 def _row(rule: Rule) -> str:
     source = f" ({rule.source})" if rule.source else ""
     asks = f"{rule.asks.removesuffix('.')}{source}".replace("|", "\\|")
-    return f"| `{rule.id}` | {asks} | {'lu' if rule.reading else _SEVERITIES[rule.severity]} | {'oui' if rule.waivable else 'non'} |"
+    severity = "lu" if rule.reading else _SEVERITIES[rule.severity]
+    return f"| `{rule.id}` | {asks} | {severity} | {'oui' if rule.waivable else 'non'} |"

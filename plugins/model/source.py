@@ -101,9 +101,12 @@ def decode(data: bytes) -> tuple[str, list[TextFault]]:
 
 
 def body_faults(body: str) -> Iterator[TextFault]:
-    """Hidden characters of a text that are refused in it as in its header; lines from 1."""
+    """Hidden characters of a text that are refused in it as in its header; lines from 1.
+
+    Those that only have no shape are read as nothing (model/body/characters.py).
+    """
     for match in _first_of_each_line(_HIDDEN, body) if _MAY_BE_HIDDEN.search(body) else ():
-        if match[1]:
+        if match[1] and match[1] != "\ufeff":
             name = character_name(match[1])
             yield TextFault(
                 *line_column(body, match.start()), f"caractère invisible {name} : effacez-le", BAD_CHARACTER

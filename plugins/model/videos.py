@@ -1,6 +1,6 @@
 """A video, a talk, a post of LinkedIn whose address stands alone on its line: a card that opens it where it is.
 
-No request leaves before a reader clicks: the card has the title, and the image of the site's own, that its author gives:
+No request leaves before a reader clicks: the card has the title, and the image of the site's own, that one gives it,
 `[titre](adresse)`, `[![ce que montre l’image](../images/x.jpg)](adresse "titre")`.
 """
 
@@ -16,13 +16,15 @@ from markdown.treeprocessors import Treeprocessor
 
 # What is shown, where, by host and path; PeerTube is on any host, and known by the path of its videos.
 _HOSTED: tuple[tuple[str, str, str, str], ...] = (
-    ("Vidéo", "YouTube", r"(?:m\.|music\.)?youtube\.com|youtube-nocookie\.com", r"/(?:watch|shorts/|live/|embed/|playlist|v/)"),
+    ("Vidéo", "YouTube", r"(?:m\.|music\.)?youtube\.com|youtube-nocookie\.com",
+        r"/(?:watch|shorts/|live/|embed/|playlist|v/)"),
     ("Vidéo", "YouTube", r"youtu\.be", r"/[\w-]{3,}"),
     ("Vidéo", "Vimeo", r"(?:player\.)?vimeo\.com", r"/(?:(?:video|channels/[\w-]+|showcase/\d+/video)/)?\d+"),
     ("Vidéo", "Dailymotion", r"dailymotion\.com|dai\.ly", r"/(?:video/)?\w{5,}"),
     ("Publication", "LinkedIn", r"(?:fr\.)?linkedin\.com", r"/(?:posts|feed/update|embed/feed/update)/"),
     ("Article", "LinkedIn", r"(?:fr\.)?linkedin\.com", r"/pulse/"),
-    ("Vidéo", "PeerTube", r".+", r"/(?:w|videos/watch|videos/embed)/(?:[A-HJ-NP-Za-km-z1-9]{22}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\Z"),
+    ("Vidéo", "PeerTube", r".+",
+        r"/(?:w|videos/watch|videos/embed)/(?:[A-HJ-NP-Za-km-z1-9]{22}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\Z"),
 )  # fmt: skip
 _KNOWN = [(what, where, re.compile(host), re.compile(path)) for what, where, host, path in _HOSTED]
 _ALONE = re.compile(r"(?:\A|\n[ \t]*\n) {0,3}<?(?P<address>https?://[^\s<>]{1,1000})>?[ \t]*(?=\n[ \t]*(?:\n|\Z)|\Z)")
@@ -46,13 +48,13 @@ def hosted(address: str) -> tuple[str, str] | None:
     return None
 
 
-def untitled(masked: str) -> Iterator[tuple[int, str]]:
-    """Each such address that stands alone without a title: its offset, the address."""
+def untitled(masked: str) -> Iterator[tuple[int, str, str]]:
+    """Each such address that stands alone without a title: its offset, what it shows, the address."""
     if "\nhttp" not in masked and "\n<http" not in masked and "http" not in masked[:9]:
         return
     for match in _ALONE.finditer(masked):
-        if hosted(match["address"]):
-            yield match.start("address"), match["address"]
+        if found := hosted(match["address"]):
+            yield match.start("address"), found[0], match["address"]
 
 
 class Cards(Treeprocessor):

@@ -77,7 +77,7 @@ def answer_faults(answers: Mapping[str, str | list[str]]) -> Iterator[Fault]:
         fault = rule_fault(name)
         rule = all_rules().get(name)
         if rule is not None and rule.reading:
-            fault = f"« {name} » est une lecture : un texte la refuse, par « exceptions » dans son en-tête ; retirez cette ligne"
+            fault = f"« {name} » se refuse texte par texte, par « exceptions » dans leur en-tête : retirez cette ligne"
             yield Fault(("rules", name), fault, REFUSED_VALUE)
         elif fault and not (rule and (answer == "error" or answer == rule.severity)):
             loc: Loc = ("rules", name)

@@ -17,7 +17,8 @@ _BULLET = re.compile(
 _DASH = re.compile(r"(?P<before>[ \t]*)(?P<mark>[–—‒])(?P<gap>[ \t\u00a0\u202f]+)(?=\S)")
 # Other beginnings of lines that go one under another: letters, « 1/ », « 1° », a pictogram.
 _APART = re.compile(
-    r" {0,3}(?:[a-z][.)]|\d{1,2}[/°]|\d{1,2} ?[-–]|[✓✔✗✘→➔►▶➤\u2600-\u27bf\U0001f300-\U0001faff]\ufe0f?)[ \t\u00a0\u202f]+(?=\S)"
+    r" {0,3}(?:[a-z][.)]|\d{1,2}[/°]|\d{1,2} ?[-–]|[✓✔✗✘→➔►▶➤\u2600-\u27bf\U0001f300-\U0001faff]\ufe0f?)"
+    r"[ \t\u00a0\u202f]+(?=\S)"
 )
 _TWO_APART = re.compile(rf"\n{_APART.pattern}[^\n]*\n{_APART.pattern}")
 _INTRODUCES = re.compile(r":[ \t\u00a0*_]*\Z")

@@ -16,6 +16,10 @@ _QUOTES = re.compile(r"quot|citation|epigraph|block ?text", re.I)
 _STYLED = re.compile(r"\{(?P<inner>[^{}]*)\}\Z")
 _CLASS = re.compile(r"(?:^|[\s{])\.(?P<name>[\w-]+)|custom-style=\"(?P<style>[^\"]*)\"")
 _TITLED = re.compile(r"\{?\.?(?P<kind>[\w-]+)\}?(?:[ \t]+|(?=\[))?(?P<title>.*)\Z", re.S)
+_CALLOUT = re.compile(
+    r"^ {0,3}>[ \t]?\[!(?P<kind>[A-Za-z-]{2,20})\][+-]?[ \t]*(?P<title>[^\n]*)(?P<held>(?:\n {0,3}>[^\n]*)*)", re.M
+)
+_QUOTED = re.compile(r"^ {0,3}>[ \t]?", re.M)
 _FRENCH = {"remarque": "note", "conseil": "tip", "astuce": "tip", "avertissement": "warning", "exemple": "example"}
 
 
@@ -59,6 +63,20 @@ def containers(source: Source) -> Iterator[Edit]:
             yield Edit(offset, offset + len(line), text, READ_BLOCKS.id)
         elif prefixes[rank] and (line.strip() or "> " in prefixes[rank]):
             yield Edit(offset, offset, prefixes[rank], READ_BLOCKS.id)
+
+
+def callouts(source: Source) -> Iterator[Edit]:
+    """`> [!NOTE]`, as GitHub and Obsidian write them, is an aside too."""
+    if "[!" not in source.body:
+        return
+    for match in _CALLOUT.finditer(source.prose):
+        kind = match["kind"].lower()
+        title = match["title"].strip().replace('"', "”")
+        opening = f"!!! {_FRENCH.get(kind, kind)}"
+        yield Edit(match.start(), match.start("held"), f'{opening} "{title}"' if title else opening, READ_BLOCKS.id)
+        for mark in _QUOTED.finditer(match["held"]):
+            start = match.start("held")
+            yield Edit(start + mark.start(), start + mark.end(), "    ", READ_BLOCKS.id)
 
 
 def _read(info: str, start: int, end: int) -> _Block:

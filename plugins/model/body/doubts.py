@@ -22,15 +22,16 @@ _UNFINISHED = re.compile(
     r"\b(?:TODO|FIXME|XXX|TBD|TBC)\b(?![-_.\w/])"
     r"|(?i:\blorem ipsum\b)"
     r"|\[(?i:(?:[àa] (?:compl[ée]ter|v[ée]rifier|confirmer|pr[ée]ciser|relire|faire|d[ée]finir|venir|sourcer|illustrer)"
-    r"|ins[ée]rer|ajouter|compl[ée]ter|votre |nom d|date [àa]|xx+|\.\.\.|…|placeholder|insert )[^\[\]\n]{0,80})\](?![(\[:])"
+    r"|ins[ée]rer|ajouter|compl[ée]ter|votre |nom d|date [àa]|xx+|\.\.\.|…|placeholder|insert )[^\[\]\n]{0,80})\]"
+    r"(?![(\[:])"
     r"|(?i:\bxx+ ?(?:%|€|euros)|\b(?:texte|paragraphe|section|chapitre) à (?:compléter|rédiger)\b)"
     r"|(?i:\ben tant (?:que|qu[’'])[^.\n]{0,12}(?:modèle de langage|intelligence artificielle|IA\b))"
-    r"|:contentReference\[|【\d|\bturn\d+(?:search|view)\d+\b|\boaicite\b"
+    r"|:contentReference\[[^\]\n]{0,40}\](?:\{[^}\n]{0,40}\})?|【[^】\n]{0,40}】|\bturn\d+(?:search|view)\d+\b|\boaicite\b"
 )
 # One of these is in a body where something is found.
 _SIGNS = (
-    "TODO", "FIXME", "XXX", "TBD", "TBC", "orem ipsum", "OREM", "n tant qu", "à compl", "à rédig", "contentRef", "【", "oaici",
-    "turn0", "xx ", "xx%", "xx€",
+    "TODO", "FIXME", "XXX", "TBD", "TBC", "orem ipsum", "OREM", "n tant qu", "à compl", "à rédig", "contentRef", "【",
+    "oaici", "turn0", "xx ", "xx%", "xx€", "XX",
 )  # fmt: skip
 _BRACKET = re.compile(r"\[[àaAÀvVnNdDxXiIcCpP.…][^\[\]\n]{0,80}\](?![(\[:])")
 _LOOSE_LINK = re.compile(
@@ -44,7 +45,7 @@ def doubts(reading: Reading, record: Record) -> Told:
     for edit in reading.left:
         yield (
             edit.start,
-            f"« {brief(reading.source[edit.start : edit.end]) or '…'} » reste tel qu’il est écrit",
+            f"« {brief(reading.source.body[edit.start : edit.end]) or '…'} » reste tel qu’il est écrit",
             all_rules()[edit.rule],
         )
     source = reading.source

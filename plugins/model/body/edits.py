@@ -31,7 +31,10 @@ def without_overlaps(edits: Iterable[Edit]) -> tuple[Edit, ...]:
     """The edits sorted by place; of those that overlap, the one that was given first stays, whatever its place."""
     edits = list(edits)
     ordered = sorted(edits)
-    if all(before.end <= after.start and before[:2] != after[:2] for before, after in pairwise(ordered)):
+    if all(
+        end < following or (end == following and (start != following or end != last))
+        for (start, end, *_), (following, last, *_) in pairwise(ordered)
+    ):
         return tuple(ordered)
     ranked = sorted((edit.start, edit.end, rank, edit) for rank, edit in enumerate(edits))
     kept: list[tuple[int, Edit]] = []

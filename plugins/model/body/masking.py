@@ -1,6 +1,6 @@
-"""A body with what is no prose blanked out: code, the HTML that shows it, comments. Of equal length, with the same lines.
+"""A body with what is no prose blanked out: code, the HTML that shows it, comments.
 
-Offsets stay true, whatever is looked for.
+Of equal length and with the same lines: offsets stay true, whatever is looked for.
 """
 
 from __future__ import annotations

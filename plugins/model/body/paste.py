@@ -1,9 +1,10 @@
-"""HTML of word processors, reduced to what it means: no font, no colour, no margin; bold, italics and deletions stay."""
+"""HTML of word processors, reduced to what it means: no font, colour nor margin; bold, italics and deletions stay."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from html import unescape
 
 from plugins.model.body.edits import Edit
 from plugins.model.body.masking import mask_comments
@@ -17,17 +18,20 @@ _DATA = (
     r"|sheets-[\w-]+|offset-key|editor|text|token-index|path-to-node|message-id|smartmail|unlink|removefontsize|slate-[\w-]+"
 )
 _SIGN = re.compile(
-    rf"<(?:[owvm]:|st1:|font\b|center\b|big\b|strike\b|tt\b|basefont\b)"
+    r"<(?:t[a-z]{0,4}|col(?:group)?|p|div|span)\s[^<>]*(?:width|height)="
+    rf"|<(?:[owvm]:|st1:|font\b|center\b|big\b|strike\b|tt\b|basefont\b)"
     rf"|<[a-zA-Z][^<>]*\s(?:style|align|valign|bgcolor|clear|border|cell(?:padding|spacing)|color|face|hspace|vspace"
     rf"|nowrap|data-(?:{_DATA})|class\s*=\s*[\"']?(?:Mso|x_Mso|western|Apple-)|id\s*=\s*[\"']docs-internal)",
     re.I,
 )
+_EMPTY = re.compile(r"(?:&nbsp;|\u00a0)+(?=</o:p>)")
 _ATTRIBUTE = re.compile(r"\s*(?P<name>[^\s=/\"'<>]+)(?:\s*=\s*(?P<value>\"[^\"]*\"|'[^']*'|[^\s\"'<>]+))?")
 _OFFICE = re.compile(r"(?:[owvm]|st1):", re.I)
 _LOST = frozenset("font center big basefont".split())  # what they say is how it looks
 _SHOWN_BY = frozenset(
     "style align valign bgcolor border cellpadding cellspacing clear color face size hspace vspace nowrap".split()
 )
+_SIZED = frozenset("img video source svg iframe object embed canvas".split())
 _REPLACED = {"strike": "del", "tt": "code"}
 _CLASSES = re.compile(r"(?:x_)?Mso\w*|western|Apple-[\w-]+", re.I)
 # A style is dropped when all that it says is how letters, lines and boxes look; one that places things is the author's.
@@ -62,7 +66,8 @@ def pasted_html(source: Source) -> Iterator[Edit]:
         if not match["attributes"].rstrip().endswith("/"):
             closings.setdefault(name, []).append(closing)
         if opening is not None:
-            yield Edit(match.start(), match.end(), opening, READ_HTML.id)
+            empty = _EMPTY.match(source.prose, match.end()) if name == "o:p" else None
+            yield Edit(match.start(), empty.end() if empty else match.end(), opening, READ_HTML.id)
 
 
 def _meaning(name: str, attributes: str) -> tuple[str | None, str | None]:
@@ -88,7 +93,7 @@ def _kept(name: str, attributes: str) -> tuple[str, str, bool]:
     """The attributes that mean something, the style that was dropped, whether anything was."""
     kept, style, changed = "", "", False
     for match in _ATTRIBUTE.finditer(attributes.rstrip().removesuffix("/")):
-        attribute, value = match["name"].lower(), (match["value"] or "").strip("\"'")
+        attribute, value = match["name"].lower(), unescape((match["value"] or "").strip("\"'"))
         written = match[0] if match[0][:1].isspace() else f" {match[0]}"
         if attribute == "style":
             if _RISKY.search(value) or not all(
@@ -104,7 +109,8 @@ def _kept(name: str, attributes: str) -> tuple[str, str, bool]:
                 continue
             kept += f' class="{" ".join(classes)}"' if classes else ""
         elif (
-            (attribute in _SHOWN_BY and not (name == "img" and attribute == "size"))
+            attribute in _SHOWN_BY
+            or (attribute in ("width", "height") and name not in _SIZED)
             or re.fullmatch(f"data-(?:{_DATA})", attribute)
             or attribute == "xml:lang"
             or (attribute == "id" and "docs-internal" in value)

@@ -1,8 +1,8 @@
 """The door of a body: what people paste becomes the Markdown that they meant, and each place keeps its line.
 
-text → `read` → `Reading.text`, normalised Markdown → model/markdown.py → HTML. What is certain is a change of the source
-(`Edit`) with the id of the rule that makes it (rules.py), which `exceptions:` of a text turns off; what is not is told,
-of the source (doubts.py) or of the page (model/leftovers.py).
+text → `read` → `Reading.text`, normalised Markdown → model/markdown.py → HTML. What is certain is a change of the
+source (`Edit`) with the id of the rule that makes it (rules.py), which `exceptions:` of a text turns off; what is not
+is told, of the source (doubts.py) or of the page (model/leftovers.py).
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from functools import cached_property
 from plugins.model.body.addresses import unwrapped
 from plugins.model.body.bullets import bullets, dashes, lines_apart
 from plugins.model.body.characters import fixed_spaces, shapeless
-from plugins.model.body.containers import containers
+from plugins.model.body.containers import callouts, containers
 from plugins.model.body.edits import Edit, Places, apply_edits, without_overlaps
 from plugins.model.body.layout import marks, prose_indents, rules_and_years
 from plugins.model.body.paste import pasted_html
@@ -22,6 +22,7 @@ from plugins.model.body.quotation_marks import guillemets
 from plugins.model.body.source import Source
 from plugins.model.body.spans import attributes, bold, escapes, links, raised
 from plugins.model.body.tables import tabbed_tables
+
 
 def _lines(source: Source) -> Iterator[Edit]:
     if source.odd_lines:
@@ -34,6 +35,7 @@ _READINGS: tuple[Callable[[Source], Iterator[Edit]], ...] = (
     pasted_html,
     tabbed_tables,
     containers,
+    callouts,
     _lines,
     marks,
     unwrapped,

@@ -10,7 +10,8 @@ from plugins.model.body.masking import mask, mask_all_code
 
 # A line that begins as no paragraph, title or item of Markdown does: what the readings of lines look for is there.
 _ODD_LINE = re.compile(
-    r"\n(?:\t| {4}|[ \t>]*[^\w\s\"'(«“*#>|`!\[_+<~:-]|[ \t\u00a0\u2003]*[\u00a0\u2003&]|[-+*>#\d.)]{1,7}[ \t]?[\u00a0\u202f]"
+    r"\n(?:\t| {4}|[ \t>]*[^\w\s\"'(«“*#>|`!\[_+<~:-]|[ \t\u00a0\u2003]*[\u00a0\u2003&]"
+    r"|[-+*>#\d.)]{1,7}[ \t]?[\u00a0\u202f]"
     r"|[a-z][.)]|o\t|\d{1,2}[ /°–-]|---| {1,3}--|(?:1\d|20)\d\d\. )"
 )
 _GAP = re.compile(r"\n[ \t]*\n")
@@ -45,8 +46,9 @@ class Source:
             if gap.start() > start:
                 yield start, gap.start()
             start = gap.end()
-        if start < len(text):
-            yield start, len(text)
+        end = len(text.rstrip("\n"))
+        if start < end:
+            yield start, end
 
 
 def lines_of(text: str, start: int, end: int) -> Iterator[tuple[int, str]]:

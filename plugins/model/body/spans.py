@@ -31,7 +31,8 @@ _APART = re.compile(
     r"(?:(?<=\s)|(?<=\A))! (?=\[[^\[\]\n]{0,300}\]\([^()\s]{1,1000}\.(?:png|jpe?g|gif|webp|avif|svg)\))", re.I
 )
 _CURLY_TITLE = re.compile(
-    r"(?<=\]\()(?P<target>[^()\s]{1,1000})[ \u00a0]+[“«][ \u00a0\u202f]?(?P<title>[^“”«»\"\n]{1,300}?)[ \u00a0\u202f]?[”»]\)"
+    r"(?<=\]\()(?P<target>[^()\s]{1,1000})[ \u00a0]+"
+    r"[“«][ \u00a0\u202f]?(?P<title>[^“”«»\"\n]{1,300}?)[ \u00a0\u202f]?[”»]\)"
 )
 
 
@@ -84,7 +85,7 @@ def _span(prose: str, start: int, close: int, found: re.Match[str]) -> Iterator[
 
 
 def raised(source: Source) -> Iterator[Edit]:
-    """`2^e^`, `H~2~O`, `==surligné==`: what pandoc and note-taking programs write for exponents, indices, highlights."""
+    """`2^e^`, `H~2~O`, `==surligné==`: what pandoc and notebooks write for exponents, indices, highlights."""
     body = source.body
     if ("^" in body and _UP.search(body)) or ("~" in body and _DOWN.search(body)):
         for match in _RAISED.finditer(source.prose):
