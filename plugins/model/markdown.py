@@ -12,6 +12,7 @@ from xml.etree.ElementTree import Element, SubElement
 
 import markdown
 from markdown.extensions import Extension
+from markdown.extensions.attr_list import AttrListTreeprocessor
 from markdown.inlinepatterns import SubstituteTagInlineProcessor
 from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
@@ -175,6 +176,15 @@ class _Tables(Treeprocessor):
                     cell.set("class", side)
 
 
+class _AttributeLists(AttrListTreeprocessor):
+    """Attribute lists that say so, by a colon, a class, an id, a value; other words between braces are the author’s."""
+
+    BASE_RE = r"\{(?=:|[ ]*(?:[.#][\w-]|[\w:-]+=))\:?[ ]*([^\}\n ][^\n]*)\}"
+    HEADER_RE = re.compile(rf"[ ]+{BASE_RE}[ ]*$")
+    BLOCK_RE = re.compile(rf"\n[ ]*{BASE_RE}[ ]*$")
+    INLINE_RE = re.compile(rf"^{BASE_RE}")
+
+
 class _SiteExtension(Extension):
     def __init__(self, french: bool, code: fences.Code) -> None:
         super().__init__()
@@ -191,6 +201,7 @@ class _SiteExtension(Extension):
         md.ESCAPED_CHARS = [*string.punctuation]  # all of ASCII's (CommonMark 0.31, § 2.4)
         # Before escapes (180): a backslash that ends a line breaks it (CommonMark 0.31, § 6.7).
         md.inlinePatterns.register(SubstituteTagInlineProcessor(r"(?<!\\)\\\n", "br"), "backslash_break", 185)
+        md.treeprocessors.register(_AttributeLists(md), "attr_list", 8)
         # After attribute lists are read (8), which give an image its class.
         md.treeprocessors.register(_Figures(md), "tribune_figures", 7.5)
         md.treeprocessors.register(_Tables(md), "tribune_tables", 14)

@@ -119,7 +119,8 @@ def bold(source: Source) -> Iterator[Edit]:
 def _moved(prose: str, first: int, start: int, end: int, last: int) -> Iterator[Edit]:
     inner = prose[start:end]
     words = inner.strip(_BLANKS)
-    if words == inner or not words or (words[0].isdigit() and prose[first - 1 : first].strip(_BLANKS).isdigit()):
+    before = prose[max(0, first - 3) : first].strip(_BLANKS)[-1:]
+    if words == inner or not words or (words[0].isdigit() and before.isdigit()):  # « 3 ** 2 »
         return
     left, right = inner[: inner.index(words)], inner[inner.index(words) + len(words) :]
     if left and not right and not prose[first - 1 : first].isspace() and first:
