@@ -37,7 +37,7 @@ _SIGNS: dict[str, tuple[str, ...]] = {
 }
 # What they make of a match depends on it alone, and holds nothing to read further: all are replaced in one pass, where
 # python-markdown copies the whole text at each.
-_APART = frozenset(("escape", "entity", "footnote"))
+_APART = frozenset(("escape", "entity", "footnote", "html"))
 _OF_REFERENCES = frozenset(("reference", "image_reference", "short_reference", "short_image_ref"))
 
 

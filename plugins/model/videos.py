@@ -101,4 +101,6 @@ class Cards(Treeprocessor):
                 link.remove(child)
                 title.append(child)
             link.append(title)
+        for child in link:
+            child.tail = "\n"  # words apart where no style is, in feeds
         SubElement(link, "span", {"class": "card-source"}).text = source

@@ -12,7 +12,12 @@ Verdict = Literal["prose", "unsure", "code"]
 _INDENTED = re.compile(r"(?: {4}| {0,3}\t)[ \t]*+(?=\S)")
 # What takes the indented lines below it: an item, an aside, a note, a definition, an author's own HTML, other tools'
 # blocks. A bullet of a word processor does not: what its author indents below it is a paragraph.
-_HOLDER = re.compile(r" {0,3}(?:(?:[-+*]|\d{1,9}[.)])(?=[ \t])|!!!|\?\?\?|===|:::|\[\^|:[ \t]|<|>)")
+_HOLDER = re.compile(
+    r" {0,3}(?:(?:[-+*]|\d{1,9}[.)])(?=[ \t])|!!!|\?\?\?|===|:::|\[\^|:[ \t]|>"
+    r"|</?(?:div|section|article|aside|details|summary|fig\w+|blockquote|header|footer|nav|address|table|t[rdh]|thead|tbody"
+    r"|[uod]l|li|d[td]|p|pre|h[1-6]|video|audio|script|style)\b|<!--)",
+    re.I,
+)
 _CODE = re.compile(
     r"[{}<>=\\$|~@\x1a]|(?<![ \u00a0\u202f]);|(?<!\w)_|_(?!\w)|\w\(|\(\)|://|\w\.\w+\.\w"
     r"|^\s*(?:#|//|--|[-+*•]\s|\d+[.)]\s)",
