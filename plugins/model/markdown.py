@@ -179,10 +179,10 @@ class _Tables(Treeprocessor):
 class _AttributeLists(AttrListTreeprocessor):
     """Attribute lists that say so, by a colon, a class, an id, a value; other words between braces are the author’s."""
 
-    BASE_RE = r"\{(?=:|[ ]*(?:[.#][\w-]|[\w:-]+=))\:?[ ]*([^\}\n ][^\n]*)\}"
-    HEADER_RE = re.compile(rf"[ ]+{BASE_RE}[ ]*$")
-    BLOCK_RE = re.compile(rf"\n[ ]*{BASE_RE}[ ]*$")
-    INLINE_RE = re.compile(rf"^{BASE_RE}")
+    BASE_RE = r"\{(?=:|[ ]*(?:[.#][\w-]|[\w:-]+=))\:?[ ]*([^\}\n ][^\n]*)\}"  # type: ignore[misc]
+    HEADER_RE = re.compile(rf"[ ]+{BASE_RE}[ ]*$")  # type: ignore[misc]
+    BLOCK_RE = re.compile(rf"\n[ ]*{BASE_RE}[ ]*$")  # type: ignore[misc]
+    INLINE_RE = re.compile(rf"^{BASE_RE}")  # type: ignore[misc]
 
 
 class _SiteExtension(Extension):

@@ -53,7 +53,7 @@ def faults(html: str) -> list[tuple[str, str, str]]:
         "<ul><li>a<li>b</ul><table><tr><td>1</table>",
         '<a href="../x/?q=java:script#b">x</a><a href=mailto:a@b.example>y</a><a href="#javascript:">z</a>',
         "<a href=HTTPS://a.example/>x</a><pre>\nx</pre>",
-        "<pre>\n\nx</pre><pre class=a>\n\n\n<b>x</b></pre>",
+        "<pre>\n\nx</pre><pre>\n\n\n<b>x</b></pre>",
         '<img src="a.png" alt="" width=12 srcset="a.png 1x, b,c.png 2x">',
         '<img src="https://agence.example/a.png">',
         '<svg><path d="M0 0"/></svg><!-- more -->',
