@@ -3,33 +3,39 @@
 import re
 
 from plugins.typography.alphabet import KEPT, LETTER, OBJECT, SPACE, SYMBOL, TAG, S, T, join
+from plugins.typography.identifiers import is_identifier
 from plugins.typography.options import Options
 
 FOLLOWING = re.compile(rf"[0-9](?![0-9])(?=[{SPACE}{TAG}]*(.?))", re.S)
 
 GROUPS = re.compile(rf"[0-9][0-9]{{0,2}}(?:[ \u00a0\u2009\u202f]\d\d\d)+(?!\d)(?!{S}\d)")
-# A number after one of these is an identifier, which is copied and pasted: its spaces stay.
-IDENTIFIERS = ("siren", "siret", "rcs", "tva", "isbn", "issn", "iban", "tél", "fax", "code", "réf")
-IDENTIFIER_REACH = 24
-
 # Signs and units that no word can be mistaken for: a missing space is added.
 CLEAR_UNITS = (
-    "[%‰]|[€£¥$](?:HT|TTC)?|°[CF](?!\\w)|[MkK][€$£]|Mds?[€$£]|[kMGT]?(?:Hz|Wh|eV)|[KkMGTP]o|[KMGT]io|[kmcµn]m[²³23]?|[kmµ]g|[cmd][lL]|"
+    "[%‰]|[€£¥$](?:HT|TTC)?|°[CF](?!\\w)|(?:[MkK]|Mds?)[ \u00a0\u202f]?[€$£]|[kMGT]?(?:Hz|Wh|eV)|[KkMGTP]o|[KMGT]io|[kmcµn]m[²³23]?|[kmµ]g|[cmd][lL]|"
     "km/h|m[²³]|dB|EUR|USD|GBP|CHF"
 )
 # Units that are also a word or the name of a thing (3D, 4G, 5 m): bound only when a space is there already.
 WORDS = (
-    "millions?|milliards?|billions?|euros?|dollars?|francs?|livres sterling|CAD|JPY|AUD|CNY|"
-    "min|ha|[kM]?bits?/s|[KkMG]o/s|Mb/s|Gb/s|m/s|tonnes?|hl|kW|MW|GW|mA|[mglLtsW]"
+    "millions?|milliards?|billions?|euros?|dollars?|francs?|livres sterling|CAD|JPY|AUD|CNY|Mds?|"
+    "min|mn|sec|ms|ha|px|pt|dpi|ppp|[kM]?bits?/s|[KkMG]o/s|Mb/s|Gb/s|m/s|tr/min|tonnes?|hl|kW|MW|GW|mA|[mglLtsW]"
 )
-UNIT_STARTS = frozenset("%‰$£¥€°µACEGHJKLMPTUWbcdefghklmnst")
+# What is measured: figures and noun are read as one. A closed list: that a word is a noun is seen from no sign, and
+# binding each number to the word after it would leave narrow columns without a place to break.
+MEASURED = (
+    "ans?|années?|mois|semaines?|jours?|heures?|minutes?|secondes?|nuits?|trimestres?|semestres?|décennies|siècles?|"
+    "bits?|octets?|pixels?|mètres?|kilomètres?|centimètres?|millimètres?|hectares?|litres?|kilos?|grammes?|"
+    "kilogrammes?|centimes?"
+)
+YEAR = re.compile(r"(?:en|En|depuis|Depuis|dès|Dès|fin|Fin|début|Début|année|mi|jusqu[’']en) (?:1[5-9]|20)\d\d\Z")
+UNIT_STARTS = frozenset("%‰$£¥€°µACEGHJKLMPTUWbcdefghklmnst") | {noun[0] for noun in MEASURED.split("|")}
 UNIT = re.compile(
-    rf"[0-9](?![0-9.,:;)-])({T}{S}*{T})(?:({CLEAR_UNITS})|({WORDS}))"
+    rf"[0-9](?![0-9.,:;)-])({T}{S}*{T})(?:({CLEAR_UNITS})|({WORDS})|({MEASURED}))"
     rf"(?![\w’'{LETTER}{KEPT}]|\.\w|-[^\W\d]|-\d+(?:px|r?em|v[hw]|pt))"
 )
 
 HOUR = re.compile(
-    rf"([0-9][0-9]{{0,2}}){S}*h(?:{S}*([0-5]\d)(?!\d|{S}*h|{S}\d\d\d(?!\d)))?(?![\w’'{LETTER}%‰€$£¥]|\.\w|-[^\W\d])"
+    rf"([0-9][0-9]{{0,2}}){S}*(?:h|H(?={S}?[0-5]\d))(?:{S}*([0-5]\d)(?!\d|{S}*h|{S}\d\d\d(?!\d))(?:{S}*(min|mn)(?!\w))?)?"
+    rf"(?![\w’'{LETTER}%‰€$£¥]|\.\w|-[^\W\d])"
 )
 MONTHS = (
     "janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre|"
@@ -37,7 +43,7 @@ MONTHS = (
 )
 MONTH_STARTS = frozenset("ejfmasondJFMASONDſ")  # « 1er »; a long s is an s where case does not count
 DATE = re.compile(rf"([0-9][0-9]?)(?=[{SPACE}{TAG}e])((?:{T}er)?)({T}{S}+{T})(?=(?i:{MONTHS})(?![\w’'-]))")
-CENTURY = re.compile(rf"([\dIVXL]{T}(?:ère|er|ème|e){T})({S}+)(?=siècles?(?!\w))")
+CENTURY = re.compile(rf"([\dIVXL]{T}(?:[eè]re|er|i?[eè]me|[eè]){T})({S}+)(?=siècles?(?!\w))")
 
 QUANTITY = re.compile(r"(?<!\w)\d+(?:h\d*|[A-Za-z²³]{1,3})\Z")
 BEFORE_NUMBER = re.compile(rf"[\w#=:/\\@&_{LETTER}{KEPT}{OBJECT}{SYMBOL}]")
@@ -73,7 +79,7 @@ def set_numbers(run: str, options: Options, following: set[str]) -> str:
     if following:
         if any(map(str.isdecimal, following)):
             run = _groups(run, options)
-        if "h" in following:
+        if "h" in following or "H" in following:
             run = _hours(run, options)
         if not following.isdisjoint(UNIT_STARTS):
             run = _units(run, options)
@@ -95,8 +101,7 @@ def _groups(run: str, options: Options) -> str:
         after_digit = before.isspace() and run[start - 2 : start - 1].isdigit()
         if telephone or after_digit:
             return number
-        label = run[max(0, start - IDENTIFIER_REACH) : start].lower()
-        if any(name in label for name in IDENTIFIERS):
+        if is_identifier(run, start, match.end()):
             return number
         return re.sub(r"\D", options.space_number, number)
 
@@ -105,11 +110,16 @@ def _groups(run: str, options: Options) -> str:
 
 def _units(run: str, options: Options) -> str:
     def unit(match: re.Match[str]) -> str:
-        gap = match[1]
+        gap, sign, word, time = match.groups()
+        start = match.start()
         glued = gap.strip(TAG) == ""
-        if (glued and not match[2]) or not is_free(run, match.start()):
+        if (glued and not sign) or not is_free(run, start):
             return match[0]
-        return match[0][0] + join(gap, options.space_unit) + (match[2] or match[3])
+        if time and YEAR.search(run, max(0, start - 13), start + 1):
+            return match[0]
+        if sign and len(sign) > 2:
+            sign = re.sub(S, options.space_unit, sign)  # « 2 Mds € »
+        return match[0][0] + join(gap, options.space_unit) + (sign or word or time)
 
     return UNIT.sub(unit, run)
 
@@ -121,7 +131,7 @@ def _hours(run: str, options: Options) -> str:
         start, number = match.start(), match[1]
         if run[start - 1 : start].isdigit() or not is_free(run, start):
             return match[0]
-        return f"{number}{space}h" + (space + match[2] if match[2] else "")
+        return f"{number}{space}h" + (space + match[2] if match[2] else "") + (space + match[3] if match[3] else "")
 
     return HOUR.sub(hour, run)
 

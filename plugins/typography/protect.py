@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 
 from plugins.typography.alphabet import AMP, BREAK, FIRST_KEPT, GT, LT, OBJECT, SPACE, SPACES, TAG, names
+from plugins.typography.language import Passage
 
 Span = tuple[int, int]
 Finder = Callable[[str], Iterable[Span]]
@@ -20,7 +21,10 @@ Kept = list[tuple[str, list[str]]]
 END = f'{SPACE}<>"«»“”{LT}{GT}{TAG}{BREAK}{OBJECT}'
 FILE_NAME_STOPS = SPACES | frozenset(f'<>"«»“”‘’{LT}{GT}{TAG}{BREAK}{OBJECT}')
 ADDRESS = re.compile(rf"(?:[A-Za-z][A-Za-z0-9+.-]{{1,15}}://|www\.|mailto:)[^{END}]+")
-PATH = re.compile(rf"\.[A-Za-z]{{2,10}}[/?][^{END}]+")
+# After the end of a name (« agence.example/a?b »), or from the root of a disk (« /etc/rc?.d/* »).
+PATH = re.compile(
+    rf"\.[A-Za-z]{{2,10}}[/?][^{END}]+|(?<![^{SPACE}(])~?/\w[^{END}]*/[^{END}]*[\w*/](?![^{SPACE},.;:!?)…])"
+)
 MAILBOX = re.compile(r"[\w.+'-]{1,64}+@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}|@\w+")
 FILE_NAME_END = re.compile(
     r"\.(?=[a-z7])(?:7z|avif?|bat|bmp|cfg|conf|cpp|css|csv|docx?|epub|exe|gif|gz|html?|ics|ini|java|jpe?g|js|json|log|md|mov|"
@@ -29,7 +33,9 @@ FILE_NAME_END = re.compile(
 )
 BRACE = re.compile(r"[{}]")
 # Unrolled rather than possessive: Python 3.11 before 3.11.5 loses its place in a possessive group (gh-106052).
-MATHS = r"\$\$[^$]+\$\$|\\\([^\\]*(?:\\(?![()])[^\\]*)*\\\)|\\\[[^\\]*(?:\\(?![\[\]])[^\\]*)*\\\]"
+# In single dollars: letters alone, or a formula; amounts of money stay.
+FORMULA = r"(?<![\w$])\$(?=[^\s$\d])(?:[^$\n]{1,80}?[\\^_=][^$\n]{0,80}?|(?:[A-Za-z](?![A-Za-z])[^\w$\n]{0,3}){1,6})(?<=\S)\$(?![\w$])"
+MATHS = rf"{FORMULA}|" + r"\$\$[^$]+\$\$|\\\([^\\]*(?:\\(?![()])[^\\]*)*\\\)|\\\[[^\\]*(?:\\(?![\[\]])[^\\]*)*\\\]"
 KEY_VALUE = r"""=(?:"[^"\n]*"|'[^'\n]*')"""
 JSON_PAIR = r""""[^"\n]{1,60}":[ ]?(?:"[^"\n]*"|(?:\d+|true|false|null)(?!\w)|(?=[\[{]))"""
 STRINGS = r"""\["[^\[\]\n]*"\]|"[^"\n]{0,80}"(?:,"[^"\n]{0,80}")+"""
@@ -63,7 +69,7 @@ def find_addresses(run: str, pattern: re.Pattern[str] = ADDRESS) -> Iterator[Spa
 
 
 def find_paths(run: str) -> Iterator[Span]:
-    """Yield the path of an address typed without its scheme (« agence.example/a?b »)."""
+    """Yield the path of an address typed without its scheme, and paths of files."""
     return find_addresses(run, PATH)
 
 
@@ -112,8 +118,8 @@ def find_brands(brands: tuple[str, ...]) -> Finder:
 # What to take out, in this order, and the literals without which there is none. Code first: it may hold the
 # rest.
 GUARDS: tuple[tuple[str, tuple[str, ...], Finder], ...] = (
-    ("backtick", ("`",), each(r"`[^`\n]+`")),
-    ("maths", ("$$", "\\"), each(MATHS)),
+    ("backtick", ("`",), each(r"``[^`\n]+``|`[^`\n]+`")),
+    ("maths", ("$", "\\"), each(MATHS)),
     ("brace", ("{",), find_braces),
     ("function", ("(",), each(CSS_FUNCTION)),
     ("address", ("://", "www.", "mailto:"), find_addresses),
@@ -132,8 +138,9 @@ GUARDS: tuple[tuple[str, tuple[str, ...], Finder], ...] = (
 UNUSUAL = re.compile(f'[`$\\\\{{/&{AMP}@#="]')
 MARKS = {kind: chr(FIRST_KEPT + number) for number, (kind, _, _) in enumerate(GUARDS)}
 BRAND = chr(FIRST_KEPT + len(GUARDS))
+FOREIGN = chr(FIRST_KEPT + len(GUARDS) + 1)
 # The kinds that are words of a sentence: a missing space can be added after them. After code it cannot.
-WORD_MARKS = MARKS["mailbox"] + MARKS["hashtag"] + MARKS["file"]
+WORD_MARKS = MARKS["mailbox"] + MARKS["hashtag"] + MARKS["file"] + FOREIGN
 
 
 def take_out(run: str, spans: Iterable[Span], mark: str, kept: Kept) -> str:
@@ -151,9 +158,14 @@ def take_out(run: str, spans: Iterable[Span], mark: str, kept: Kept) -> str:
     return "".join((*parts, run[done:]))
 
 
-def protect(run: str, brands: tuple[str, ...]) -> tuple[str, Kept]:
-    """Return the run with stand-ins for what is not prose, and what ``unprotect`` needs to put it back."""
+def protect(run: str, brands: tuple[str, ...], foreign: Iterable[Passage] = ()) -> tuple[str, Kept]:
+    """Return the run with stand-ins for what is not French prose, and what ``unprotect`` needs to put it back.
+
+    ``foreign``: its passages in another language.
+    """
     kept: Kept = []
+    if foreign:
+        run = take_out(run, [(each.start, each.end) for each in foreign], FOREIGN, kept)
     if _may_hold_more_than_prose(run):
         for kind, needles, find in GUARDS:
             for needle in needles:

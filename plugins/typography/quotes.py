@@ -15,6 +15,10 @@ OUTER, INNER, STRAIGHT = ("«", "»"), ("“", "”"), ('"', '"')
 BEFORE_OPENING = SPACES | frozenset(("", BREAK)) | frozenset("([{«“‘'’/—–-:=…")
 NOT_AFTER_OPENING = SPACES | frozenset(("", BREAK)) | frozenset(".,;!?)]}»”")
 NOT_BEFORE_CLOSING = SPACES | frozenset(("", BREAK)) | frozenset("([{«“")
+CLOSES_AFTER = frozenset(".,;:!?)]}»”…")  # after a space that slipped in: « (appelée "nom ") »
+LONE_SIGN = re.compile(r'"[.,;:!?…]{1,3}"(?!\w)')
+# A note call; « 2<sup>e</sup> » is none.
+NOTE_CALL = re.compile(rf"{TAG}{{1,4}}\d{{1,3}}{TAG}(?![erd]{{1,2}}s?{TAG})|[⁰¹²³⁴-⁹]")
 
 
 def set_quotes(run: str, curly: bool = False) -> str:
@@ -57,11 +61,13 @@ def _pair(run: str, signs: list[tuple[int, str]]) -> dict[int, str]:
             # « " mot " », typed as guillemets are
             loose = before in PLAIN_SPACES and (after in PLAIN_SPACES or not after)
             is_open = bool(opened) and opened[-1][1] == '"'
-            closes = (before not in NOT_BEFORE_CLOSING or loose) and not after.isalnum()
-            if is_open and closes:
+            closes = before not in NOT_BEFORE_CLOSING or loose or (before in PLAIN_SPACES and after in CLOSES_AFTER)
+            if is_open and closes and (not after.isalnum() or NOTE_CALL.match(run, position + 1)):
                 start = opened.pop()[0]
                 if run[start + 1 : position].strip(EMPTY):
                     pairs[start], pairs[position] = "(", ")"
+            elif before in BEFORE_OPENING and LONE_SIGN.match(run, position):  # « un "?" à côté »
+                opened.append((position, sign))
             elif before in BEFORE_OPENING and (after not in NOT_AFTER_OPENING or _starts_word(run, position) or loose):
                 opened.append((position, sign))
     return pairs

@@ -9,17 +9,20 @@ from collections.abc import Callable
 from functools import partial
 
 from plugins.typography.alphabet import STAND_IN
+from plugins.typography.dashes import set_dashes
+from plugins.typography.language import is_whole, may_hold_another, passages
 from plugins.typography.numbers import set_numbers, signs_after
 from plugins.typography.optional import set_optional
 from plugins.typography.options import EVERY_RULE, Options
 from plugins.typography.ordinals import set_ordinals
 from plugins.typography.protect import protect, unprotect
 from plugins.typography.quotes import set_quotes
+from plugins.typography.references import set_references
 from plugins.typography.spacing import set_spaces
 from plugins.typography.tokens import rewrite
 from plugins.typography.typogrify_filters import dress_run
 from plugins.typography.widow import bind_run
-from plugins.typography.words import set_abbreviations, set_apostrophe, set_dashes, set_ellipsis
+from plugins.typography.words import set_apostrophe, set_ellipsis
 
 __all__ = ["Options", "set_run", "typeset_body", "typeset_html", "typeset_html_all", "typeset_text", "typeset_text_all"]
 
@@ -62,9 +65,12 @@ def typeset_text(text: str, options: Options = DEFAULT) -> str:
 
 def set_run(run: str, options: Options, tags: bool) -> str:
     """Set the text of one block, whose markup is stand-ins (alphabet.py); ``tags``: tags may be added."""
-    if run.isspace():
+    if run.isspace() or not run:
         return run
-    run, kept = protect(run, options.brands)
+    foreign = passages(run) if may_hold_another(run) else ()
+    if foreign and is_whole(run, foreign):
+        return run
+    run, kept = protect(run, options.brands, foreign)
     run = set_ellipsis(run)
     # Before quotes: the apostrophe of « d'"un mot" » shows that the quote opens.
     if "'" in run:
@@ -74,13 +80,12 @@ def set_run(run: str, options: Options, tags: bool) -> str:
     run = set_dashes(run, options)
     if options.asks_for_more:
         run = set_optional(run, options)
-    run = set_abbreviations(run, options)
     following = signs_after(run)
+    run = set_references(run, options, bool(following))
     run = set_numbers(run, options, following)
     # After all that writes guillemets, signs and units: it sets the spaces around them.
     run = set_spaces(run, options)
-    if tags:
-        run = set_ordinals(run, following)  # last: it writes tags
+    run = set_ordinals(run, following, tags)  # last: it writes tags
     return unprotect(run, kept) if kept else run
 
 

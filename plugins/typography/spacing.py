@@ -30,6 +30,8 @@ OPENING = frozenset("([{«“‘")
 # A mark is the end of something when one of these follows it; else it is code, an address, a time.
 AFTER_MARK = SPACES | frozenset(("", BREAK, OBJECT, SYMBOL, LT)) | frozenset(')]}»”’"…,.*[')
 AFTER_POINT = SPACES | frozenset(("", BREAK)) | frozenset("»)!?;:")
+AFTER_LINE_SIGN = frozenset(("", BREAK)) | frozenset("«»)]}.,;:!?")
+BEFORE_GERMAN = SPACES | frozenset(("(", BREAK))
 EYES = frozenset(":;=8-'^")  # before a bracket: an emoticon
 # Ends of words after which a missing space is added.
 WORD_ENDS = frozenset(')]»”"’%€$£°….' + OBJECT + LETTER + SYMBOL + WORD_MARKS)
@@ -37,7 +39,7 @@ CODE = re.compile(rf"[=<>{{}}\\|$_~^:;!?{GT}]|\(\)|\w\((?!(?:e|s|es|ne|le|re)s?\
 ENTITY_TAIL = re.compile(rf"[&{AMP}]#?[a-z0-9]+\Z")
 WORD_START = re.compile(rf"[{SPACE}{BREAK}«»]")
 WORD_MAX = 60  # characters of a word that are read to tell prose from code
-SCHEMES = frozenset(("http", "https", "ftp", "sftp", "ssh", "file", "mailto", "tel", "data", "urn", "javascript"))
+SCHEMES = frozenset(("http", "https", "ftp", "sftp", "ssh", "mailto", "urn"))  # no word of French
 
 
 def set_spaces(run: str, options: Options) -> str:
@@ -58,13 +60,25 @@ def set_spaces(run: str, options: Options) -> str:
                 right += 1
             gap = run[end:right]
             new = _after_opening(run, start, gap, run[right : right + 1], options)
-            if new is not None and new != gap:
-                parts += (run[done:end], new)
-                done = right
+            if new is not None:
+                # « le filtre« mot » »: the space before the sign is missing
+                slip = " " if sign == "«" and run[start - 1 : start].isalnum() else ""
+                if new != gap or slip:
+                    parts += (run[done:start], slip, sign, new)
+                    done = right
             continue
         left = start
         while left and run[left - 1] in BLANKS:
             left -= 1
+        if sign == "»" and run[left - 1 : left] in ("", BREAK):  # guillemets at each line (Lexique, « Guillemets »)
+            right = end
+            while right < len(run) and run[right] in BLANKS:
+                right += 1
+            gap = run[end:right]
+            if gap.translate(TO_NO_SPACE) != gap and run[right : right + 1] not in AFTER_LINE_SIGN:
+                parts += (run[done:end], join(gap, options.space_guillemets, first=True))
+                done = right
+            continue
         gap = run[max(left, done) : start]
         new = _before_mark(run, start, end, left, gap, options)
         if new is not None and new != gap:
@@ -79,14 +93,28 @@ def _after_opening(run: str, start: int, gap: str, after: str, options: Options)
         if not gap or after in ("", ")", BREAK) or run[start - 1 : start] in EYES:
             return None
         return gap.translate(TO_NO_SPACE)
-    if after in ("", "»", ")", BREAK) or (not gap and after in (",", ".", ";", ":")):
+    if after in ("", "»", ")", BREAK):
         return None
-    before = start
-    while before and run[before - 1] == TAG:
-        before -= 1
-    if gap and run[before - 1 : before].isalnum():  # »German« quotes close with this sign
+    if gap and _before_tags(run, start).isalnum() and _closes_german(run, start):
         return None
     return join(gap, options.space_guillemets, first=True)
+
+
+def _before_tags(run: str, end: int) -> str:
+    """Return the character before ``end``, beyond tags; an empty string at the start of the run."""
+    while end and run[end - 1] == TAG:
+        end -= 1
+    return run[end - 1 : end]
+
+
+def _closes_german(run: str, start: int) -> bool:
+    """Tell whether the « at ``start`` closes a »German« quotation, which a » opened before a word."""
+    opening = run.rfind("»", 0, start)
+    return (
+        opening > run.rfind("«", 0, start)
+        and not run[opening + 1 : opening + 2].isspace()
+        and (opening == 0 or run[opening - 1] in BEFORE_GERMAN)
+    )
 
 
 def _before_mark(run: str, start: int, end: int, left: int, gap: str, options: Options) -> str | None:
@@ -106,7 +134,9 @@ def _before_mark(run: str, start: int, end: int, left: int, gap: str, options: O
     if sign == ",":
         return gap.translate(TO_NO_SPACE) if spaced and _ends(before) and after in AFTER_MARK else None
     if sign == ".":
-        return gap.translate(TO_NO_SPACE) if spaced and _ends(before) and after in AFTER_POINT else None
+        return (
+            gap.translate(TO_NO_SPACE) if spaced and _ends(before) and before != "." and after in AFTER_POINT else None
+        )
     if sign == ")":
         return gap.translate(TO_NO_SPACE) if spaced and before not in EYES else None
     marks = run[start:end]

@@ -16,7 +16,6 @@ LONGEST_LAST_WORD = 12
 # piece would run out of it or leave a hole on the line before.
 LONGEST_PAIR = 24
 
-BREAKING = re.compile(r"[ \t\n\r\f]")
 UNBREAKABLE = re.compile("[\u00a0\u202f]")
 NOT_A_WORD = re.compile(f"[{BREAK}{OBJECT}{KEPT}]")
 
@@ -35,9 +34,7 @@ def bind_run(run: str, _tags: bool, block: str) -> str:
     """Return the run of a block with its last words bound."""
     if block not in BLOCKS:
         return run
-    end = len(run)
-    while end and run[end - 1] in BLANKS:
-        end -= 1
+    end = len(run.rstrip(EMPTY))
     while gap := _gap_to_bind(run, end):
         left, right = gap
         new = join(run[left:right], NO_BREAK_SPACE)
@@ -50,38 +47,32 @@ def bind_run(run: str, _tags: bool, block: str) -> str:
 
 def _gap_to_bind(run: str, end: int) -> tuple[int, int] | None:
     """Return the ends of the blanks before the last word when they are to be bound; None otherwise."""
-    right = _last_space(run, end)
-    if right is None:
+    start = max(0, end - REACH)
+    tail = run[start:end].replace("\n", " ")
+    if RARE.search(tail):
+        tail = RARE.sub(" ", tail)
+    space = tail.rfind(" ")
+    if space < 0:
         return None
-    left = right = right + 1
-    while right < end and run[right] in BLANKS:
-        right += 1
-    while left and run[left - 1] in BLANKS:
-        left -= 1
-    before = _last_space(run, left)
-    if before is None:  # two words: binding them would leave no place to break
+    last = tail[space:].lstrip(EMPTY)
+    left = len(tail[:space].rstrip(EMPTY))
+    before = tail.rfind(" ", 0, left)
+    if before < 0:  # two words: binding them would leave no place to break
         return None
-    last, previous = run[right:end], run[before + 1 : left]
+    right, previous = len(tail) - len(last), tail[before + 1 : left]
     if NOT_A_WORD.search(last) or NOT_A_WORD.search(previous):
         return None
     last, previous = last.replace(TAG, ""), previous.replace(TAG, "")
     if len(last) > LONGEST_LAST_WORD or len(previous) + 1 + len(last) > LONGEST_PAIR:
         return None
-    pieces = UNBREAKABLE.split(last)
-    words = 1 if len(pieces) == 1 else sum(any(map(str.isalnum, piece)) for piece in pieces)
-    return None if words > 1 else (left, right)
-
-
-def _last_space(run: str, end: int) -> int | None:
-    """Return the position of the last breaking space before ``end``, within reach of two words."""
-    start = max(0, end - REACH)
-    find = run.rfind
-    position = max(
-        find(" ", start, end), find("\n", start, end), find("\t", start, end), find("\r", start, end),
-        find("\f", start, end),
-    )  # fmt: skip
-    return position if position >= 0 else None
+    if "\u00a0" in last or "\u202f" in last:
+        pieces = UNBREAKABLE.split(last)
+        if sum(any(map(str.isalnum, piece)) for piece in pieces) > 1:
+            return None
+    return start + left, start + right
 
 
 # Tags inside the words have no width but take room in the run.
 REACH = 4 * LONGEST_PAIR
+EMPTY = "".join(BLANKS)
+RARE = re.compile(r"[\t\r\f]")
