@@ -13,9 +13,15 @@ _TAG = re.compile(r"<!--.*?-->|<[^>]*>", re.S)
 # The end of a word; an underscore parts two. Possessive: no letter is read twice.
 _WORD_END = re.compile(r"\w++['’-]?+(?!\w)")
 _NOT_IN_A_SLUG = re.compile(r"[^a-z0-9]+")
-_LIGATURES = str.maketrans(
-    {"œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae", "ß": "ss", "ø": "o", "ł": "l", "’": "-", "'": "-"}
-)
+# What Unicode does not take apart into a letter of ASCII and its marks; signs without width are no end of a word.
+_LETTERS: dict[int, str | None] = {
+    **{ord(sign): "-" for sign in "’'"},
+    **dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff")),
+    **{ord(sign): plain for signs, plain in (
+        ("œŒ", "oe"), ("æÆ", "ae"), ("ßẞ", "ss"), ("øØ", "o"), ("łŁ", "l"), ("đĐðÐ", "d"), ("þÞ", "th"), ("ħĦ", "h"),
+        ("ıİ", "i"), ("ŋŊ", "n"), ("ŧŦ", "t"),
+    ) for sign in signs},
+}  # fmt: skip
 
 
 @lru_cache(maxsize=8192)  # tags, rubrics and names come back with each text
@@ -24,7 +30,7 @@ def slugify(text: str) -> str:
 
     « L’été à Paris » gives `l-ete-a-paris`. The spaces and quotes that typography sets do not change it.
     """
-    plain = unicodedata.normalize("NFKD", text.translate(_LIGATURES))
+    plain = unicodedata.normalize("NFKD", text.translate(_LETTERS))
     letters = plain if plain.isascii() else "".join([sign for sign in plain if not unicodedata.combining(sign)])
     return _NOT_IN_A_SLUG.sub("-", letters.lower()).strip("-")
 

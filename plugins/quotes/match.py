@@ -1,7 +1,7 @@
 """Whether a passage is quoted word for word: what typography changes is no change, any letter is one.
 
-A client's editor may turn « " » into « “ », three points into one sign, a space into a no-break one, without touching
-the text. Each sentence is looked for by itself, so that what the client adds elsewhere does not matter.
+A client's editor may turn « " » into « “ », three points into one sign, a space into a no-break one, « oe » into « œ »,
+without touching the text. Each sentence is looked for by itself, so that what the client adds elsewhere does not matter.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ _SIGNS = str.maketrans(
         **dict.fromkeys("’‘‛ʼ′`´", "'"),
         **dict.fromkeys("‐‑‒–—―−", "-"),
         "…": "...",
+        **{"œ": "oe", "Œ": "Oe", "æ": "ae", "Æ": "Ae"},
     }
 )
 _UNSEEN = re.compile("[\u00ad\u200b\u200c\u200d\u2060\ufeff]")  # soft hyphens and their like
@@ -119,7 +120,7 @@ def _sentences(text: str) -> list[str]:
 
 
 def _read(text: str) -> _Text:
-    """A text as comparison sees it: composed letters, one sign for each kind of quote, apostrophe, dash, ellipsis."""
+    """A text as comparison sees it: composed letters, one sign for each kind of quote, apostrophe, dash, ligature."""
     plain = _UNSEEN.sub("", unicodedata.normalize("NFC", text))
     matches = list(_TOKEN.finditer(plain))
     return _Text(

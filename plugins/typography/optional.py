@@ -1,4 +1,4 @@
-"""Rules that a site asks for: accented capitals, ligatures, signs typed on a keyboard. Each is a closed
+"""Rules that a site asks for: accented capitals, signs typed on a keyboard. Each is a closed
 list.
 """
 
@@ -31,10 +31,6 @@ ACCENTED_E = re.compile(
     "lever|liminer|lites?|missions?|motions?|metteurs?|nergies?|nergétiques?|normes?|normément|noncés?|"
     "numérer|poques?|preuves?|quilibres?|quilibrer|quipes?|quipements?|quiper|tendre|tendue)(?!\\w))"
 )
-OE = re.compile(
-    "([Oo])e(?=uvr|ufs?(?!\\w)|il(?:s|l\\w*)?(?!\\w)|ur(?:s|ant\\w*|er|é\\w*|e|ette\\w*)?(?!\\w)|uds?(?!\\w)|ux?(?!\\w)|"
-    "sophag|dèm|nolog|dip|cumén|stro)|(?<=[Ff])oe(?=t(?:us|al|ale|aux)(?!\\w))"
-)
 DIMENSION = re.compile(rf"\d({S}?)x{S}?(?=\d)")
 COPYRIGHT = re.compile(rf"\([cC]\)(?<![\w)]...){S}+(?=(?:19|20)\d\d(?!\d))")
 TRADE_MARK = re.compile(r"(?<=\w)\((?:(tm|TM)|[rR])\)(?!\w)")
@@ -45,8 +41,6 @@ def set_optional(run: str, options: Options) -> str:
     """Apply the opt-in rules that are on."""
     if options.capitals:
         run = accent_capitals(run)
-    if options.ligatures and ("oe" in run or "Oe" in run):
-        run = OE.sub(_ligature, run)
     if options.symbols:
         run = set_symbols(run, options.space_unit)
     return run
@@ -63,10 +57,6 @@ def accent_capitals(run: str) -> str:
 
 def _accent_e(match: re.Match[str]) -> str:
     return "Ê" if match.string.startswith("tre", match.end()) else "É"
-
-
-def _ligature(match: re.Match[str]) -> str:
-    return "Œ" if match[0][0] == "O" else "œ"
 
 
 def set_symbols(run: str, space: str) -> str:

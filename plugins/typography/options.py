@@ -32,7 +32,7 @@ class Options:
     @property
     def asks_for_more(self) -> bool:
         """Whether one of the rules that a site asks for is on."""
-        return self.capitals or self.ligatures or self.symbols
+        return self.capitals or self.symbols
 
     @classmethod
     def from_settings(cls, settings: Settings) -> Self:
@@ -58,5 +58,5 @@ def site_options() -> Options:
     return Options.from_settings(runpy.run_path(str(ROOT / "pelicanconf.py")))
 
 
-# Every opt-in rule on: for sites whose sources were typed without accented capitals or ligatures.
+# Every opt-in rule on: for sites whose sources were typed without accented capitals or signs.
 EVERY_RULE = Options(capitals=True, ligatures=True, symbols=True, curly_quotes=True)

@@ -11,6 +11,7 @@ from functools import partial
 from plugins.typography.alphabet import STAND_IN
 from plugins.typography.dashes import set_dashes
 from plugins.typography.language import is_whole, may_hold_another, passages
+from plugins.typography.ligatures import set_ligatures
 from plugins.typography.numbers import set_numbers, signs_after
 from plugins.typography.optional import set_optional
 from plugins.typography.options import EVERY_RULE, Options
@@ -78,6 +79,8 @@ def set_run(run: str, options: Options, tags: bool) -> str:
     if '"' in run or options.curly_quotes:
         run = set_quotes(run, options.curly_quotes)
     run = set_dashes(run, options)
+    if options.ligatures:
+        run = set_ligatures(run)
     if options.asks_for_more:
         run = set_optional(run, options)
     following = signs_after(run)

@@ -15,9 +15,10 @@ DEFAULTS: Settings = {
     "TYPOGRAPHY_SPACE_UNIT": NO_BREAK_SPACE,  # number and unit, day and month, title and name
     # Names that end with a mark: the mark is part of the word and takes no space.
     "TYPOGRAPHY_BRANDS": ("Yahoo!", "Joomla!", "Jeopardy!", "Wham!"),
+    # coeur, oeuvre → cœur, œuvre: a closed list of words, never a name.
+    "TYPOGRAPHY_LIGATURES": True,
     # Opt-in rules: they change letters or the author's own choice of quotes, so a site asks for them.
     "TYPOGRAPHY_CAPITALS": False,  # A force, Etat → À force, État (closed list)
-    "TYPOGRAPHY_LIGATURES": False,  # coeur, oeuvre → cœur, œuvre (closed list)
     "TYPOGRAPHY_SYMBOLS": False,  # 2 x 5, (c) 2013, (tm) → 2 × 5, © 2013, ™
     "TYPOGRAPHY_CURLY_QUOTES": False,  # “mot” outside guillemets → « mot »
 }

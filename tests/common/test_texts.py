@@ -35,6 +35,9 @@ def test_a_slug_is_safe_in_an_address(text):
         ("🎉", ""),
         ("東京", ""),
         ("../../etc", "etc"),
+        ("Łódź, Ørsted, Đakovo, Þór", "lodz-orsted-dakovo-thor"),
+        ("anti\u00adconsti\u200btution\ufeffnel", "anticonstitutionnel"),
+        ("a\u2011t\u2011il", "a-t-il"),
     ],
 )
 def test_a_french_text_gives_its_slug(text, slug):

@@ -69,8 +69,8 @@ def test_a_width_is_a_setting(width, source, expected):
 
 def test_options_are_read_from_settings():
     """Les réglages du site deviennent les options des règles."""
-    settings = {"TYPOGRAPHY_LIGATURES": True, "TYPOGRAPHY_SPACE_HIGH": "\u00a0", "SITENAME": "x"}
-    assert Options.from_settings(settings) == Options(ligatures=True, space_high="\u00a0")
+    settings = {"TYPOGRAPHY_LIGATURES": False, "TYPOGRAPHY_SPACE_HIGH": "\u00a0", "SITENAME": "x"}
+    assert Options.from_settings(settings) == Options(ligatures=False, space_high="\u00a0")
 
 
 def test_no_setting_gives_the_default_options():
@@ -89,6 +89,11 @@ def test_the_list_of_brands_is_a_setting():
     """La liste des marques qui finissent par un point haut se règle."""
     options = Options.from_settings({"TYPOGRAPHY_BRANDS": ["Hop!"]})
     assert typeset_text("Hop! Yahoo! Fin", options) == "Hop! Yahoo\u202f! Fin"
+
+
+def test_ligatures_may_be_left_out():
+    """Un site peut garder « oe » tel qu’il est tapé."""
+    assert typeset_text("un coeur", Options(ligatures=False)) == "un coeur"
 
 
 def test_noncharacters_are_given_back_untouched():
