@@ -204,7 +204,6 @@ GENERAL = {
         test, docs, format,
     ),
     "soak": (build.kills, build.agree, soak_install, mutants, lengths, equality),
-    "typography": (typography.diff,),
     "bench": (typography.bench, bench_sites),
 }  # fmt: skip
 

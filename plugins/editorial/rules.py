@@ -17,4 +17,18 @@ EMPTY_TEXT = Rule("texte-vide", "Un article publié tient un texte.", "warning",
 SUMMARY_MARKUP = Rule(
     "chapo-balise", "Un chapô est un texte simple, sans balise ni Markdown.", "warning", waivable=True
 )
+LANGUAGE = Rule(
+    "langue-a-dire",
+    "Un passage dans une autre langue dit laquelle.",
+    "warning",
+    "WCAG 2.2, critère 3.1.2 ; RGAA 4.1, critère 8.7",
+    waivable=True,
+)
+ACCENT = Rule(
+    "capitale-sans-accent",
+    "Une capitale garde son accent.",
+    "warning",
+    "Lexique des règles typographiques, « Accentuation »",
+    waivable=True,
+)
 PAGE_TEMPLATE = Rule("modele-de-page", "Le modèle qu’une page demande est dans le thème, et montre une page.")

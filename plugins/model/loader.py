@@ -21,6 +21,7 @@ from plugins.model.fields import Record, brief
 from plugins.model.file_notes import FileNotes
 from plugins.model.folder_reader import FolderReader, is_backup
 from plugins.model.header import Header
+from plugins.model.kind import Kind
 from plugins.model.kinds import OTHER_ENTRIES, known_kinds
 from plugins.model.prepare import Wanted, prepare
 from plugins.model.record_reader import RecordReader
@@ -69,9 +70,7 @@ def read_again(site: Content, relative: str) -> tuple[Document[Record] | None, l
     alone = replace(
         site, by_kind={}, by_path={}, problems=[], excused=[], faulty=[], refused=set(), store=Store(), _derived={}
     )
-    notes = FileNotes(alone)
-    DocumentReader(notes, RecordReader(notes)).read(kind, path, relative, stamp_of(path.stat()))
-    document = alone.by_path.get(relative)
+    document = _read_text(alone, kind, relative)
     if document is None:
         return None, answered(alone, alone.problems)
     other = site.of(kind).get(document.id)
@@ -80,6 +79,26 @@ def read_again(site: Content, relative: str) -> tuple[Document[Record] | None, l
     whole = replace(site, excused=[]).with_document(document)
     problems = answered(whole, [*alone.problems, *check_text(whole, document)])
     return (None if has_errors(problems) else document), problems
+
+
+def read_alone(
+    content: Path, relative: str, kinds: Iterable[str] = ()
+) -> tuple[Document[Record] | None, list[Problem]]:
+    """One text of a content folder that is not read: the text by its path there, and the faults of its own.
+
+    None for what is no text, or has a fault that hides what it says. `kinds` as `load_site` takes them.
+    """
+    site = Content(root=content, shown=shown_path(content).rstrip("/"), kinds=known_kinds(kinds))
+    kind = next((each for each in site.kinds if relative.startswith(f"{each.folder}/")), None)
+    return (None if kind is None else _read_text(site, kind, relative)), site.problems
+
+
+def _read_text(site: Content, kind: Kind[Record], relative: str) -> Document[Record] | None:
+    """Read one text into a content; None when it cannot be, for a reason that is noted there."""
+    path = site.root / relative
+    notes = FileNotes(site)
+    DocumentReader(notes, RecordReader(notes)).read(kind, path, relative, stamp_of(path.stat()))
+    return site.by_path.get(relative)
 
 
 def shown_path(path: Path) -> str:

@@ -1,7 +1,8 @@
 """Whether a passage is quoted word for word: what typography changes is no change, any letter is one.
 
-A client's editor may turn « " » into « “ », three points into one sign, a space into a no-break one, « oe » into « œ »,
-without touching the text. Each sentence is looked for by itself, so that what the client adds elsewhere does not matter.
+A client's editor may turn « " » into « “ », three points into one sign, a space into a no-break one, « oe » into « œ »
+without touching the text. Each sentence is looked for by itself, so that what the client adds elsewhere does not
+matter.
 """
 
 from __future__ import annotations

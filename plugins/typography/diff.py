@@ -1,103 +1,60 @@
-"""Show what typography would change in a Markdown source: only characters, never the markup."""
+"""What typography has changed between two states of a page: the texts of their blocks, compared one by one."""
 
 import difflib
+import html
 import re
 from collections.abc import Iterator
+from typing import NamedTuple
 
-from plugins.typography.alphabet import BREAK, OBJECT, STAND_IN, TAG
-from plugins.typography.markup import read_entities
-from plugins.typography.options import Options
-from plugins.typography.rules import set_run
-from plugins.typography.tokens import restore
+from plugins.typography.markup import ATTRIBUTE, BLOCK, PROSE_ATTRIBUTES, READ_ALOUD, TAG_PATTERN
 
-VISIBLE = str.maketrans({"\u00a0": "⍽", "\u202f": "⎵"})
+VISIBLE = str.maketrans({"\u00a0": "⍽", "\u202f": "⎵", "\u2011": "‑"})
 RED, GREEN, CYAN, STRONG, PLAIN = "\033[31m", "\033[32m", "\033[36m", "\033[7m", "\033[0m"
-
-HEADER = re.compile(r"\A---[ \t]*\n.*?\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.S)
-# Pieces of a source that are no prose and may hold blank lines.
-OPAQUE = re.compile(
-    r"^(?P<fence>[ ]{0,3}(?P<mark>`{3,}|~{3,}))[^\n]*\n.*?(?:^[ ]{0,3}(?P=mark)[`~]*[ \t]*$|\Z)"
-    r"|<(?P<tag>pre|script|style|textarea|svg|math)\b.*?(?:</(?P=tag)\s*>|\Z)|<!--.*?(?:-->|\Z)",
-    re.S | re.M | re.I,
-)
-BLANK_LINE = re.compile(r"(\n(?:[ \t]*\n)+)")
-# What starts a line and is not text: heading, quotation, item, definition, footnote.
-LEAD = re.compile(
-    r"^(?:[ \t]*(?:\#{1,6}[ \t]+|>[ \t]?|[-*+][ \t]+|\d{1,9}[.)][ \t]+|:[ \t]+|\[\^[^\]\n]+\]:[ \t]*))+", re.M
-)
-ITEM = re.compile(r"[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]|\[\^[^\]\n]+\]:|:[ \t]")
-INDENTED = re.compile(r"(?: {4}|\t)")
-DEFINITION = re.compile(r"^[ ]{0,3}(?:\[[^\]\n^][^\]\n]*\]|\*\[[^\]\n]+\]):.*$", re.M)
-RULE = re.compile(r"^[ \t]*(?:[-*_=|:][ \t]*){2,}$", re.M)
-LEFT_ALONE_BLOCK = re.compile(r"\{:?[^{}\n]*(?:\.verbatim|\blang=)[^{}\n]*\}\s*\Z")
-INLINE = re.compile(
-    r"(?P<object>(?P<ticks>(?<!`)`+(?!`))[^\n]*?(?<!`)(?P=ticks)(?!`)"
-    r"|<(?P<name>[a-z]+)(?=[^<>]*(?:lang=|verbatim))[^<>]*>.*?</(?P=name)>|<(?:code|kbd|samp|var)\b.*?</\w+>"
-    r"|(?P<star>[*_]{1,2})[^*_\n]+(?P=star)\{[^{}\n]*(?:\.verbatim|lang=)[^{}\n]*\})"
-    r"|(?P<break>[ ]{2,}\n|\\\n|<br[ ]?/?>\n?)"
-    r"|</?[A-Za-z][^<>]*>|\]\([^()\n]*(?:\([^()\n]*\)[^()\n]*)?\)|\]\[[^\]\n]*\]|!?\[(?=[^\[\]\n]*\][(\[])"
-    r"|\[\^[^\]\s]+\]|\{:?[^{}\n]*\}|\\[\\`*_{}\[\]()#+.!|-]|\*+|(?<!\w)_+(?=\S)|(?<=\S)_+(?!\w)|~~|\||(?P<entity>&\#?\w{2,31};)",
-    re.S,
-)
+WHITE = re.compile(r"[ \t\n\r\f]+")
 
 
-def typeset_markdown(source: str, options: Options) -> str:
-    """Return a Markdown source with its text set: spaces, quotes, apostrophes, dashes; no tag is added.
+class Change(NamedTuple):
+    """The text of a block, or of an attribute that is read aloud, before typography and after."""
 
-    The header, code, comments, tags, targets of links, attribute lists and references keep their characters.
+    before: str
+    after: str
+
+
+def changes(before: str, after: str) -> Iterator[Change]:
+    """Yield what differs between the HTML of a text as it was written and as readers get it, in their order.
+
+    Typography adds, takes away and moves no block: the two have the same ones.
     """
-    if STAND_IN.search(source):
-        return source
-    header = HEADER.match(source)
-    done = header.end() if header else 0
-    parts = [source[:done]]
-    for match in OPAQUE.finditer(source, done):
-        parts += (_set_prose(source[done : match.start()], options), match[0])
+    for old, new in zip(texts(before), texts(after), strict=True):
+        if old != new:
+            yield Change(old, new)
+
+
+def texts(source: str) -> list[str]:
+    """The text of each block of an HTML fragment, entities read, and those of its attributes that are read aloud."""
+    found: list[str] = []
+    parts: list[str] = []
+
+    def flush() -> None:
+        text = WHITE.sub(" ", html.unescape("".join(parts))).strip(" ")
+        if text:
+            found.append(text)
+        parts.clear()
+
+    done = 0
+    for match in TAG_PATTERN.finditer(source):
+        parts.append(source[done : match.start()])
         done = match.end()
-    return "".join((*parts, _set_prose(source[done:], options)))
-
-
-def _set_prose(text: str, options: Options) -> str:
-    """Set a piece without opaque blocks, a paragraph at a time."""
-    parts: list[str] = []
-    in_list = False
-    for position, block in enumerate(BLANK_LINE.split(text)):
-        code = INDENTED.match(block) and not in_list
-        if position % 2 or not block.strip() or code or LEFT_ALONE_BLOCK.search(block):
-            parts.append(block)
-            continue
-        in_list = bool(ITEM.match(block)) or (in_list and bool(INDENTED.match(block)))
-        parts.append(_set_block(block, options))
-    return "".join(parts)
-
-
-def _set_block(block: str, options: Options) -> str:
-    """Set a paragraph, a list or a table; the start of an item and the bar of a cell end a run."""
-    parts: list[str] = []
-    run_start = 0
-    bounds = sorted(
-        (match.span() for pattern in (LEAD, DEFINITION, RULE) for match in pattern.finditer(block)),
-    )
-    for start, end in bounds:
-        if start < run_start:
-            continue
-        parts += (_set_lines(block[run_start:start], options), block[start:end])
-        run_start = end
-    return "".join((*parts, _set_lines(block[run_start:], options)))
-
-
-def _set_lines(text: str, options: Options) -> str:
-    items: list[str] = []
-
-    def stand_in(match: re.Match[str]) -> str:
-        if match["entity"]:
-            return read_entities(match[0], items)
-        items.append(match[0])
-        return OBJECT if match["object"] else BREAK if match["break"] or match[0] == "|" else TAG
-
-    run = INLINE.sub(stand_in, text)
-    end = len(run.rstrip("\n"))  # the newline of the block is not a space before what follows
-    return restore(set_run(run[:end], options, tags=False) + run[end:], items) if run[:end].strip() else text
+        name = (match[2] or "").lower()
+        if name in BLOCK or name == "br":
+            flush()
+        if READ_ALOUD.search(match[0]) and "footnote-backref" not in match[0]:  # that one is no author's
+            for attribute, _, value in ATTRIBUTE.findall(match[0], 1):
+                if attribute.lower() in PROSE_ATTRIBUTES:
+                    found.append(html.unescape(value.strip("\"'")))
+    parts.append(source[done:])
+    flush()
+    return found
 
 
 def show_spaces(text: str) -> str:
@@ -105,37 +62,16 @@ def show_spaces(text: str) -> str:
     return text.translate(VISIBLE)
 
 
-def diff_text(before: str, after: str, name: str, color: bool = False) -> str:
-    """Return a unified diff without context, no-break spaces visible; empty when nothing changes.
+def show(change: Change, title: str, color: bool = False) -> str:
+    """Return a change as two lines under a title, no-break spaces visible.
 
-    With ``color``, removed and added lines are red and green, and the words that differ are in reverse video.
+    With ``color``, the first is red and the second green, and the words that differ are in reverse video.
     """
-    old, new = before.splitlines(), after.splitlines()
-    lines: list[str] = []
-    matcher = difflib.SequenceMatcher(None, old, new, autojunk=False)
-    for kind, i1, i2, j1, j2 in matcher.get_opcodes():
-        if kind == "equal":
-            continue
-        title = f"{name}:{i1 + 1}"
-        lines.append(f"{CYAN}{title}{PLAIN}" if color else title)
-        lines += _changes(old[i1:i2], new[j1:j2], color)
-    return "\n".join(lines) + "\n" if lines else ""
-
-
-def diff_markdown(source: str, name: str, options: Options, color: bool = False) -> str:
-    """Return what typography would change in a Markdown source named ``name``, as ``diff_text`` shows it."""
-    return diff_text(source, typeset_markdown(source, options), name, color)
-
-
-def _changes(old: list[str], new: list[str], color: bool) -> Iterator[str]:
-    old, new = [show_spaces(line) for line in old], [show_spaces(line) for line in new]
+    old, new = show_spaces(change.before), show_spaces(change.after)
     if not color:
-        yield from (f"- {line}" for line in old)
-        yield from (f"+ {line}" for line in new)
-        return
-    marked = [_mark(a, b) for a, b in zip(old, new, strict=True)] if len(old) == len(new) else None
-    yield from (f"{RED}- {line}{PLAIN}" for line in ([a for a, _ in marked] if marked else old))
-    yield from (f"{GREEN}+ {line}{PLAIN}" for line in ([b for _, b in marked] if marked else new))
+        return f"{title}\n- {old}\n+ {new}\n"
+    old, new = _mark(old, new)
+    return f"{CYAN}{title}{PLAIN}\n{RED}- {old}{PLAIN}\n{GREEN}+ {new}{PLAIN}\n"
 
 
 def _mark(old: str, new: str) -> tuple[str, str]:

@@ -13,7 +13,8 @@ OE = (
     r"coelacanthes?|coelioscop\w+"
 )
 AE = (
-    r"(?<=ex )aequo|(?<=ex-)aequo|(?<=curriculum )vitae|(?<=et )caetera|(?<=vitam )aeternam|naevus|naevi|taenias?|caecums?"
+    r"(?<=ex )aequo|(?<=ex-)aequo|(?<=curriculum )vitae|(?<=et )caetera|(?<=vitam )aeternam|"
+    r"naevus|naevi|taenias?|caecums?"
 )
 # No part of an address, of a name of a site, of a longer word.
 WORD = re.compile(rf"(?<![\w./@#])(?:{OE}|{AE})(?![\w@/]|[\w-]*\.\w)", re.I)

@@ -11,7 +11,8 @@ FOLLOWING = re.compile(rf"[0-9](?![0-9])(?=[{SPACE}{TAG}]*(.?))", re.S)
 GROUPS = re.compile(rf"[0-9][0-9]{{0,2}}(?:[ \u00a0\u2009\u202f]\d\d\d)+(?!\d)(?!{S}\d)")
 # Signs and units that no word can be mistaken for: a missing space is added.
 CLEAR_UNITS = (
-    "[%‰]|[€£¥$](?:HT|TTC)?|°[CF](?!\\w)|(?:[MkK]|Mds?)[ \u00a0\u202f]?[€$£]|[kMGT]?(?:Hz|Wh|eV)|[KkMGTP]o|[KMGT]io|[kmcµn]m[²³23]?|[kmµ]g|[cmd][lL]|"
+    "[%‰]|[€£¥$](?:HT|TTC)?|°[CF](?!\\w)|(?:[MkK]|Mds?)[ \u00a0\u202f]?[€$£]|[kMGT]?(?:Hz|Wh|eV)|"
+    "[KkMGTP]o|[KMGT]io|[kmcµn]m[²³23]?|[kmµ]g|[cmd][lL]|"
     "km/h|m[²³]|dB|EUR|USD|GBP|CHF"
 )
 # Units that are also a word or the name of a thing (3D, 4G, 5 m): bound only when a space is there already.

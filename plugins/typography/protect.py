@@ -33,9 +33,11 @@ FILE_NAME_END = re.compile(
 )
 BRACE = re.compile(r"[{}]")
 # Unrolled rather than possessive: Python 3.11 before 3.11.5 loses its place in a possessive group (gh-106052).
-# In single dollars: letters alone, or a formula; amounts of money stay.
-FORMULA = r"(?<![\w$])\$(?=[^\s$\d])(?:[^$\n]{1,80}?[\\^_=][^$\n]{0,80}?|(?:[A-Za-z](?![A-Za-z])[^\w$\n]{0,3}){1,6})(?<=\S)\$(?![\w$])"
-MATHS = rf"{FORMULA}|" + r"\$\$[^$]+\$\$|\\\([^\\]*(?:\\(?![()])[^\\]*)*\\\)|\\\[[^\\]*(?:\\(?![\[\]])[^\\]*)*\\\]"
+MATHS = (
+    # In single dollars, a formula or letters alone; amounts of money stay.
+    r"(?<![\w$])\$(?=[^\s$\d])(?:[^$\n]{1,80}?[\\^_=][^$\n]{0,80}?|(?:[A-Za-z](?![A-Za-z])[^\w$\n]{0,3}){1,6})(?<=\S)"
+    r"\$(?![\w$])|\$\$[^$]+\$\$|\\\([^\\]*(?:\\(?![()])[^\\]*)*\\\)|\\\[[^\\]*(?:\\(?![\[\]])[^\\]*)*\\\]"
+)
 KEY_VALUE = r"""=(?:"[^"\n]*"|'[^'\n]*')"""
 JSON_PAIR = r""""[^"\n]{1,60}":[ ]?(?:"[^"\n]*"|(?:\d+|true|false|null)(?!\w)|(?=[\[{]))"""
 STRINGS = r"""\["[^\[\]\n]*"\]|"[^"\n]{0,80}"(?:,"[^"\n]{0,80}")+"""

@@ -66,9 +66,12 @@ def _pair(run: str, signs: list[tuple[int, str]]) -> dict[int, str]:
                 start = opened.pop()[0]
                 if run[start + 1 : position].strip(EMPTY):
                     pairs[start], pairs[position] = "(", ")"
-            elif before in BEFORE_OPENING and LONE_SIGN.match(run, position):  # « un "?" à côté »
-                opened.append((position, sign))
-            elif before in BEFORE_OPENING and (after not in NOT_AFTER_OPENING or _starts_word(run, position) or loose):
+            elif before in BEFORE_OPENING and (
+                loose
+                or after not in NOT_AFTER_OPENING
+                or _starts_word(run, position)
+                or LONE_SIGN.match(run, position)  # « un "?" à côté »
+            ):
                 opened.append((position, sign))
     return pairs
 

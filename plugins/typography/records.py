@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache
 from typing import TypeVar
 
 from pydantic import BaseModel
 
-from plugins.model.fields import is_prose
+from plugins.model.fields import Loc, is_prose
 
 R = TypeVar("R", bound=BaseModel)
 
@@ -22,6 +22,23 @@ def typeset_record(record: R, typeset: Callable[[str], str]) -> R:
         if new is not value:
             changed[name] = new
     return record.model_copy(update=changed) if changed else record
+
+
+def prose_of(record: BaseModel, loc: Loc = ()) -> Iterator[tuple[Loc, str]]:
+    """Each text of a record that is read by people, with its place there."""
+    for name, prose in _prose_by_field(type(record)):
+        yield from _prose_in(getattr(record, name, None), prose, (*loc, name))
+
+
+def _prose_in(value: object, prose: bool, loc: Loc) -> Iterator[tuple[Loc, str]]:
+    if isinstance(value, str):
+        if prose:
+            yield loc, value
+    elif isinstance(value, BaseModel):
+        yield from prose_of(value, loc)
+    elif isinstance(value, list):
+        for rank, item in enumerate(value):
+            yield from _prose_in(item, prose, (*loc, rank))
 
 
 @cache

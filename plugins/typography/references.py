@@ -26,10 +26,10 @@ LAW = re.compile(rf"(?<![\w.’'-])([LRDA]\.)({S}+)(?=\d{{3,4}}(?!\d)|\d+-\d)|(?
 
 # Words that a figure follows and names (Lexique, « Coupures » ; « figure 3 », « chapitre IV »).
 LABELS = names(
-    "figure figures fig tableau tableaux schéma schémas encadré encadrés illustration illustrations page pages chapitre "
-    "chapitres section sections partie parties tome tomes volume volumes livre livres titre titres article articles art "
-    "alinéa alinéas paragraphe paragraphes annexe annexes note notes épisode épisodes saison saisons acte actes scène "
-    "scènes"
+    "figure figures fig tableau tableaux schéma schémas encadré encadrés illustration illustrations page pages "
+    "chapitre chapitres section sections partie parties tome tomes volume volumes livre livres titre titres article "
+    "articles art alinéa alinéas paragraphe paragraphes annexe annexes note notes épisode épisodes saison saisons "
+    "acte actes scène scènes"
 )
 NUMERAL = re.compile(r"(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})")
 # Words that begin a sentence and are no name.

@@ -10,7 +10,7 @@ from functools import partial
 
 from plugins.typography.alphabet import STAND_IN
 from plugins.typography.dashes import set_dashes
-from plugins.typography.language import is_whole, may_hold_another, passages
+from plugins.typography.language import Passage, is_whole, mark, passages
 from plugins.typography.ligatures import set_ligatures
 from plugins.typography.numbers import set_numbers, signs_after
 from plugins.typography.optional import set_optional
@@ -40,18 +40,27 @@ def typeset_html(html: str, options: Options = DEFAULT) -> str:
 
 
 def typeset_body(html: str, options: Options = DEFAULT) -> str:
-    """Return the body of a text as its readers get it: set, dressed as typogrify does, last words bound.
+    """Return the body of a text as its readers get it: set, dressed as typogrify does, last words bound, and the
+    language of what is not French said.
 
-    The same as ``bind_widow(dress(typeset_html(html, options)))``, for one reading of the tags. In this order:
-    typogrify's filters look for words as they were typed; the widow is bound last of all.
+    The same as ``say_languages(bind_widow(dress(typeset_html(html, options))))``, for one reading of the tags. In
+    this order: typogrify's filters look for words as they were typed; the widow is bound after all that moves spaces.
     """
-    return rewrite(
-        html,
-        lambda run, tags, _block: set_run(run, options, tags),
-        dress_run,
-        bind_run,
-        set_value=value_setter(options),
-    )
+    foreign: list[Passage] = []  # of the run that goes through
+
+    def set_first(run: str, tags: bool, _block: str) -> str:
+        foreign[:] = passages(run)
+        return set_run(run, options, tags, foreign)
+
+    def say(run: str, tags: bool, _block: str) -> str:
+        return mark(run, passages(run)) if foreign and tags else run
+
+    return rewrite(html, set_first, dress_run, bind_run, say, set_value=value_setter(options))
+
+
+def say_languages(html: str) -> str:
+    """Return the HTML with the language of its passages that are not French said by ``<span lang="en">``."""
+    return rewrite(html, lambda run, tags, _block: mark(run, passages(run)) if tags else run)
 
 
 def value_setter(options: Options) -> Callable[[str], str]:
@@ -64,11 +73,15 @@ def typeset_text(text: str, options: Options = DEFAULT) -> str:
     return text if STAND_IN.search(text) else set_run(text, options, tags=False)
 
 
-def set_run(run: str, options: Options, tags: bool) -> str:
-    """Set the text of one block, whose markup is stand-ins (alphabet.py); ``tags``: tags may be added."""
+def set_run(run: str, options: Options, tags: bool, foreign: list[Passage] | None = None) -> str:
+    """Set the text of one block, whose markup is stand-ins (alphabet.py); ``tags``: tags may be added.
+
+    ``foreign``: its passages in another language, which are looked for when they are not given.
+    """
     if run.isspace() or not run:
         return run
-    foreign = passages(run) if may_hold_another(run) else ()
+    if foreign is None:
+        foreign = passages(run)
     if foreign and is_whole(run, foreign):
         return run
     run, kept = protect(run, options.brands, foreign)

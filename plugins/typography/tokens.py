@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from re import IGNORECASE, Match, compile, escape
 
 from plugins.typography.alphabet import BREAK, MARKUP, OBJECT, STAND_IN, TAG
+from plugins.typography.language import OPENING
 from plugins.typography.markup import (
     ATTRIBUTE,
     BLOCK,
@@ -41,7 +42,7 @@ COMMON = {
     for slash in ("", "/")
 }
 # The tags that a setter may write around words.
-WRITTEN = ("<sup>", "</sup>", '<span class="amp">', '<span class="caps">', "</span>")
+WRITTEN = ("<sup>", "</sup>", '<span class="amp">', '<span class="caps">', *OPENING.values(), "</span>")
 MARKUP_OR_WRITTEN = compile("|".join((MARKUP.pattern, *map(escape, WRITTEN))))
 RAW_END = {name: compile(f"</{escape(name)}(?![A-Za-z0-9-])", IGNORECASE) for name in RAW_TEXT}
 
