@@ -96,15 +96,16 @@ def build_once(inv: Callable[..., Any], tmp_path_factory: pytest.TempPathFactory
     base = tmp_path_factory.getbasetemp()
     shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
 
-    def build(name: str, task: str, *arguments: str | Path) -> Path:
+    def build(name: str, task: str, *arguments: str | Path, told: tuple[str, ...] = ()) -> Path:
         output = shared / "sites" / name
         output.parent.mkdir(exist_ok=True)
         with (shared / "sites" / f"{name}.lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             if not output.is_dir():
-                # In CI a long build counts no pages aloud: whatever else is said is a fault.
+                # In CI a long build counts no pages aloud: whatever else is said, but for the rules `told`, is a fault.
                 result = inv(task, *arguments, "--output", output, "--now", NOW, CI="true")
-                assert (result.returncode, result.stderr) == (0, "")
+                said = [line for line in result.stderr.splitlines() if not line.endswith(told or "\0")]
+                assert (result.returncode, said) == (0, [])
         return output
 
     return build
@@ -128,7 +129,8 @@ def corpus_site(build_once: Callable[..., Path]) -> Path:
     content = SHARED / "corpus" / "content"
     if not content.is_dir():
         pytest.skip("le corpus n’est pas à côté du projet")
-    return build_once("corpus", "publish", "--content", content)
+    told = ("[capitale-sans-accent]", "[langue-a-dire]")  # faults of theirs
+    return build_once("corpus", "publish", "--content", content, told=told)
 
 
 @pytest.fixture

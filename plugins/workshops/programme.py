@@ -123,6 +123,8 @@ def programme_document(html: str, theme: Path, site: Content, origin: str) -> Do
         path = site.for_readers(site.stored_path(_content_path(unquote(address), origin)))
         if path is not None:
             files[address] = path
+    # The two hyphens have one glyph, which a PDF would read as U+2011 everywhere.
+    html = html.replace("\u2011", "-")
     return Document(html, [(theme / "print" / "programme.css").read_text("utf-8")], files)
 
 
