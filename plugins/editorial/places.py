@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from plugins.model.body_scan import mask
+from plugins.model.body.masking import mask
 from plugins.model.content import Document
 from plugins.model.fields import Record
 

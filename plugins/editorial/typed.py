@@ -10,7 +10,7 @@ from typing import Literal
 from plugins.common.problems import Problem
 from plugins.editorial.rules import ACCENT, LANGUAGE
 from plugins.french.quoting import is_french
-from plugins.model.body_scan import mask
+from plugins.model.body.masking import mask
 from plugins.model.content import Content, Document
 from plugins.model.facts import fact
 from plugins.model.fields import Loc, Record, brief
