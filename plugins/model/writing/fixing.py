@@ -68,7 +68,10 @@ def fixes(site: Content, within: tuple[Path, ...] = ()) -> Iterator[Fixed]:
 def text_edits(text: str, kind: Kind[Record], path: Path) -> Iterator[Edit]:
     """What is certain in the header and in the body of a text."""
     yield from portable_header(text, kind, path)
-    body = parse_document(text, PROSE_KEYS | kind.one_text_keys).body
-    offset = len(text) - len(body)
-    for edit in certain_edits(body):
+    header = parse_document(text, PROSE_KEYS | kind.one_text_keys)
+    offset = len(text) - len(header.body)
+    lang, exceptions = header.data.get("lang"), header.data.get("exceptions")
+    excepted = exceptions if isinstance(exceptions, list) else []
+    left = {str(each.get("rule")) for each in excepted if isinstance(each, dict)}
+    for edit in certain_edits(header.body, lang if isinstance(lang, str) else None, left):
         yield Edit(edit.start + offset, edit.end + offset, edit.replacement, edit.rule)
