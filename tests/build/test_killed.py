@@ -40,7 +40,8 @@ class Killer:
         self._process = subprocess.Popen(
             [sys.executable, "-m", "tests.build.killed"],
             cwd=ROOT,
-            env={**os.environ, "PYTHONPATH": str(ROOT), "CI": "true"},
+            # A cache of its own: what others publish meanwhile would have its manifest written anew.
+            env={**os.environ, "PYTHONPATH": str(ROOT), "CI": "true", "TRIBUNE_CACHE": str(folder / "cache")},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,

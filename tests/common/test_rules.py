@@ -25,7 +25,7 @@ def test_the_list_holds_each_rule_that_the_code_declares():
     written = [
         (match[1], path.name)
         for path in PLUGINS.rglob("*.py")
-        for match in re.finditer(r"\bRule\(\s*\"([^\"]+)\"", path.read_text("utf-8"))
+        for match in re.finditer(r"(?:\bRule|^[A-Z_]+ = _read)\(\s*\"([^\"]+)\"", path.read_text("utf-8"), re.M)
     ]
 
     assert {name for name, _ in written} == set(all_rules())
@@ -37,7 +37,7 @@ def test_each_rule_is_one_that_some_check_uses():
     code = {path: path.read_text("utf-8") for path in PLUGINS.rglob("*.py")}
     unused = []
     for path, text in code.items():
-        for name in re.findall(r"^([A-Z_]+) = Rule\(", text, re.M):
+        for name in re.findall(r"^([A-Z_]+) = (?:Rule|_read)\(", text, re.M):
             users = (other for other in code if other != path and re.search(rf"\b{name}\b", code[other]))
             if not any("rules import" in code[other] for other in users):
                 unused.append(f"{path.parent.name}: {name}")

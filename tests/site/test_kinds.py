@@ -190,7 +190,7 @@ def test_a_new_file_is_ready(project: Path, tribune: Tribune) -> None:
 
     assert (done.stdout.strip(), done.stderr) == ("content/etudes/ecrire-quand.md", "")
     written = path.read_text("utf-8")
-    assert "title: Écrire : quand ?\n" in written and "status: draft\n" in written
+    assert 'title: "Écrire : quand ?"\n' in written and "status: draft\n" in written
     assert "authors: [redaction]\n" in written and "\n# Date de la dernière mise à jour\n#modified:\n" in written
     checked = tribune("check", str(path), "--now", NOW)
     path.unlink()
