@@ -38,7 +38,7 @@ I = re.compile(r"(?<!\w)(?P<fault>I)(?P<rest>les?|lots?)(?!\w)")  # noqa: E741
 CIRCUMFLEX = ("tre", "tes")
 # A capital before it makes it a part of a name (« Nomad Education »), but for these words, which are in no name.
 ARTICLES = names("Le La Les Un Une Des Du De Au Aux Ce Cet Cette Ces L D Mon Ma Mes Son Sa Ses Nos Vos Leurs En Et")
-WORD_BEFORE = re.compile(rf"([A-ZÀ-ÖØ-Þ][\w-]*)[{SPACE}{TAG}]+\Z")
+WORD_BEFORE = re.compile(rf"(?<![\w-])([A-ZÀ-ÖØ-Þ][\w{TAG}-]*)[{SPACE}{TAG}]+\Z")
 REACH = 40
 
 
@@ -61,7 +61,7 @@ def unaccented(run: str) -> Iterator[Unaccented]:
     if "E" in run:
         for match in E.finditer(run):
             before = WORD_BEFORE.search(run, max(0, match.start() - REACH), match.start())
-            if before is None or before[1] in ARTICLES:
+            if before is None or before[1].replace(TAG, "") in ARTICLES:
                 yield Unaccented(match.start(), match.end(), "Ê" if match["rest"].startswith(CIRCUMFLEX) else "É")
 
 

@@ -12,31 +12,30 @@ ENGLISH = names(
     "both few by be my us are do can"
 )
 ENGLISH_COMMON = names(
-    "think different keep calm carry less show tell good great better best world life customer customers everyone "
-    "everything something nothing anything someone nobody know knows make makes made making get gets getting got goes "
-    "going gone lets see say says said want wants need needs needed like likes love loves people way ways work works "
-    "working worked hard day days year years time times read reading write writing written talk talking speak listen "
-    "learn learning teach build building built create start stop end begin running come comes coming take takes give "
-    "gives given find found feel feeling look looking ask asked try trying call called help helps move play done two "
-    "three four five first next last new old big small little high low right wrong true real free easy simple open "
-    "close hello yes please thanks thank sorry welcome home house money man woman men women child children friend "
-    "friends word words story stories book books news today tomorrow yesterday now later soon often only even still "
-    "yet well back down up out over under off through around away together whole own same thing things hand hands "
-    "head heart mind eye eyes health water earth light dark night morning week month white black blue green power "
-    "strong fast slow quick early late winning lose failure success changing grow growth brands company companies "
-    "team teams lead leadership manager employee employees market users driven developer developers tool tools app "
-    "phone computer human humans future past sharing share shared posts network networks search engine beats follow "
-    "follows following steps answer answers never matters matter"
+    "think keep calm carry less tell good great better best world life customer customers everyone everything "
+    "something nothing anything someone nobody know knows make makes made making get gets getting got goes going gone "
+    "lets see say says said want wants need needs needed like likes love loves people way ways work works working "
+    "worked hard day days year years time times read reading write writing written talk talking speak listen learn "
+    "learning teach build building built create stop end begin running come comes coming take takes give gives given "
+    "find found feel feeling look looking ask asked try trying call called help helps move play done two three four "
+    "five first next last new old big small little high low right wrong true real free easy open close hello yes "
+    "please thanks thank sorry welcome home house money man woman men women child children friend friends word words "
+    "stories book books news today tomorrow yesterday now later soon often only even still yet well back down out "
+    "over under through around away together whole own same thing things hand hands head heart mind eye eyes health "
+    "water earth light dark night morning week month white black blue green power strong fast slow quick early late "
+    "winning failure success changing grow growth brands company companies team teams lead employee employees users "
+    "driven developer developers tool tools app human humans past sharing share shared posts network networks search "
+    "engine beats follow follows following steps answer answers matters matter"
 )
 # Words that a text of English holds, and that one of French may hold: they fill a phrase, and prove nothing.
 SHARED = names(
     "in no me as an or on a i but content social code design leader leaders web mobile machine user tweet blog "
     "software marketing market data media half place long fire body brand fail change manual question questions "
     "business hi run go let one win red post point points train action style type art table page pages number simple "
-    "service services public digital start up job jobs manager story dream star show cool fun smart stand "
-    "off set list mail email test patient client clients radio video photo image images culture nature science future "
+    "service services public digital start up job jobs manager story dream star show cool fun smart stand off set "
+    "list mail email test patient client clients radio video photo image images culture nature science future "
     "important different final general international national communication attention information nation station "
-    "crisis expert experts"
+    "crisis expert experts leadership phone computer"
 )
 FRENCH = names(
     "le la les des du de un une et est en dans pour que qui ne pas au aux sur par avec ce cet cette ces sont il elle "
@@ -70,6 +69,6 @@ SPANISH_ONLY = names(
     "los las muy está están por con pero más siempre nunca qué quién cómo también porque cuando donde ella ellos usted"
 )
 ITALIAN_ONLY = names(
-    "gli di che è non sono della dei delle dello degli alla alle nel nella dalla sulla più anche perché questo questa "
+    "gli di che è sono della dei delle dello degli alla alle nel nella dalla sulla più anche perché questo questa "
     "questi queste quello quella sempre tutto tutti niente molto hanno essere"
 )

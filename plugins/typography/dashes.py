@@ -18,6 +18,7 @@ NOT_AFTER_ASIDE = OPERATORS | frozenset("»)]”")
 
 # A dash between two words of a sentence, then the end of one.
 DASH = re.compile(rf"[–—](?=[{SPACE}{TAG}])(?<=[{SPACE}{TAG}].)")
+BEFORE_LINE = frozenset(("«", "(", "[", "“", BREAK))
 SENTENCE_END = re.compile(rf"[.!?…][»”\"){SPACE}{TAG}]*[{SPACE}]|{BREAK}")
 EUPHONIC = re.compile(r"-([tT])-(?<=[^\W\d_]...)(?=(?:il|elle|on|IL|ELLE|ON)s?(?![\w-]))")
 
@@ -105,7 +106,7 @@ def _bind_asides(run: str, options: Options) -> str:
 def _between_words(run: str, position: int) -> bool:
     """Tell whether a dash has a word on each side on its line, and is no start of a line."""
     before, after = run[:position].rstrip(EMPTY), run[position + 1 : position + 12].lstrip(EMPTY)
-    return bool(before and after) and before[-1] != BREAK and after[0] != BREAK
+    return bool(before and after) and before[-1] not in BEFORE_LINE and after[0] != BREAK
 
 
 def _is_aside(run: str, first: int, last: int) -> bool:

@@ -40,7 +40,7 @@ CARD = (
 BARE = r"[Rr][ée]f(?:\.|érence)?|[Dd]ossier|[Mm]atricule|[Ii]dentifiant|[Tt]icket|[Bb]oîte postale|CP|TSA|BP|CS|B\.P\."
 # Of a code that names (« code postal 75 001 »), and what may stand between a register and its number.
 KIND_OF_CODE = r"(?:postal|barres?|NAF|APE|promo|article|produit|client|INSEE|Insee|commun|agence|banque|guichet|EAN)"
-PLACE = rf"(?:{G}+(?:du{G}+siège|siège|(?:de{G}+|d[’'])?[A-ZÀ-ÖØ-Þ][\w’'-]*(?:{G}+[A-Z][\w’'-]*){{0,3}}))?"
+PLACE = rf"(?:{G}+(?:du{G}+siège|siège|(?:de{G}+|d[’'])?[A-ZÀ-ÖØ-Þ][\w{TAG}’'-]*(?:{G}+[A-Z][\w{TAG}’'-]*){{0,3}}))?"
 SAID = rf"(?:{G}+[^\W\d][^\W\d]*(?:[’'-][^\W\d]+)*){{0,4}}"  # « numéro de notre agrément »
 BEFORE = re.compile(
     rf"(?<!\w)(?:"

@@ -25,18 +25,22 @@ from plugins.typography.common_words import (
 )
 
 OTHERS = (("de", GERMAN, GERMAN_ONLY), ("es", SPANISH, SPANISH_ONLY), ("it", ITALIAN, ITALIAN_ONLY))
-# Words of English that hardly stand in a French text, as they are written at the start of a sentence too.
-_LOW = (ENGLISH - names("for at be us are do can not so if must more most all his hers has had") | GERMAN_ONLY
-        | SPANISH_ONLY | (ITALIAN_ONLY - names("è"))) - names("con dem mit sur")  # fmt: skip
-_LOW |= ENGLISH_COMMON | names("not for are all")
-HINTS = _LOW | {word.capitalize() for word in _LOW}
+# What each of them has and French has not, as it is written in the middle of a sentence and at its start.
+OWN = ENGLISH | ENGLISH_COMMON | GERMAN_ONLY | SPANISH_ONLY | ITALIAN_ONLY
+# Those that hardly stand in a French text: where there is none, nothing more is looked at.
+HINTS = OWN - names("for at be us are do can so if must more all his con dem mit è")
+OWN |= {word.capitalize() for word in OWN}
+HINTS |= {word.capitalize() for word in HINTS} | names("For Are Do All Can")
 
-WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+LETTERS = re.compile(r"[^\W\d_]+")
+# Not the unit of a number, which may be against it or after a space.
+WORD = re.compile(r"(?<!\w)(?<!\d[ \u00a0\u202f])[^\W\d_]+(?:['’][^\W\d_]+)*")
 ELIDED = names("l d j n m t s c qu jusqu lorsqu puisqu quoiqu quelqu presqu aujourd entr")
 CONTRACTED = names("t re ve ll")  # don’t, we’re, we’ve, we’ll
 ENDINGS_OF_IT = names("s m d")
 ITS = names("it that let what he she there here who how where i")  # it’s, that’s, I’m
-ACCENTS = re.compile("[éèêëàâçîïôûùœ]")
+# A word with an accent that English has not; not the end of an ordinal, which typography writes anew.
+ACCENTED = re.compile(r"(?![ivxl]*(?:i?[eè]me|[eè]re|è)s?\Z)[^\W\d_]*?[éèêëàâçîïôûùœ]")
 
 # From the largest piece of a block to the smallest: lines, quotations, sentences, members of a sentence, inline tags.
 LEVELS = (
@@ -46,8 +50,7 @@ LEVELS = (
     re.compile(r"[()\[\]]|[ \u00a0\u202f]+[:;–—-]+[ \u00a0\u202f\n]+|(?<=\w): "),
     re.compile(TAG),
 )
-TOUCHING = (TAG, '"', "“", "”")  # what touches the first word of a phrase, besides spaces
-BARE = str.maketrans("\"'.,;:!?…()«»“”", " " * 15)  # signs that touch a word
+TOUCHING = (TAG, '"', "“", "”", "«", "»")  # what touches the first word of a phrase, besides spaces
 EDGE = f" \t\n\r\f\u00a0\u202f{TAG}{BREAK}"
 OPENING = {language: f'<span lang="{language}">' for language in ("en", *(name for name, _, _ in OTHERS))}
 FEWEST = 2  # words of a passage
@@ -67,14 +70,24 @@ def may_hold_another(text: str) -> bool:
     for sign in TOUCHING:
         if sign in text:
             text = text.replace(sign, " ")
-    return not HINTS.isdisjoint(text.split())
+    return not HINTS.isdisjoint(text.split()) and _has_two(text)
+
+
+def _has_two(text: str) -> bool:
+    """Tell whether a text has two words that French has not: no passage has fewer."""
+    return len(OWN.intersection(LETTERS.findall(text))) > 1
 
 
 def language_of(text: str) -> str | None:
     """The language of a text when its words say for certain that it is another than French; None otherwise."""
+    text = text.lower()
+    distinct = set(text.split())
+    most = len(FRENCH & distinct)
+    if most > 3 and all(most > len(known & distinct) for known in (ENGLISH, GERMAN, SPANISH, ITALIAN)):
+        return None
     words: list[str] = []
     french = strong = 0
-    for word in WORD.findall(text.lower()):
+    for word in WORD.findall(text):
         if "'" not in word and "’" not in word:
             words.append(word)
             continue
@@ -87,7 +100,7 @@ def language_of(text: str) -> str | None:
     count = len(words) + strong
     strong += len([word for word in words if word in ENGLISH])
     if strong or count <= SHORT:
-        french += len([word for word in words if word in FRENCH]) + len(ACCENTS.findall(text))
+        french += len([word for word in words if word in FRENCH or ACCENTED.match(word)])
         known = strong + len([word for word in words if word in ENGLISH_COMMON])
         if 5 * french <= strong and known >= 2:
             shared = len([word for word in words if word in SHARED])
@@ -131,7 +144,7 @@ def _passages(run: str, start: int, end: int, level: int) -> Iterator[Passage]:
     while end > start and run[end - 1] in EDGE:
         end -= 1
     text = run[start:end]
-    if len(text.split(None, 1)) < FEWEST or not may_hold_another(text.translate(BARE) if level else text):
+    if level and not _has_two(text):
         return
     language = language_of(text)
     if language:

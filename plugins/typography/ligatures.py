@@ -26,7 +26,7 @@ REACH = 12
 
 def set_ligatures(run: str) -> str:
     """Tie o and e, a and e in the words that want it: cœur, œuvre, ex æquo."""
-    if "oe" in run or "ae" in run or "Oe" in run:
+    if "oe" in run or "ae" in run or ("O" in run and "Oe" in run):
         return WORD.sub(_tie, run)
     return run
 

@@ -46,18 +46,28 @@ MONTH_STARTS = frozenset("ejfmasondJFMASONDſ")  # « 1er »; a long s is an s w
 DATE = re.compile(rf"([0-9][0-9]?)(?=[{SPACE}{TAG}e])((?:{T}er)?)({T}{S}+{T})(?=(?i:{MONTHS})(?![\w’'-]))")
 CENTURY = re.compile(rf"([\dIVXL]{T}(?:[eè]re|er|i?[eè]me|[eè]){T})({S}+)(?=siècles?(?!\w))")
 
-QUANTITY = re.compile(r"(?<!\w)\d+(?:h\d*|[A-Za-z²³]{1,3})\Z")
+QUANTITY = re.compile(r"(?<!\w)\d+(?:h\d*|[A-Za-zè²³]{1,4})\Z")
 BEFORE_NUMBER = re.compile(rf"[\w#=:/\\@&_{LETTER}{KEPT}{OBJECT}{SYMBOL}]")
 
 
 def is_free(run: str, start: int) -> bool:
     """Tell whether the number that has a digit at ``start`` is no part of a name or of code."""
-    while start and (run[start - 1].isdigit() or run[start - 1] in ".,"):
-        start -= 1
+    while start:
+        sign, left = run[start - 1], start - 1
+        if sign in ".,":
+            while left and run[left - 1] == TAG:
+                left -= 1
+            inside = run[left - 1 : left]
+            if not (inside.isdigit() or (sign == "." and inside.isalnum())):
+                break
+        elif not sign.isdigit():
+            break
+        start = left
     if not start:
         return True
     before, further = run[start - 1], run[start - 2 : start - 1]
     if before == "-":  # « 10-15 % », « 9h-12h », but not « mp3-5kg »
+        further = run[max(0, start - 6) : start - 1].rstrip(TAG)[-1:]
         return further != "_" and not (further.isalpha() and not QUANTITY.search(run[max(0, start - 9) : start - 1]))
     if before == "(":  # « (50 %) » but not « calc(50% »
         return not further.isalnum()

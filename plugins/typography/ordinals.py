@@ -28,7 +28,7 @@ STARTS = frozenset(ending[0] for ending in ENDINGS)
 ROMAN_PAIRS = (*((end, [end + start for start in "eriè"]) for end in "IVX"), ("L", ["IL", "VL", "XL", "LL"]))
 # Up to 89: no century, reign or republic goes further.
 NUMERAL = re.compile(r"(?:XL|L?X{0,3})(?:IX|IV|V?I{0,3})")
-ORDINAL_BEFORE = re.compile(r"(?<!\w)\d+(?:er|re|i?[eè]me|[eè])[-–/]\Z")  # « le 3e/4e trimestre »
+ORDINAL_BEFORE = re.compile(r"(?<!\w)(?:\d+|[IVXL]+)(?:er|re|i?[eè]me|[eè])[-–/]\Z")  # « le 3e/4e trimestre »
 NUMERAL_BEFORE = re.compile(r"(?<!\w)[IVXL]+(?:er|re|i?[eè]me|[eè])?[-–/]\Z")  # « XIXe-XXe siècles »
 REACH = 12
 NAME = re.compile(rf"{S}+[A-ZÀ-Þ]")

@@ -1,29 +1,33 @@
 """What a number or a name is bound to: titles, references, articles of law, reigns."""
 
 import re
+from collections.abc import Callable
 from functools import partial
 
-from plugins.typography.alphabet import LETTER, SPACE, TAG, S, T, join, names
+from plugins.typography.alphabet import BLANKS, LETTER, SPACE, TAG, S, T, join, names
 from plugins.typography.options import Options
 
 CAPITAL = "A-ZÀ-ÖØ-ÞŒ"
 
-TITLE = re.compile(rf"(?:M(?:M?\.|(?:mes?|lles?|gr|rs?)\.?|e)|Drs?\.?|Prs?\.?)({T}{S}+{T})(?=[{CAPITAL}])")
+TITLE = re.compile(rf"[MDP](?:(?<=M)(?:M?\.|(?:mes?|lles?|gr|rs?)\.?|e)|(?<=[DP])rs?\.?)({T}{S}+{T})(?=[{CAPITAL}])")
 BEFORE_TITLE = re.compile(r"[\w.-]")
-# The space before a figure, before the letter of an article of law, before a numeral.
-SPACE_BEFORE = rf"(?<![{SPACE}]){S}+{T}"
-BEFORE_NUMBER = re.compile(rf"{SPACE_BEFORE}(?=[0-9]+(?![0-9(])|[LRDA]\.{S}*[0-9]|[LRD]{S}?[0-9]{{3}})")
-BEFORE_ROMAN = re.compile(
-    rf"{SPACE_BEFORE}(?=([IVX][IVXLC]*)(?:{T}(?:er|re)(?!\w)|({T}(?:i?[eè]mes?|[eè]s?)(?!\w))|(?![\w’'{LETTER}/-])))"
+# A figure, the letter of an article of law, a numeral, after a space. Each begins with a set of signs, which a search
+# skips to: a pattern that begins with the space would be tried at each word.
+AFTER_SPACE = rf"(?<=[{SPACE}{TAG}].)"
+NUMBERED = re.compile(rf"[0-9LRDA]{AFTER_SPACE}(?:(?<=[0-9])(?![0-9]{{0,9}}\()|(?=\.{S}?[0-9]|{S}?[0-9]{{3}}))")
+ROMAN = re.compile(
+    rf"([IVX]{AFTER_SPACE}[IVXLC]*)(?:{T}(?:er|re)(?!\w)|({T}(?:i?[eè]mes?|[eè]s?)(?!\w))|(?![\w’'{LETTER}/-]))"
 )
+MAY_BE_V = re.compile(r"V(?![a-df-zà-öø-ÿ])(?<= V)")
 LAST_WORD = re.compile(r"[^\W\d_]+\Z")
 LONGEST = 13  # letters of a label
 SHORT_WORDS = names("p pp art chap ch vol fig t al sect tab")
 NUMBER_SIGN = re.compile(rf"([nN][°º]|§)({T}{S}*{T})(?=\d)")
 ERA = re.compile(rf"(?<!\w)(av|apr|ap)\.{S}+(?=J\.-?{S}?C)")
 # Articles of a code: « L. 6353-1 », « R 6316-1 » (Légifrance).
-LAW = re.compile(rf"(?<![\w.’'-])([LRDA]\.)({S}+)(?=\d{{3,4}}(?!\d)|\d+-\d)|(?<![\w.’'-])([LRD])({S}+)(?=\d{{3,4}}-\d)")
-
+LAW = re.compile(
+    rf"[LRDA](?<![\w.’'-].)(?:\.(?={S}+(?:[0-9]{{3,4}}(?![0-9])|[0-9]+-[0-9]))|(?<=[LRD])(?={S}+[0-9]{{3,4}}-[0-9])){S}+"
+)
 # Words that a figure follows and names (Lexique, « Coupures » ; « figure 3 », « chapitre IV »).
 LABELS = names(
     "figure figures fig tableau tableaux schéma schémas encadré encadrés illustration illustrations page pages "
@@ -45,11 +49,10 @@ def set_references(run: str, options: Options, has_numbers: bool) -> str:
     space = options.space_unit
     if "M" in run or "Dr" in run or "Pr" in run:
         run = TITLE.sub(partial(_title, space), run)
+    if " I" in run or " X" in run or (" V" in run and MAY_BE_V.search(run)):
+        run = _bind(run, ROMAN, _is_named, space)
     if has_numbers:
-        run = BEFORE_NUMBER.sub(partial(_numbered, space), run)
-    if " I" in run or " V" in run or " X" in run:
-        run = BEFORE_ROMAN.sub(partial(_roman, space), run)
-    if has_numbers:
+        run = _bind(run, NUMBERED, _is_labelled, space)
         if "-" in run or "." in run:
             run = LAW.sub(partial(_law, space), run)
         if "°" in run or "§" in run or "º" in run:
@@ -64,35 +67,50 @@ def _title(space: str, match: re.Match[str]) -> str:
     return run[match.start() : match.start(1)] + join(match[1], space)
 
 
+def _bind(run: str, pattern: re.Pattern[str], wanted: Callable[[str, int, re.Match[str]], bool], space: str) -> str:
+    """Bind what ``pattern`` finds to the word before it, where ``wanted`` says so of the run, the end of that word and
+    the match.
+    """
+    parts: list[str] = []
+    done = 0
+    for match in pattern.finditer(run):
+        start = left = match.start()
+        while left > done and run[left - 1] in BLANKS:
+            left -= 1
+        gap = run[left:start]
+        if left and gap.strip(TAG) and wanted(run, left, match):
+            parts += (run[done:left], join(gap, space))
+            done = start
+    return "".join((*parts, run[done:])) if parts else run
+
+
 def _word_before(run: str, end: int) -> tuple[str, bool]:
-    """Return the word that ends at ``end``, beyond tags and the point of an abbreviation, and whether it is a label."""
-    while end and run[end - 1] == TAG:
-        end -= 1
-    short = run[end - 1 : end] == "."
+    """Return the word that ends at ``end``, before the point of an abbreviation, and whether it is a label."""
+    short = run[end - 1] == "."
     found = LAST_WORD.search(run, max(0, end - LONGEST - short), end - short)
     return (found[0], found[0].lower() in (SHORT_WORDS if short else LABELS)) if found else ("", False)
 
 
-def _numbered(space: str, match: re.Match[str]) -> str:
-    return join(match[0], space) if _word_before(match.string, match.start())[1] else match[0]
+def _is_labelled(run: str, end: int, _match: re.Match[str]) -> bool:
+    return _word_before(run, end)[1]
+
+
+def _is_named(run: str, end: int, match: re.Match[str]) -> bool:
+    """Tell whether a numeral follows a label or a name (« chapitre IV », « Louis XIV »)."""
+    numeral = match[1]
+    word, is_label = _word_before(run, end)
+    if not word or not NUMERAL.fullmatch(numeral):
+        return False
+    if is_label:
+        return True
+    initial = len(numeral) == 1 and run.startswith(".", match.end())  # « Jean V. Durand »
+    return word[0].isupper() and run[end - 1] != "." and not (word in NO_NAME or initial or word.isupper() or match[2])
 
 
 def _law(space: str, match: re.Match[str]) -> str:
-    return (match[1] or match[3]) + space
+    return match[0].rstrip() + space
 
 
 def _number_sign(space: str, match: re.Match[str]) -> str:
     glued = match[1] != "§" and match.start() and match.string[match.start() - 1].isalnum()
     return match[0] if glued else match[1] + join(match[2], space)
-
-
-def _roman(space: str, match: re.Match[str]) -> str:
-    run, numeral = match.string, match[1]
-    word, is_label = _word_before(run, match.start())
-    if not word or not NUMERAL.fullmatch(numeral):
-        return match[0]
-    if not is_label:
-        initial = len(numeral) == 1 and run.startswith(".", match.end() + 1)  # « Jean V. Durand »
-        if not word[0].isupper() or word in NO_NAME or initial or word.isupper() or match[2]:
-            return match[0]
-    return join(match[0], space)

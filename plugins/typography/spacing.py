@@ -112,7 +112,7 @@ def _closes_german(run: str, start: int) -> bool:
     opening = run.rfind("»", 0, start)
     return (
         opening > run.rfind("«", 0, start)
-        and not run[opening + 1 : opening + 2].isspace()
+        and run[opening + 1 : opening + 2].isalnum()
         and (opening == 0 or run[opening - 1] in BEFORE_GERMAN)
     )
 
@@ -134,9 +134,8 @@ def _before_mark(run: str, start: int, end: int, left: int, gap: str, options: O
     if sign == ",":
         return gap.translate(TO_NO_SPACE) if spaced and _ends(before) and after in AFTER_MARK else None
     if sign == ".":
-        return (
-            gap.translate(TO_NO_SPACE) if spaced and _ends(before) and before != "." and after in AFTER_POINT else None
-        )
+        in_row = before == "." or run[end + 1 : end + 2] == "."
+        return gap.translate(TO_NO_SPACE) if spaced and not in_row and _ends(before) and after in AFTER_POINT else None
     if sign == ")":
         return gap.translate(TO_NO_SPACE) if spaced and before not in EYES else None
     marks = run[start:end]

@@ -5,7 +5,7 @@ import re
 from plugins.typography.alphabet import KEPT, LETTER, OBJECT, SPACE, TAG, S, T
 
 THREE_POINTS = re.compile(r"\.\.\.(?!\.)(?<!\....)")
-SPACED_POINTS = re.compile(rf"(?<![.{SPACE}]){S}*\.(?:{S}\.){{2}}(?!{S}?\.|\w)")
+SPACED_POINTS = re.compile(rf"(?<![.…{SPACE}]){S}*\.(?:{S}\.){{2}}(?!{S}?\.|\w)")
 ET_CETERA = re.compile(rf"([Ee]tc)(?<!\w...)\.?(?:…|\.\.\.)+(?!{S}?\.)")
 EXTENSION = re.compile(
     r"(?:docx?|xlsx?|pptx?|pdf|zip|tar|gz|txt|csv|html?|css|js|json|xml|py|md|png|jpe?g|gif|svg)(?!\w)"
