@@ -48,7 +48,7 @@ class Run:
     site: Content
     blogs: Blogs
     lock: Path
-    typography: Typography = field(default_factory=Typography)
+    typography: Typography
     push_ledger: PushLedger = left_to_editors
     step: Step = lambda name: None
     online: Callable[[DesiredPost], None] = lambda wanted: None

@@ -49,8 +49,9 @@ def _gap_to_bind(run: str, end: int) -> tuple[int, int] | None:
     """Return the ends of the blanks before the last word when they are to be bound; None otherwise."""
     start = max(0, end - REACH)
     tail = run[start:end].replace("\n", " ")
-    if RARE.search(tail):
-        tail = RARE.sub(" ", tail)
+    for sign in RARE:
+        if sign in tail:
+            tail = tail.replace(sign, " ")
     space = tail.rfind(" ")
     if space < 0:
         return None
@@ -60,9 +61,10 @@ def _gap_to_bind(run: str, end: int) -> tuple[int, int] | None:
     if before < 0:  # two words: binding them would leave no place to break
         return None
     right, previous = len(tail) - len(last), tail[before + 1 : left]
-    if NOT_A_WORD.search(last) or NOT_A_WORD.search(previous):
+    if NOT_A_WORD.search(tail, before + 1):
         return None
-    last, previous = last.replace(TAG, ""), previous.replace(TAG, "")
+    if TAG in tail:
+        last, previous = last.replace(TAG, ""), previous.replace(TAG, "")
     if len(last) > LONGEST_LAST_WORD or len(previous) + 1 + len(last) > LONGEST_PAIR:
         return None
     if "\u00a0" in last or "\u202f" in last:
@@ -75,4 +77,4 @@ def _gap_to_bind(run: str, end: int) -> tuple[int, int] | None:
 # Tags inside the words have no width but take room in the run.
 REACH = 4 * LONGEST_PAIR
 EMPTY = "".join(BLANKS)
-RARE = re.compile(r"[\t\r\f]")
+RARE = "\t\r\f"

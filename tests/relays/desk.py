@@ -110,7 +110,7 @@ class Desk:
         site = self.site()
         blogs = Blogs(site, self.kinds, self.environment)
         try:
-            yield Run(site, blogs, lock=self.root / "relais.lock", **{"recheck_delay": 0.0, **options})
+            yield Run(site, blogs, self.root / "relais.lock", Typography(), **{"recheck_delay": 0.0, **options})
         finally:
             blogs.close()
 

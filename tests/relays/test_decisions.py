@@ -20,6 +20,7 @@ from plugins.relays.plan import Blogs
 from plugins.relays.report import report
 from plugins.relays.withdraw import withdraw
 from plugins.targets.errors import RelayError
+from plugins.typography.options import Options as Typography
 from tests.relays.desk import TEXT, Desk
 from tests.services.faultproxy import Fault, FaultProxy
 from tests.services.wordpress import Blog
@@ -35,7 +36,7 @@ def run(desk: Desk) -> Iterator[Runner]:
     def made() -> Run:
         site = desk.site()
         opened.append(Blogs(site, desk.kinds, desk.environment))
-        return Run(site, opened[-1], lock=desk.root / "relais.lock", recheck_delay=0.0)
+        return Run(site, opened[-1], desk.root / "relais.lock", Typography(), recheck_delay=0.0)
 
     yield made
     for blogs in opened:

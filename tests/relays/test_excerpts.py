@@ -9,6 +9,8 @@ import pytest
 from plugins.common.texts import count_words, plain_text
 from plugins.relays.desired_posts import DesiredPost, desired_posts, invitation
 from plugins.relays.excerpts import clean, cut, relay_excerpt
+from plugins.site.assemble import assemble
+from plugins.site.options import Options as SiteOptions
 from plugins.site.typesetting import typeset
 from plugins.targets.gutenberg import gutenberg
 from plugins.targets.target import Post
@@ -186,3 +188,18 @@ def test_title_and_invitation_are_set_as_the_excerpt(paper: Desk) -> None:
     assert wanted.title == "L’art & «\xa0l’écoute\xa0»\xa0: oser\u202f?"
     assert wanted.invitation.startswith("Lire la suite de «\xa0L’art & “l’écoute”\xa0: oser\u202f?\xa0» sur le blog d’")
     assert wanted.excerpt == "<p>Vraiment\u202f?</p>"
+
+
+def test_the_typography_of_the_site_reaches_pages_cards_and_relays(paper: Desk) -> None:
+    """Les réglages de typographie du site valent pour la page, sa carte, les flux et le relais."""
+    chosen = Options(space_colon="\u202f", space_high="\xa0", ligatures=False)
+    paper.client("orvane", "https://orvane.example", "agence", "secret")
+    paper.article("un", title="Oser : un coeur ?", text="Vraiment : un coeur ?")
+    content = paper.site()
+    site = assemble(content, SiteOptions("https://agence.example", production=True, typography=chosen))
+    wanted = next(desired_posts(typeset(content, chosen), {"wordpress"}, chosen))
+    (article,) = site.articles
+
+    assert {article.title, site.cards[article.id].title, wanted.title} == {"Oser\u202f: un coeur\xa0?"}
+    assert {str(article.excerpt), wanted.excerpt} == {"<p>Vraiment\u202f: un coeur\xa0?</p>"}
+    assert "Vraiment\u202f: un" in str(site.text(content.articles["un"]).content)
