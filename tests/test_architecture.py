@@ -119,8 +119,8 @@ SAY_ANY = {
 }
 # Who reads or writes at a border, under its name (plugins/common/untyped.py).
 BORDERS = {
-    "Annotation": "model/fields model/reference model/writing/portable site/contract site/template_reference"
-    " site/templates/types",
+    "Annotation": "model/fields model/reference model/writing/portable model/writing/schema site/contract"
+    " site/template_reference site/templates/types",
     "Json": "media/store model/facts model/record_reader model/records model/writing/header"
     " model/writing/portable model/writing/scalars model/writing/tree model/yaml_header publishing/gate/store"
     " relays/apply relays/commands site/texts targets/api_client targets/errors targets/ghost targets/ghost_api"

@@ -7,7 +7,10 @@ from invoke import Config, Context, Exit
 
 from plugins.editorial.commands import fix
 
-TEXT = "---\r\n# le titre\r\ntitle: Vendre : écouter ?\r\ndate: 2026-01-01\r\n---\r\n\r\n•\tUn point : deux\r\n"
+TEXT = (
+    "---\r\n# le titre\r\ntitle: Vendre : écouter ?\r\nsummary: Un texte\r\ndate: 2026-01-01\r\n---\r\n\r\n"
+    "•\tUn point : deux\r\n"
+)
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from plugins.common.untyped import Annotation, Json, JsonObject, origin_of
 from plugins.model.body.edits import Edit
 from plugins.model.content import Content
 from plugins.model.document_reader import PROSE_KEYS, take_from_path
-from plugins.model.fields import Loc, Record, inner_record, split_names
+from plugins.model.fields import Loc, Record, split_names
 from plugins.model.file_notes import FileNotes
 from plugins.model.frontmatter import first_line, parse_document, parse_yaml_file
 from plugins.model.header import Header
@@ -26,10 +26,11 @@ from plugins.model.record_reader import RecordReader, aliases
 from plugins.model.writing import scalars
 from plugins.model.writing.edits import CannotWrite, change, edited
 from plugins.model.writing.header import bounds
+from plugins.model.writing.meant import NAMES, meant
+from plugins.model.writing.schema import held_at
 from plugins.model.writing.tree import Node, tree_of
 
 QUOTES = "guillemets"  # what is said of each edit, for who reads the list
-NAMES = "noms-de-cles"
 YAML = "entete-yaml"
 _TRUTHS = {
     **dict.fromkeys(("yes", "y", "on", "t", "true", "1"), "true"),
@@ -40,7 +41,8 @@ _TRUTHS = {
 def portable_header(text: str, kind: Kind[Record], path: Path) -> list[Edit]:
     """The edits that make the header of a text one that YAML alone reads with the same values.
 
-    None when it is one, or when it has a fault: what it says is not certain then.
+    What it means beyond doubt is written first (`meant`). None when it is one, or when it has a fault: what it says is
+    not certain then.
     """
     keys = PROSE_KEYS | kind.one_text_keys
     header = parse_document(text, keys)
@@ -48,13 +50,17 @@ def portable_header(text: str, kind: Kind[Record], path: Path) -> list[Edit]:
         return []
     try:
         if header.plain:
-            edits = _from_plain(text, parse_document(text, keys), kind, path)
+            certain, edits = [], _from_plain(text, parse_document(text, keys), kind, path)
         else:
-            edits = _in_yaml(text, kind.schema, keys, whole=False)
+            root = tree_of(text, *bounds(text, whole=False), keys)
+            certain = list(meant(root, kind.schema))
+            places = {edit.start for edit in certain}
+            found = _in_yaml(text, root, kind.schema, names=True)
+            edits = [*certain, *(edit for edit in found if edit.start not in places)]
     except CannotWrite:
         return []
-    after = edited(text, edits)
-    same = _told(header, kind, path) == _told(parse_document(after, keys), kind, path)
+    before, after = parse_document(edited(text, certain), keys), edited(text, edits)
+    same = _told(before, kind, path) == _told(parse_document(after, keys), kind, path)
     return edits if same and _alone(after, *bounds(after, whole=False)) is not None else []
 
 
@@ -64,7 +70,8 @@ def portable_file(text: str, schema: type[Record], many: bool) -> list[Edit]:
     if header.unreadable or header.faults:
         return []
     try:
-        edits = _in_yaml(text, schema, frozenset(), whole=True, many=many)
+        root = tree_of(text, *bounds(text, whole=True), frozenset())
+        edits = _in_yaml(text, root, schema, many=many)
     except CannotWrite:
         return []
     after = edited(text, edits)
@@ -79,14 +86,11 @@ def _truths_read(value: Json) -> Json:
     return [_truths_read(inner) for inner in value] if isinstance(value, list) else _TRUTHS.get(value, value)
 
 
-def _in_yaml(
-    text: str, schema: type[Record], prose_keys: frozenset[str], *, whole: bool, many: bool = False
-) -> list[Edit]:
-    root = tree_of(text, *bounds(text, whole=whole), prose_keys)
-    edits = list(_names(root, schema)) if not whole else []
+def _in_yaml(text: str, root: Node, schema: type[Record], *, names: bool = False, many: bool = False) -> list[Edit]:
+    edits = list(_names(root, schema)) if names else []
     for loc, node, flow in root.walk():
         written = _portable(node, text[node.start : node.end], _form(schema, loc[many:]), flow=flow)
-        if written is not None:
+        if written is not None and written != text[node.start : node.end]:
             edits.append(change(node.start, node.end, written, QUOTES))
     return edits
 
@@ -119,24 +123,8 @@ def _portable(node: Node, source: str, form: str, *, flow: bool) -> str | None:
 
 def _form(schema: type[Record], loc: Loc) -> str:
     """What the schema makes of a place: « text », « truth », or anything else."""
-    annotation: Annotation = None
-    record: type[Record] | None = schema
-    for part in loc:
-        if isinstance(part, int):
-            continue
-        info = record.model_fields.get(part) if record else None
-        annotation = info.annotation if info else None
-        record = inner_record(annotation) if info else None
-    held = _held(annotation)
+    held = held_at(schema, loc)
     return "text" if str in held else "truth" if bool in held else ""
-
-
-def _held(annotation: Annotation) -> set[type]:
-    """The types of the scalars that an annotation allows."""
-    inner = getattr(annotation, "__args__", ())
-    if not inner:
-        return {annotation if isinstance(annotation, type) else type(annotation)}
-    return {object} if origin_of(annotation) is dict else set().union(*map(_held, inner))
 
 
 # --- Pelican's plain header ---------------------------------------------------------------------------------

@@ -28,7 +28,7 @@ _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[ T].*)?")
 # Signs that begin something of YAML's, what ends a key or begins a comment.
 _NOT_PLAIN = re.compile(r"[-?:,\[\]{}#&*!|>'\"%@`]|\.\.\.|.*(?::(?:\s|$)|\s#)|\s|.*\s$", re.S)
-_FLOW_SIGNS = re.compile(r"[,\[\]{}]")
+_FLOW_SIGNS = re.compile(r"[,\[\]{}?]|:(?![\w/])")
 _ESCAPED = re.compile("[\x7f-\x9f\u2028\u2029\ufeff]")
 
 

@@ -6,6 +6,7 @@ import base64
 import re
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -220,3 +221,10 @@ def test_any_kind_of_text_may_be_taken(taken):
     text, found = taken("page.html", "<h1>Nos engagements</h1><p>Tenir.</p>", kind="page")
 
     assert found.path.parent.name == "pages" and body(text) == "Tenir.\n"
+
+
+def test_what_reads_other_tools_is_loaded_by_that_command_alone():
+    """Aucune autre commande ne charge ce qui lit Word ou écrit du Markdown."""
+    heavy = "{'mammoth', 'markdownify', 'plugins.editorial.importing', 'plugins.model.writing.fixing'}"
+    script = f"import sys, tasks; sys.exit(bool({heavy} & sys.modules.keys()))"
+    assert subprocess.run([sys.executable, "-c", script], cwd=HERE.parents[2]).returncode == 0

@@ -84,6 +84,29 @@ def test_only_what_others_would_read_otherwise_changes(before, after):
     assert fixed(text.format(before)) == text.format(after)
 
 
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("date: 3 novembre 2026", "date: 2026-11-03"),
+        ("date: 25/04/2017 à 9h", "date: 2017-04-25 09:00"),
+        ("date: 04/05/2017", "date: 04/05/2017"),
+        ("titre: Un : deux", 'title: "Un : deux"'),
+        ("Auteur: jean # lui", "authors: jean # lui"),
+        ("title: Un\ntitre: deux", "title: Un\ntitre: deux"),
+    ],
+)
+def test_what_is_meant_beyond_doubt_is_said(before, after):
+    """Une date qui n’a qu’un sens, une clé en français sont écrites comme le schéma les veut ; le doute reste."""
+    assert fixed(f"---\n{before}\n---\n\nUn.\n") == f"---\n{after}\n---\n\nUn.\n"
+
+
+def test_an_hour_as_people_write_it():
+    """« 9h » est écrit "09:00", « le 21 janvier 2027 » est un jour."""
+    text = "---\ntitle: Un\nsessions:\n  - days: [{date: le 21 janvier 2027, start: 9h, end: 17 h 30}]\n---\n"
+
+    assert '[{date: 2027-01-21, start: "09:00", end: "17:30"}]' in fixed(text, WORKSHOP)
+
+
 def test_hours_and_sessions():
     """Dans un atelier, une heure est un texte partout."""
     text = "---\ntitle: Un\nsessions:\n  - id: a\n    days: [{date: 2027-01-21, start: 9:00, end: 17:30}]\n---\n"
