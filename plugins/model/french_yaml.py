@@ -64,7 +64,7 @@ def french_texts(lines: list[str], prose_keys: frozenset[str]) -> Iterator[Frenc
                 last = _end_of_text(lines, number, column)
                 whole = [value.rstrip(), *(text.strip() for text in lines[number + 1 : last + 1])]
                 if _misread(" ".join(whole), value, prose):
-                    yield FrenchText(number, len(lead), last, len(lines[last].rstrip()), column)
+                    yield FrenchText(number, len(lead), last, len(lines[last].rstrip(" \t")), column)
                     number = last
         number += 1
 

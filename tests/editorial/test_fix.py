@@ -83,3 +83,14 @@ def test_what_fix_writes_reads_the_same(content, text, load):
     run(content)
 
     assert [document.record for document in load().documents()] == before
+
+
+@pytest.mark.parametrize("key", ["lang: en", "exceptions: [{rule: lu-guillemets, reason: voulu}]"])
+def test_what_an_author_wants_as_it_is_stays(key, content):
+    """Ce que la langue ou une exception d’un texte laisse tel quel n’est pas récrit ; le reste l’est."""
+    path = content / "articles/puces.md"
+    text = f"---\ntitle: Un\ndate: 2026-01-01\n{key}\n---\n\n•\tLe mot “juste”.\n"
+    path.write_text(text, "utf-8")
+    run(content)
+
+    assert path.read_text("utf-8") == text.replace("•\t", "- ")

@@ -6,7 +6,6 @@ import re
 import time
 from html import unescape
 from itertools import count, pairwise
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -14,11 +13,9 @@ from hypothesis import strategies as st
 
 from plugins.common.rules import all_rules
 from plugins.model.answers import idle_answers
-from plugins.model.article import ARTICLE
 from plugins.model.body.edits import Edit, Places, apply_edits, without_overlaps
 from plugins.model.body.reading import certain_edits, read
 from plugins.model.markdown import render
-from plugins.model.writing.fixing import text_edits
 
 # What people write and paste, one a line; each @ is a word, ⏎ an end of line.
 CONSTRUCTS = """
@@ -270,12 +267,3 @@ def test_links_to_the_site_itself_are_followed(folder):
     )
 
     assert not folder.load().problems
-
-
-@pytest.mark.parametrize("key", ["lang: en", "exceptions: [{rule: lu-guillemets, reason: voulu}]"])
-def test_what_is_written_into_a_text_is_what_is_read_of_it(key):
-    """Ce que la langue ou une exception d’un texte laisse tel quel n’est pas récrit non plus."""
-    text = f"---\ntitle: Essai\ndate: 2026-03-01\n{key}\n---\n\n•\tLe mot “juste”.\n"
-    edits = text_edits(text, ARTICLE, Path("essai.md"))
-
-    assert [edit.replacement for edit in edits if edit.rule.startswith("lu-")] == ["- "]

@@ -60,7 +60,7 @@ def take(kind: str, title: str, source: Path, site: Content) -> Taken:
     body = imported.body
     pictures = _named(imported, new, site)
     body = _IMAGE.sub(lambda match: _address(match, pictures), body)
-    body = apply_edits(body, certain_edits(body))
+    body = apply_edits(body, certain_edits(body, str(imported.meta.get("lang") or "") or None))
     text = _with_meta(text_of(new.kind, new.title, new.slug, site, normalise(body)), imported, new, site)
     written = []
     try:

@@ -9,12 +9,8 @@ from pathlib import Path
 from plugins.common.files import write_whole
 from plugins.model.agency import Agency, Place
 from plugins.model.body.edits import Edit
-from plugins.model.body.reading import certain_edits
-from plugins.model.content import Content
-from plugins.model.document_reader import PROSE_KEYS
+from plugins.model.content import Content, Document
 from plugins.model.fields import Record
-from plugins.model.frontmatter import parse_document
-from plugins.model.kind import Kind
 from plugins.model.loader import shown_path
 from plugins.model.source import decode, normalise, read_bytes
 from plugins.model.writing.edits import edited_bytes
@@ -48,9 +44,9 @@ class Fixed:
 def fixes(site: Content, within: tuple[Path, ...] = ()) -> Iterator[Fixed]:
     """The files of a content that change, those of some files or folders alone when they are given."""
     documents = sorted((*site.documents(), *site.faulty), key=lambda document: document.relative)
-    files: list[tuple[Path, Kind[Record] | None]] = [(document.path, document.kind) for document in documents]
+    files: list[tuple[Path, Document[Record] | None]] = [(document.path, document) for document in documents]
     files += [(site.root / name, None) for name in FILES if (site.root / name).is_file()]
-    for path, kind in files:
+    for path, document in files:
         if within and not any(path.resolve().is_relative_to(each) for each in within):
             continue
         data, _ = read_bytes(path)
@@ -59,19 +55,17 @@ def fixes(site: Content, within: tuple[Path, ...] = ()) -> Iterator[Fixed]:
         text, faults = decode(data)
         if not text or faults:
             continue
-        edits = tuple(text_edits(text, kind, path) if kind else portable_file(text, *FILES[path.name]))
+        edits = tuple(_text_edits(text, document) if document else portable_file(text, *FILES[path.name]))
         after = edited_bytes(data, edits)
         if after != data:
             yield Fixed(path, shown_path(path), data, after, edits)
 
 
-def text_edits(text: str, kind: Kind[Record], path: Path) -> Iterator[Edit]:
-    """What is certain in the header and in the body of a text."""
-    yield from portable_header(text, kind, path)
-    header = parse_document(text, PROSE_KEYS | kind.one_text_keys)
-    offset = len(text) - len(header.body)
-    lang, exceptions = header.data.get("lang"), header.data.get("exceptions")
-    excepted = exceptions if isinstance(exceptions, list) else []
-    left = {str(each.get("rule")) for each in excepted if isinstance(each, dict)}
-    for edit in certain_edits(header.body, lang if isinstance(lang, str) else None, left):
-        yield Edit(edit.start + offset, edit.end + offset, edit.replacement, edit.rule)
+def _text_edits(text: str, document: Document[Record]) -> Iterator[Edit]:
+    """What is certain in the header and in the body of a text, but what its author wants not (`exceptions`)."""
+    yield from portable_header(text, document.kind, document.path)
+    if document.header.unreadable:
+        return
+    offset = len(text) - len(document.header.body)
+    for edit in document.reading.edits:
+        yield edit._replace(start=edit.start + offset, end=edit.end + offset)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from plugins.model.agency import Agency, Place
@@ -48,6 +48,7 @@ def test_a_title_is_the_same_elsewhere(title, form):
     assert fixed(text) == text
 
 
+@example("0\u00a0")
 @given(st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Zl", "Zp", "Cn", "Co")), min_size=1))
 def test_any_title_is_the_same_elsewhere(title):
     """N’importe quel titre lu sans faute est le même pour tout lecteur de YAML."""
