@@ -12,9 +12,9 @@ ENGLISH = names(
     "both few by be my us are do can"
 )
 ENGLISH_COMMON = names(
-    "think keep calm carry less tell good great better best world life customer customers everyone everything "
-    "something nothing anything someone nobody know knows make makes made making get gets getting got goes going gone "
-    "lets see say says said want wants need needs needed like likes love loves people way ways work works working "
+    "think different keep calm carry less tell good great better best world life customer customers everyone "
+    "everything something nothing anything someone nobody know knows make makes made making get gets getting got goes going "
+    "gone lets see say says said want wants need needs needed like likes love loves people way ways work works working "
     "worked hard day days year years time times read reading write writing written talk talking speak listen learn "
     "learning teach build building built create stop end begin running come comes coming take takes give gives given "
     "find found feel feeling look looking ask asked try trying call called help helps move play done two three four "
@@ -25,17 +25,19 @@ ENGLISH_COMMON = names(
     "water earth light dark night morning week month white black blue green power strong fast slow quick early late "
     "winning failure success changing grow growth brands company companies team teams lead employee employees users "
     "driven developer developers tool tools app human humans past sharing share shared posts network networks search "
-    "engine beats follow follows following steps answer answers matters matter"
+    "engine beats follow follows following steps answer answers matters matter bad war peace dream stay hungry "
+    "foolish winter summer spring rights reserved measured managed strategy breakfast eat eats value added selling "
+    "sell sales buy buying king rule rules law game music speech happy sad wise rich poor thinking doing"
 )
 # Words that a text of English holds, and that one of French may hold: they fill a phrase, and prove nothing.
 SHARED = names(
     "in no me as an or on a i but content social code design leader leaders web mobile machine user tweet blog "
     "software marketing market data media half place long fire body brand fail change manual question questions "
     "business hi run go let one win red post point points train action style type art table page pages number simple "
-    "service services public digital start up job jobs manager story dream star show cool fun smart stand off set "
-    "list mail email test patient client clients radio video photo image images culture nature science future "
-    "important different final general international national communication attention information nation station "
-    "crisis expert experts leadership phone computer"
+    "service services public digital start up job jobs manager story star show cool fun smart stand off set list mail "
+    "email test patient client clients radio video photo image images culture nature science future important "
+    "final general international national communication attention information nation station crisis expert "
+    "experts leadership phone computer"
 )
 FRENCH = names(
     "le la les des du de un une et est en dans pour que qui ne pas au aux sur par avec ce cet cette ces sont il elle "
@@ -43,7 +45,7 @@ FRENCH = names(
     "plus moins très tout toute tous toutes comme quand sans sous chez vers entre depuis après avant pendant être "
     "avoir avait était sera fait faire peut dit bien aussi encore déjà toujours jamais rien quelque quelques chaque "
     "même dont lequel laquelle ici là voici voilà puis alors ainsi cela ça ceci celui celle ceux deux trois quatre "
-    "cinq oui non merci monsieur madame suis sommes ont avons avez étaient ai as"
+    "cinq oui non merci monsieur madame suis sommes ont avons avez étaient ai"
 )
 GERMAN = names(
     "des an du es man der die das und ist nicht ein eine einen einem einer mit für auf dem den von zu zum zur sich "

@@ -19,7 +19,7 @@ NOT_AFTER_ASIDE = OPERATORS | frozenset("»)]”")
 # A dash between two words of a sentence, then the end of one.
 DASH = re.compile(rf"[–—](?=[{SPACE}{TAG}])(?<=[{SPACE}{TAG}].)")
 BEFORE_LINE = frozenset(("«", "(", "[", "“", BREAK))
-SENTENCE_END = re.compile(rf"[.!?…][»”\"){SPACE}{TAG}]*[{SPACE}]|{BREAK}")
+SENTENCE_END = re.compile(rf"[.!?…;][»”\"){SPACE}{TAG}]*[{SPACE}]|{BREAK}")
 EUPHONIC = re.compile(r"-([tT])-(?<=[^\W\d_]...)(?=(?:il|elle|on|IL|ELLE|ON)s?(?![\w-]))")
 
 
@@ -85,12 +85,16 @@ def _bind_asides(run: str, options: Options) -> str:
             rank += 1
         if _between_words(run, match.start()):
             dashes[rank].append(match.start())
+    asides: list[tuple[int, int]] = []
+    for positions in dashes:
+        if len(positions) % 2:  # one has no pair, and nothing says which
+            continue
+        for first, last in zip(positions[::2], positions[1::2], strict=True):
+            if _is_aside(run, first, last):
+                asides.append((first, last))
     parts: list[str] = []
     done = 0
-    for positions in dashes:
-        if len(positions) != 2 or not _is_aside(run, *positions):
-            continue
-        first, last = positions
+    for first, last in asides:
         right, left = first + 1, last
         while run[right] in BLANKS:
             right += 1

@@ -37,7 +37,10 @@ CARD = (
     r"[Ii]dentifiant|[Cc]ertificat|[Ii]mmatriculation|[Ee]nregistrement|[Tt]icket|[Bb]oîte postale|CP|TSA|BP|CS|B\.P\."
 )
 # Those that a bare space names too.
-BARE = r"[Rr][ée]f(?:\.|érence)?|[Dd]ossier|[Mm]atricule|[Ii]dentifiant|[Tt]icket|[Bb]oîte postale|CP|TSA|BP|CS|B\.P\."
+BARE = (
+    r"[Cc]ode|[Rr][ée]f(?:\.|érence)?|[Dd]ossier|[Mm]atricule|[Ii]dentifiant|[Tt]icket|[Bb]oîte postale|CP|TSA|BP|CS|"
+    r"B\.P\."
+)
 # Of a code that names (« code postal 75 001 »), and what may stand between a register and its number.
 KIND_OF_CODE = r"(?:postal|barres?|NAF|APE|promo|article|produit|client|INSEE|Insee|commun|agence|banque|guichet|EAN)"
 PLACE = rf"(?:{G}+(?:du{G}+siège|siège|(?:de{G}+|d[’'])?[A-ZÀ-ÖØ-Þ][\w{TAG}’'-]*(?:{G}+[A-Z][\w{TAG}’'-]*){{0,3}}))?"

@@ -53,7 +53,7 @@ LEVELS = (
 TOUCHING = (TAG, '"', "“", "”", "«", "»")  # what touches the first word of a phrase, besides spaces
 EDGE = f" \t\n\r\f\u00a0\u202f{TAG}{BREAK}"
 OPENING = {language: f'<span lang="{language}">' for language in ("en", *(name for name, _, _ in OTHERS))}
-FEWEST = 2  # words of a passage
+CURT = 100  # signs of a text of which each word counts: a sign may touch the only one that tells
 SHORT = 4  # words of a phrase whose every word has to be known
 
 
@@ -67,6 +67,9 @@ class Passage(NamedTuple):
 
 def may_hold_another(text: str) -> bool:
     """Tell whether a text may hold a passage in another language: a look-up of its words."""
+    if len(text) < CURT:
+        words = LETTERS.findall(text)
+        return not HINTS.isdisjoint(words) and len(OWN.intersection(words)) > 1
     for sign in TOUCHING:
         if sign in text:
             text = text.replace(sign, " ")
@@ -123,7 +126,9 @@ def _is_certain(count: int, strong: int, own: int, known: int, french: int) -> b
     How many they are, how many are function words, of its own, of its own or of French too, of French alone.
     """
     if count <= SHORT:
-        return known == count and french == 0 and own >= 2
+        return french == 0 and own >= 2 and (known == count or (strong >= 2 and known + 1 == count > 2))
+    if known == count and french == 0 and own >= 3:
+        return True
     return (strong >= 2 and 20 * known >= 9 * count) or (strong >= 3 and 4 * known >= count and 6 * strong >= count)
 
 
