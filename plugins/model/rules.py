@@ -103,6 +103,7 @@ READ_CHARACTERS = _read(
     "lu-caracteres", "Un caractère sans dessin est retiré, une espace insécable de trop est une espace."
 )
 READ_BULLETS = _read("lu-puces", "Une puce de traitement de texte (« • », « ▪ ») est celle d’une liste.")
+READ_GLUED = _read("lu-marques-collees", "Des lignes qui commencent par « -mot » ou « 1.Mot » sont une liste.")
 READ_DASHES = _read("lu-tirets", "Des lignes qui commencent par « – » sont une liste, quand elles en ont l’air.")
 READ_LINES = _read(
     "lu-lignes", "Des lignes qui commencent par « a) », « 1/ », un tiret ou un pictogramme restent l’une sous l’autre."
@@ -123,6 +124,7 @@ READ_BOLD = _read("lu-gras", "Les espaces prises avec des mots en gras sortent d
 READ_RAISED = _read("lu-exposants", "« 2^e^ », « H~2~O », « ==mot== » sont un exposant, un indice, un surlignage.")
 READ_LINKS = _read("lu-liens", "Un lien ou une image dont les signes ont glissé (« (texte)[adresse] ») est lu.")
 READ_RULES = _read("lu-filets", "« --- » sous une phrase est un filet, un tiret long seul sur sa ligne aussi.")
+READ_PRODUCTS = _read("lu-produits", "« 5*3*2 » est un produit, non des italiques.")
 READ_YEARS = _read("lu-annees", "Une année au début d’un paragraphe n’est pas le numéro d’une liste.")
 READ_MARKS = _read("lu-marques", "« <!– more –> » est « <!-- more --> ».")
 
@@ -135,6 +137,9 @@ UNFINISHED = Rule(
     "Un texte qui paraît n’a ni « TODO », ni « [à compléter] », ni « lorem ipsum ».",
     "warning",
     waivable=True,
+)
+JOINED_LINES = Rule(
+    "lignes-jointes", "Des lignes courtes que rien ne sépare ne font qu’une ligne.", "warning", waivable=True
 )
 SKIPPED_LEVEL = Rule(
     "intertitre-saute",

@@ -192,6 +192,13 @@ def test_code_is_left_alone(text):
         "## Titre {#ancre}\n\nTexte {: .classe }\n",
         "[1] (https://exemple.fr) et [^1]\n",
         "A | B\n---|---\n1 | 2\n",
+        "Voir https://a.example/x~8~1/y^2^/a==b==c/5*3*2/ et [x](https://a.example/x~8~1) et <https://a.example/2^e^>\n",
+        "Résultat bluffant ! [Exemple](https://a.example/x.jpg)\n",
+        "!!! note\n    ```\n    x\n    ```\n\n    Un texte qui suit le code, dans l’encadré.\n",
+        "Une citation […] coupée [...] deux fois.\n",
+        "BDALTI2*25M***0925_6400** et 2*3\n",
+        "*Un*\n*Deux*\n",
+        "-5 °C\n-3 °C\n",
     ],
 )
 def test_what_means_what_it_says_is_left(text):

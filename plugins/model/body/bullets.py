@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from plugins.model.body.edits import Edit
 from plugins.model.body.source import Source, lines_of
-from plugins.model.rules import READ_BULLETS, READ_DASHES, READ_LINES
+from plugins.model.rules import READ_BULLETS, READ_DASHES, READ_GLUED, READ_LINES
 
 # Unicode's bullets, and those of the Symbol and Wingdings fonts, which leave Word as private characters.
 SIGNS = "•◦▪▫‣⁃●○■□➢❖·\uf0b7\uf0a7\uf0d8\uf076\uf0fc\uf02d"
@@ -20,6 +20,8 @@ _APART = re.compile(
     r" {0,3}(?:[a-z][.)]|\d{1,2}[/°]|\d{1,2} ?[-–]|[✓✔✗✘→➔►▶➤\u2600-\u27bf\U0001f300-\U0001faff]\ufe0f?)"
     r"[ \t\u00a0\u202f]+(?=\S)"
 )
+_GLUED = re.compile(r" {0,3}(?:(?P<mark>[-+]|\*(?![^\n]*\*))|(?P<number>\d{1,2})[.)])(?=[^\W\d_]|«)")
+_TWO_GLUED = re.compile(r"\n {0,3}(?:[-+*]|\d{1,2}[.)])[^\W\d_«][^\n]*\n {0,3}(?:[-+*]|\d{1,2}[.)])[^\W\d_«]")
 _TWO_APART = re.compile(rf"\n{_APART.pattern}[^\n]*\n{_APART.pattern}")
 _INTRODUCES = re.compile(r":[ \t\u00a0*_]*\Z")
 _NESTED = "    "
@@ -75,6 +77,25 @@ def _is_list(above: str, items: Sequence[str], marks: Sequence[re.Match[str]]) -
     return bool(_INTRODUCES.search(above)) or all(
         item[:1].islower() or item.rstrip().endswith((";", ",")) for item in items[:-1]
     )
+
+
+def glued_marks(source: Source) -> Iterator[Edit]:
+    """Two lines or more that begin by « -mot », « *mot » or « 1.Mot » are items whose space was forgotten."""
+    if not _TWO_GLUED.search(f"\n{source.body}"):
+        return
+    prose = source.prose
+    for start, end in source.blocks(prose):
+        lines = list(lines_of(prose, start, end))
+        found = [_GLUED.match(line) for _, line in lines]
+        for first, run in _runs([rank for rank, match in enumerate(found) if match]):
+            matches = [match for match in found[first : first + run] if match]
+            numbers = [match["number"] for match in matches]
+            counted = all(numbers) and [int(each) for each in numbers] == list(
+                range(int(numbers[0]), int(numbers[0]) + run)
+            )
+            if run > 1 and (counted or len({match["mark"] for match in matches}) == 1):
+                for (offset, _), match in zip(lines[first : first + run], matches, strict=True):
+                    yield Edit(offset + match.end(), offset + match.end(), " ", READ_GLUED.id)
 
 
 def lines_apart(source: Source) -> Iterator[Edit]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator
 
@@ -13,30 +14,36 @@ from plugins.model.body.masking import mask_comments
 from plugins.model.body.reading import Reading
 from plugins.model.body.source import Source
 from plugins.model.fields import Record, brief
-from plugins.model.rules import DOUBTFUL_INDENT, LEFTOVER, READ_INDENT, UNFINISHED
+from plugins.model.rules import DOUBTFUL_INDENT, JOINED_LINES, LEFTOVER, READ_INDENT, UNFINISHED
 
 Told = Iterator[tuple[int, str, Rule]]
 
 # What is left to do, in a text or between its brackets; what a program that writes says of itself.
 _UNFINISHED = re.compile(
     r"\b(?:TODO|FIXME|XXX|TBD|TBC)\b(?![-_.\w/])"
-    r"|(?i:\blorem ipsum\b)"
+    r"|(?i:\blorem ipsum\b)(?!\]\()"
     r"|\[(?i:(?:[àa] (?:compl[ée]ter|v[ée]rifier|confirmer|pr[ée]ciser|relire|faire|d[ée]finir|venir|sourcer|illustrer)"
-    r"|ins[ée]rer|ajouter|compl[ée]ter|votre |nom d|date [àa]|xx+|\.\.\.|…|placeholder|insert )[^\[\]\n]{0,80})\]"
+    r"|ins[ée]rer|ajouter|compl[ée]ter|votre |nom d|date [àa]|xx+|placeholder|insert )[^\[\]\n]{0,80})\]"
     r"(?![(\[:])"
     r"|(?i:\bxx+ ?(?:%|€|euros)|\b(?:texte|paragraphe|section|chapitre) à (?:compléter|rédiger)\b)"
     r"|(?i:\ben tant (?:que|qu[’'])[^.\n]{0,12}(?:modèle de langage|intelligence artificielle|IA\b))"
     r"|:contentReference\[[^\]\n]{0,40}\](?:\{[^}\n]{0,40}\})?|【[^】\n]{0,40}】|\bturn\d+(?:search|view)\d+\b|\boaicite\b"
 )
 # One of these is in a body where something is found.
-_SIGNS = (
-    "TODO", "FIXME", "XXX", "TBD", "TBC", "orem ipsum", "OREM", "n tant qu", "à compl", "à rédig", "contentRef", "【",
-    "oaici", "turn0", "xx ", "xx%", "xx€", "XX",
-)  # fmt: skip
-_BRACKET = re.compile(r"\[[àaAÀvVnNdDxXiIcCpP.…][^\[\]\n]{0,80}\](?![(\[:])")
+_SIGNS = ("ipsum", "IPSUM", "n tant qu", "oaici", "turn0", "【", "xx")
+_ACRONYM = re.compile(r"T(?:ODO|B[CD])")
+_TO_WRITE = re.compile(r"à (?:compl|rédig)")
+_BRACKET = re.compile(r"\[[àaAÀvVnNdDxXiIcCpP][^\[\]\n]{0,80}\](?![(\[:])")
 _LOOSE_LINK = re.compile(
     r"(?P<bang>!?)(?<!\])\[(?P<text>(?!\^|\d+\]|[ xX]\])[^\[\]\n]{1,200})\][ \t]+\((?P<target>(?:https?://|www\.|mailto:|\.\.?/)[^()\s]{1,1000})\)"
 )
+# « #Titre », alone: a title whose space was forgotten, or a word that a sentence begins with.
+_GLUED_TITLE = re.compile(
+    r"(?:\A|\n[ \t]*\n)(?P<line>#(?=[A-ZÀ-ÖØ-Ý])[^\n#]{3,80}(?<![.!?…:,;]))[ \t]*(?=\n[ \t]*(?:\n|\Z)|\Z)"
+)
+_SHORT = 50  # characters of a line that its author ends, rather than an editor that wraps
+_THREE_SHORT = re.compile(r"\n[ \t]*\n(?:(?:[A-ZÀ-ÖØ-Ý(«]|\d+(?![\d.)/°]))[^\n|]{0,49}\n){3}")
+_PLAIN_LINE = re.compile(r"(?:[A-ZÀ-ÖØ-Ý(«]|\d+(?![\d.)/°]))[^|\x1a]*[^\s.!?…:;,\\|>](?! {2})\Z")
 _COMMENT_CALL = re.compile(r"^\[(?P<letter>[a-z]{1,2})\](?=[^\s(\[:])", re.M)
 
 
@@ -53,11 +60,18 @@ def doubts(reading: Reading, record: Record) -> Told:
         yield from _unfinished(source)
     yield from _indents(source, reading)
     yield from _signs(source)
+    yield from _joined(source, reading)
 
 
 def _unfinished(source: Source) -> Told:
     body = source.body
-    if not any(sign in body for sign in _SIGNS) and not ("[" in body and _BRACKET.search(body)):
+    if not (
+        any(sign in body for sign in _SIGNS)
+        or _ACRONYM.search(body)
+        or _TO_WRITE.search(body)
+        or ("X" in body and ("XX" in body or "FIXME" in body))
+        or ("[" in body and _BRACKET.search(body))
+    ):
         return
     for match in _UNFINISHED.finditer(mask_comments(source.prose)):
         message = f"« {brief(match[0], 40)} » : ce texte paraît ; écrivez ce qui manque, ou effacez ceci"
@@ -80,13 +94,39 @@ def _indents(source: Source, reading: Reading) -> Told:
 
 def _signs(source: Source) -> Told:
     body = source.body
-    if "] (" in body or "]  (" in body:
+    if "] (" in body:
         for match in _LOOSE_LINK.finditer(source.prose):
             written = f"{match['bang']}[{brief(match['text'])}]({brief(match['target'])})"
             yield match.start(), f"une espace sépare le lien de son adresse : écrivez {written}", LEFTOVER
+    if "\n#" in body or body[:1] == "#":
+        for match in _GLUED_TITLE.finditer(source.prose):
+            if " " in match["line"]:
+                written = brief(match["line"].replace("#", "## ", 1), 40)
+                yield (
+                    match.start("line"),
+                    f"« {brief(match['line'], 40)} » n’est pas un intertitre : écrivez {written}",
+                    LEFTOVER,
+                )
     if "\n[a]" in body:
         calls = Counter(re.findall(r"\[[a-z]{1,2}\]", body))
         for match in _COMMENT_CALL.finditer(source.prose):
             if calls[match[0]] > 1:
                 message = f"commentaire de Google Docs « [{match['letter']}] » : effacez-le, et son appel dans le texte"
                 yield match.start(), message, LEFTOVER
+
+
+def _joined(source: Source, reading: Reading) -> Told:
+    """Three short lines or more, each an end of its own: an address, a signature, a list without its marks."""
+    body = source.body
+    if not _THREE_SHORT.search(f"\n\n{body}\n"):
+        return
+    read = [edit.start for edit in reading.edits]
+    for start, end in source.blocks(source.prose):
+        lines = source.prose[start:end].split("\n")
+        if (
+            bisect_left(read, start) == bisect_left(read, end)
+            and len(lines) > 2
+            and all(len(line) <= _SHORT and _PLAIN_LINE.match(line) for line in lines)
+        ):
+            message = "ces lignes seront jointes en une seule : finissez-les par deux espaces, ou faites-en une liste"
+            yield start, f"{message} (« - » devant chacune)", JOINED_LINES

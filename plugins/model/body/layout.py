@@ -11,7 +11,9 @@ from plugins.model.body.source import Source
 from plugins.model.rules import READ_INDENT, READ_MARKS, READ_RULES, READ_YEARS
 
 _RULE = re.compile(r" {0,3}-{3,}[ \t]*\Z")
-_TEXT = re.compile(r" {0,3}(?![#>|<\s]|[-+*•][ \t]|\d{1,9}[.)][ \t]|```|~~~|[-=_*](?:[ \t]*[-=_*])*[ \t]*\Z)[^|\n]*\Z")
+_TEXT = re.compile(
+    r" {0,3}(?![#>|<\s\x1a]|[-+*•][ \t]|\d{1,9}[.)][ \t]|```|~~~|[-=_*](?:[ \t]*[-=_*])*[ \t]*\Z)[^|\n]*\Z"
+)
 _SENTENCE = re.compile(r"[^\n]{50,}[.…][ \t»”)\u00a0]*\Z")
 _LONE_DASH = re.compile(r"(?:\A|\n[ \t]*\n)(?P<dash> {0,3}[—–―]+[ \t]*)(?=\n[ \t]*(?:\n|\Z)|\Z)")
 _YEAR = re.compile(r"\n(?:1\d|20)\d\d(?P<point>\.) (?=\S)")

@@ -90,7 +90,12 @@ def _mask_indented(body: str, indented: Iterable[str], sign: str) -> str:
 
 
 def _blank(text: str, sign: str = " ") -> str:
-    return re.sub(r"[^\n]", sign, text)
+    """Each line of a text by as many signs, its margin kept."""
+    lines = []
+    for line in text.split("\n"):
+        rest = line.lstrip(" \t")
+        lines.append(line[: len(line) - len(rest)] + sign * len(rest))
+    return "\n".join(lines)
 
 
 def _mask_code_spans(body: str, sign: str) -> str:

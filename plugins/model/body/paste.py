@@ -31,6 +31,7 @@ _LOST = frozenset("font center big basefont".split())  # what they say is how it
 _SHOWN_BY = frozenset(
     "style align valign bgcolor border cellpadding cellspacing clear color face size hspace vspace nowrap".split()
 )
+_REFUSED = frozenset("iframe object embed script style svg form input button textarea select".split())
 _SIZED = frozenset("img video source svg iframe object embed canvas".split())
 _REPLACED = {"strike": "del", "tt": "code"}
 _CLASSES = re.compile(r"(?:x_)?Mso\w*|western|Apple-[\w-]+", re.I)
@@ -74,6 +75,8 @@ def _meaning(name: str, attributes: str) -> tuple[str | None, str | None]:
     """What a start tag becomes, and its end tag; None: they stay."""
     if _OFFICE.match(name):
         return "", ""
+    if name in _REFUSED:
+        return None, None
     kept, style, changed = _kept(name, attributes)
     if name not in _LOST and name not in _REPLACED and not changed:
         return None, None

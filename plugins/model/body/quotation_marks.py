@@ -10,6 +10,7 @@ from plugins.model.body.source import Source
 from plugins.model.rules import READ_QUOTES
 
 _SIGN = re.compile(r"[“”«»]")
+_CHEVRONS = re.compile(r"(?<!<)<<[ \u00a0]?(?P<words>(?![\s=-])[^<>\n\x1a]{1,300}?)[ \u00a0]?>>(?!>)")
 _SPACES = " \t\n\u00a0\u202f\u2009"
 _ENGLISH = re.compile(r"\b(?:the|of|and|is|that|with|are|was|you|this|for)\b", re.I)
 _FRENCH = re.compile(
@@ -21,14 +22,20 @@ _OTHER_LANGUAGE = re.compile(r"\blang\s*=")
 def guillemets(source: Source) -> Iterator[Edit]:
     """“mot” is « mot » in a French paragraph; a sign without its pair stays."""
     body = source.body
-    if "“" not in body or "”" not in body or not source.french:
+    if not source.french:
+        return
+    if "<<" in body:
+        for match in _CHEVRONS.finditer(source.prose):
+            yield Edit(match.start(), match.start("words"), "«\u00a0", READ_QUOTES.id)
+            yield Edit(match.end("words"), match.end(), "\u00a0»", READ_QUOTES.id)
+    if "“" not in body or "”" not in body:
         return
     prose = source.prose
     for start, end in source.blocks(prose):
         block = prose[start:end]
         if "“" not in block or _OTHER_LANGUAGE.search(block):
             continue
-        if _ENGLISH.search(block) and not _FRENCH.search(block):
+        if len(_ENGLISH.findall(block)) > len(_FRENCH.findall(block)):
             continue
         for opening, closing in _pairs(block):
             yield from _pair(body, start + opening, start + closing)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from plugins.model.body.addresses import unwrapped
-from plugins.model.body.bullets import bullets, dashes, lines_apart
+from plugins.model.body.bullets import bullets, dashes, glued_marks, lines_apart
 from plugins.model.body.characters import fixed_spaces, shapeless
 from plugins.model.body.containers import callouts, containers
 from plugins.model.body.edits import Edit, Places, apply_edits, without_overlaps
@@ -20,13 +20,13 @@ from plugins.model.body.layout import marks, prose_indents, rules_and_years
 from plugins.model.body.paste import pasted_html
 from plugins.model.body.quotation_marks import guillemets
 from plugins.model.body.source import Source
-from plugins.model.body.spans import attributes, bold, escapes, links, raised
+from plugins.model.body.spans import attributes, bold, escapes, links, products, raised
 from plugins.model.body.tables import tabbed_tables
 
 
 def _lines(source: Source) -> Iterator[Edit]:
     if source.odd_lines:
-        for reading in (prose_indents, bullets, dashes, lines_apart, rules_and_years, fixed_spaces):
+        for reading in (prose_indents, bullets, dashes, glued_marks, lines_apart, rules_and_years, fixed_spaces):
             yield from reading(source)
 
 
@@ -43,6 +43,7 @@ _READINGS: tuple[Callable[[Source], Iterator[Edit]], ...] = (
     attributes,
     escapes,
     raised,
+    products,
     bold,
     guillemets,
     shapeless,

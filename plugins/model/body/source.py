@@ -6,14 +6,16 @@ import re
 from collections.abc import Iterator
 from functools import cached_property
 
-from plugins.model.body.masking import mask, mask_all_code
+from plugins.model.body.masking import SHOWN, blank_spans, mask, mask_all_code
 
 # A line that begins as no paragraph, title or item of Markdown does: what the readings of lines look for is there.
 _ODD_LINE = re.compile(
     r"\n(?:\t| {4}|[ \t>]*[^\w\s\"'(«“*#>|`!\[_+<~:-]|[ \t\u00a0\u2003]*[\u00a0\u2003&]"
     r"|[-+*>#\d.)]{1,7}[ \t]?[\u00a0\u202f]"
-    r"|[a-z][.)]|o\t|\d{1,2}[ /°–-]|---| {1,3}--|(?:1\d|20)\d\d\. )"
+    r"|[-+][^\W\d_]|\*[^\W\d_][^*\n]*(?=\n)|\d{1,2}[.)][^\W\d_]|[a-z][.)]|o\t|\d{1,2}[ /°–-]"
+    r"|---| {1,3}--|(?:1\d|20)\d\d\. )"
 )
+_NO_WORDS = re.compile(r"(?:https?|ftp)://[^\s<>\"]+|(?<=\]\()[^()\s]+|(?<=\]:)[ \t]*\S+|<[a-zA-Z/][^<>]*>")
 _GAP = re.compile(r"\n[ \t]*\n")
 
 
@@ -32,7 +34,13 @@ class Source:
     @cached_property
     def unfenced(self) -> str:
         """The body without the code between fences and backticks; what is indented stays."""
-        return mask(self.body, sign="\x1a")
+        return mask(self.body, sign=SHOWN)
+
+    @cached_property
+    def words(self) -> str:
+        """The same without addresses and tags, where signs mean something else."""
+        spans = (match.span() for match in _NO_WORDS.finditer(self.prose))
+        return blank_spans(self.prose, spans, SHOWN)
 
     @cached_property
     def odd_lines(self) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from plugins.model.body.edits import Edit
 from plugins.model.body.source import Source
-from plugins.model.rules import READ_ATTRIBUTES, READ_BOLD, READ_ESCAPES, READ_LINKS, READ_RAISED
+from plugins.model.rules import READ_ATTRIBUTES, READ_BOLD, READ_ESCAPES, READ_LINKS, READ_PRODUCTS, READ_RAISED
 
 _ESCAPE = re.compile(r"(?<!\\)\\(?P<sign>['\"]|\.\.\.)")
 _BRACKETS = re.compile(r"\\.|[\[\]]|\n[ \t]*\n", re.S)
@@ -23,13 +23,14 @@ _DOWN = re.compile(r"~[^\s~\[\]]{1,8}~")
 _RAISED = re.compile(r"(?<=[\w)»])\^(?P<up>[^\s^\[\]]{1,8})\^(?!\^)|(?<=[\w)])(?<!~)~(?P<down>[^\s~\[\]]{1,8})~(?!~)")
 _HIGHLIGHTED = re.compile(r"(?<![=\w])==(?=[^\s=])(?P<inner>[^=\n]{1,300}?)(?<=\S)==(?![=\w])")
 _BLANKS = " \t\u00a0\u202f"
+_FACTOR = re.compile(r"\*[\d.,]+\*")
+_PRODUCT = re.compile(r"(?<![\w*])\d+(?:[.,]\d+)?(?:\*\d+(?:[.,]\d+)?){2,20}(?![\w*])")
 _STARS = re.compile(r"\\.|(?<!\*)\*\*(?!\*)|\*{3,}|\n", re.S)
 _REVERSED = re.compile(
     r"(?P<bang>!?)\((?P<text>[^()\[\]\n]{1,200})\)\[(?P<target>(?:https?://|mailto:|\.\.?/)[^\]\s\[]{1,1000})\]"
 )
-_APART = re.compile(
-    r"(?:(?<=\s)|(?<=\A))! (?=\[[^\[\]\n]{0,300}\]\([^()\s]{1,1000}\.(?:png|jpe?g|gif|webp|avif|svg)\))", re.I
-)
+# At the beginning of a line alone: French has a space before its exclamation marks.
+_APART = re.compile(r"^! (?=\[[^\[\]\n]{0,300}\]\([^()\s]{1,1000}\.(?:png|jpe?g|gif|webp|avif|svg)\))", re.I | re.M)
 _CURLY_TITLE = re.compile(
     r"(?<=\]\()(?P<target>[^()\s]{1,1000})[ \u00a0]+"
     r"[“«][ \u00a0\u202f]?(?P<title>[^“”«»\"\n]{1,300}?)[ \u00a0\u202f]?[”»]\)"
@@ -88,13 +89,22 @@ def raised(source: Source) -> Iterator[Edit]:
     """`2^e^`, `H~2~O`, `==surligné==`: what pandoc and notebooks write for exponents, indices, highlights."""
     body = source.body
     if ("^" in body and _UP.search(body)) or ("~" in body and _DOWN.search(body)):
-        for match in _RAISED.finditer(source.prose):
+        for match in _RAISED.finditer(source.words):
             tag = "sup" if match["up"] else "sub"
             yield Edit(match.start(), match.end(), f"<{tag}>{match['up'] or match['down']}</{tag}>", READ_RAISED.id)
     if "==" in body:
-        for match in _HIGHLIGHTED.finditer(source.prose):
+        for match in _HIGHLIGHTED.finditer(source.words):
             yield Edit(match.start(), match.start() + 2, "<mark>", READ_RAISED.id)
             yield Edit(match.end() - 2, match.end(), "</mark>", READ_RAISED.id)
+
+
+def products(source: Source) -> Iterator[Edit]:
+    """`5*3*2`: stars between numbers multiply them."""
+    if "*" in source.body and _FACTOR.search(source.body):
+        for match in _PRODUCT.finditer(source.words):
+            for star in re.finditer(r"\*", match[0]):
+                place = match.start() + star.start()
+                yield Edit(place, place, "\\", READ_PRODUCTS.id)
 
 
 def bold(source: Source) -> Iterator[Edit]:
