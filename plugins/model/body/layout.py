@@ -39,7 +39,8 @@ def rules_and_years(source: Source) -> Iterator[Edit]:
             yield Edit(match.start("dash"), match.end("dash"), "---", READ_RULES.id)
     if _YEAR.search(f"\n{body}"):
         for match in _YEAR.finditer(f"\n{source.prose}"):
-            if not source.prose[max(0, match.start() - 2) : match.start()].strip(" \t\n"):
+            end = match.start() - 1  # of the line above, in the body
+            if not source.prose[source.prose.rfind("\n", 0, max(end, 0)) + 1 : max(end, 0)].strip():
                 yield Edit(match.start("point") - 1, match.end("point") - 1, "\\.", READ_YEARS.id)
 
 

@@ -33,10 +33,13 @@ def tabbed_tables(source: Source) -> Iterator[Edit]:
 
 
 def _rows(lines: list[tuple[int, str]], columns: int) -> Iterator[Edit]:
+    first, last = lines[0][0], lines[-1][0] + len(lines[-1][1])
+    yield Edit(first, first, "| ", READ_TABLE.id)
     for rank, (offset, line) in enumerate(lines):
-        yield Edit(offset, offset, "| ", READ_TABLE.id)
+        if rank:
+            rule = f" |\n|{'---|' * (columns + 1)}\n| " if rank == 1 else " |\n| "
+            yield Edit(offset - 1, offset, rule, READ_TABLE.id)
         for match in re.finditer(r"[ ]*\t[ ]*|\|", line):
             cell = "\\|" if match[0] == "|" else " | "
             yield Edit(offset + match.start(), offset + match.end(), cell, READ_TABLE.id)
-        rule = f"\n|{'---|' * (columns + 1)}" if not rank else ""
-        yield Edit(offset + len(line), offset + len(line), f" |{rule}", READ_TABLE.id)
+    yield Edit(last, last, " |", READ_TABLE.id)
