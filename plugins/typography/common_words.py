@@ -13,8 +13,8 @@ ENGLISH = names(
 )
 ENGLISH_COMMON = names(
     "think different keep calm carry less tell good great better best world life customer customers everyone "
-    "everything something nothing anything someone nobody know knows make makes made making get gets getting got goes going "
-    "gone lets see say says said want wants need needs needed like likes love loves people way ways work works working "
+    "everything something nothing anything someone nobody know knows make makes made making get gets getting got goes "
+    "going gone lets see say says said want wants need needs needed like likes love loves people way ways work works working "
     "worked hard day days year years time times read reading write writing written talk talking speak listen learn "
     "learning teach build building built create stop end begin running come comes coming take takes give gives given "
     "find found feel feeling look looking ask asked try trying call called help helps move play done two three four "
