@@ -31,6 +31,17 @@ OWN = ENGLISH | ENGLISH_COMMON | GERMAN_ONLY | SPANISH_ONLY | ITALIAN_ONLY
 HINTS = OWN - names("for at be us are do can so if must more all his con dem mit è")
 OWN |= {word.capitalize() for word in OWN}
 HINTS |= {word.capitalize() for word in HINTS} | names("For Are Do All Can")
+HINTS |= {
+    f"{word}{sign}{end}"
+    for sign in "'’"
+    for end, heads in (
+        ("t", "don Don doesn didn isn can Can won Won couldn wouldn shouldn"),
+        ("s", "it It that That let Let what What here Here there There who Who"),
+        ("re", "we We you You they They"),
+        ("m", "I"),
+    )
+    for word in heads.split()
+}
 
 LETTERS = re.compile(r"[^\W\d_]+")
 # Not the unit of a number, which may be against it or after a space.
@@ -53,7 +64,7 @@ LEVELS = (
 TOUCHING = (TAG, '"', "“", "”", "«", "»")  # what touches the first word of a phrase, besides spaces
 EDGE = f" \t\n\r\f\u00a0\u202f{TAG}{BREAK}"
 OPENING = {language: f'<span lang="{language}">' for language in ("en", *(name for name, _, _ in OTHERS))}
-CURT = 100  # signs of a text of which each word counts: a sign may touch the only one that tells
+END = ".!?…,;:)"
 SHORT = 4  # words of a phrase whose every word has to be known
 
 
@@ -67,13 +78,13 @@ class Passage(NamedTuple):
 
 def may_hold_another(text: str) -> bool:
     """Tell whether a text may hold a passage in another language: a look-up of its words."""
-    if len(text) < CURT:
-        words = LETTERS.findall(text)
-        return not HINTS.isdisjoint(words) and len(OWN.intersection(words)) > 1
     for sign in TOUCHING:
         if sign in text:
             text = text.replace(sign, " ")
-    return not HINTS.isdisjoint(text.split()) and _has_two(text)
+    words = text.split()
+    if HINTS.isdisjoint(words) and (not words or words[-1].rstrip(END) not in HINTS):
+        return False
+    return _has_two(text)
 
 
 def _has_two(text: str) -> bool:
