@@ -19,7 +19,9 @@ _AFTER_MARK = re.compile(
     r"^[ \t]*(?:>[ \t]*)*(?:[-*+>]|\d{1,3}[.)]|#{1,6})(?P<gap>[\u00a0\u202f][\u00a0\u202f \t]*)(?=\S)", re.M
 )
 _MARGIN = re.compile(r"^[ \t]*[\u00a0\u2002\u2003][\u00a0\u2002\u2003 \t]*(?=\S)", re.M)
-_EMPTY = re.compile(r"^[ \t]*(?:&nbsp;|&#160;|\u00a0)(?:&nbsp;|&#160;|[\u00a0 \t])*$", re.M)
+_EMPTY = re.compile(
+    r"(?:\A|\n[ \t]*\n)(?P<blank>[ \t]*(?:&nbsp;|&#160;|\u00a0)(?:&nbsp;|&#160;|[\u00a0 \t])*)(?=\n[ \t]*(?:\n|\Z)|\Z)"
+)
 
 
 def shapeless(source: Source) -> Iterator[Edit]:
@@ -43,6 +45,7 @@ def fixed_spaces(source: Source) -> Iterator[Edit]:
         return
     for match in _AFTER_MARK.finditer(source.prose):
         yield Edit(match.start("gap"), match.end("gap"), " ", READ_CHARACTERS.id)
-    for pattern in (_MARGIN, _EMPTY):
-        for match in pattern.finditer(source.prose):
-            yield Edit(match.start(), match.end(), "", READ_CHARACTERS.id)
+    for match in _MARGIN.finditer(source.prose):
+        yield Edit(match.start(), match.end(), "", READ_CHARACTERS.id)
+    for match in _EMPTY.finditer(source.prose):
+        yield Edit(match.start("blank"), match.end("blank"), "", READ_CHARACTERS.id)

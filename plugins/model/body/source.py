@@ -16,7 +16,7 @@ _ODD_LINE = re.compile(
     r"|---| {1,3}--|(?:1\d|20)\d\d\. )"
 )
 _NO_WORDS = re.compile(r"(?:https?|ftp)://[^\s<>\"]+|(?<=\]\()[^()\s]+|(?<=\]:)[ \t]*\S+|<[a-zA-Z/][^<>]*>")
-_GAP = re.compile(r"\n(?:[ \t\u00a0]|&nbsp;|&#160;)*\n")
+_GAP = re.compile(r"\n[ \t]*\n")
 
 
 class Source:
