@@ -14,7 +14,7 @@ from tests.bench.process import Cost, run
 from tests.bench.sites import write_tribune, write_tribune_article
 
 ROOT = Path(__file__).resolve().parents[2]
-PROJECT = ("plugins", "theme", "pelicanconf.py", "publishconf.py", "tasks.py", "pyproject.toml")
+PROJECT = ("plugins", "theme", "pelicanconf.py", "publishconf.py", "tasks.py", "pyproject.toml", "requirements.txt")
 NOW = "2026-07-01"
 # What a cold build finds in the cache, as any checkout that built once: code compiled, PDFs, images.
 KEPT_WHEN_COLD = ("bytecode", "programmes", "images", "CACHEDIR.TAG")
