@@ -1,4 +1,4 @@
-"""Capitals that lost their accent on the keyboard: À, Ç, É, Ê, Î (Lexique, « Accentuation des capitales »)."""
+"""Capitals that lost their accent on the keyboard: À, Ç, É, È, Ê, Î (Lexique, « Accentuation des capitales »)."""
 
 from __future__ import annotations
 
@@ -16,10 +16,13 @@ AFTER_A = (
     "tout|toute|toutes|tous|quoi|qui|quels?|quelles?|un|une|deux|trois|court|long|moyen|titre|défaut|bientôt|"
     "demain|jamais|nouveau|côté|droite|gauche|part|mesure|mi-|faire|lire|voir|écouter|découvrir|retenir|vendre|"
     "louer|pied|vélo|domicile|distance|plusieurs|certains|certaines|quelques|peu|première|aucun|aucune|terme|"
-    "proximité|dire|vrai|tort|raison|table|ceux|celui|celles?|charge|contre|grande|petite|haute|dater|priori"
+    "proximité|dire|vrai|tort|raison|table|ceux|celui|celles?|charge|contre|grande|petite|haute|dater|priori|fond|chacune?|autant|bord|chaud|froid|"
+    rf"\d+{S}+(?:ans|mois|jours|semaines|heures|h|minutes|min|km|mètres|euros|%|€)|"
+    "Paris|Lyon|Marseille|Lille|Bordeaux|Nantes|Toulouse|Strasbourg|Rennes|Montpellier|Grenoble|Bruxelles|Genève"
 )
 A = re.compile(rf"{SENTENCE}(?P<fault>A)(?P<rest>{S}+{T}(?:{AFTER_A})(?:(?<=[’'-])|(?!\w)))")
-CA = re.compile(rf"(?<!\w)(?P<fault>C)(?P<rest>a)(?={S}+[a-zà-ÿ])")
+# In the middle of a sentence it is calcium.
+CA = re.compile(rf"{SENTENCE}(?P<fault>C)(?P<rest>a)(?={S}+[a-zà-ÿ])")
 E = re.compile(
     r"(?<!\w)(?P<fault>E)(?P<rest>"
     "tats?|tatiques?|tages?|tapes?|tés?|tudes?|tudiante?s?|tudier|tudiez|tudions|tres?|tant|toiles?|"
@@ -32,10 +35,23 @@ E = re.compile(
     "gaux|glises?|laborer|laborons|laborez|lections?|lectriques?|lectricité|lectroniques?|léments?|lèves?|"
     "lever|liminer|lites?|missions?|motions?|metteurs?|nergies?|nergétiques?|normes?|normément|noncés?|"
     "numérer|poques?|preuves?|quilibres?|quilibrer|quipes?|quipements?|quiper|tendre|tendue|"
+    "bauches?|baucher|boulis|briété|carts?|carter|chafaudages?|changistes?|chantillons?|chapper|chéants?|"
+    "clairant|clairantes?|clater|closions?|clore|conomes?|conomistes?|cosystémiques?|"
+    "crasante?s?|crivant|crire|difices?|difier|ducateurs?|ducatrices?|ducatifs?|ducatives?|"
+    "gards?|garés?|garer|goïstes?|goïsme|laborations?|largir|largissements?|lecteurs?|lectrices?|lectorale?s?|"
+    "lectoraux|lectricien(?:ne)?s?|lectronique|légance|légante?s?|lémentaires?|levages?|levés?|ligibles?|ligibilité|"
+    "loges?|loignés?|loigner|loquence|lue?s?|manciper|mancipation|merger|mergence|mergente?s?|merveillés?|minente?s?|"
+    "motionnel(?:le)?s?|mouvante?s?|noncer|numérations?|pargnes?|pargner|pargnants?|paules?|phémères?|pidémies?|"
+    "pilogues?|pisodes?|pineuse|pingler|pinglés?|prouver|prouvante?s?|puisés?|puiser|puisement|purés?|"
+    "quations?|quilibrés?|quitables?|quitablement|quités?|quivalente?s?|quivalences?|res?|rosions?|rudit?s?|"
+    "tabli|tablie|tablis|tablies|tager|tayer|teindre|tendards?|tendues|ternels?|ternelles?|thiques?|thiquement|"
+    "tiquettes?|tirer|tonner|touffante?s?|tourdie?s?|tranges?|trangetés?|troite?s?|troitement|tudiants|"
+    "valués?|vasions?|veiller|ventail|vincer|vitons|voquons|vocations?|volutifs?|volutives?|"
     r"tes(?=-)|tiez|tions|taient|tait|cosse|cossaise?s?|gypte|gyptienn?e?s?|thiopie|lysées?|piphanie|vangiles?)(?!\w)"
 )
 I = re.compile(r"(?<!\w)(?P<fault>I)(?P<rest>les?|lots?)(?!\w)")  # noqa: E741
 CIRCUMFLEX = ("tre", "tes")
+GRAVE = ("re", "res")
 # A capital before it makes it a part of a name (« Nomad Education »), but for these words, which are in no name.
 ARTICLES = names("Le La Les Un Une Des Du De Au Aux Ce Cet Cette Ces L D Mon Ma Mes Son Sa Ses Nos Vos Leurs En Et")
 WORD_BEFORE = re.compile(rf"(?<![\w-])([A-ZÀ-ÖØ-Þ][\w{TAG}-]*)[{SPACE}{TAG}]+\Z")
@@ -55,14 +71,16 @@ def unaccented(run: str) -> Iterator[Unaccented]:
     if "A" in run:
         yield from (Unaccented(match.start("fault"), match.end(), "À") for match in A.finditer(run))
     if "Ca" in run:
-        yield from (Unaccented(match.start(), match.end(), "Ç") for match in CA.finditer(run))
+        yield from (Unaccented(match.start("fault"), match.end(), "Ç") for match in CA.finditer(run))
     if "Il" in run:
         yield from (Unaccented(match.start(), match.end(), "Î") for match in I.finditer(run))
     if "E" in run:
         for match in E.finditer(run):
             before = WORD_BEFORE.search(run, max(0, match.start() - REACH), match.start())
             if before is None or before[1].replace(TAG, "") in ARTICLES:
-                yield Unaccented(match.start(), match.end(), "Ê" if match["rest"].startswith(CIRCUMFLEX) else "É")
+                rest = match["rest"]
+                right = "È" if rest in GRAVE else "Ê" if rest.startswith(CIRCUMFLEX) else "É"
+                yield Unaccented(match.start(), match.end(), right)
 
 
 def accent_capitals(run: str) -> str:

@@ -19,7 +19,8 @@ AE = (
 # No part of an address, of a name of a site, of a longer word.
 WORD = re.compile(rf"(?<![\w./@#])(?:{OE}|{AE})(?![\w@/]|[\w-]*\.\w)", re.I)
 # A capital begins a sentence, and the next word none: else it is a name (« Sacré-Coeur », « Coeur Défense »).
-SENTENCE_START = re.compile(rf"(?:\A|[.!?…][{SPACE}»])[{SPACE}{TAG}]*\Z")
+# The point of an abbreviated title or of an initial ends no sentence (« M. Coeur »).
+SENTENCE_START = re.compile(rf"(?:\A|[.!?…][{SPACE}»](?<![A-ZÀ-ÖØ-Þ]\..)(?<![DP]r\..))[{SPACE}{TAG}]*\Z")
 CAPITAL_NEXT = re.compile(rf"[{SPACE}{TAG}-]+[A-ZÀ-ÖØ-Þ]")
 REACH = 12
 

@@ -13,7 +13,7 @@ GROUPS = re.compile(rf"[0-9][0-9]{{0,2}}(?:[ \u00a0\u2009\u202f]\d\d\d)+(?!\d)(?
 CLEAR_UNITS = (
     "[%‰]|[€£¥$](?:HT|TTC)?|°[CF](?!\\w)|(?:[MkK]|Mds?)[ \u00a0\u202f]?[€$£]|[kMGT]?(?:Hz|Wh|eV)|"
     "[KkMGTP]o|[KMGT]io|[kmcµn]m[²³23]?|[kmµ]g|[cmd][lL]|"
-    "km/h|m[²³]|dB|EUR|USD|GBP|CHF"
+    "km/h|m[²³23]|dB|EUR|USD|GBP|CHF"
 )
 # Units that are also a word or the name of a thing (3D, 4G, 5 m): bound only when a space is there already.
 WORDS = (

@@ -39,7 +39,7 @@ def test_de_before_a_name(name, text):
 
 MUTE = """
 Hélène Henri Henriette Hubert Hugues Hugo Hervé Hortense Honoré Hippolyte Hyacinthe Homère Héloïse Hadrien
-Havas Hachette Hermès Humanis Harmattan Habitat Histoire Hérault Hyères Hendaye Herblay Haïti Helsinki
+Havas Hachette Hermès Humanis Harmattan Habitat Halloween Histoire Hérault Hyères Hendaye Herblay Haïti Helsinki
 Hôtel Hôpital Honneur Héritage Héroïne Hélicoptère Heure Heureux Huître Huissier Humour Humus Hydrogène Hybrid
 Harpagon Hexagone Hiver Horizons Habiter HEC HSBC H&M Yvelines Ynsect Yonne Ouïe Uber
 """

@@ -33,6 +33,9 @@ To be, or not to be: that is the question.
 To be continued
 Time is money
 Know your customer
+Subscribe to our newsletter!
+Think globally, act locally!
+Nothing is certain!
 Never give up!
 """.strip().splitlines()
 FRENCH = """
