@@ -10,7 +10,8 @@ import unicodedata
 # long enough to leave out its neighbours: `herit` is no hérisson, `heroi` no héros, `huitr` is not huit.
 _MUTE_H = tuple(
     """
-    habi habl hachette hadrien haguenau haiti haleine hallow hallu halter hamecon harmattan harmon harpag havas hawai hayange
+    habi habl hachette hadrien haguenau haiti haleine hallow hallu halter
+    hamecon harmattan harmon harpag havas hawai hayange
     hazebrouck hebdo heberg hebr hecat hect hedon hegel hegem helen helic helio helix helium hellen heloi helsink
     helvet hemat hemi hemo hendaye henin henri hepat hept herault herb herc heredi heres heret herit herma herme
     hermi hermo herodot heroi herpes herve hesit heter heure heuri hevea hexa

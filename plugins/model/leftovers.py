@@ -26,6 +26,11 @@ _SIGNS = (
     (r"\]\((?:\S[^\s()]*|\Z)", "un lien s’écrit [texte](adresse), parenthèses fermées"),
     (r"\[![A-Za-z]{3,12}\]", "un encadré s’écrit « !!! note », son texte en retrait dessous"),
     (r"\[\[[^\[\]\n]+\]\]", "un lien s’écrit [texte](adresse)"),
+    (r"\^\[[^\[\]\n]+\]", "une note s’écrit « [^1] » dans la phrase, et « [^1]: son texte » plus bas"),
+    (
+        r"\[(?:[^\[\]@\n]{0,60}[\s;-])?@[A-Za-z][\w:.-]{0,60}\d{2}[a-z]?\b[^\[\]\n]{0,100}\]",
+        "nommez la source, ou citez-la en note",
+    ),
     (r"%%[^%\n]+%%", "une remarque se met entre <!-- et -->, ou s’efface"),
     (r"^\|[ \t]*\Z|^\|(?:[^\n|]*\|)+[^\n]*(?:\n\|[^\n]*)*", "un tableau a une ligne « |---|---| » sous ses titres"),
     (r"^[^\n|]+ \| [^\n]*\n[^\n|]+ \| [^\n]*", "un tableau a une ligne « ---|--- » sous ses titres"),
@@ -35,7 +40,7 @@ _SIGNS = (
     ),
 )
 _ANY = re.compile("|".join(f"(?P<s{rank}>{pattern})" for rank, (pattern, _) in enumerate(_SIGNS)), re.M | re.S)
-_HINT = re.compile(r":::|\?\?\?|===|\{[%{.#:a-z]|\[[/!\[a-z]|:[a-z]|\*\*|\]\(|%%|\||\$")
+_HINT = re.compile(r":::|\?\?\?|===|\{[%{.#:a-z]|\[[/!\[a-z]|:[a-z]|\*\*|\]\(|%%|\||\$|\^\[|@")
 
 
 def leftovers(fragment: Fragment) -> Iterator[tuple[str, str, int]]:

@@ -17,13 +17,21 @@ _WRAPPED = re.compile(
     r"\?(?P<query>[^\s<>\"'()\[\]\\]*)",
     re.I,
 )
+# What an assistant adds to the addresses that it gives.
+_ADDED = re.compile(r"(?P<sign>[?&])utm_source=(?:chatgpt\.com|openai)(?:(?P<more>&)|(?=[\s)>\]\"'#]|\Z))", re.I)
 _SIGNS = ("/url?", "/l.php?", "/redirect?", "/go?", "look.com/?")
 _TARGETS = ("q", "url", "u")
 
 
 def unwrapped(source: Source) -> Iterator[Edit]:
-    """`https://www.google.com/url?q=…` and its like, each replaced by the address that it leads to."""
+    """`https://www.google.com/url?q=…` and its like, each replaced by the address that it leads to.
+
+    The mark of an assistant goes out of the addresses that it gave.
+    """
     body = source.body
+    if "utm_source=" in body:
+        for match in _ADDED.finditer(source.prose):
+            yield Edit(match.start(), match.end(), match["sign"] if match["more"] else "", READ_ADDRESSES.id)
     if "?" not in body or not any(sign in body for sign in _SIGNS):
         return
     for match in _WRAPPED.finditer(source.prose):

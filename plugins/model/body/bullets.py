@@ -17,12 +17,14 @@ _BULLET = re.compile(
 _DASH = re.compile(r"(?P<before>[ \t]*)(?P<mark>[–—‒])(?P<gap>[ \t\u00a0\u202f]+)(?=\S)")
 # Other beginnings of lines that go one under another: letters, « 1/ », « 1° », a pictogram.
 _APART = re.compile(
-    r" {0,3}(?:[a-z][.)]|\d{1,2}[/°]|\d{1,2} ?[-–]|[✓✔✗✘→➔►▶➤\u2600-\u27bf\U0001f300-\U0001faff]\ufe0f?)"
+    r" {0,3}(?:[a-z][.)]|[ivx]{2,4}[.)]|\d{1,2}[/°]|\d{1,2} ?[-–]|[✓✔✗✘→➔►▶➤\u2600-\u27bf\U0001f300-\U0001faff]\ufe0f?)"
     r"[ \t\u00a0\u202f]+(?=\S)"
 )
 _GLUED = re.compile(r" {0,3}(?:(?P<mark>[-+]|\*(?![^\n]*\*))|(?P<number>\d{1,2})[.)])(?=[^\W\d_]|«)")
 _TWO_GLUED = re.compile(r"\n {0,3}(?:[-+*]|\d{1,2}[.)])[^\W\d_«][^\n]*\n {0,3}(?:[-+*]|\d{1,2}[.)])[^\W\d_«]")
 _TWO_APART = re.compile(rf"\n{_APART.pattern}[^\n]*\n{_APART.pattern}")
+_PIPED = re.compile(r"\| [^|\n]*\S[^|\n]*")
+_TWO_PIPED = re.compile(r"\n\| [^|\n]+\n\| [^|\n]+\n")
 _INTRODUCES = re.compile(r":[ \t\u00a0*_]*\Z")
 _NESTED = "    "
 
@@ -109,6 +111,19 @@ def lines_apart(source: Source) -> Iterator[Edit]:
         for first, run in _runs(ranks):
             if run > 1:
                 yield from _broken(lines, range(first, first + run))
+
+
+def line_blocks(source: Source) -> Iterator[Edit]:
+    """pandoc's lines that begin by « | », as those of an address, stay one under another."""
+    if "| " not in source.body or not _TWO_PIPED.search(f"\n{source.body}\n"):
+        return
+    prose = source.prose
+    for start, end in source.blocks(prose):
+        lines = list(lines_of(prose, start, end))
+        if len(lines) > 1 and all(_PIPED.fullmatch(line) for _, line in lines):
+            for offset, _ in lines:
+                yield Edit(offset, offset + 2, "", READ_LINES.id)
+            yield from _broken(lines, range(len(lines)))
 
 
 def _runs(ranks: Sequence[int]) -> Iterator[tuple[int, int]]:

@@ -13,6 +13,7 @@ from plugins.model.body.indents import indented_blocks
 from plugins.model.body.masking import mask_comments
 from plugins.model.body.reading import Reading
 from plugins.model.body.source import Source
+from plugins.model.fences import fences
 from plugins.model.fields import Record, brief
 from plugins.model.rules import DOUBTFUL_INDENT, JOINED_LINES, LEFTOVER, READ_INDENT, UNFINISHED
 
@@ -27,10 +28,25 @@ _UNFINISHED = re.compile(
     r"(?![(\[:])"
     r"|(?i:\bxx+ ?(?:%|€|euros)|\b(?:texte|paragraphe|section|chapitre) à (?:compléter|rédiger)\b)"
     r"|(?i:\ben tant (?:que|qu[’'])[^.\n]{0,12}(?:modèle de langage|intelligence artificielle|IA\b))"
+    r"|\b(?:Erreur[ \u00a0\u202f]?! ?(?:Signet non défini|Source du renvoi introuvable)|Error! Bookmark not defined)"
+    r"|#(?:REF|VALEUR|VALUE|NOM|NAME|NOMBRE|NUM|NUL|NULL|DIV/0)[!?]|#N/A\b"
     r"|:contentReference\[[^\]\n]{0,40}\](?:\{[^}\n]{0,40}\})?|【[^】\n]{0,40}】|\bturn\d+(?:search|view)\d+\b|\boaicite\b"
 )
 # One of these is in a body where something is found.
-_SIGNS = ("ipsum", "IPSUM", "n tant qu", "oaici", "turn0", "【", "xx")
+_SIGNS = ("ipsum", "IPSUM", "n tant qu", "oaici", "turn0", "【", "xx", "Signet non", "introuvable", "Bookmark not")
+_SPREADSHEET = re.compile(r"#(?:[RVND][A-Z/]+[A-Z0][!?]|N/A)")
+# What an assistant says before the text that it was asked for, and after.
+_BEFORE = re.compile(
+    r"(?:Bien sûr|Absolument|Avec plaisir|Certainement|Parfait|D[’']accord|Très bien)[ \u00a0]?[!,.][^\n]{0,60}"
+    r"\b[Vv]oici\b[^\n]{0,200}:\Z"
+)
+_AFTER = re.compile(
+    r"(?:(?:Souhaitez|Voulez)-vous|(?:Souhaites|Veux)-tu) que je (?:(?:le|la|les|vous|te|en) |l[’']|t[’'])?"
+    r"(?:raccourcisse|adapte|reformule|rédige|propose|transforme|décline|traduise|fasse|prépare|génère|ajoute|crée|développe|continue|"
+    r"complète|mette|écrive|optimise|retravaille)\b"
+    r"|Si (?:vous (?:le )?(?:souhaitez|voulez)|tu (?:le )?(?:souhaites|veux)), je peux\b"
+)
+_TO_MARK_UP = frozenset(("", "markdown", "md", "text", "txt", "plaintext"))
 _ACRONYM = re.compile(r"T(?:ODO|B[CD])")
 _TO_WRITE = re.compile(r"à (?:compl|rédig)")
 _BRACKET = re.compile(r"\[[àaAÀvVnNdDxXiIcCpP][^\[\]\n]{0,80}\](?![(\[:])")
@@ -44,6 +60,8 @@ _GLUED_TITLE = re.compile(
 _SHORT = 50  # characters of a line that its author ends, rather than an editor that wraps
 _THREE_SHORT = re.compile(r"\n[ \t]*\n(?:(?:[A-ZÀ-ÖØ-Ý(«]|\d+(?![\d.)/°]))[^\n|]{0,49}\n){3}")
 _PLAIN_LINE = re.compile(r"(?:[A-ZÀ-ÖØ-Ý(«]|\d+(?![\d.)/°]))[^|\x1a]*[^\s.!?…:;,\\|>](?! {2})\Z")
+# A line of dashes by columns, as pandoc has under the titles of a table.
+_COLUMNS = re.compile(r"^ {0,3}-{3,80}(?: +-{2,80}){1,20} *$", re.M)
 _COMMENT_CALL = re.compile(r"^\[(?P<letter>[a-z]{1,2})\](?=[^\s(\[:])", re.M)
 
 
@@ -58,6 +76,7 @@ def doubts(reading: Reading, record: Record) -> Told:
     source = reading.source
     if getattr(record, "status", "published") not in ("draft", "skip"):
         yield from _unfinished(source)
+        yield from _assistant(source)
     yield from _indents(source, reading)
     yield from _signs(source)
     yield from _joined(source, reading)
@@ -69,6 +88,7 @@ def _unfinished(source: Source) -> Told:
         any(sign in body for sign in _SIGNS)
         or _ACRONYM.search(body)
         or _TO_WRITE.search(body)
+        or ("#" in body and _SPREADSHEET.search(body))
         or ("X" in body and ("XX" in body or "FIXME" in body))
         or ("[" in body and _BRACKET.search(body))
     ):
@@ -76,6 +96,25 @@ def _unfinished(source: Source) -> Told:
     for match in _UNFINISHED.finditer(mask_comments(source.prose)):
         message = f"« {brief(match[0], 40)} » : ce texte paraît ; écrivez ce qui manque, ou effacez ceci"
         yield match.start(), message, UNFINISHED
+
+
+def _assistant(source: Source) -> Told:
+    """What an assistant says around the text, or the block of code that it gives the text in."""
+    body = source.body
+    start, end = len(body) - len(body.lstrip()), len(body.rstrip())
+    if body.startswith(("```", "~~~"), start):
+        whole = next(fences(body), None)
+        if whole and not body[whole.end :].strip() and whole.language.lower() in _TO_MARK_UP:
+            message = f"tout le texte est entre deux lignes « {body[start : start + 3]} » et sera montré comme du code"
+            yield start, f"{message} : effacez ces deux lignes", LEFTOVER
+    first, last = body[start : body.find("\n", start) + 1].rstrip(), body.rfind("\n", 0, end) + 1
+    for at, found in ((start, _BEFORE.match(first)), (last, _AFTER.match(body, last, end))):
+        if found:
+            yield (
+                at,
+                f"« {brief(found[0], 40)} » : ce texte paraît ; écrivez ce qui manque, ou effacez ceci",
+                UNFINISHED,
+            )
 
 
 def _indents(source: Source, reading: Reading) -> Told:
@@ -105,6 +144,18 @@ def _signs(source: Source) -> Told:
                 yield (
                     match.start("line"),
                     f"« {brief(match['line'], 40)} » n’est pas un intertitre : écrivez {written}",
+                    LEFTOVER,
+                )
+    if "-- -" in body or "--  -" in body:
+        told = -1
+        for match in _COLUMNS.finditer(source.prose):
+            if match.start() > told:
+                gap = source.prose.find("\n\n", match.end())
+                told = gap if gap >= 0 else len(body)
+                message = f"« {brief(match[0].strip(), 40)} » ne fait pas un tableau : séparez les cellules par « | »"
+                yield (
+                    match.end() - len(match[0].lstrip()),
+                    f"{message}, et écrivez « |---|---| » sous les titres",
                     LEFTOVER,
                 )
     if "\n[a]" in body:

@@ -21,9 +21,17 @@ _SIGN = re.compile(
     r"<(?:t[a-z]{0,4}|col(?:group)?|p|div|span)\s[^<>]*(?:width|height)="
     rf"|<(?:[owvm]:|st1:|font\b|center\b|big\b|strike\b|tt\b|basefont\b)"
     rf"|<[a-zA-Z][^<>]*\s(?:style|align|valign|bgcolor|clear|border|cell(?:padding|spacing)|color|face|hspace|vspace"
-    rf"|nowrap|data-(?:{_DATA})|class\s*=\s*[\"']?(?:Mso|x_Mso|western|Apple-)|id\s*=\s*[\"']docs-internal)",
+    rf"|nowrap|data-(?:{_DATA})|name\s*=\s*[\"']_(?:Toc|Hlk|Ref|GoBack)|class\s*=\s*[\"']?(?:Mso|x_Mso|western|Apple-)|id\s*=\s*[\"']docs-internal)",
     re.I,
 )
+# A bullet or a number of Word, which other programs are not to see, and the paragraph that it begins.
+_LISTED = re.compile(
+    r"^[ \t]*(?P<paragraph><p\b(?P<attributes>[^<>]*)>)?[ \t]*<!--\[if !supportLists\]-->(?P<mark>.{0,500}?)"
+    r"<!--\[endif\]-->[ \t]*",
+    re.M | re.S,
+)
+_NUMBER = re.compile(r"(?:<[^<>]*>|\s)*(?P<number>\d{1,3})[.)]")
+_LEVEL = re.compile(r"\blevel([1-9])\b")
 _EMPTY = re.compile(r"(?:&nbsp;|\u00a0)+(?=</o:p>)")
 _ATTRIBUTE = re.compile(r"\s*(?P<name>[^\s=/\"'<>]+)(?:\s*=\s*(?P<value>\"[^\"]*\"|'[^']*'|[^\s\"'<>]+))?")
 _OFFICE = re.compile(r"(?:[owvm]|st1):", re.I)
@@ -33,6 +41,7 @@ _SHOWN_BY = frozenset(
 )
 _REFUSED = frozenset("iframe object embed script style svg form input button textarea select".split())
 _SIZED = frozenset("img video source svg iframe object embed canvas".split())
+_BOOKMARKS = ("_Toc", "_Hlk", "_Ref", "_GoBack", "OLE_LINK")
 _REPLACED = {"strike": "del", "tt": "code"}
 _CLASSES = re.compile(r"(?:x_)?Mso\w*|western|Apple-[\w-]+", re.I)
 # A style is dropped when all that it says is how letters, lines and boxes look; one that places things is the author's.
@@ -54,8 +63,19 @@ def pasted_html(source: Source) -> Iterator[Edit]:
     """Each tag of a word processor, by the tag that it means, or by nothing."""
     if "<" not in source.body or not _SIGN.search(source.body):
         return
+    listed = list(_LISTED.finditer(source.prose)) if "!supportLists" in source.body else []
+    bookmarks = () if "#_" in source.body else _BOOKMARKS  # one that a link leads to stays
+    done = 0
     closings: dict[str, list[str | None]] = {}  # by name: what the end tag of each open element becomes, None: itself
     for match in _TAG.finditer(mask_comments(source.prose)):
+        while listed and listed[0].start() <= match.start():
+            item = listed.pop(0)
+            done = item.end()
+            yield Edit(item.start(), done, _item(item), READ_HTML.id)
+            if item["paragraph"]:
+                closings.setdefault("p", []).append("")
+        if match.start() < done:
+            continue
         name = match["name"].lower()
         if match["close"]:
             told = closings.get(name)
@@ -63,7 +83,7 @@ def pasted_html(source: Source) -> Iterator[Edit]:
             if closing is not None or _OFFICE.match(name):
                 yield Edit(match.start(), match.end(), closing or "", READ_HTML.id)
             continue
-        opening, closing = _meaning(name, match["attributes"])
+        opening, closing = _meaning(name, match["attributes"], bookmarks)
         if not match["attributes"].rstrip().endswith("/"):
             closings.setdefault(name, []).append(closing)
         if opening is not None:
@@ -71,13 +91,20 @@ def pasted_html(source: Source) -> Iterator[Edit]:
             yield Edit(match.start(), empty.end() if empty else match.end(), opening, READ_HTML.id)
 
 
-def _meaning(name: str, attributes: str) -> tuple[str | None, str | None]:
-    """What a start tag becomes, and its end tag; None: they stay."""
+def _item(match: re.Match[str]) -> str:
+    """The mark of Markdown of an item of Word, at its level."""
+    level = _LEVEL.search(match["attributes"] or "")
+    number = _NUMBER.match(match["mark"])
+    return "    " * (int(level[1]) - 1 if level else 0) + (f"{number['number']}. " if number else "- ")
+
+
+def _meaning(name: str, attributes: str, bookmarks: tuple[str, ...]) -> tuple[str | None, str | None]:
+    """What a start tag becomes, and its end tag; None: they stay. `bookmarks`: how the names of those of Word begin."""
     if _OFFICE.match(name):
         return "", ""
     if name in _REFUSED:
         return None, None
-    kept, style, changed = _kept(name, attributes)
+    kept, style, changed = _kept(name, attributes, bookmarks)
     if name not in _LOST and name not in _REPLACED and not changed:
         return None, None
     slash = " /" if attributes.rstrip().endswith("/") else ""
@@ -87,12 +114,12 @@ def _meaning(name: str, attributes: str) -> tuple[str | None, str | None]:
     before, after = "".join(f"<{each}>" for each in said), "".join(f"</{each}>" for each in reversed(said))
     own = _REPLACED.get(name, name)
     plain = name == "b" and re.search(r"font-weight\s*:\s*(?:normal|[1-5]00)", style)  # what holds a copy of Docs
-    if name in _LOST or (name == "span" and not kept) or plain:
+    if name in _LOST or (name in ("span", "a") and not kept) or plain:
         return before, after
     return f"<{own}{kept}{slash}>{before}", f"{after}</{own}>"
 
 
-def _kept(name: str, attributes: str) -> tuple[str, str, bool]:
+def _kept(name: str, attributes: str, bookmarks: tuple[str, ...]) -> tuple[str, str, bool]:
     """The attributes that mean something, the style that was dropped, whether anything was."""
     kept, style, changed = "", "", False
     for match in _ATTRIBUTE.finditer(attributes.rstrip().removesuffix("/")):
@@ -113,6 +140,7 @@ def _kept(name: str, attributes: str) -> tuple[str, str, bool]:
             kept += f' class="{" ".join(classes)}"' if classes else ""
         elif (
             attribute in _SHOWN_BY
+            or (attribute == "name" and name == "a" and value.startswith(bookmarks))
             or (attribute in ("width", "height") and name not in _SIZED)
             or re.fullmatch(f"data-(?:{_DATA})", attribute)
             or attribute == "xml:lang"

@@ -11,6 +11,7 @@ from plugins.model.rules import READ_QUOTES
 
 _SIGN = re.compile(r"[“”«»]")
 _CHEVRONS = re.compile(r"(?<!<)<<[ \u00a0]?(?P<words>(?![\s=-])[^<>\n\x1a]{1,300}?)[ \u00a0]?>>(?!>)")
+_TWICE = re.compile(r"(?<!['’\w])''(?P<words>(?=[^\s'])(?:[^'\n\x1a]|'(?!')){1,300})(?<=[^\s'])''(?!['\w])")
 _SPACES = " \t\n\u00a0\u202f\u2009"
 _ENGLISH = re.compile(r"\b(?:the|of|and|is|that|with|are|was|you|this|for)\b", re.I)
 _FRENCH = re.compile(
@@ -24,8 +25,8 @@ def guillemets(source: Source) -> Iterator[Edit]:
     body = source.body
     if not source.french:
         return
-    if "<<" in body:
-        for match in _CHEVRONS.finditer(source.prose):
+    for sign, pattern in (("<<", _CHEVRONS), ("''", _TWICE)):
+        for match in pattern.finditer(source.prose) if sign in body else ():
             yield Edit(match.start(), match.start("words"), "«\u00a0", READ_QUOTES.id)
             yield Edit(match.end("words"), match.end(), "\u00a0»", READ_QUOTES.id)
     if "“" not in body or "”" not in body:

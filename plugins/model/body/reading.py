@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from plugins.model.body.addresses import unwrapped
-from plugins.model.body.bullets import bullets, dashes, glued_marks, lines_apart
+from plugins.model.body.bullets import bullets, dashes, glued_marks, line_blocks, lines_apart
 from plugins.model.body.characters import fixed_spaces, shapeless
 from plugins.model.body.containers import callouts, containers
 from plugins.model.body.edits import Edit, Places, apply_edits, without_overlaps
@@ -36,6 +36,7 @@ _READINGS: tuple[Callable[[Source], Iterator[Edit]], ...] = (
     tabbed_tables,
     containers,
     callouts,
+    line_blocks,
     _lines,
     marks,
     unwrapped,

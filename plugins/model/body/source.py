@@ -12,7 +12,7 @@ from plugins.model.body.masking import SHOWN, blank_spans, mask, mask_all_code
 _ODD_LINE = re.compile(
     r"\n(?:\t| {4}|[ \t>]*[^\w\s\"'(«“*#>|`!\[_+<~:-]|[ \t\u00a0\u2003]*[\u00a0\u2003&]"
     r"|[-+*>#\d.)]{1,7}[ \t]?[\u00a0\u202f]"
-    r"|[-+][^\W\d_]|\*[^\W\d_][^*\n]*(?=\n)|\d{1,2}[.)][^\W\d_]|[a-z][.)]|o\t|\d{1,2}[ /°–-]"
+    r"|[-+][^\W\d_]|\*[^\W\d_][^*\n]*(?=\n)|\d{1,2}[.)][^\W\d_]|[a-z][.)]|[ivx]{2,4}[.)]|o\t|\d{1,2}[ /°–-]"
     r"|---| {1,3}--|(?:1\d|20)\d\d\. )"
 )
 _NO_WORDS = re.compile(r"(?:https?|ftp)://[^\s<>\"]+|(?<=\]\()[^()\s]+|(?<=\]:)[ \t]*\S+|<[a-zA-Z/][^<>]*>")
