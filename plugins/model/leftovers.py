@@ -21,6 +21,11 @@ _SIGNS = (
     (r"\{\{.{0,500}?\}\}", "écrivez ce qu’il devait produire, ou montrez-le entre « ` »"),
     (r"(?<=[\])\w])\{(?:[.#:]|[a-z-]+=)[^{}\n]*\}", "retirez-le ; Markdown a « **gras** » et « *italique* »"),
     (r"\[/?(?:caption|gallery|embed|youtube|audio|video|playlist|sourcecode)\b[^\]\n]{0,500}\]", "retirez-le"),
+    (r"\[[a-z][\w-]{1,40}(?: [\w-]+=[\"'“”«][^\]\n]{1,300})\]|\[/[a-z][\w-]{0,40}\]|\[(?:b|i|u)\](?=\S)", "retirez-le"),
+    (r"\[[^\[\]\n]{1,200}->", "un lien s’écrit [texte](adresse)"),
+    (r"^\[(?:toc|Toc)\]|(?<=[\s,])\[toc\]", "le sommaire s’écrit [TOC], seul sur sa ligne"),
+    (r"^\{:[^{}\n]*\}", "retirez-le ; une classe s’écrit à la fin du paragraphe, {: .nom }"),
+    (r"^={2,6} [^=\n]+ ={2,6}$", "un intertitre s’écrit « ## Titre »"),
     (r"(?<![\w:]):(?!-)[a-z][a-z0-9_+-]{2,40}:(?![\w:])", "collez le signe lui-même, ou retirez ce nom"),
     (r"(?<!\d)\*\*+|\*\*+(?!\d)", "le gras s’écrit « **mots** », sans espace entre les étoiles et les mots"),
     (r"\]\((?:\S[^\s()]*|\Z)", "un lien s’écrit [texte](adresse), parenthèses fermées"),
@@ -40,7 +45,7 @@ _SIGNS = (
     ),
 )
 _ANY = re.compile("|".join(f"(?P<s{rank}>{pattern})" for rank, (pattern, _) in enumerate(_SIGNS)), re.M | re.S)
-_HINT = re.compile(r":::|\?\?\?|===|\{[%{.#:a-z]|\[[/!\[a-z]|:[a-z]|\*\*|\]\(|%%|\||\$|\^\[|@")
+_HINT = re.compile(r":::|\?\?\?|===|\{[%{.#:a-z]|\[[/!\[a-z]|:[a-z]|\*\*|\]\(|%%|\||\$|\^\[|@|^== ", re.M)
 
 
 def leftovers(fragment: Fragment) -> Iterator[tuple[str, str, int]]:

@@ -123,7 +123,9 @@ READ_HTML = _read("lu-html", "Le HTML collé d’un traitement de texte est réd
 READ_BOLD = _read("lu-gras", "Les espaces prises avec des mots en gras sortent du gras.")
 READ_RAISED = _read("lu-exposants", "« 2^e^ », « H~2~O », « ==mot== » sont un exposant, un indice, un surlignage.")
 READ_LINKS = _read("lu-liens", "Un lien ou une image dont les signes ont glissé (« (texte)[adresse] ») est lu.")
-READ_RULES = _read("lu-filets", "« --- » sous une phrase est un filet, un tiret long seul sur sa ligne aussi.")
+READ_RULES = _read(
+    "lu-filets", "« --- » sous une phrase est un filet, un tiret long ou une étoile seuls sur leur ligne aussi."
+)
 READ_PRODUCTS = _read("lu-produits", "« 5*3*2 » est un produit, non des italiques.")
 READ_YEARS = _read("lu-annees", "Une année au début d’un paragraphe n’est pas le numéro d’une liste.")
 READ_MARKS = _read("lu-marques", "« <!– more –> » est « <!-- more --> ».")
@@ -140,6 +142,9 @@ UNFINISHED = Rule(
 )
 JOINED_LINES = Rule(
     "lignes-jointes", "Des lignes courtes que rien ne sépare ne font qu’une ligne.", "warning", waivable=True
+)
+LONG_ROWS = Rule(
+    "cellules-en-trop", "Une ligne de tableau n’a pas plus de cellules que de titres.", "warning", waivable=True
 )
 SKIPPED_LEVEL = Rule(
     "intertitre-saute",

@@ -12,12 +12,13 @@ from plugins.model.rules import READ_BULLETS, READ_DASHES, READ_GLUED, READ_LINE
 # Unicode's bullets, and those of the Symbol and Wingdings fonts, which leave Word as private characters.
 SIGNS = "•◦▪▫‣⁃●○■□➢❖·\uf0b7\uf0a7\uf0d8\uf076\uf0fc\uf02d"
 _BULLET = re.compile(
-    rf"^(?P<before>[ \t]*(?:>[ \t]?)*)(?:(?P<mark>[{SIGNS}])[ \t\u00a0\u202f]+|(?P<letter>[o§])\t[ \t]*)(?=\S)", re.M
+    rf"^(?P<before>[ \t]*(?:>[ \t]?)*)(?:(?P<mark>[{SIGNS}])[ \t\u00a0\u202f]+|(?P<letter>[o§üØ])\t[ \t]*)(?=\S)", re.M
 )
 _DASH = re.compile(r"(?P<before>[ \t]*)(?P<mark>[–—‒])(?P<gap>[ \t\u00a0\u202f]+)(?=\S)")
 # Other beginnings of lines that go one under another: letters, « 1/ », « 1° », a pictogram.
 _APART = re.compile(
-    r" {0,3}(?:[a-z][.)]|[ivx]{2,4}[.)]|\d{1,2}[/°]|\d{1,2} ?[-–]|[✓✔✗✘→➔►▶➤\u2600-\u27bf\U0001f300-\U0001faff]\ufe0f?)"
+    r" {0,3}(?:[a-z][.)]|[ivx]{2,4}[.)]|\d{1,2}[/°]|\d{1,2} ?[-–]|[¹²³⁴-⁹]"
+    r"|[✓✔✗✘→➔►▶➤\u2600-\u27bf\U0001f300-\U0001faff]\ufe0f?)"
     r"[ \t\u00a0\u202f]+(?=\S)"
 )
 _GLUED = re.compile(r" {0,3}(?:(?P<mark>[-+]|\*(?![^\n]*\*))|(?P<number>\d{1,2})[.)])(?=[^\W\d_]|«)")
@@ -32,7 +33,7 @@ _NESTED = "    "
 def bullets(source: Source) -> Iterator[Edit]:
     """A bullet of a word processor is an item; another sign of bullet under it, one level below."""
     body = source.body
-    if not any(sign in body for sign in SIGNS) and "\no\t" not in body and "§\t" not in body:
+    if not any(sign in body for sign in (*SIGNS, "\no\t", "§\t", "ü\t", "Ø\t")):
         return
     levels: list[str] = []
     end = -1

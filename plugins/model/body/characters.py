@@ -14,6 +14,8 @@ from plugins.model.rules import READ_CHARACTERS
 _SHAPELESS = "\u00ad\u200b\u2060\ufeff"
 _DIRECTIONS = "\u200e\u200f"
 _LINE_ENDS = {"\u2028": "  \n", "\u2029": "\n\n"}  # Shift+Enter and Enter, as layout programs write them
+# f and i, f and f… tied into one character, as a PDF gives them: no search finds them.
+_TIED = {chr(0xFB00 + rank): letters for rank, letters in enumerate("ff fi fl ffi ffl st st".split())}
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufefc]")
 _AFTER_MARK = re.compile(
     r"^[ \t]*(?:>[ \t]*)*(?:[-*+>]|\d{1,3}[.)]|#{1,6})(?P<gap>[\u00a0\u202f][\u00a0\u202f \t]*)(?=\S)", re.M
@@ -25,8 +27,11 @@ _EMPTY = re.compile(
 
 
 def shapeless(source: Source) -> Iterator[Edit]:
-    """Characters without a shape."""
+    """Characters without a shape, and letters tied by a PDF."""
     body = source.body
+    if any(sign in body for sign in _TIED):
+        for match in re.finditer(f"[{''.join(_TIED)}]", source.prose):
+            yield Edit(match.start(), match.end(), _TIED[match[0]], READ_CHARACTERS.id)
     found = "".join(sign for sign in _SHAPELESS if sign in body)
     if any(sign in body for sign in _DIRECTIONS) and not _RIGHT_TO_LEFT.search(body):
         found += _DIRECTIONS

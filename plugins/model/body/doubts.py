@@ -15,7 +15,7 @@ from plugins.model.body.reading import Reading
 from plugins.model.body.source import Source
 from plugins.model.fences import fences
 from plugins.model.fields import Record, brief
-from plugins.model.rules import DOUBTFUL_INDENT, JOINED_LINES, LEFTOVER, READ_INDENT, UNFINISHED
+from plugins.model.rules import DOUBTFUL_INDENT, JOINED_LINES, LEFTOVER, LONG_ROWS, READ_INDENT, UNFINISHED
 
 Told = Iterator[tuple[int, str, Rule]]
 
@@ -62,6 +62,8 @@ _THREE_SHORT = re.compile(r"\n[ \t]*\n(?:(?:[A-ZÀ-ÖØ-Ý(«]|\d+(?![\d.)/°]))
 _PLAIN_LINE = re.compile(r"(?:[A-ZÀ-ÖØ-Ý(«]|\d+(?![\d.)/°]))[^|\x1a]*[^\s.!?…:;,\\|>](?! {2})\Z")
 # A line of dashes by columns, as pandoc has under the titles of a table.
 _COLUMNS = re.compile(r"^ {0,3}-{3,80}(?: +-{2,80}){1,20} *$", re.M)
+_EMPTY_LINK = re.compile(r"(?<![!\]\\])\[[ \u00a0]?\]\((?=[^\s)])")
+_RULED = re.compile(r"^[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$", re.M)
 _COMMENT_CALL = re.compile(r"^\[(?P<letter>[a-z]{1,2})\](?=[^\s(\[:])", re.M)
 
 
@@ -158,12 +160,40 @@ def _signs(source: Source) -> Told:
                     f"{message}, et écrivez « |---|---| » sous les titres",
                     LEFTOVER,
                 )
+    if "[](" in body or "[ ](" in body:
+        for match in _EMPTY_LINK.finditer(source.prose):
+            yield match.start(), "lien sans texte, que personne ne verra : écrivez [texte](adresse)", LEFTOVER
+    if "|" in body and "--" in body:
+        yield from _long_rows(source.prose)
     if "\n[a]" in body:
         calls = Counter(re.findall(r"\[[a-z]{1,2}\]", body))
         for match in _COMMENT_CALL.finditer(source.prose):
             if calls[match[0]] > 1:
                 message = f"commentaire de Google Docs « [{match['letter']}] » : effacez-le, et son appel dans le texte"
                 yield match.start(), message, LEFTOVER
+
+
+def _long_rows(prose: str) -> Told:
+    """The rows of a table with more cells than it has titles: nobody would see the last ones."""
+    start = 0
+    for match in _RULED.finditer(prose):
+        if match.start() < start:  # a row of the table above
+            continue
+        above = prose[prose.rfind("\n", 0, max(match.start() - 1, 0)) + 1 : match.start()]
+        titles, start = _cells(above), match.end() + 1
+        while "|" in match[0] and "|" in above and start < len(prose):
+            end = found if (found := prose.find("\n", start)) >= 0 else len(prose)
+            cells = _cells(prose[start:end])
+            if "|" not in prose[start:end]:
+                break
+            if cells > titles > 1:
+                message = f"{cells} cellules sous {titles} titres : le reste ne paraîtra pas ; ajoutez un titre"
+                yield start, f"{message}, ou écrivez « \\| » pour un trait dans une cellule", LONG_ROWS
+            start = end + 1
+
+
+def _cells(line: str) -> int:
+    return line.replace("\\|", "").strip().removeprefix("|").removesuffix("|").count("|") + 1
 
 
 def _joined(source: Source, reading: Reading) -> Told:

@@ -23,6 +23,8 @@ _CODE = re.compile(
     r"|^\s*(?:#|//|--|[-+*•]\s|\d+[.)]\s)",
     re.M,
 )
+# A list that its author set back, or the same in a file of data.
+_ITEMS = re.compile(r"(?:\s*(?:[-+*•–]|\d{1,2}[.)])[ \t]+(?:(?<!\w)[:;]|[^\n{}<>=\\$|~@\x1a:;])+(?:;?\n|\Z))+\Z")
 _BEGINS = re.compile(r"[«“\"'‘(—–\s\u00a0\u202f]*[A-ZÀ-ÖØ-ÝŒ]")
 _ENDS = re.compile(r"[.!?…][\s»”\"'’)\u00a0\u202f]*\Z")
 _WORDS = re.compile(r"[^\W\d_]{2,}")
@@ -88,7 +90,9 @@ def _block(lines: list[str], start: int) -> Indented:
 
 
 def _verdict(text: str) -> Verdict:
-    """Whether a block begins and ends as sentences do, and holds no sign of code."""
+    """Whether a block begins and ends as sentences do, and holds no sign of code; nothing says what its items are."""
+    if _ITEMS.match(f"{text}\n"):
+        return "unsure"
     begins, ends = _BEGINS.match(text), _ENDS.search(text.rstrip())
     if not (begins or ends) or _CODE.search(text):
         return "code"

@@ -15,7 +15,7 @@ _TEXT = re.compile(
     r" {0,3}(?![#>|<\s\x1a]|[-+*•][ \t]|\d{1,9}[.)][ \t]|```|~~~|[-=_*](?:[ \t]*[-=_*])*[ \t]*\Z)[^|\n]*\Z"
 )
 _SENTENCE = re.compile(r"[^\n]{50,}[.…][ \t»”)\u00a0]*\Z")
-_LONE_DASH = re.compile(r"(?:\A|\n[ \t]*\n)(?P<dash> {0,3}[—–―]+[ \t]*)(?=\n[ \t]*(?:\n|\Z)|\Z)")
+_LONE_DASH = re.compile(r"(?:\A|\n[ \t]*\n)(?P<dash> {0,3}(?:[—–―]+|\*)[ \t]*)(?=\n[ \t]*(?:\n|\Z)|\Z)")
 _YEAR = re.compile(r"\n(?:1\d|20)\d\d(?P<point>\.) (?=\S)")
 _MARK = re.compile(r"<!\s?[–—-]{1,2}\s*(?P<name>more|/?\s?extrait)\s*[–—-]{1,2}\s?>")
 
@@ -29,12 +29,12 @@ def prose_indents(source: Source) -> Iterator[Edit]:
 
 
 def rules_and_years(source: Source) -> Iterator[Edit]:
-    """« --- » right under a sentence is a rule, a long dash alone too; a year that begins a paragraph is no number."""
+    """« --- » right under a sentence is a rule, a long dash or a star alone too; a leading year no number."""
     body = source.body
     if "\n---" in body or "\n --" in body:
         for start, end in source.blocks(source.prose):
             yield from _rules(source.prose[start:end], start)
-    if "—\n" in body or "–\n" in body or body.endswith(("—", "–")):
+    if "—\n" in body or "–\n" in body or "\n*\n" in body or body.endswith(("—", "–")):
         for match in _LONE_DASH.finditer(source.prose):
             yield Edit(match.start("dash"), match.end("dash"), "---", READ_RULES.id)
     if _YEAR.search(f"\n{body}"):

@@ -29,6 +29,7 @@ _STARS = re.compile(r"\\.|(?<!\*)\*\*(?!\*)|\*{3,}|\n", re.S)
 _REVERSED = re.compile(
     r"(?P<bang>!?)\((?P<text>[^()\[\]\n]{1,200})\)\[(?P<target>(?:https?://|mailto:|\.\.?/)[^\]\s\[]{1,1000})\]"
 )
+_PIPED = re.compile(r"<(?P<target>https?://[^\s<>|]{1,1000})\|(?P<text>[^<>|\[\]\n]{1,300})>")  # of Slack
 # At the beginning of a line alone: French has a space before its exclamation marks.
 _APART = re.compile(r"^! (?=\[[^\[\]\n]{0,300}\]\([^()\s]{1,1000}\.(?:png|jpe?g|gif|webp|avif|svg)\))", re.I | re.M)
 _CURLY_TITLE = re.compile(
@@ -148,6 +149,9 @@ def links(source: Source) -> Iterator[Edit]:
         for match in _REVERSED.finditer(source.prose):
             written = f"{match['bang']}[{match['text']}]({match['target']})"
             yield Edit(match.start(), match.end(), written, READ_LINKS.id)
+    if "|" in body and "<http" in body:
+        for match in _PIPED.finditer(source.prose):
+            yield Edit(match.start(), match.end(), f"[{match['text']}]({match['target']})", READ_LINKS.id)
     if "! [" in body:
         for match in _APART.finditer(source.prose):
             yield Edit(match.start(), match.end(), "!", READ_LINKS.id)

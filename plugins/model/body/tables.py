@@ -10,7 +10,7 @@ from plugins.model.body.source import Source, lines_of
 from plugins.model.rules import READ_TABLE
 
 _TABBED = re.compile(r"[^\s\x1a][^\n]*\t")
-_MARKED = re.compile(r"[ \t]*(?:[-+*•o§–]|\d{1,9}[.)]|[a-z][.)]|>|!!!|\||:)[ \t]|[ \t]*\x1a|\t*[^\t\n]*\Z")
+_MARKED = re.compile(r"[ \t]*(?:[-+*•o§üØ–]|\d{1,9}[.)]|[a-z][.)]|>|!!!|\||:)[ \t]|[ \t]*\x1a|\t*[^\t\n]*\Z")
 
 
 def tabbed_tables(source: Source) -> Iterator[Edit]:
