@@ -108,7 +108,7 @@ def test_a_capital_without_its_accent_is_told(word, right, told):
 
 def test_an_a_at_the_head_of_a_sentence_is_told(told):
     """« A la », « A partir », « Ca va » sont signalés en tête de phrase."""
-    found = told("A la une. A partir de là, Ca va.")
+    found = told("A la une. A partir de là. Ca va.")
 
     assert [message.partition("»")[0] for message in found] == [
         "5:1: avertissement : « A la ",
