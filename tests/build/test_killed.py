@@ -132,7 +132,9 @@ def test_a_death_at_each_rename_leaves_a_whole_site(killer: Killer) -> None:
             assert killer.found_after_a_fault() == (found, ["output"])
     print(f"{count.total()} renommages : {dict(count)}")
 
-    assert set(count) == {("avant", "old"), ("après", "old"), ("après", "new")}  # the last of them is the exchange
+    # The last of them is the exchange, or what puts the old tree aside after it: that one is removed rather than kept
+    # when it is not known, by an inode that another tree had before or not.
+    assert set(count) - {("avant", "new")} == {("avant", "old"), ("après", "old"), ("après", "new")}
 
 
 def test_a_death_with_two_trees_leaves_a_whole_site(killer: Killer) -> None:

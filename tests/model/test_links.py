@@ -116,7 +116,7 @@ def test_a_page_gets_links_from_the_root_of_the_site(markdown, html, linked):
 @pytest.mark.parametrize(
     "body",
     [
-        "```\n[x](absent.md)\n<script>\n<!-- more -->\n```",
+        "Voici :\n\n```\n[x](absent.md)\n<script>\n<!-- more -->\n```",
         "~~~ html\n<div>\n~~~",
         "Du code : `<script>` et ``[x](absent.md)``.",
         "<!-- [x](absent.md) <div> -->",
