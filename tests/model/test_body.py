@@ -13,9 +13,11 @@ from hypothesis import strategies as st
 
 from plugins.common.rules import all_rules
 from plugins.model.answers import idle_answers
+from plugins.model.body.doubts import doubts
 from plugins.model.body.edits import Edit, Places, apply_edits, without_overlaps
 from plugins.model.body.reading import certain_edits, read
 from plugins.model.markdown import render
+from plugins.model.page import Page
 
 # What people write and paste, one a line; each @ is a word, ⏎ an end of line.
 CONSTRUCTS = """
@@ -217,6 +219,26 @@ def test_the_door_is_linear(unit):
         text = unit * (length // len(unit))
         start = time.process_time()
         certain_edits(text)
+        costs.append(time.process_time() - start)
+
+    assert costs[1] < 24 * max(costs[0], 0.01)
+
+
+@pytest.mark.parametrize(
+    ("head", "unit", "tail"),
+    [
+        ("a | b\n-- c\n\n", " ", "x\n"), ("a | b\n\n--", " ", "x\n"), ("a | b\n\n", "|-", "x\n"),
+        ("a | b\n", "---|---\n", ""), ("a | b\n---|---\n", "c|d|e\n", ""), ("", "- -- ", "\n"), ("[x]", " ", "(\n"),
+        ("", "[ ](", ""), ("", "\n[a]x", ""), ("TODO ", "[à ", ""),
+    ],
+)  # fmt: skip
+def test_doubts_are_linear(head, unit, tail):
+    """Ce que coûtent les doutes croît comme le texte, une ligne sans fin comprise."""
+    costs = []
+    for length in (4_000, 32_000):
+        reading = read(head + unit * (length // len(unit)) + tail)
+        start = time.process_time()
+        list(doubts(reading, Page.model_construct()))
         costs.append(time.process_time() - start)
 
     assert costs[1] < 24 * max(costs[0], 0.01)

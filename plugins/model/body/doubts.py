@@ -63,7 +63,7 @@ _PLAIN_LINE = re.compile(r"(?:[A-ZÀ-ÖØ-Ý(«]|\d+(?![\d.)/°]))[^|\x1a]*[^\s.
 # A line of dashes by columns, as pandoc has under the titles of a table.
 _COLUMNS = re.compile(r"^ {0,3}-{3,80}(?: +-{2,80}){1,20} *$", re.M)
 _EMPTY_LINK = re.compile(r"(?<![!\]\\])\[[ \u00a0]?\]\((?=[^\s)])")
-_RULED = re.compile(r"^[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$", re.M)
+_RULED = re.compile(r"^[ \t]*+(?:\|[ \t]*+)?:?-++:?[ \t]*+(?:\|[ \t]*+:?-++:?[ \t]*+)*+(?:\|[ \t]*+)?$", re.M)
 _COMMENT_CALL = re.compile(r"^\[(?P<letter>[a-z]{1,2})\](?=[^\s(\[:])", re.M)
 
 
