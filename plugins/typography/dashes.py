@@ -109,16 +109,30 @@ def _bind_asides(run: str, options: Options) -> str:
 
 def _between_words(run: str, position: int) -> bool:
     """Tell whether a dash has a word on each side on its line, and is no start of a line."""
-    before, after = run[:position].rstrip(EMPTY), run[position + 1 : position + 12].lstrip(EMPTY)
-    return bool(before and after) and before[-1] not in BEFORE_LINE and after[0] != BREAK
+    before, after = _sign_before(run, position), run[position + 1 : position + 12].lstrip(EMPTY)
+    return bool(before and after) and before not in BEFORE_LINE and after[0] != BREAK
 
 
 def _is_aside(run: str, first: int, last: int) -> bool:
     """Tell an aside from hours (« 9 h – 12 h ») and from a row of names (« Paris – Lyon – Lille »)."""
-    before, inner, after = run[:first].rstrip(EMPTY), run[first + 1 : last].strip(EMPTY), run[last + 1 :].lstrip(EMPTY)
-    if not inner or not before or not after or before[-1].isdigit() or inner[0].isdigit() or after[0].isdigit():
+    before, inner, after = _sign_before(run, first), run[first + 1 : last].strip(EMPTY), _sign_after(run, last + 1)
+    if not inner or not before or not after or before.isdigit() or inner[0].isdigit() or after.isdigit():
         return False
-    return not (inner[0].isupper() and after[0].isupper())
+    return not (inner[0].isupper() and after.isupper())
+
+
+def _sign_before(run: str, position: int) -> str:
+    """The last sign before a place that is no space and no tag; empty at the start."""
+    while position and run[position - 1] in BLANKS:
+        position -= 1
+    return run[position - 1 : position] if position else ""
+
+
+def _sign_after(run: str, position: int) -> str:
+    """The first sign from a place on that is no space and no tag; empty at the end."""
+    while position < len(run) and run[position] in BLANKS:
+        position += 1
+    return run[position : position + 1]
 
 
 EMPTY = "".join(BLANKS)

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from plugins.typography.dashes import set_dashes
 from plugins.typography.diff import changes
 from plugins.typography.rules import (
     Options,
@@ -207,3 +208,16 @@ def test_no_pattern_is_quadratic(unit):
 
     # Floor: below 20 ms the clock says nothing.
     assert seconds(8000) <= 30 * max(seconds(1000), 0.02)
+
+
+@pytest.mark.parametrize("unit", ["– ", "— mot ", "mot – et – ", "9 h – 12 h "])
+def test_a_row_of_dashes_costs_what_its_length_does(unit):
+    """Chercher les incises d’une ligne sans fin ne la copie pas à chaque tiret."""
+
+    def seconds(length):
+        run = "Un mot. " + unit * (length // len(unit)) + "x"
+        start = time.process_time()
+        set_dashes(run, Options())
+        return time.process_time() - start
+
+    assert seconds(400_000) <= 24 * max(seconds(40_000), 0.01)
