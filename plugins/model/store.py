@@ -255,11 +255,13 @@ def _open(file: Path, code: bytes, fresh: bool = False) -> sqlite3.Connection:
     base = sqlite3.connect(file, timeout=PATIENCE, isolation_level=None, check_same_thread=False)
     try:
         base.execute("PRAGMA synchronous=OFF")  # what a power cut spoils, the sums of the rows tell
-        tables = [name for (name,) in base.execute("SELECT name FROM sqlite_master WHERE type='table'")]
-        if tables and not fresh and base.execute("SELECT code FROM version").fetchone() == (code,):
+        if not fresh and _is_of(base, code):
             return base
         base.execute("BEGIN IMMEDIATE")
-        for name in tables:
+        if not fresh and _is_of(base, code):  # another build has just made it
+            base.execute("ROLLBACK")
+            return base
+        for name in _tables(base):
             base.execute(f'DROP TABLE "{name}"')
         for statement in _SCHEMA:
             base.execute(statement)
@@ -269,6 +271,14 @@ def _open(file: Path, code: bytes, fresh: bool = False) -> sqlite3.Connection:
         base.close()
         raise
     return base
+
+
+def _tables(base: sqlite3.Connection) -> list[str]:
+    return [name for (name,) in base.execute("SELECT name FROM sqlite_master WHERE type='table'")]
+
+
+def _is_of(base: sqlite3.Connection, code: bytes) -> bool:
+    return bool(_tables(base)) and base.execute("SELECT code FROM version").fetchone() == (code,)
 
 
 def stamp_of(found: os.stat_result) -> Stamp:

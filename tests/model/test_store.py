@@ -6,8 +6,10 @@ import marshal
 import os
 import sqlite3
 import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from pathlib import Path
+from threading import Barrier
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -301,6 +303,24 @@ def test_other_code_that_takes_the_store_meanwhile_is_not_deceived(folder: Folde
     assert "le code du site a changé" in first.complaint
     with sqlite3.connect(base) as opened_base:
         assert opened_base.execute("SELECT count(*) FROM texts").fetchall() == [(0,)]
+
+
+def test_builds_that_begin_together_make_one_store(tmp_path: Path) -> None:
+    """Des constructions qui commencent ensemble, sans réserve : une seule la crée, toutes s’en servent."""
+    for turn in range(20):
+        base = tmp_path / str(turn) / "textes.sqlite"
+        base.parent.mkdir()
+        gate = Barrier(4)
+
+        def begin(base: Path = base, gate: Barrier = gate) -> Store:
+            gate.wait()
+            return Store(base, b"code")
+
+        with ThreadPoolExecutor(4) as pool:
+            stores = [each.result() for each in [pool.submit(begin) for _ in range(4)]]
+        assert [store.complaint for store in stores] == [""] * 4
+        for store in stores:
+            store.close()
 
 
 def test_a_cache_that_goes_during_a_build_is_told(folder: Folder, base: Path) -> None:
