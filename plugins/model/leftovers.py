@@ -16,16 +16,33 @@ _CODE = frozenset(("code", "pre", "kbd", "samp", "title"))
 _SIGNS = (
     (r"^:{3,}[ \t]*[^:\s][^\n]*", "retirez-le ; un encadré s’écrit « !!! note », son texte en retrait dessous"),
     (r"^\?{3}\+? [^\n]*", "un texte replié s’écrit <details><summary>Titre</summary>, le texte, </details>"),
+    (r"^\.\. [a-z][\w-]{1,40}::[^\n]*", "un encadré s’écrit « !!! note », une image ![ce qu’elle montre](images/…)"),
+    (r"^(?:h[1-6]|bq)\. (?=\S)[^\n]{0,40}", "un intertitre s’écrit « ## Titre », une citation « > texte »"),
+    (r"^![\w./-]{1,200}\.(?:png|jpe?g|gif|webp|svg)!", "une image s’écrit ![ce qu’elle montre](images/…)"),
+    (r"^-[*#]+ [^\n]{1,40}", "une liste s’écrit « - » devant chaque ligne"),
+    (r"'{3}[^'\n]{1,200}'{3}", "le gras s’écrit « **mots** »"),
+    (r"^#\+[A-Za-z_]{3,30}\b[^\n]{0,40}", "retirez-le ; une citation s’écrit « > texte »"),
+    (r"^(?:image|video|include|toc)::[^\s\[]*\[[^\]\n]*\]", "une image s’écrit ![ce qu’elle montre](images/…)"),
+    (r"^(?:import \S[^\n]{0,100} from ['\"]|export (?:const|default|let|function) )[^\n]{0,40}", "effacez cette ligne"),
+    (
+        r"\\(?:textbf|textit|emph|cite[a-z]?|ref|label|(?:sub)*section|begin|end|footnote|href|url)\{[^}\n]{0,200}\}"
+        r"|\\(?:og|fg|item|par|newline)\b(?:\{\})?",
+        "c’est une commande de LaTeX : écrivez en Markdown, « **gras** », « *italique* », « - » pour une liste",
+    ),
+    (r"&(?:[a-z]{2,6}[1-4]?|#\d{2,5});|&nbsp", "écrivez le signe lui-même"),
+    (r"\b(?:HYPERLINK|INCLUDEPICTURE|PAGEREF) (?=[\"«“]|\Z)", "c’est un champ de traitement de texte : retirez-le"),
+    (r"(?<![\w~])~(?=\w)[^~\n]{0,100}\w~(?![\w~])", "un mot barré s’écrit « ~~mot~~ »"),
     (r"^={3} [^\n]*", "il n’y a pas d’onglets ici : écrivez un intertitre"),
     (r"\{%.{0,500}?%\}", "écrivez ce qu’il devait produire, ou montrez-le entre « ` »"),
     (r"\{\{.{0,500}?\}\}", "écrivez ce qu’il devait produire, ou montrez-le entre « ` »"),
     (r"(?<=[\])\w])\{(?:[.#:]|[a-z-]+=)[^{}\n]*\}", "retirez-le ; Markdown a « **gras** » et « *italique* »"),
     (r"\[/?(?:caption|gallery|embed|youtube|audio|video|playlist|sourcecode)\b[^\]\n]{0,500}\]", "retirez-le"),
+    (r"\[(?:url|img|quote|color|size|center|spoiler)(?:=[^\]\n]{0,300})?(?:\]|\Z)", "un lien s’écrit [texte](adresse)"),
     (r"\[[a-z][\w-]{1,40}(?: [\w-]+=[\"'“”«][^\]\n]{1,300})\]|\[/[a-z][\w-]{0,40}\]|\[(?:b|i|u)\](?=\S)", "retirez-le"),
     (r"\[[^\[\]\n]{1,200}->", "un lien s’écrit [texte](adresse)"),
     (r"^\[(?:toc|Toc)\]|(?<=[\s,])\[toc\]", "le sommaire s’écrit [TOC], seul sur sa ligne"),
     (r"^\{:[^{}\n]*\}", "retirez-le ; une classe s’écrit à la fin du paragraphe, {: .nom }"),
-    (r"^={2,6} [^=\n]+ ={2,6}$", "un intertitre s’écrit « ## Titre »"),
+    (r"^={2,6} [^=\n]+(?: ={2,6})?$|^= [A-ZÀ-Ý][^=\n]*$", "un intertitre s’écrit « ## Titre »"),
     (r"(?<![\w:]):(?!-)[a-z][a-z0-9_+-]{2,40}:(?![\w:])", "collez le signe lui-même, ou retirez ce nom"),
     (r"(?<!\d)\*\*+|\*\*+(?!\d)", "le gras s’écrit « **mots** », sans espace entre les étoiles et les mots"),
     (r"\]\((?:\S[^\s()]*|\Z)", "un lien s’écrit [texte](adresse), parenthèses fermées"),
@@ -45,7 +62,11 @@ _SIGNS = (
     ),
 )
 _ANY = re.compile("|".join(f"(?P<s{rank}>{pattern})" for rank, (pattern, _) in enumerate(_SIGNS)), re.M | re.S)
-_HINT = re.compile(r":::|\?\?\?|===|\{[%{.#:a-z]|\[[/!\[a-z]|:[a-z]|\*\*|\]\(|%%|\||\$|\^\[|@|^== ", re.M)
+_HINT = re.compile(
+    r":::|\?\?\?|===|\{[%{.#:a-z]|\[[/!\[a-z]|:[a-z]|\*\*|\]\(|%%|\||\$|\^\[|@|\'\'\'|\\|&|~|\bHYPER|\bINCLUDE|\bPAGEREF"
+    r"|^(?:=+ |\.\. |[hb]\w\. |!|-[*#]|#\+|[a-z]+::|(?:im|ex)port )",
+    re.M,
+)
 
 
 def leftovers(fragment: Fragment) -> Iterator[tuple[str, str, int]]:

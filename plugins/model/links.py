@@ -105,6 +105,9 @@ def leads_elsewhere(own: str, target: str) -> bool:
 
 def _external_fault(site: Content, document: Document[Record], target: str) -> _Told:
     """An address of another site is only looked at, never fetched; one of our own is resolved as a path of the site."""
+    if re.match(r"mailto:\s", target, re.I):
+        written = f"mailto:{brief(target[7:].strip())}"
+        return f"« {brief(target)} » : une espace suit « mailto: » ; écrivez {written}", None
     if target.lower().startswith("mailto:"):
         address = unquote(target[7:].partition("?")[0])
         if address and not all(_EMAIL.match(each.strip()) for each in address.split(",")):

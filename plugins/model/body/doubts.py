@@ -65,6 +65,23 @@ _COLUMNS = re.compile(r"^ {0,3}-{3,80}(?: +-{2,80}){1,20} *$", re.M)
 _EMPTY_LINK = re.compile(r"(?<![!\]\\])\[[ \u00a0]?\]\((?=[^\s)])")
 _RULED = re.compile(r"^[ \t]*+(?:\|[ \t]*+)?:?-++:?[ \t]*+(?:\|[ \t]*+:?-++:?[ \t]*+)*+(?:\|[ \t]*+)?$", re.M)
 _COMMENT_CALL = re.compile(r"^\[(?P<letter>[a-z]{1,2})\](?=[^\s(\[:])", re.M)
+# What other tools write, and what it is here; several of these signs would not be seen in the page as they are written.
+_FOREIGN = (
+    (">`_", r"`[^`<\n]{1,200}<https?:[^<>`\n]{1,500}>`__?(?!\w)", "un lien s’écrit [texte](adresse)"),
+    (
+        "\\(",
+        r"\\\((?=[^\n)]{0,200}(?:[\^_={}]|\\[A-Za-z]))[^\n]{1,200}?\\\)",
+        "les formules ne sont pas mises en page : écrivez-la en mots",
+    ),
+    ("\\[", r"^[ \t]*\\\[[ \t]*$", "les formules ne sont pas mises en page : écrivez-la en mots, ou mettez une image"),
+    ('":http', r"\"[^\"\n]{1,100}\":https?://\S{1,500}", "un lien s’écrit [texte](adresse)"),
+    ("[http", r"(?<!\[)\[https?://[^\s\[\]]{1,500} [^\[\]\n]{1,200}\](?![(\[:])", "un lien s’écrit [texte](adresse)"),
+    ("://", r"\bhttps?://[^\s\[\]()<>|]{1,500}\[(?!\^)[^\[\]\n]{1,200}\]", "un lien s’écrit [texte](adresse)"),
+    ("[[http", r"\[\[https?://[^\[\]\n]{1,500}\]", "un lien s’écrit [texte](adresse)"),
+    ("[[", r"^\[\[_?(?i:toc)_?\]\]", "le sommaire s’écrit [TOC], seul sur sa ligne"),
+)
+_FOREIGN_SIGNS = tuple((sign, re.compile(pattern, re.M), remedy) for sign, pattern, remedy in _FOREIGN)
+_REFERENCE = re.compile(r"(?<=[\w.!?»”)])\[(\d{1,3})\](?![(\[:])")
 
 
 def doubts(reading: Reading, record: Record) -> Told:
@@ -81,6 +98,7 @@ def doubts(reading: Reading, record: Record) -> Told:
         yield from _assistant(source)
     yield from _indents(source, reading)
     yield from _signs(source)
+    yield from _foreign(source)
     yield from _joined(source, reading)
 
 
@@ -171,6 +189,20 @@ def _signs(source: Source) -> Told:
             if calls[match[0]] > 1:
                 message = f"commentaire de Google Docs « [{match['letter']}] » : effacez-le, et son appel dans le texte"
                 yield match.start(), message, LEFTOVER
+
+
+def _foreign(source: Source) -> Told:
+    """What another tool than Markdown writes, told where the page would show it otherwise than it is written."""
+    for sign, pattern, remedy in _FOREIGN_SIGNS:
+        if sign in source.body:
+            for match in pattern.finditer(source.body if sign == ">`_" else source.prose):
+                yield match.start(), f"« {brief(match[0].strip(), 40)} » n’est pas lu : {remedy}", LEFTOVER
+    if "]" in source.body and (calls := list(_REFERENCE.finditer(source.prose))):
+        notes = set(re.findall(r"^[ \t]*(?:- |\* )?\[(\d{1,3})\]", source.prose, re.M))
+        for call in calls:
+            if call[1] not in notes:
+                remedy = f"écrivez « [^{call[1]}] » et, plus bas, « [^{call[1]}]: la source », ou effacez-le"
+                yield call.start(), f"« {call[0]} » renvoie à une note qui n’est pas dans le texte : {remedy}", LEFTOVER
 
 
 def _long_rows(prose: str) -> Told:
