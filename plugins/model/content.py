@@ -88,11 +88,15 @@ class Document(Generic[R_co]):
         for name in ("header", "reading", "rendered", "anchor_names", "_line_starts"):
             self.__dict__.pop(name, None)
 
+    @property
+    def left_as_written(self) -> set[str]:
+        """The rules that the text excepts itself from."""
+        return {str(getattr(each, "rule", "")) for each in getattr(self.record, "exceptions", ())}
+
     @cached_property
     def reading(self) -> Reading:
         """The body as it was meant, but for what the text excepts itself from."""
-        left = {str(getattr(each, "rule", "")) for each in getattr(self.record, "exceptions", ())}
-        return read(self.header.body, getattr(self.record, "lang", None), left)
+        return read(self.header.body, getattr(self.record, "lang", None), self.left_as_written)
 
     @cached_property
     def rendered(self) -> markdown.Rendered:

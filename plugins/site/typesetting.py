@@ -13,6 +13,7 @@ from plugins.model.facts import Fact
 from plugins.model.fields import Record
 from plugins.model.links import RESOLVED
 from plugins.model.records import changed, changes
+from plugins.model.rules import READ_QUOTES
 from plugins.typography.options import Options as Typography
 from plugins.typography.records import typeset_record
 from plugins.typography.rules import typeset_text
@@ -26,7 +27,7 @@ def typeset(content: Content, typography: Typography) -> Content:
     Ids and slugs come from file names and from `slugify`, which sees no difference between spaces. Problems are the
     same list: what is found later is told with the rest. So is what links lead to, which typography does not change.
     """
-    set_text = partial(typeset_text, options=typography)
+    set_text = partial(typeset_text, options=replace(typography, curly_quotes=True))
     by_path = {
         path: with_record(each, partial(typeset_record_of, each, typography)) for path, each in content.by_path.items()
     }
@@ -53,6 +54,8 @@ def _changes(document: Document[Record], typography: Typography) -> JsonObject:
     record = document.record
     if not is_french(getattr(record, "lang", None)):
         return {}
+    if READ_QUOTES.id not in document.left_as_written:  # “mot” as in the body
+        typography = replace(typography, curly_quotes=True)
     return changes(record, typeset_record(record, partial(typeset_text, options=typography)))
 
 

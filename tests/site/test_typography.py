@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup, Comment, NavigableString
 from lxml import etree
 from pages import pages, soup, text
+
+from plugins.model.loader import load_site
+from plugins.site.typesetting import typeset
+from plugins.typography.options import Options
 
 CORPUS = Path(__file__).resolve().parents[3] / "shared" / "corpus" / "content"
 LEFT_ALONE = ("code", "pre", "kbd", "samp", "var", "script", "style", "textarea", "svg", "math")
@@ -138,3 +143,18 @@ def test_times_addresses_and_ratios_of_real_articles_are_whole(corpus_site: Path
     }
 
     assert wanted and [found for found in wanted if found not in built] == []
+
+
+@pytest.mark.parametrize(
+    ("exceptions", "title"),
+    [("", "Le mot «\u00a0juste\u00a0»"), ("exceptions: [{rule: lu-guillemets, reason: Essai}]\n", "Le mot “juste”")],
+)
+def test_curly_quotes_of_a_title_are_read_as_those_of_the_body(exceptions: str, title: str, tmp_path: Path) -> None:
+    """“mot” d’un titre devient « mot », comme dans le corps, sauf exception ; l’exception n’est pas dite inutile."""
+    (tmp_path / "articles").mkdir()
+    header = f"title: Le mot “juste”\ndate: 2026-01-01\n{exceptions}"
+    (tmp_path / "articles/un.md").write_text(f"---\n{header}---\nUn mot.\n", "utf-8")
+    site = load_site(tmp_path, lambda zone: datetime(2026, 6, 1, tzinfo=UTC))
+
+    assert [str(each) for each in site.problems] == []
+    assert typeset(site, Options()).articles["un"].title == title

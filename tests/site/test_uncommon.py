@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -23,6 +24,50 @@ TABLE = "\n".join(
         "| " + " | ".join(f"valeur-très-longue-{number}" for number in range(12)) + " |",
     )
 )
+# Every block that the author's guide shows.
+BLOCKS = """
+[TOC]
+
+## Le premier essai {: .essai }
+
+> Une phrase que l’on cite.
+>
+> — Une autrice, *Un livre*
+
+!!! exergue
+    Une phrase en grand.
+
+**On le dit souvent.**
+
+VRAI et FAUX : « Souvent, non. »
+
+FAUX, « jamais ».
+
+![Un carré](../images/carre.png "Sa légende."){: .cote credit="Dessin : la rédaction" }
+
+![Un carré](../images/carre.png "Sa légende."){: .large credit="Dessin : la rédaction" }
+
+![Un carré](../images/carre.png "Sa légende."){: .pleine }
+
+!!! appel "Un atelier"
+    Deux jours.
+
+    [Voir la liste](../pages/liste.md)
+
+## Le second essai {: .essai #second }
+
+[Parler sans notes](https://www.youtube.com/watch?v=abc123)
+
+[![Un carré](../images/carre.png)](https://vimeo.com/123456 "Trois questions")
+
+[Une publication](https://www.linkedin.com/posts/agence_activity-7000000000000000000-abcd)
+
+[Le guide](../images/guide.pdf)
+
+Une note.[^un]
+
+[^un]: Son texte.
+"""
 BODY = f"""Un texte que personne ne signe.
 
 {ASIDES}
@@ -33,7 +78,7 @@ Tribune
 {TABLE}
 
 <details><summary>La question</summary><p id="reponse">La réponse.</p></details>
-"""
+{BLOCKS}"""
 ALONE = "status: hidden\ncategory: Nulle part ailleurs\ntags: [rien d’autre]\n"
 LIST = "- un\n- deux\n"  # nothing to make an excerpt of
 A4 = {"width": 642, "height": 900}  # what the margins of the sheet leave
@@ -52,6 +97,9 @@ def site(build_once: Callable[..., Path], tmp_path_factory: pytest.TempPathFacto
     ):
         (content / name).parent.mkdir(exist_ok=True)
         (content / name).write_text(header + body, encoding="utf-8")
+    (content / "images").mkdir()
+    for name in ("carre.png", "guide.pdf"):
+        shutil.copy(Path(__file__).with_name("content") / "images" / name, content / "images" / name)
     return build_once("uncommon", "publish", "--content", content)
 
 
@@ -89,8 +137,8 @@ def test_an_unsigned_article_is_the_agencys(site: Path) -> None:
     assert text(article.select_one(".by")) == "Par Agence Essai"
 
 
-def test_axe_finds_nothing_in_an_aside(page: Any) -> None:
-    """Encadrés, définitions et tableaux n’enfreignent aucune règle d’accessibilité, en clair ni en sombre."""
+def test_axe_finds_nothing_in_any_block(page: Any) -> None:
+    """Encadrés, définitions, tableaux et blocs du guide : axe n’y trouve rien, en clair ni en sombre."""
     page.evaluate(AXE.read_text("utf-8"))
     found = []
     for scheme in ("light", "dark"):

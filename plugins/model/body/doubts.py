@@ -15,7 +15,7 @@ from plugins.model.body.reading import Reading
 from plugins.model.body.source import Source
 from plugins.model.fences import fences
 from plugins.model.fields import Record, brief
-from plugins.model.rules import DOUBTFUL_INDENT, JOINED_LINES, LEFTOVER, LONG_ROWS, READ_INDENT, UNFINISHED
+from plugins.model.rules import DOUBTFUL_INDENT, JOINED_LINES, LEFTOVER, LONG_ROWS, READ_INDENT, READ_QUOTES, UNFINISHED
 
 Told = Iterator[tuple[int, str, Rule]]
 
@@ -92,6 +92,9 @@ def doubts(reading: Reading, record: Record) -> Told:
             f"« {brief(reading.source.body[edit.start : edit.end]) or '…'} » reste tel qu’il est écrit",
             all_rules()[edit.rule],
         )
+    excepted = any(str(getattr(each, "rule", "")) == READ_QUOTES.id for each in getattr(record, "exceptions", ()))
+    if excepted and any("“" in str(getattr(record, key, "") or "") for key in ("title", "summary", "description")):
+        yield 0, "les “ ” de l’en-tête restent tels qu’ils sont écrits", READ_QUOTES
     source = reading.source
     if getattr(record, "status", "published") not in ("draft", "skip"):
         yield from _unfinished(source)
