@@ -167,6 +167,17 @@ def resolve_link(site: Content, document: Document[Record], target: str) -> Reso
     return found
 
 
+def own_path(site: Content, document: Document[Record], target: str) -> str | None:
+    """The path of a page of the site that is written by its whole address, or by that of a preview; None otherwise."""
+    if not _WEB.match(target):
+        return None
+    try:
+        here = _path_here(site, target)
+    except ValueError:  # no address at all
+        return None
+    return here if here is not None and resolve_link(site, document, here)[1] is None else None
+
+
 def _resolve(site: Content, document: Document[Record], target: str) -> Resolved:
     if _WEB.match(target):
         try:

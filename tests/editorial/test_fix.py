@@ -43,6 +43,27 @@ def test_fixed_twice_is_fixed_once(content, text, capsys):
     assert capsys.readouterr().err == "Rien à corriger.\n"
 
 
+def test_a_page_of_the_site_is_linked_by_its_path(content, text):
+    """L’adresse entière d’une page du site, ou celle d’un aperçu, devient son chemin ; celle d’un autre site reste."""
+    body = (
+        "\n•\tVoir [un](https://agence.example/articles/second/#deux) et [deux](<http://localhost:8000/articles/second/>).\n\n"
+        "[trois]: https://agence.example/articles/second/\n\n"
+        "[x](https://agence.example/nulle-part/) [y](https://autre.example/articles/second/) `[z](http://localhost:8000/articles/second/)`\n"
+    )
+    (content / "articles/second.md").write_text("---\ntitle: Un\ndate: 2026-01-01\n---\n## Deux\n\nUn.\n", "utf-8")
+    text.write_text('---\ntitle: "Un"\ndate: 2026-01-01\n---\n' + body, "utf-8")
+    run(content)
+
+    assert text.read_text("utf-8").partition("---\n\n")[2] == (
+        "- Voir [un](/articles/second/#deux) et [deux](</articles/second/>).\n\n"
+        "[trois]: /articles/second/\n\n"
+        "[x](https://agence.example/nulle-part/) [y](https://autre.example/articles/second/) `[z](http://localhost:8000/articles/second/)`\n"
+    )
+    before = text.read_bytes()
+    run(content)
+    assert text.read_bytes() == before
+
+
 def test_the_difference_is_shown_first(content, text, capsys):
     """Avec --diff, les lignes qui changeraient sont montrées et rien n’est écrit."""
     run(content, diff=True)

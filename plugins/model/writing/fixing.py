@@ -8,9 +8,13 @@ from pathlib import Path
 
 from plugins.common.files import write_whole
 from plugins.model.agency import Agency, Place
-from plugins.model.body.edits import Edit
+from plugins.model.body.edits import Edit, without_overlaps
+from plugins.model.body.masking import mask
+from plugins.model.body_scan import links
 from plugins.model.content import Content, Document
 from plugins.model.fields import Record
+from plugins.model.limits import TooCostly
+from plugins.model.links import own_path
 from plugins.model.loader import shown_path
 from plugins.model.source import decode, normalise, read_bytes
 from plugins.model.writing.edits import edited_bytes
@@ -55,17 +59,38 @@ def fixes(site: Content, within: tuple[Path, ...] = ()) -> Iterator[Fixed]:
         text, faults = decode(data)
         if not text or faults:
             continue
-        edits = tuple(_text_edits(text, document) if document else portable_file(text, *FILES[path.name]))
+        edits = tuple(_text_edits(site, text, document) if document else portable_file(text, *FILES[path.name]))
         after = edited_bytes(data, edits)
         if after != data:
             yield Fixed(path, shown_path(path), data, after, edits)
 
 
-def _text_edits(text: str, document: Document[Record]) -> Iterator[Edit]:
-    """What is certain in the header and in the body of a text, but what its author wants not (`exceptions`)."""
+def _text_edits(site: Content, text: str, document: Document[Record]) -> Iterator[Edit]:
+    """What is certain in the header and in the body of a text, but what its author wants not (`exceptions`).
+
+    A page of the site that is linked by its whole address is linked by its path, which is right in a preview too.
+    """
     yield from portable_header(text, document.kind, document.path)
     if document.header.unreadable:
         return
     offset = len(text) - len(document.header.body)
-    for edit in document.reading.edits:
+    edits = [*document.reading.edits, *_own_links(site, document)]
+    for edit in without_overlaps(edits):
         yield edit._replace(start=edit.start + offset, end=edit.end + offset)
+
+
+def _own_links(site: Content, document: Document[Record]) -> Iterator[Edit]:
+    if "://" not in document.header.body:
+        return
+    reading = document.reading
+    try:
+        masked = mask(reading.text, document.rendered.code)
+    except TooCostly:  # told by `check`
+        return
+    for link in links(masked):
+        path = own_path(site, document, link.target)
+        start = reading.text.find(link.target, link.offset, link.offset + len(link.target) + 1)
+        if path is not None and start >= 0:
+            source = reading.place(start)
+            if document.header.body.startswith(link.target, source):
+                yield Edit(source, source + len(link.target), path, "")
