@@ -34,9 +34,9 @@ def promise_of(name: str) -> Promise | None:
     """What readers were promised at a file of the site, by its path; None when nothing was."""
     if _UNNOTED.match(name) or _PASSING.match(name):
         return None
-    if name.startswith("oembed/"):
-        return "card"
     form = name.rpartition(".")[2].lower()
+    if name.startswith("oembed/"):
+        return "card" if form in ("html", "json") else None
     return {"html": "page", "htm": "page", "xml": "feed", "ics": "calendar", "pdf": "document"}.get(form)  # type: ignore[return-value]
 
 

@@ -65,6 +65,7 @@ def test_what_is_promised() -> None:
             "prochain-changement.json",
             "theme/css/site.css",
             "images/a.png",
+            "oembed/note.txt",
             "images/guide.pdf",
             "articles/page/2/index.html",
             "themes/css/index.html",
