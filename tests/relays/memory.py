@@ -47,7 +47,7 @@ class Memory:
 
     def create(self, post: Post, picture: str | None) -> BlogPost:
         self._call("create")
-        id = str(len(self.posts) + 1)
+        id = str(max(map(int, self.posts), default=0) + 1)
         title, content = self.render(post)
         self.posts[id] = BlogPost(id, f"https://blog.example/{id}/", post.status, title, content, "1", post.slug)
         self.edit(id, picture=picture or "")
