@@ -76,11 +76,12 @@ _FOREIGN = (
     ("\\[", r"^[ \t]*\\\[[ \t]*$", "les formules ne sont pas mises en page : écrivez-la en mots, ou mettez une image"),
     ('":http', r"\"[^\"\n]{1,100}\":https?://\S{1,500}", "un lien s’écrit [texte](adresse)"),
     ("[http", r"(?<!\[)\[https?://[^\s\[\]]{1,500} [^\[\]\n]{1,200}\](?![(\[:])", "un lien s’écrit [texte](adresse)"),
-    ("://", r"\bhttps?://[^\s\[\]()<>|]{1,500}\[(?!\^)[^\[\]\n]{1,200}\]", "un lien s’écrit [texte](adresse)"),
+    ("://", r"https?://[^\s\[\]()<>|]{1,500}\[(?!\^)[^\[\]\n]{1,200}\]", "un lien s’écrit [texte](adresse)"),
     ("[[http", r"\[\[https?://[^\[\]\n]{1,500}\]", "un lien s’écrit [texte](adresse)"),
     ("[[", r"^\[\[_?(?i:toc)_?\]\]", "le sommaire s’écrit [TOC], seul sur sa ligne"),
 )
 _FOREIGN_SIGNS = tuple((sign, re.compile(pattern, re.M), remedy) for sign, pattern, remedy in _FOREIGN)
+_NUMBERED = re.compile(r"\[\d{1,3}\](?![(\[:])")
 _REFERENCE = re.compile(r"(?<=[\w.!?»”)])\[(\d{1,3})\](?![(\[:])")
 
 
@@ -200,7 +201,7 @@ def _foreign(source: Source) -> Told:
         if sign in source.body:
             for match in pattern.finditer(source.body if sign == ">`_" else source.prose):
                 yield match.start(), f"« {brief(match[0].strip(), 40)} » n’est pas lu : {remedy}", LEFTOVER
-    if "]" in source.body and (calls := list(_REFERENCE.finditer(source.prose))):
+    if _NUMBERED.search(source.body) and (calls := list(_REFERENCE.finditer(source.prose))):
         notes = set(re.findall(r"^[ \t]*(?:- |\* )?\[(\d{1,3})\]", source.prose, re.M))
         for call in calls:
             if call[1] not in notes:
