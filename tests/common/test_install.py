@@ -73,7 +73,7 @@ def inv(project: Path, *arguments: str, **environ: str) -> subprocess.CompletedP
         env={**clean, "PIP_NO_INDEX": "1", **environ},
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=400,
         encoding="utf-8",
     )
 
@@ -145,7 +145,7 @@ def test_two_commands_install_once(project: Path) -> None:
         subprocess.Popen([str(project / "inv"), "x"], env=environ, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
         for _ in range(2)
     ]
-    said = [process.communicate(timeout=120) for process in both]
+    said = [process.communicate(timeout=400) for process in both]
 
     assert [process.returncode for process in both] == [0, 0]
     assert sum(err.decode().count("Outils installés") for _, err in said) == 1
@@ -212,7 +212,7 @@ def test_a_checkout_that_cannot_be_written_has_its_tools_elsewhere(
         encoding="utf-8",
         user=65534,
         group=65534,
-        timeout=120,
+        timeout=400,
     )
     if "demande Python 3.11" in done.stderr:
         pytest.skip("pas de Python pour un autre utilisateur que l’administrateur")

@@ -85,7 +85,7 @@ def test_a_fault_while_taking_off_is_mended(hurried: Desk, blog: Blog, proxy: Fa
 def test_a_late_request_is_reported_and_mended_without_the_plugin(hurried: Desk, blog: Blog, proxy: FaultProxy) -> None:
     """Une requête arrivée après le passage suivant fait un doublon : le plan le dit, et l’ôte."""
     slug = hurried.new("tard")
-    proxy.faults.append(Fault(CREATE, "late:1.5"))
+    proxy.faults.append(Fault(CREATE, "late"))
     first = hurried.apply()
     hurried.apply()
     proxy.settle()
@@ -101,7 +101,7 @@ def test_a_late_request_is_refused_by_the_plugin(hurried: Desk, blog: Blog, prox
     """Avec l’extension, la requête en retard est refusée par le blog : jamais deux billets."""
     blog.plugin(True)
     slug = hurried.new("tard-mu")
-    proxy.faults.append(Fault(CREATE, "late:1.5"))
+    proxy.faults.append(Fault(CREATE, "late"))
     hurried.apply()
     hurried.apply()
     proxy.settle()

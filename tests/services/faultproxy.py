@@ -3,7 +3,7 @@
 Modes: `lost` (carried out, the answer cut) · `cut` (cut before the blog hears) · `truncated` (half of the answer) ·
 `slow` (a byte a second) · `mute` (never an answer) · `busy:2` and `busy-date:2` (429, Retry-After in seconds, as a
 date) · `down` (503 with Retry-After: 600) · `html` (a page with status 200) · `odd` (carried out, another JSON
-answered) · `twice` (the request carried out twice) · `late:1.5` (cut now, carried out 1.5 s later) · `stripped` (the
+answered) · `twice` (the request carried out twice) · `late` (cut now, carried out once `settle` lets it) · `stripped` (the
 Authorization header lost on the way).
 """
 
@@ -44,6 +44,7 @@ class FaultProxy:
     def __post_init__(self) -> None:
         self._lock = threading.Lock()
         self._late: list[threading.Thread] = []
+        self._let_go = threading.Event()
         proxy = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -69,10 +70,12 @@ class FaultProxy:
         self._server.server_close()
 
     def settle(self) -> None:
-        """Wait for the requests that are late."""
+        """Let the requests that are late arrive, and wait for them."""
+        self._let_go.set()
         for thread in self._late:
             thread.join(30)
         self._late.clear()
+        self._let_go.clear()
 
     def reset(self) -> None:
         """No more fault, nothing counted."""
@@ -114,7 +117,7 @@ class FaultProxy:
         if mode == "cut":
             return _cut(request)
         if mode == "late":
-            thread = threading.Thread(target=lambda: (time.sleep(float(detail)), carry()))
+            thread = threading.Thread(target=lambda: (self._let_go.wait(), carry()))
             thread.start()
             self._late.append(thread)
             return _cut(request)

@@ -93,7 +93,7 @@ def test_a_fault_while_sending_a_picture_loses_nothing(
 def test_a_late_request_is_reported_and_mended(hurried: Desk, ghost: Ghost, ghost_proxy: FaultProxy) -> None:
     """Une requête arrivée après le passage suivant fait un doublon : le plan le dit, et met l’un de côté."""
     slug = hurried.new("tard")
-    ghost_proxy.faults.append(Fault(CREATE, "late:1.5"))
+    ghost_proxy.faults.append(Fault(CREATE, "late"))
     first = hurried.apply()
     hurried.apply()
     ghost_proxy.settle()
@@ -113,7 +113,7 @@ def test_an_update_that_arrives_late_is_refused_by_the_lock(
     hurried.apply()
     time.sleep(1.1)  # the lock is a date in whole seconds: two writes within one look the same to it
     hurried.article(slug, title="Ancienne")
-    ghost_proxy.faults.append(Fault(EDIT, "late:2.5"))
+    ghost_proxy.faults.append(Fault(EDIT, "late"))
     hurried.apply()
     hurried.article(slug, title="Nouvelle")
     hurried.apply()
