@@ -12,7 +12,7 @@ from typing import Literal
 
 from plugins.relays.labels import STATUS_LABELS, WITHDRAWN, TextChange, date_of
 from plugins.relays.relay_state import RelayState
-from plugins.targets.target import BlogPost, readable, same_text, text_digest
+from plugins.targets.target import BlogPost, readable, same_form, same_text
 
 Action = Literal["create", "update", "withdraw", "nothing", "conflict", "drift", "duplicate", "blocked"]
 
@@ -32,7 +32,14 @@ class Decision:
 
 
 def decide(relay_state: RelayState) -> Decision:
-    """The one thing to do."""
+    """The one thing to do. What our account may not write is blocked, with what to ask the client for."""
+    decision = _decide(relay_state)
+    if decision.action in ("update", "withdraw") and decision.remote and decision.remote.out_of_reach:
+        decision.action, decision.reason = "blocked", f"{decision.reason} ; {decision.remote.out_of_reach}"
+    return decision
+
+
+def _decide(relay_state: RelayState) -> Decision:
     entry = relay_state.entry
     if (entry.state, entry.by, entry.intent) == ("withdrawn", "oubli", None) and not relay_state.elsewhere:
         return Decision("nothing", f"{WITHDRAWN['oubli']} ; relay.withdraw --back le reprend")
@@ -126,7 +133,7 @@ def returning(relay_state: RelayState, trashed: BlogPost, reason: str) -> Decisi
         reason += " ; avec le texte du client, à régler ensuite"
     elif relay_state.text is not None and relay_state.entry.base:
         theirs = (trashed.title, trashed.content)
-        if not relay_state.entry.adopted and text_digest(*relay_state.text) != relay_state.entry.base.get("sent"):
+        if not relay_state.entry.adopted and relay_state.changed_here:
             fields |= _differing(theirs, relay_state.text)
             changes = _changes(theirs, relay_state.text)
         fields |= _placement(relay_state, trashed)
@@ -156,7 +163,7 @@ def _present(relay_state: RelayState, remote: BlogPost) -> Decision:
         )
     if not unmoved and not arrived:
         reason = "le billet retiré est revenu sur le blog, modifié chez le client" if back else "modifié chez le client"
-        if text_digest(*ours) != entry.base.get("sent"):
+        if relay_state.changed_here:
             reason += ", et l’article a changé ici"
         base = (entry.base.get("title", ""), entry.base.get("content", ""))
         return Decision("conflict", reason, _changes(base, theirs), remote=remote, edited=True)
@@ -164,7 +171,8 @@ def _present(relay_state: RelayState, remote: BlogPost) -> Decision:
         return Decision("drift", "le billet retiré est revenu sur le blog", remote=remote, outcome="published")
     if arrived and (not unmoved or entry.adopted):
         return Decision("drift", "le client et l’article ont le même texte", remote=remote, outcome="published")
-    if not arrived and (text_digest(*ours) != entry.base.get("sent") or entry.intent):
+    changed = relay_state.changed_here and not same_form(ours, theirs)
+    if changed or (entry.intent and not arrived):
         if entry.adopted:
             return Decision(
                 "conflict",
@@ -185,7 +193,13 @@ def _placed(relay_state: RelayState, remote: BlogPost) -> Decision:
     if remote.status != was:
         reason = f"{STATUS_LABELS[was]} devenu {STATUS_LABELS[remote.status]} chez le client"
         return Decision("drift", reason, remote=remote, outcome="published")
-    if remote.url != entry.remote.get("url"):
+    if remote.signed != entry.remote.get("signed", ""):
+        reason = f"signé de {remote.signed} chez le client" if remote.signed else "de nouveau signé de notre compte"
+        return Decision("drift", reason, remote=remote, outcome="published")
+    if remote.protected != entry.remote.get("protected", False):
+        reason = "protégé par un mot de passe chez le client" if remote.protected else "de nouveau sans mot de passe"
+        return Decision("drift", reason, remote=remote, outcome="published")
+    if remote.url and remote.url != entry.remote.get("url"):
         reason = f"adresse changée chez le client : {remote.url}"
         return Decision("drift", reason, remote=remote, outcome="published")
     fields = _placement(relay_state, remote)
@@ -213,13 +227,14 @@ def _placement(relay_state: RelayState, remote: BlogPost) -> set[str]:
 
 
 def _differing(theirs: tuple[str, str], ours: tuple[str, str]) -> set[str]:
-    return {name for name, at in (("title", 0), ("content", 1)) if not _same(theirs[at], ours[at])}
+    titles, contents = ((theirs[0], ""), (ours[0], "")), (("", theirs[1]), ("", ours[1]))
+    return {name for name, pair in (("title", titles), ("content", contents)) if not same_form(*pair)}
 
 
 def _changes(before: tuple[str, str], after: tuple[str, str]) -> list[TextChange]:
-    texts = [("titre", before[0], after[0]), ("texte", readable(before[1]), readable(after[1]))]
-    return [TextChange(name, old, new) for name, old, new in texts if not _same(old, new)]
-
-
-def _same(one: str, other: str) -> bool:
-    return same_text((one, ""), (other, ""))
+    changes = []
+    if not same_text((before[0], ""), (after[0], "")):
+        changes.append(TextChange("titre", before[0], after[0]))
+    if not same_text(("", before[1]), ("", after[1])):
+        changes.append(TextChange("texte", readable(before[1]), readable(after[1])))
+    return changes

@@ -66,6 +66,7 @@ class DesiredPost:
             canonical=self.canonical,
             robots=self.robots,
             picture=self.picture,
+            language=self.language,
         )
 
 

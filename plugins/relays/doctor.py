@@ -40,8 +40,7 @@ def examine(site: Content, kinds: Mapping[str, Factory], environment: Mapping[st
         try:
             account = target.preflight()
         except RelayError as error:
-            hint = target.diagnose()
-            yield Finding(name, False, f"{error}{f' ; {hint}' if hint else ''}")
+            yield Finding(name, False, target.diagnose() or str(error))
         else:
             yield from _account(name, account, relay)
             yield from (Finding(name, good, words) for good, words in target.advise(relay))

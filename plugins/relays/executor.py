@@ -110,6 +110,9 @@ class RelayExecutor:
         return self.seen(remote)
 
     def seen(self, remote: BlogPost) -> str:
+        if remote.protected:
+            self.notes.append("les visiteurs doivent donner un mot de passe : c’est le client qui l’a mis")
+            return remote.url
         if remote.status != "published":
             return f"{STATUS_LABELS[remote.status]}, à relire : {remote.edit_url or remote.url}"
         state = self.target.public_state(remote, self.entry.key)
@@ -243,7 +246,7 @@ class RelayExecutor:
     def live(self) -> list[BlogPost]:
         """Our posts of this relay on the blog, lowest id first; the trash only when there is nothing else."""
         found = self.target.find(self.entry.key)
-        return [remote for remote in found if remote.live] or []
+        return [remote for remote in found if remote.live and not remote.copied]
 
     def updated(self, id: str) -> Callable[[], list[BlogPost]]:
         def look() -> list[BlogPost]:

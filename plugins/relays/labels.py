@@ -23,6 +23,7 @@ STATUS_LABELS = {
     "scheduled": "programmé",
     "private": "privé",
     "trash": "retiré",
+    "closed": "fermé à notre compte",
 }
 WITHDRAWN = {  # by what `Entry.by` says
     "": "retiré",

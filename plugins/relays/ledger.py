@@ -63,9 +63,11 @@ class Entry:
 
         Without `sent` the base stays: a text that the client wrote is compared with it until a person adopts it.
         """
-        self.remote.update(
-            id=remote.id, url=remote.url, edit_url=remote.edit_url, status=remote.status, slug=remote.slug
-        )
+        url, slug = remote.url or self.remote.get("url", ""), remote.slug or self.remote.get("slug", "")
+        self.remote.update(id=remote.id, url=url, edit_url=remote.edit_url, status=remote.status, slug=slug)
+        for name, value in (("signed", remote.signed), ("protected", remote.protected)):
+            if value or name in self.remote:
+                self.remote[name] = value
         self.remote.pop("was", None)
         if sent is not None:
             self.base.update(title=remote.title, content=remote.content, sent=text_digest(*sent))

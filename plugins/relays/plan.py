@@ -195,6 +195,10 @@ def _line(
             line.notes.append("« canonical » et « robots » demandent l’extension tribune-relais sur ce blog")
         if relay_state.post and relay_state.post.picture and not account.can_upload and decision.action == "create":
             line.notes.append("ce compte ne peut pas envoyer d’image : l’extrait part sans illustration")
+        line.notes += [
+            f"billet {copy.id} : copie faite chez le client{f' par {copy.signed}' if copy.signed else ''}, laissée là"
+            for copy in relay_state.copies
+        ]
         if decision.edited and decision.remote:
             who = target.editor(decision.remote.id)
             line.reason += f" par {who[0]} le {date_of(who[1])} : rien n’est écrasé" if who else ""
@@ -217,9 +221,9 @@ def look(
 
     `former`: the names that a relay which is not known may be found by. Raises RelayError when the post is elsewhere.
     """
-    found = target.find(entry.key)
+    found = target.find(entry.key, fresh=False)
     for uid in former if not found else ():
-        found = target.find(relay_key(uid, entry.client))
+        found = target.find(relay_key(uid, entry.client), fresh=False)
         if found:
             entry.uid, entry.key = uid, relay_key(uid, entry.client)
             break

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import inspect
 import json
+import re
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from functools import wraps
+from secrets import token_hex
 from typing import Protocol, TypeVar
 from urllib.parse import urlsplit
 
@@ -31,6 +33,8 @@ PAUSES = (0.2, 1.0)  # seconds before the second and the third try of a read
 PATIENCE = 60.0  # seconds that one blog may make a run wait, all its Retry-After together
 # Statuses after which a read may be sent again: the server or the way failed, not the request (RFC 9110 §15.6).
 RETRYABLE = frozenset((500, 502, 504))
+NOT_JSON = "qui n’est pas du JSON"
+NONCE = "_"  # the parameter that makes each read unlike any other; neither WordPress nor Ghost looks at it
 LOOPBACK = frozenset(("127.0.0.1", "::1", "localhost"))
 # What reading an answer raises when it is JSON, but not that of the API.
 MISSHAPEN = (KeyError, IndexError, TypeError, AttributeError, ValueError)
@@ -125,12 +129,23 @@ class ApiClient:
         transport = Transport(network.TimedNetwork(self._deadline))
         self._client = httpx.Client(transport=transport, follow_redirects=False, trust_env=False)
 
-    def read(self, path: str, parameters: Mapping[str, Json] | None = None) -> Answer:
-        """GET a JSON answer; again when the line broke, and after the time that the server asks for."""
+    def read(self, path: str, parameters: Mapping[str, Json] | None = None, *, anonymous: bool = False) -> Answer:
+        """GET a JSON answer; again when the line broke, and after the time that the server asks for.
+
+        Each request is unlike any other, and asks for no kept copy: caches answer for an API without a look at who
+        asks. `anonymous`: without our account.
+        """
         pauses = iter(PAUSES)
         while True:
             try:
-                return self._exchange("GET", path, parameters=parameters)
+                unique = {**(parameters or {}), NONCE: token_hex(8)}
+                answer = self._exchange("GET", path, parameters=unique, anonymous=anonymous)
+                if kept_by(answer.headers):
+                    raise RelayError(
+                        f"{self.asked} : un cache a répondu à la place du blog ({kept_by(answer.headers)}) : "
+                        "demandez au client d’en exclure l’API"
+                    )
+                return answer
             except Busy as error:
                 if not self.wait(error):
                     raise
@@ -209,12 +224,15 @@ class ApiClient:
         body: Json = None,
         content: bytes | None = None,
         headers: Mapping[str, str] | None = None,
+        anonymous: bool = False,
     ) -> Answer:
         what = self.asked = self.redact(f"{method} {path}")
         sent = {"Accept": "application/json", "Accept-Encoding": "identity", "User-Agent": AGENT}
         if body is not None:
             content, sent["Content-Type"] = json.dumps(body).encode(), "application/json"
-        sent |= {**(headers or {}), **self._headers()}
+        if method == "GET":
+            sent |= {"Cache-Control": "no-cache, no-store", "Pragma": "no-cache"}  # RFC 9111 §5.2.1, §5.4
+        sent |= {**(headers or {}), **({} if anonymous else self._headers())}
         self._deadline.begin()
         try:
             with self._client.stream(
@@ -254,15 +272,28 @@ class ApiClient:
             code = code[:60]
             message = self.redact(f"{what} : HTTP {status}{f' {code}' if code else ''}")
             # A 5xx that is not a refusal of the API comes from a gateway or a crash: the write may have been done.
-            if status >= 500 and not code.startswith("rest_"):
+            if status >= 500 and not code.startswith(("rest_", "db_")):
                 raise Uncertain(message, status in RETRYABLE)
             raise Refused(message, status, code, inner if isinstance(inner, dict) else {})
         if not isinstance(data, dict | list):
-            raise Uncertain(f"{what} : réponse HTTP {status} qui n’est pas du JSON (pare-feu, page d’attente ?)")
+            raise Uncertain(f"{what} : réponse HTTP {status} {NOT_JSON} (pare-feu, page d’attente ?)")
         return Answer(status, headers, data)
 
 
 AGENT = "Tribune-relais/1"
+
+
+def kept_by(headers: Mapping[str, str]) -> str:
+    """The header by which a cache says that the answer is a copy that it kept, empty when none says so.
+
+    `Age` is RFC 9111 §5.1; the others are what the usual caches write (`X-Cache: HIT`, `CF-Cache-Status: HIT`).
+    """
+    if headers.get("age", "0").isdigit() and int(headers.get("age", "0")):
+        return f"Age: {headers['age']}"
+    for name, value in headers.items():
+        if "cache" in name and name != "cache-control" and re.match(r"\s*hit\b", value, re.I):
+            return f"{name}: {value}"
+    return ""
 
 
 def retry_after(value: str | None, now: datetime | None = None) -> float | None:

@@ -124,7 +124,7 @@ class Ghost:
     def render(self, post: Post) -> tuple[str, str]:
         return post.title, CARD.format(f"{post.excerpt}\n{post.closing[1]}")
 
-    def find(self, key: str) -> list[BlogPost]:
+    def find(self, key: str, *, fresh: bool = True) -> list[BlogPost]:
         # The tag outlives a text written anew, the class in the text a tag taken away; drafts are found like the rest.
         posts = self._list(f"tags.name:{quoted(_mark(key))},html:~{quoted(key)}", 100)
         kept = [post for post in posts if _mark(key) in _names(post) or carries(post.get("html") or "", key)]

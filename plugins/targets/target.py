@@ -8,21 +8,30 @@ from __future__ import annotations
 import hashlib
 import html
 import importlib
-import json
 import pkgutil
-import re
 from collections.abc import Callable, Container, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal, Protocol
 
-from plugins.common.texts import plain_text, slugify
+from plugins.common.texts import slugify
 from plugins.common.untyped import Json
 from plugins.model.client import RelayTarget
 from plugins.targets.errors import Busy, RelayError
+from plugins.targets.texts import Text, contains
+from plugins.targets.texts import carries as carries
+from plugins.targets.texts import readable as readable
+from plugins.targets.texts import relay_marks as relay_marks
+from plugins.targets.texts import same_form as same_form
+from plugins.targets.texts import same_text as same_text
+from plugins.targets.texts import text_digest as text_digest
 
 ALTERED = "le blog a modifié le texte envoyé"  # the note by which a target says that its text answers ours
-Status = Literal["draft", "pending", "published", "scheduled", "private", "trash"]
+# closed: the post is there, and its status is not for our account to read.
+Status = Literal["draft", "pending", "published", "scheduled", "private", "trash", "closed"]
+# edit: read as it is kept, and ours to write · view: read as visitors do, not ours to write · none: its words are not
+# for us to read (a draft that someone else signs, a password).
+Access = Literal["edit", "view", "none"]
 
 
 @dataclass(frozen=True)
@@ -68,6 +77,7 @@ class Post:
     canonical: str | None = None
     robots: str | None = None
     picture: Picture | None = None
+    language: str = "fr"  # of the article
 
     @property
     def closing(self) -> tuple[str, str]:
@@ -93,6 +103,10 @@ class BlogPost:
     picture: str = ""
     category: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()  # what the target did otherwise than asked, in French
+    access: Access = "edit"
+    signed: str = ""  # who signs it, when it is not our account
+    protected: bool = False  # visitors are asked for a password
+    copied: bool = False  # made of ours by the client (an extension that copies posts), with our mark: never ours
 
     @property
     def digest(self) -> str:
@@ -105,6 +119,20 @@ class BlogPost:
 
     def with_notes(self, *notes: str) -> BlogPost:
         return replace(self, notes=(*self.notes, *notes))
+
+    def holds(self, text: Text) -> bool:
+        """Whether its words are those of a text, as far as our account may read them."""
+        if self.access == "view":  # with what a theme and its extensions add around it
+            return contains((self.title, self.content), text)
+        return self.access == "edit" and same_text((self.title, self.content), text)
+
+    @property
+    def out_of_reach(self) -> str:
+        """Why our account may not write it, in French; empty when it may."""
+        if self.access == "edit":
+            return ""
+        who = f"signé de {self.signed} chez le client" if self.signed else "publié ou protégé par le client"
+        return f"{who}, notre compte ne peut pas le modifier : demandez-lui de le faire, ou de vous en rendre l’auteur"
 
 
 @dataclass(frozen=True)
@@ -135,8 +163,12 @@ class Target(Protocol):
     def render(self, post: Post) -> tuple[str, str]:
         """The title (text) and the content as this target is sent them."""
 
-    def find(self, key: str) -> list[BlogPost]:
-        """Every post that carries the key, those put away included, lowest id first."""
+    def find(self, key: str, *, fresh: bool = True) -> list[BlogPost]:
+        """Every post that carries the key, those put away included, lowest id first.
+
+        Our posts are listed once a run; `fresh` asks the blog again for what came since. Copies that the client made
+        are `copied`.
+        """
 
     def get(self, id: str) -> BlogPost | None:
         """One post, None when it is gone for good."""
@@ -269,43 +301,3 @@ def page_state(read: Callable[[str], tuple[int, str]], url: str, key: str) -> st
     if status != 200:
         return "unknown"
     return "there" if carries(page, key) else "other"
-
-
-def text_digest(title: str, content: str) -> str:
-    """One short hash of a title and a content, blind to what blogs spell their own way without changing it.
-
-    Entities, white space, `<br/>` or `<br>`, the quotes around an attribute.
-    """
-    flat = json.dumps([_flat(title), _flat(content)], ensure_ascii=False)
-    return hashlib.blake2b(flat.encode(), digest_size=12).hexdigest()
-
-
-def same_text(one: tuple[str, str], other: tuple[str, str]) -> bool:
-    """Whether two (title, content) say the same to a reader and lead to the same place."""
-    return text_digest(*one) == text_digest(*other)
-
-
-def carries(content: str, key: str) -> bool:
-    """Whether a paragraph of a content has the key among its classes; the key quoted in a text is no mark.
-
-    Nor is a class made of it: a theme of Ghost writes `tag-hash-<key>` around a post that has the key for a tag.
-    """
-    return re.search(rf"class=[\"'](?:[^\"']*\s)?{re.escape(key)}(?=[\"'\s])", content) is not None
-
-
-def relay_marks(content: str) -> set[str]:
-    """The keys of relays that a content carries."""
-    classes = " ".join(re.findall(r"class=[\"']([^\"']*)", content)).split()
-    return {name for name in classes if re.fullmatch(r"cx-[0-9a-f]{16}", name)}
-
-
-def readable(content: str) -> str:
-    """A content as a person compares it: words, and the address of each link after its text."""
-    shown = re.sub(r"<a\b[^>]*href=\"([^\"]*)\"[^>]*>(.*?)</a>", r"\2 (\1)", content, flags=re.S)
-    return plain_text(shown)
-
-
-def _flat(text: str) -> str:
-    flat = re.sub(r"[ \t\r\n]*/>", ">", html.unescape(text))
-    flat = re.sub(r"='([^']*)'(?=[\s>])", r'="\1"', flat)
-    return re.sub(r"[ \t\r\n]+", " ", flat).strip()

@@ -1,24 +1,24 @@
 """A client's WordPress by its REST API, with an application password; least role: author.
 
-Facts this relies on were measured on WordPress 6.1: a class on a paragraph survives the filter of every role and is
-found by `search`; `status=any` leaves the trash out; an unknown category or picture is dropped without a word; a slug
-already taken becomes `slug-2` without a word; hence every answer is compared with what was sent.
+Facts this relies on were measured on WordPress 6.1: a class on a paragraph survives the filter of every role;
+`status=any` leaves the trash out; an unknown category or picture is dropped without a word; a slug already taken
+becomes `slug-2` without a word; hence every answer is compared with what was sent. What the blog holds of ours is read
+by `wordpress_posts`, why it refuses us by `wordpress_access`.
 """
 
 from __future__ import annotations
 
 import base64
-import hashlib
 import mimetypes
 from collections.abc import Iterator, Mapping
 from html import escape, unescape
-from urllib.parse import parse_qs, urlsplit
 
+from plugins.common.texts import plain_text
 from plugins.common.untyped import Json, JsonObject
 from plugins.model.client import RelayTarget
 from plugins.targets.api_client import DEADLINE, ApiClient, reads_answers
 from plugins.targets.errors import Busy, Refused, RelayError, Uncertain
-from plugins.targets.gutenberg import gutenberg
+from plugins.targets.gutenberg import gutenberg, keep_quotes, shield
 from plugins.targets.target import (
     ALTERED,
     TERMS_A_PAGE,
@@ -28,22 +28,26 @@ from plugins.targets.target import (
     Moved,
     Picture,
     Post,
-    carries,
     find_term,
     page_state,
     register,
     right_to_publish,
-    same_text,
+    same_form,
     secret,
 )
+from plugins.targets.texts import fold, teaser
+from plugins.targets.wordpress_access import NOT_IDENTIFIED, why_refused
+from plugins.targets.wordpress_posts import API, BlogPosts, meta
 
-API = "/wp-json/wp/v2"
 PLUGIN_HEADER = "X-Tribune-Relais"  # our plugin says that it is there
-EVERY_STATUS = "publish,future,draft,pending,private,trash"
-STATUSES = {"publish": "published", "future": "scheduled", "draft": "draft", "pending": "pending", "trash": "trash"}
 SENT_STATUSES = {"published": "publish", "draft": "draft"}
-FIELDS = "id,link,status,title,content,modified_gmt,slug,featured_media,categories,author"
 LOCK_HEADER = "X-Tribune-Base"
+UNKNOWN = "mot de passe d’application faux ou révoqué, ou en-tête Authorization perdu : relay.doctor dit lequel"
+REFUSALS = {
+    "incorrect_password": "mot de passe d’application faux ou révoqué",
+    "invalid_username": "le blog ne connaît pas ce compte",
+    "rest_not_logged_in": UNKNOWN,  # WordPress does not always say that the password was wrong
+}
 PLACED = frozenset(("title", "content", "status"))
 
 
@@ -56,20 +60,32 @@ class WordPress:
 
     def __init__(self, transport: ApiClient, credentials: tuple[str, str] | None = None) -> None:
         self._http, self._credentials = transport, credentials
+        self._posts = BlogPosts(transport)
         self._account: Account | None = None
-        self._id = 0
+        self._refusal: RelayError | None = None
         self._categories: dict[str, int | None] = {}
 
     # --- who we are there -------------------------------------------------------------------------------
 
     def preflight(self) -> Account:
         try:
+            self._account = self._who()
+        except RelayError as error:
+            self._refusal = error
+            raise self._no_entry(error) from None
+        self.supports_canonical = self._account.plugin
+        return self._account
+
+    def _who(self) -> Account:
+        try:
             answer = self._http.read(f"{API}/users/me", {"context": "edit", "_fields": "id,name,roles,capabilities"})
         except Refused as error:
-            raise self._no_entry(error) from None
+            if (error.status, error.code) in NOT_IDENTIFIED or error.code == "redirect":
+                raise
+            return self._nameless(error)
         rights = answer.data.get("capabilities", {})
-        self._id = answer.data["id"]
-        self._account = Account(
+        self._posts.me = answer.data["id"]
+        return Account(
             name=answer.data["name"],
             roles=tuple(answer.data.get("roles", ())),
             can_publish=bool(rights.get("publish_posts")),
@@ -78,20 +94,29 @@ class WordPress:
             skew=answer.skew,
             plugin=PLUGIN_HEADER in answer.headers,
         )
-        self.supports_canonical = self._account.plugin
-        return self._account
 
-    def _no_entry(self, error: Refused) -> RelayError:
+    def _nameless(self, refused: Refused) -> Account:
+        """Our account on a blog that closes `/users` (against those who look for logins): posts are enough.
+
+        Its rights are not said: a write that it may not do is refused with its reason.
+        """
+        try:
+            asked = {"context": "edit", "status": "draft", "per_page": 1, "_fields": "id"}
+            answer = self._http.read(f"{API}/posts", asked)
+            answer.rows()
+        except Refused:
+            raise refused from None
+        name = self._credentials[0] if self._credentials else ""
+        return Account(name, (), True, True, True, skew=answer.skew, plugin=PLUGIN_HEADER in answer.headers)
+
+    def _no_entry(self, error: RelayError) -> RelayError:
+        if not isinstance(error, Refused) or error.code == "redirect":
+            return error
         if error.status == 401:
-            return RelayError(
-                "identification refusée : mot de passe d’application faux ou révoqué, compte inconnu, "
-                "ou hébergeur qui retire l’en-tête Authorization"
-            )
-        if error.status == 404:
-            return RelayError(
-                "pas d’API WordPress à cette adresse : vérifiez « url », et que /wp-json/ n’est pas fermé"
-            )
-        return error
+            return RelayError(f"identification refusée : {REFUSALS.get(error.code, error.code or UNKNOWN)}")
+        return RelayError(
+            f"l’API de WordPress ne répond pas ({error.code or error.status}) : relay.doctor dit pourquoi"
+        )
 
     def check(self, post: Post) -> list[str]:
         account = self._account or self.preflight()
@@ -113,70 +138,17 @@ class WordPress:
     def render(self, post: Post) -> tuple[str, str]:
         return post.title, gutenberg(post)
 
-    def find(self, key: str) -> list[BlogPost]:
-        found = self._list({"search": key})
-        if self._account and self._account.plugin:
-            found |= self._list({"tribune_relay": key})
-        # `search` looks for the letters anywhere: another post may quote them.
-        kept = {id: remote for id, (remote, stored) in found.items() if stored == key or carries(remote.content, key)}
-        return [kept[id] for id in sorted(kept)]
-
-    def _list(self, wanted: JsonObject) -> dict[int, tuple[BlogPost, str]]:
-        parameters = {
-            **wanted,
-            "status": EVERY_STATUS,
-            "context": "edit",
-            "per_page": 100,
-            "orderby": "id",
-            "order": "asc",
-            "_fields": f"{FIELDS},meta",
-        }
-        posts = self._http.read(f"{API}/posts", parameters).rows()
-        return {post["id"]: (self._remote(post), _meta(post, "tribune_relay")) for post in posts}
+    def find(self, key: str, *, fresh: bool = True) -> list[BlogPost]:
+        return self._posts.find(key, fresh)
 
     def get(self, id: str) -> BlogPost | None:
-        try:
-            return self._remote(self._http.read(f"{API}/posts/{id}", {"context": "edit", "_fields": FIELDS}).data)
-        except Refused as error:
-            if error.status == 404:
-                return None
-            raise
-
-    def _remote(self, data: Mapping[str, Json]) -> BlogPost:
-        return BlogPost(
-            id=str(data["id"]),
-            url=data.get("link", ""),
-            status=STATUSES.get(data["status"], "private"),  # type: ignore[arg-type]
-            title=unescape(data["title"]["raw"]),
-            content=data["content"]["raw"],
-            version=_version(data),
-            slug=data.get("slug", "").removesuffix("__trashed"),
-            edit_url=f"{self._http.base}/wp-admin/post.php?post={data['id']}&action=edit",
-            picture=str(data.get("featured_media") or ""),
-            category=tuple(str(term) for term in data.get("categories", ())),
-        )
+        return self._posts.get(id)
 
     def editor(self, id: str) -> tuple[str, str] | None:
         try:
-            return self._last_person(id)
+            return self._posts.last_editor(id)
         except (Refused, Uncertain):
             return None
-
-    def _last_person(self, id: str) -> tuple[str, str] | None:
-        parameters = {"per_page": 20, "_fields": "author,author_name,modified_gmt"}
-        revisions = self._http.read(f"{API}/posts/{id}/revisions", parameters).rows()
-        for revision in sorted(revisions, key=lambda each: each["modified_gmt"], reverse=True):
-            if revision["author"] != self._id:
-                name = revision.get("author_name") or self._user_name(revision["author"])
-                return name, revision["modified_gmt"] + "Z"
-        return None
-
-    def _user_name(self, id: int) -> str:
-        try:
-            name: str = self._http.read(f"{API}/users/{id}", {"_fields": "name"}).data["name"]
-            return name
-        except (Refused, Uncertain):  # whoever has published nothing is named to administrators only
-            return f"le compte n° {id}"
 
     def public_state(self, remote: BlogPost, key: str) -> str:
         return page_state(self._http.page, remote.url, key)
@@ -186,8 +158,9 @@ class WordPress:
     def create(self, post: Post, picture: str | None) -> BlogPost:
         title, content = self.render(post)
         body: JsonObject = {
-            "title": escape(title, quote=False),
+            "title": _spelt(title, post),
             "content": content,
+            "excerpt": _spelt(teaser(content), post),
             "status": SENT_STATUSES[post.status],
             "slug": post.slug,
         }
@@ -202,13 +175,15 @@ class WordPress:
         except Refused as error:
             if error.code == "tribune_exists" and error.data.get("post_id"):
                 raise AlreadyThere(str(error.data["post_id"])) from None
-            raise
+            raise self._explained(error, post) from None
         return self._compared(answer.data, body)
 
     def update(self, id: str, post: Post, fields: frozenset[str], version: str, picture: str | None = None) -> BlogPost:
         title, content = self.render(post)
-        values = {"title": escape(title, quote=False), "content": content, "status": SENT_STATUSES[post.status]}
+        values = {"title": _spelt(title, post), "content": content, "status": SENT_STATUSES[post.status]}
         body: JsonObject = {name: values[name] for name in sorted(fields & PLACED)}
+        if "content" in fields and self._has_our_excerpt(id):
+            body["excerpt"] = _spelt(teaser(content), post)
         if "picture" in fields and picture:
             body["featured_media"] = int(picture)
         if self._account and self._account.plugin:
@@ -222,8 +197,29 @@ class WordPress:
                 raise Moved("le billet vient de changer chez le client : rien n’a été écrit") from None
             if error.status == 403:
                 raise RelayError(f"le compte n’a pas le droit de modifier le billet {id} : {error.code}") from None
-            raise
+            raise self._explained(error, post) from None
         return self._compared(answer.data, body)
+
+    def _has_our_excerpt(self, id: str) -> bool:
+        """Whether the excerpt that lists show is the one that we sent with the text, or none: the client's stays."""
+        held = self._posts.held(id)
+        given = (held.get("excerpt") or {}).get("raw")
+        return given is not None and (not given or fold(plain_text(given)) == fold(teaser(held["content"]["raw"])))
+
+    def _explained(self, error: Refused, post: Post) -> RelayError:
+        """A refusal of the database, which names no cause: it cannot keep a character of the text."""
+        if error.code not in ("db_insert_error", "db_update_error"):
+            return error
+        beyond = sorted({each for text in self.render(post) for each in unescape(text) if ord(each) > 0xFFFF})
+        if not beyond:
+            return RelayError(
+                f"{error} : la base de données du blog refuse ce billet, demandez au client de la réparer"
+            )
+        signs = ", ".join(f"« {each} » (U+{ord(each):04X})" for each in beyond)
+        return RelayError(
+            f"la base de données du blog ne sait pas garder {signs} : ôtez-le de l’article, "
+            "ou demandez au client de passer ses tables en utf8mb4"
+        )
 
     def _metadata(self, post: Post) -> dict[str, str]:
         return {
@@ -234,12 +230,12 @@ class WordPress:
 
     def _compared(self, data: Mapping[str, Json], body: Mapping[str, Json]) -> BlogPost:
         """The post that was written, with a note for each field that is not what was sent."""
-        remote = self._remote(data)
+        remote = self._posts.post_of(data)
         notes = []
         if "status" in body and data["status"] != body["status"]:
             notes.append(f"état demandé « {body['status']} », obtenu « {data['status']} »")
         sent = (unescape(body.get("title", data["title"]["raw"])), body.get("content", data["content"]["raw"]))
-        if not same_text(sent, (remote.title, remote.content)):
+        if not same_form(sent, (remote.title, remote.content)):
             notes.append(ALTERED)
         if body.get("slug") and remote.slug != body["slug"]:
             notes.append(f"adresse « {body['slug']} » déjà prise ou refusée : « {remote.slug or 'aucune'} »")
@@ -248,7 +244,7 @@ class WordPress:
         if body.get("featured_media") and data.get("featured_media") != body["featured_media"]:
             notes.append("illustration non retenue")
         for name, value in body.get("meta", {}).items():
-            if value and _meta(data, name) != value:
+            if value and meta(data, name) != value:
                 notes.append(f"donnée « {name} » non retenue")
         return remote.with_notes(*notes)
 
@@ -262,13 +258,12 @@ class WordPress:
             if found is None:
                 raise
             return found
-        return self._remote(self._raw(answer.data, id))
-
-    def _raw(self, data: Mapping[str, Json], id: str) -> Mapping[str, Json]:
-        if "raw" in data.get("title", {}):
-            return data
-        read: Mapping[str, Json] = self._http.read(f"{API}/posts/{id}", {"context": "edit", "_fields": FIELDS}).data
-        return read
+        if "raw" in answer.data.get("title", {}):
+            return self._posts.post_of(answer.data)
+        found = self.get(id)
+        if found is None:
+            raise Uncertain(f"DELETE {API}/posts/{id} : le billet ne se retrouve plus")
+        return found
 
     def restore(self, id: str, status: str) -> BlogPost:
         body = {"status": SENT_STATUSES.get(status, "draft")}
@@ -295,15 +290,7 @@ class WordPress:
         return id
 
     def locate(self, address: str) -> BlogPost | None:
-        if address.isdigit():
-            return self.get(address)
-        parts = urlsplit(address)
-        number = parse_qs(parts.query).get("p", [""])[0]
-        if number.isdigit():
-            return self.get(number)
-        slug = parts.path.rstrip("/").rpartition("/")[2]
-        found = self._list({"slug": slug}) if slug else {}
-        return next((remote for remote, _ in found.values() if remote.url == address or remote.slug == slug), None)
+        return self._posts.named(address)
 
     def advise(self, relay: RelayTarget) -> Iterator[tuple[bool, str]]:
         if self._account and self._account.plugin:
@@ -317,22 +304,7 @@ class WordPress:
             )
 
     def diagnose(self) -> str:
-        """XML-RPC carries the password in its body: accepted there, it is the header that gets lost."""
-        if self._credentials is None:
-            return ""
-        values = "".join(f"<param><value><string>{escape(each)}</string></value></param>" for each in self._credentials)
-        call = f"<methodCall><methodName>wp.getUsersBlogs</methodName><params>{values}</params></methodCall>"
-        try:
-            answer = self._http.text("/xmlrpc.php", call.encode(), "text/xml")
-        except RelayError:
-            return ""
-        if "<name>blogid</name>" in answer:
-            return "le mot de passe est bon, mais l’hébergeur retire l’en-tête Authorization : voyez docs/relais.md"
-        return (
-            "le mot de passe est refusé aussi par XML-RPC : demandez-en un nouveau au client"
-            if "<fault>" in answer
-            else ""
-        )
+        return why_refused(self._http, self._refusal, self._credentials)
 
     def wait(self, busy: Busy) -> bool:
         return self._http.wait(busy)
@@ -341,14 +313,9 @@ class WordPress:
         self._http.close()
 
 
-def _meta(data: Mapping[str, Json], name: str) -> str:
-    meta = data.get("meta")
-    return str(meta.get(name, "")) if isinstance(meta, dict) else ""
-
-
-def _version(data: Mapping[str, Json]) -> str:
-    """The text as the database has it: the base of our plugin's optimistic lock."""
-    return hashlib.sha256(f"{data['title']['raw']}\0{data['content']['raw']}".encode()).hexdigest()
+def _spelt(text: str, post: Post) -> str:
+    """A text as the fields of WordPress that are HTML take it, safe from shortcodes and from the blog's quotes."""
+    return keep_quotes(shield(escape(text, quote=False)), post.language)
 
 
 def wordpress(relay: RelayTarget, environment: Mapping[str, str], deadline: float = DEADLINE) -> WordPress:

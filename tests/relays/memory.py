@@ -36,7 +36,7 @@ class Memory:
     def render(self, post: Post) -> tuple[str, str]:
         return post.title, gutenberg(post)
 
-    def find(self, key: str) -> list[BlogPost]:
+    def find(self, key: str, *, fresh: bool = True) -> list[BlogPost]:
         return [remote for remote in self.posts.values() if carries(remote.content, key)]
 
     def get(self, id: str) -> BlogPost | None:

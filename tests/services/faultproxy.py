@@ -14,6 +14,7 @@ import socket
 import struct
 import threading
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from email.utils import formatdate
@@ -39,6 +40,8 @@ class FaultProxy:
 
     target: str
     faults: list[Fault] = field(default_factory=list)
+    cache: Callable[[str], str] | None = None  # keeps what it read, by this name of an address, whoever asks
+    copies: dict[str, tuple[int, list[tuple[str, str]], bytes]] = field(default_factory=dict)
     seen: list[tuple[str, str]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -82,6 +85,8 @@ class FaultProxy:
         self.settle()
         self.faults.clear()
         self.seen.clear()
+        self.copies.clear()
+        self.cache = None
 
     @property
     def writes(self) -> list[str]:
@@ -112,6 +117,10 @@ class FaultProxy:
             kept = [(name, value) for name, value in answer.getheaders() if name.lower() not in HOP_BY_HOP]
             return answer.status, kept, data
 
+        name = self.cache(request.path) if self.cache and request.command == "GET" else ""
+        if name in self.copies:
+            status, kept, data = self.copies[name]
+            return _answer(request, status, kept, data)
         if mode == "stripped":
             headers = {name: value for name, value in headers.items() if name.lower() != "authorization"}
         if mode == "cut":
@@ -140,6 +149,9 @@ class FaultProxy:
             status, kept, data = carry()
         except OSError:
             return _cut(request)
+        if name and status == 200:
+            loud = [] if name == request.path else [("X-Cache", "HIT")]
+            self.copies[name] = (status, [*kept, *loud], data)
         if mode == "lost":
             return _cut(request)
         if mode == "odd":

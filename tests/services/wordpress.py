@@ -48,12 +48,13 @@ def lacking() -> list[str]:
 
 @dataclass(frozen=True)
 class Account:
-    """One account of a blog and its application password."""
+    """One account of a blog, its application password, and the one that a person types."""
 
     login: str
     id: int
     password: str
     uuid: str
+    login_password: str
 
 
 @dataclass
@@ -72,7 +73,7 @@ class Blog:
         command = (
             "php -d opcache.enable_cli=1 -d opcache.revalidate_freq=0 -d upload_max_filesize=16M -d memory_limit=128M"
         )
-        core = f"{self.environment['BLOG_HOME']}/core"
+        core = self.environment["BLOG_CORE"]
         served = [*command.split(), "-S", self.url.removeprefix("http://"), "-t", core, str(HERE / "router.php")]
         self.process = serve(served, self.folder / "http.log", self.environment)
         wait_for(lambda: httpx.get(f"{self.url}/wp-json/", timeout=20, trust_env=False).status_code == 200, self.url)
@@ -161,11 +162,18 @@ class WordPress:
         self.database = serve(["mariadbd", *options.split()], self.home / "db.log", environment)
         wait_for(lambda: self._sql("SELECT 1").returncode == 0, "MariaDB")
         # A copy: Debian's own tree reads its settings from /etc, and links out of itself.
-        shutil.copytree(CORE, self.home / "core", ignore=shutil.ignore_patterns("wp-content", "wp-config.php"))
-        shutil.copy(HERE / "wp-config.php", self.home / "core" / "wp-config.php")
+        self._core("core", CORE)
 
-    def add(self, name: str) -> Blog:
-        """Install a blog and serve it."""
+    def _core(self, name: str, source: Path) -> Path:
+        """A copy of the programs of WordPress under a name, with the settings of the tests."""
+        core = self.home / name
+        if not core.exists():
+            shutil.copytree(source, core, ignore=shutil.ignore_patterns("wp-content", "wp-config.php"))
+            shutil.copy(HERE / "wp-config.php", core / "wp-config.php")
+        return core
+
+    def add(self, name: str, core: Path = CORE) -> Blog:
+        """Install a blog and serve it, with Debian's WordPress or the one in the folder `core`."""
         port = free_port()
         folder = self.home / "blogs" / name
         content = folder / "wp-content"
@@ -177,6 +185,7 @@ class WordPress:
         environment = {
             "PATH": os.environ["PATH"],
             "BLOG_HOME": str(self.home),
+            "BLOG_CORE": str(self._core("core" if core == CORE else f"core-{core.parent.name}", core)),
             "BLOG_NAME": name,
             "BLOG_PORT": str(port),
             "BLOG_SOCKET": str(self.socket),
@@ -196,6 +205,11 @@ class WordPress:
         self.blogs[name] = blog
         blog.start()
         return blog
+
+    def charset(self, blog: Blog, name: str) -> None:
+        """Give the posts of a blog another character set, as those of an old host."""
+        changed = self._sql(f"ALTER TABLE blog_{blog.name}.wp_posts CONVERT TO CHARACTER SET {name}")
+        assert changed.returncode == 0, changed.stderr
 
     def stop(self) -> None:
         """End what was started here."""

@@ -77,7 +77,7 @@ def test_a_read_is_tried_again_and_a_write_never(transport: ApiClient, line: Fau
     with pytest.raises(Uncertain):
         transport.write("POST", "/x", {})
 
-    assert read == {"path": "/x"}
+    assert read["path"].startswith("/x")
     assert [method for method, _ in line.seen] == ["GET", "GET", "POST"]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from html import unescape
 
 import pytest
 
@@ -18,13 +19,13 @@ def test_an_excerpt_is_posted_with_its_link(desk: Desk, blog: Blog) -> None:
     applied = desk.apply()
     key = desk.entry(slug).key
     (post,) = blog.posts(key)
-    page = blog.page(post["link"]).text
+    page = unescape(blog.page(post["link"]).text)
 
     assert applied.exit_code == 0, desk.said(applied)
     assert post["status"] == "publish" and post["slug"] == slug
     assert post["content"]["raw"].startswith("<!-- wp:paragraph -->\n<p>Un bon rendez-vous commence")
     assert f'<p class="lire-la-suite {key}"><a href="https://essai.example/carnet/articles/{slug}/">' in page
-    assert "Lire la suite de «\xa0Écouter &amp; répondre\xa0» sur le blog d’Agence Essai</a>" in page
+    assert "Lire la suite de «\xa0Écouter & répondre\xa0» sur le blog d’Agence Essai</a>" in page
     assert desk.entry(slug).state == "published" and desk.entry(slug).intent is None
 
 
