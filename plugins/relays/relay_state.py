@@ -8,7 +8,7 @@ from datetime import date
 
 from plugins.relays.desired_posts import DesiredPost
 from plugins.relays.ledger import Entry
-from plugins.targets.target import BlogPost, Post, same_form, text_digest
+from plugins.targets.target import BlogPost, Post, is_digest_of, same_form
 
 
 @dataclass
@@ -64,7 +64,7 @@ class RelayState:
     def changed_here(self) -> bool:
         """Our text is another one than the one that was sent."""
         base = self.entry.base
-        if self.text is None or base.get("sent") == text_digest(*self.text):
+        if self.text is None or is_digest_of(base.get("sent", ""), self.text):
             return False
         # A ledger of the first versions hashed the markup: what the blog kept of it says whether it was this text.
         kept = base.get("sent") and not self.entry.adopted and "content" in base
@@ -73,4 +73,7 @@ class RelayState:
     def is_ours(self, remote: BlogPost) -> bool:
         """The same for a copy, which may hold a text that we sent before the one recorded."""
         older = (self.entry.base.get("sent"), self.entry.base.get("former"))
-        return self.is_today_s(remote) or self.is_unmoved(remote) or remote.digest in older
+        held = (remote.title, remote.content)
+        return (
+            self.is_today_s(remote) or self.is_unmoved(remote) or any(is_digest_of(each or "", held) for each in older)
+        )
