@@ -34,7 +34,7 @@ class RelayTarget(Record):
     category: Code | None = Field(None, description="Catégorie (wordpress) ou étiquette (ghost) du blog du client")
     rel: Code | None = Field(None, description="Attribut rel du lien, par exemple sponsored")
     utm: Code | None = Field(None, description="Paramètres de suivi ajoutés au lien")
-    selector: Code | None = Field(None, description="Sélecteur CSS du corps des articles sur ce blog")
+    selector: Code | None = Field(None, description="Ancienne place de « selector », qui va à côté de « relay »")
     canonical: bool | None = Field(None, description="true : l’extrait déclare notre article comme référence")
     robots: Code | None = Field(None, description="Consigne aux moteurs, par exemple noindex")
 
@@ -51,6 +51,7 @@ class Client(Record):
         None, description="Texte alternatif du logo", validation_alias=AliasChoices("logo_alt", "alt")
     )
     excerpt_max_share: float = Field(0.25, gt=0, le=1, description="Part de l’original qui peut être citée (0.25)")
+    selector: Code | None = Field(None, description="Sélecteur CSS du corps des articles sur le blog du client")
     relay: RelayTarget | None = Field(None, description="Relais : {kind, url, account, secret_env…}")
     exceptions: Waivers
     extra: Extra = Field(default_factory=dict, description=OWN_KEYS)
@@ -60,6 +61,17 @@ class Client(Record):
     def blog(self) -> str:
         """« le blog de Sparklane », « le blog d’Exocet », « le blog du Figaro »."""
         return self.blog_name or f"le blog {de(self.name)}"
+
+    @property
+    def body_selector(self) -> str | None:
+        """Where the text of an article is on the client's blog, as its file says."""
+        return self.selector or (self.relay.selector if self.relay else None)
+
+    @rule
+    def one_selector(self) -> Iterator[Fault]:
+        if self.selector and self.relay and self.relay.selector:
+            message = "« selector » est donné deux fois : gardez celui qui est à côté de « relay »"
+            yield Fault(("relay", "selector"), message, USELESS_KEY)
 
     @rule
     def described_logo(self) -> Iterator[Fault]:

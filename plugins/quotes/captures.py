@@ -23,7 +23,8 @@ from plugins.model.content import Content, Document
 from plugins.quotes.blocks import Block
 from plugins.quotes.client_articles import former_ids
 
-QuoteState = Literal["exact", "changed", "absent", "vanished", "unquoted", "undetermined"]
+# Seen: exact, changed. Seen once, no more: absent, then vanished. Never seen: unrecognised. Unreadable: undetermined.
+QuoteState = Literal["exact", "changed", "absent", "vanished", "unquoted", "unrecognised", "undetermined"]
 FOLDER = "registre/captures"
 CONFIRMED_AFTER = timedelta(hours=24)  # a page absent once may be a faulty deployment
 
@@ -54,8 +55,8 @@ class Capture:
 
     @property
     def gone(self) -> bool:
-        """Whether the original is no more: absent twice, a day apart."""
-        return self.state == "vanished"
+        """Whether the original is no more: its text was read here, then it was absent twice, a day apart."""
+        return self.state == "vanished" and bool(self.blocks)
 
 
 @dataclass(frozen=True)
@@ -80,13 +81,17 @@ def update(previous: Capture | None, article: str, url: str, reading: Reading, n
     """The capture after a reading; None when there is nothing to keep.
 
     An undetermined reading changes nothing. An absence keeps the last good text; repeated a day later at least, it
-    makes the original `vanished`, until the article is found again.
+    makes the original `vanished`, until the article is found again. What was never read there cannot be absent from
+    there: such a page is `unrecognised`, whatever it answers.
     """
     if previous is not None and previous.url != url:
         previous = None
     if reading.state == "undetermined":
         return previous
     moment = now.isoformat(timespec="seconds")
+    if reading.state == "unrecognised":
+        known = previous or Capture(article, url, moment, "unrecognised")
+        return replace(known, state="unrecognised", ratio=reading.ratio, absent_since=None)
     if reading.state == "absent":
         known = previous or Capture(article, url, moment, "absent")
         since = known.absent_since or moment

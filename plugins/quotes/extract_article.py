@@ -3,79 +3,36 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from html import escape, unescape
 
 import nh3
 from bs4 import BeautifulSoup, NavigableString, Tag
 from soupsieve import SelectorSyntaxError
 
-from plugins.common.texts import count_words
 from plugins.quotes.blocks import Block, BlockKind
+from plugins.quotes.page_data import article_bodies
+from plugins.quotes.page_tree import BLOCK_TAGS, TEXT_TAGS, BodyError, parse
+from plugins.quotes.short_lines import trim
+from plugins.quotes.surroundings import is_lead, names_text, prose_counts, strip_surroundings
 
-# Where the usual blog engines put the text: the vocabularies first (schema.org, microformats2), then class names of
-# WordPress, Ghost, HubSpot, Drupal and their themes, then what HTML itself says.
-CONTAINERS = (
-    "[itemprop~=articleBody]",
-    ".e-content",
-    ".entry-content",
-    ".post-content",
-    ".post__content",
-    ".article-content",
-    ".article__content",
-    ".article-body",
-    ".post-body",
-    ".blog-post-body",
-    ".gh-content",
-    ".field--name-body",
-    ".single-content",
-    "article",
-    "main",
-    "[role=main]",
-    "body",
-)
+__all__ = ["Body", "BodyError", "blocks_of", "find_body", "sanitise", "wider_views"]
+
 MIN_WORDS = 20  # a container with less is an empty shell, the text is elsewhere
-_NEVER = (
-    "nav, aside, footer, form, dialog, link, [hidden], #comments, #respond, .comments-area, .comment-respond,"
-    " .screen-reader-text, .sr-only, .visually-hidden"
-)
-_NOISE = re.compile(
-    r"(?:^|[-_])(?:share|sharing|sharedaddy|addtoany|social|socials|related|relatedposts|similar|similaires|comments?"
-    r"|cookies?|newsletter|subscribe|breadcrumbs?|sidebar|widget|pagination|author-?(?:box|bio|card)|post-?nav"
-    r"|post-?meta|entry-?meta|entry-?footer|post-?footer|byline|promo|advert|ads)(?:$|[-_])",
-    re.I,
-)
-_TAGS = frozenset(
-    "p br h1 h2 h3 h4 h5 h6 ul ol li blockquote pre code em strong b i u s sub sup cite q abbr mark small"
-    " table tbody thead tr td th dl dt dd figure figcaption div section a".split()
-)
-_BLOCK_TAGS = frozenset(
-    "p h1 h2 h3 h4 h5 h6 ul ol li blockquote pre table tbody thead tr td th dl dt dd figure figcaption div"
-    " section article main header".split()
-)
-_SEEN_TAGS = set(_TAGS | _BLOCK_TAGS | set("span nav aside footer form dialog link hgroup center font time".split()))
-_EMPTIED_TAGS = set("script style title noscript template iframe object svg canvas textarea select button".split())
-MAX_DEPTH = 400  # Chromium itself stops at 512
-MAX_TAGS = 50_000
-_OPAQUE = {"": "-->", "script": "</script", "style": "</style"}
-_TAG = re.compile(r"<!--|<(/?)([a-zA-Z][a-zA-Z0-9-]*)[^<>]*>")
-# Void elements, and those that the next one closes: a long page of them is not a deep one.
-_UNNESTED = frozenset(
-    "area base br col embed hr img input link meta param source track wbr p li dt dd tr td th option".split()
-)
+MOST = 0.85  # share of the text that one element must hold for what is beside it to be none of it
+_BOXES = frozenset("div section article main span center table tbody tr td".split())
 _HEADINGS: dict[str, BlockKind] = {"h1": "h2", "h2": "h2", "h3": "h3", "h4": "h4", "h5": "h4", "h6": "h4"}
-
-
-class BodyError(ValueError):
-    """The body of a page cannot be looked for; the message is French."""
+_CALL = re.compile(r"[\[(]?(?:\d{1,3}|[*†‡]{1,3}|[a-z])[\])]?")
+# « m », « km », « 10 »: what follows raised is an exponent.
+_EXPONENT_OF = re.compile(r"(?:(?<![^\W\d_])[kcmdhµ]?m|\d)$")
 
 
 @dataclass(frozen=True)
 class Body:
     """The body of an article: sanitised HTML, its blocks, the address that the page gives as its own.
 
-    `by_selector` is false when the client's selector found nothing and the usual containers were looked at.
+    `by_selector` is false when the client's selector found nothing and the text was looked for.
     """
 
     html: str
@@ -94,59 +51,41 @@ def find_body(page: str, selector: str | None = None) -> Body:
 
     BodyError when `selector` is no CSS, or when the page is no page but a trap of nested tags.
     """
-    soup = _parse(page)
+    soup = parse(page)
     canonical = _canonical(soup)
     chosen = _selected(soup, selector) if selector else []
     by_selector = bool(chosen)
-    if not chosen:
-        chosen = _usual(soup)
     for container in chosen:
-        _strip_noise(container)
+        strip_surroundings(container)
+    if not chosen:
+        root = soup.body or soup
+        strip_surroundings(root)
+        chosen = _containers(root)
+    title = _title(page)
+    for container in chosen:
+        trim(container, title)
     html = sanitise("".join(map(str, chosen)))
     return Body(html, tuple(blocks_of(html)), canonical, by_selector)
 
 
-def _parse(page: str) -> BeautifulSoup:
-    """The page as a tree. nh3 reads it first, as a browser would: paragraphs that nobody closed do not nest."""
-    _bound_tags(page)
-    opening = re.search(r"<body\b[^<>]{0,2000}>", page, re.I)
-    cleaned = nh3.clean(
-        page,
-        tags=_SEEN_TAGS,
-        clean_content_tags=_EMPTIED_TAGS,
-        attributes={"*": {"class", "id", "itemprop", "role", "hidden"}, "a": {"href"}, "link": {"rel", "href"}},
-        link_rel=None,
-    )
-    # A fragment has no <body>, and a client's selector may name its classes.
-    return BeautifulSoup(f"{opening[0] if opening else '<body>'}{cleaned}</body>", "html.parser")
+def wider_views(page: str) -> Iterator[tuple[Block, ...]]:
+    """The whole text of a page but its comments, then what it says in data (schema.org, `articleBody`).
 
-
-def _bound_tags(page: str) -> None:
-    """Refuse a page whose tags nest or follow without end: the time of HTML parsers grows with the square of them."""
-    depth = offset = 0
-    for _ in range(MAX_TAGS):
-        match = _TAG.search(page, offset)
-        if match is None:
-            return
-        offset = match.end()
-        name = (match[2] or "").lower()
-        if name in _OPAQUE and not match[1]:
-            # What stands in a comment or a script is no tag; when it never ends, neither does the page.
-            offset = page.find(_OPAQUE[name], offset)
-            if offset < 0:
-                return
-        elif name not in _UNNESTED and not match[0].endswith("/>"):
-            depth = max(0, depth - 1) if match[1] else depth + 1
-            if depth > MAX_DEPTH:
-                break
-    raise BodyError("page illisible : ses balises s’imbriquent ou se suivent sans fin")
+    A passage that is not in the body is looked for there: it may be in what could not be told from the text.
+    """
+    soup = parse(page)
+    for element in soup.find_all(id=re.compile(r"^(?:comments?|respond|disqus_thread)$")):
+        element.decompose()
+    yield tuple(blocks_of(sanitise(str(soup))))
+    for text in article_bodies(page):
+        yield tuple(blocks_of(sanitise(text if "<p" in text else "<br><br>".join(map(escape, text.split("\n"))))))
 
 
 def sanitise(html: str) -> str:
     """HTML with the tags of a text only: no script, style, image, class, event or address but http(s) links."""
     cleaned: str = nh3.clean(
         html,
-        tags=set(_TAGS),
+        tags=set(TEXT_TAGS),
         attributes={"a": {"href"}, "abbr": {"title"}},
         url_schemes={"http", "https"},
         link_rel="noopener",
@@ -156,21 +95,33 @@ def sanitise(html: str) -> str:
 
 
 def blocks_of(html: str) -> Iterator[Block]:
-    """The blocks of a fragment in its order, each with its text on one line; empty ones are left out."""
+    """The blocks of a fragment in its order, each with its text on one line; empty ones and calls of notes left out."""
     parts: list[str] = []
     owner: Tag | None = None
+    called: Tag | None = None
     for node in BeautifulSoup(html, "html.parser").descendants:
-        if isinstance(node, Tag) and node.name == "br":
-            parts.append("\n")
-        if type(node) is not NavigableString:
+        if isinstance(node, Tag):
+            if node.name == "br":
+                parts.append("\n")
+            elif node.name == "sup" and _is_call(node, "".join(parts[-3:])):
+                called = node
+        if type(node) is not NavigableString or (called is not None and called in node.parents):
             continue
         # A block begins and ends wherever the nearest block element changes.
-        nearest = next((parent for parent in node.parents if parent.name in _BLOCK_TAGS), None)
+        nearest = next((parent for parent in node.parents if parent.name in BLOCK_TAGS), None)
         if nearest is not owner:
             yield from _flush(parts, _kind(owner))
             parts, owner = [], nearest
         parts.append(_line(str(node)))
     yield from _flush(parts, _kind(owner))
+
+
+def _is_call(sup: Tag, before: str) -> bool:
+    """Whether a `<sup>` calls a note: it is a link, or a number after a word that is no unit (« m<sup>2</sup> »)."""
+    text = sup.get_text().strip()
+    if sup.find("a") is not None or str(sup.get("id", "")).startswith("fnref"):
+        return _CALL.fullmatch(text) is not None or text == ""
+    return _CALL.fullmatch(text) is not None and not text.isalpha() and not _EXPONENT_OF.search(before.rstrip())
 
 
 def _flush(parts: list[str], kind: BlockKind) -> Iterator[Block]:
@@ -210,41 +161,43 @@ def _selected(soup: BeautifulSoup, selector: str) -> list[Tag]:
     return [element for element in found if not any(id(parent) in kept for parent in element.parents)]
 
 
-def _usual(soup: BeautifulSoup) -> list[Tag]:
-    counts = _word_counts(soup)
-    for selector in CONTAINERS:
-        # A page may show teasers of other articles in the same container: the longest is the article.
-        best = max(soup.select(selector), key=lambda element: counts[id(element)], default=None)
-        if best is not None and counts[id(best)] >= MIN_WORDS:
-            return [best]
-    return [soup.body or soup]
+def _containers(root: Tag) -> list[Tag]:
+    """The element that holds the text of a page, its surroundings already gone, after those of its first paragraphs.
+
+    An element whose names say so, unless most of the text is elsewhere; else the deepest that holds nearly all.
+    """
+    prose = prose_counts(root)
+
+    def words(element: Tag) -> int:
+        return prose[id(element)]
+
+    scope = root
+    main = max([*root.find_all("main"), *root.find_all(role="main")], key=words, default=None)
+    if main is not None and words(main) >= MIN_WORDS:
+        scope = main
+    # A page may show teasers of other articles: the longest is the article, when most of the text is in it.
+    for found in (scope.find_all("article"), [each for each in scope.find_all(True) if names_text(each)]):
+        best = max(found, key=words, default=None)
+        if best is not None and words(best) >= max(MIN_WORDS, 0.5 * words(scope)):
+            scope = best
+    while True:
+        boxes = (child for child in scope.contents if isinstance(child, Tag) and child.name in _BOXES)
+        inner = next((box for box in boxes if words(box) >= max(MIN_WORDS, MOST * words(scope))), None)
+        if inner is None:
+            break
+        scope = inner
+    leads = []
+    for element in (scope, *scope.parents):
+        if element is root or (element is not scope and names_text(element)):
+            break
+        leads += [each for each in element.find_previous_siblings() if is_lead(each) and words(each)]
+    return [*reversed(leads), scope]
 
 
-def _strip_noise(container: Tag) -> None:
-    for element in container.select(_NEVER):
-        if not element.decomposed:
-            element.decompose()
-    counts = _word_counts(container)
-    in_article = container.name == "article" or container.find_parent("article") is not None
-    for element in container.find_all(True):
-        if element.decomposed:
-            continue
-        if element.name == "header" and not in_article and element.find_parent("article") is None:
-            element.decompose()
-            continue
-        names = [*element.get_attribute_list("class"), *element.get_attribute_list("id")]
-        # What holds most of the words is the text, whatever a theme calls it (« category-social-selling »).
-        if any(_NOISE.search(name) for name in names if name) and counts[id(element)] * 2 < counts[id(container)]:
-            element.decompose()
-
-
-def _word_counts(root: Tag) -> Counter[int]:
-    """Words below each element, by its identity, in one pass: children come after their parent in document order."""
-    counts: Counter[int] = Counter()
-    for node in reversed([root, *root.descendants]):
-        if node is not root:
-            counts[id(node.parent)] += counts[id(node)] if isinstance(node, Tag) else count_words(str(node))
-    return counts
+def _title(page: str) -> str:
+    """What a page calls itself, in its head."""
+    found = re.search(r"<title\b[^<>]{0,500}>([^<]{0,1000})", page, re.I)
+    return " ".join(unescape(found[1]).split()) if found else ""
 
 
 def _canonical(soup: BeautifulSoup) -> str | None:

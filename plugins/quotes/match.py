@@ -1,8 +1,8 @@
 """Whether a passage is quoted word for word: what typography changes is no change, any letter is one.
 
-A client's editor may turn « " » into « “ », three points into one sign, a space into a no-break one, « oe » into « œ »
-without touching the text. Each sentence is looked for by itself, so that what the client adds elsewhere does not
-matter.
+A client's editor may turn « " » into « “ », three points into one sign, a space into a no-break one, « oe » into « œ »,
+« 3x4 » into « 3×4 », or write « 4.500 euros » for « 4 500 € », without touching the text. Each sentence is looked for
+by itself, so that what the client adds elsewhere does not matter.
 """
 
 from __future__ import annotations
@@ -29,10 +29,27 @@ _SIGNS = str.maketrans(
         **dict.fromkeys("‐‑‒–—―−", "-"),
         "…": "...",
         **{"œ": "oe", "Œ": "Oe", "æ": "ae", "Æ": "Ae"},
+        **{"×": "x", "⁄": "/", "ᵒ": "o", "№": "No"},
     }
 )
-_UNSEEN = re.compile("[\u00ad\u200b\u200c\u200d\u2060\ufeff]")  # soft hyphens and their like
-_TOKEN = re.compile(r"(?:\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?!\d))|[^\W_]+|\.\.\.|[^\w\s]|_")
+_UNSEEN = re.compile("[\u00ad\u200b\u200c\u200d\u2060\ufeff\ufe0f]")  # soft hyphens and their like
+_SPACES = r" \t\u00a0\u2007\u2009\u202f"
+_NUMBER = rf"\d{{1,3}}(?:[{_SPACES}.'’]\d{{3}})+(?!\d)|\d+"
+_MEASURE = rf"(?:{_NUMBER})(?:[.,]\d+)?"
+_FRACTIONS = "¼½¾⅓⅔⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞"
+# What is written in two ways is one token: fractions, sizes, « n° », a sign that stands for two or three.
+_TOKEN = re.compile(
+    rf"(?P<fraction>(?<![\d/⁄])(?:\d+[{_SPACES}]?)?[{_FRACTIONS}]|(?<![\d/⁄.,])(?:\d+[{_SPACES}])?\d[/⁄]\d{{1,2}}(?![\d/⁄]))"
+    rf"|(?P<size>(?<![^\W_]){_MEASURE}(?:[{_SPACES}]?[x×][{_SPACES}]?{_MEASURE})+(?![^\W_]))"
+    r"|(?P<issue>(?<![^\W_])[nN](?:[°ᵒ]s?|[ᵒo]s?(?=[\s\u00a0\u202f]*\d))|№)"
+    rf"|(?P<number>(?<![^\W_]){_NUMBER}(?![^\W_])|(?<![^\W_])\d{{1,3}}(?:[{_SPACES}.'’]\d{{3}})+(?!\d))"
+    r"|(?P<mark>\((?:c|r|tm)\)|[©®™])"
+    r"|<<|>>|''|,,|-{2,3}|\.\.\.|[^\W_]+|[^\w\s]|_",
+    re.I,
+)
+_PAIRS = {"<<": '"', ">>": '"', "''": '"', ",,": '"', "--": "-", "---": "-"}
+_MARKS = {"(c)": "©", "(r)": "®", "(tm)": "™"}
+_CURRENCY = re.compile(r"euros?|eur", re.I)
 _WORD = re.compile(r"[^\W_]")
 _CUT = re.compile(r"[\[(]\s*(?:…|\.\.\.)\s*[\])]")  # « […] » : words left out, as quotations say it
 _HEADINGS = ("h2", "h3", "h4")
@@ -122,13 +139,42 @@ def _sentences(text: str) -> list[str]:
 
 def _read(text: str) -> _Text:
     """A text as comparison sees it: composed letters, one sign for each kind of quote, apostrophe, dash, ligature."""
-    plain = _UNSEEN.sub("", unicodedata.normalize("NFC", text))
-    matches = list(_TOKEN.finditer(plain))
-    return _Text(
-        plain,
-        tuple(re.sub(r"\s", "", match[0]).translate(_SIGNS) for match in matches),
-        tuple(match.span() for match in matches),
-    )
+    plain = _UNSEEN.sub("", unicodedata.normalize("NFC", text)).replace("º", "°")
+    tokens: list[str] = []
+    spans: list[tuple[int, int]] = []
+    for match in _TOKEN.finditer(plain):
+        token = _canonical(match)
+        after_number = bool(tokens) and tokens[-1][-1].isdigit()
+        if after_number and _CURRENCY.fullmatch(token):
+            token = "€"
+        elif token == "cent" and len(tokens) > 1 and tokens[-1] == "pour" and tokens[-2][-1].isdigit():
+            tokens.pop()  # « 12 pour cent » is « 12 % »
+            spans.append((spans.pop()[0], match.end()))
+            tokens.append("%")
+            continue
+        tokens.append(token)
+        spans.append(match.span())
+    return _Text(plain, tuple(tokens), tuple(spans))
+
+
+def _canonical(match: re.Match[str]) -> str:
+    """A token in the one way by which its spellings are compared."""
+    token = match[0]
+    if match.lastgroup == "fraction":
+        whole = re.sub(rf"[{_SPACES}]+", " ", token)
+        spelt = re.sub(rf"[{_FRACTIONS}]", lambda sign: " " + unicodedata.normalize("NFKC", sign[0]), whole)
+        return " ".join(spelt.translate(_SIGNS).split())
+    if match.lastgroup in ("size", "number"):
+        joined = re.sub(rf"(?<=\d)[.'’](?=\d{{3}}(?!\d))|[{_SPACES}]", "", token)
+        return joined.translate(_SIGNS).casefold()
+    if match.lastgroup == "issue":
+        return token.replace("°", "o").translate(_SIGNS)
+    if match.lastgroup == "mark":
+        return _MARKS.get(token.casefold(), token)
+    if token in _PAIRS:
+        return _PAIRS[token]
+    # NFKC after our own signs: it reads « m² » as « m2 », « 2ᵉ » as « 2e », and would take « ´ » for a space.
+    return unicodedata.normalize("NFKC", token.translate(_SIGNS))
 
 
 def _find(needle: Sequence[str], hay: Sequence[str], start: int) -> int | None:

@@ -10,7 +10,7 @@ import json
 import re
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from html import unescape
 from urllib.parse import urljoin, urlsplit
@@ -19,6 +19,7 @@ from plugins.common.fetch import FetchError, Page
 from plugins.french.dates import date_fr
 from plugins.model.article import Article
 from plugins.model.content import Content, Document
+from plugins.quotes.blocks import Block
 from plugins.quotes.captures import (
     Capture,
     CaptureError,
@@ -31,8 +32,9 @@ from plugins.quotes.captures import (
     write_capture,
 )
 from plugins.quotes.client_articles import client_articles, quoted_blocks
-from plugins.quotes.extract_article import Body, BodyError, find_body
+from plugins.quotes.extract_article import Body, BodyError, find_body, wider_views
 from plugins.quotes.match import Comparison, compare
+from plugins.quotes.walls import wall
 
 Fetch = Callable[[str], Page]
 LABELS: dict[QuoteState, str] = {
@@ -41,6 +43,7 @@ LABELS: dict[QuoteState, str] = {
     "absent": "absent",
     "vanished": "disparu",
     "unquoted": "sans extrait",
+    "unrecognised": "jamais reconnu",
     "undetermined": "indéterminé",
 }
 SUMMARY: tuple[tuple[QuoteState, str, str], ...] = (
@@ -49,9 +52,11 @@ SUMMARY: tuple[tuple[QuoteState, str, str], ...] = (
     ("absent", "absent", "absents"),
     ("vanished", "disparu", "disparus"),
     ("unquoted", "sans extrait", "sans extrait"),
+    ("unrecognised", "jamais reconnu", "jamais reconnus"),
     ("undetermined", "indéterminé", "indéterminés"),
 )
 CHANGED: tuple[QuoteState, ...] = ("changed", "absent", "vanished")
+UNKNOWN: tuple[QuoteState, ...] = ("unrecognised", "undetermined")
 
 
 @dataclass(frozen=True)
@@ -129,7 +134,11 @@ def _check(site: Content, document: Document[Article], page: Page | FetchError, 
         previous = capture_of(site, document)
     except CaptureError as error:
         notes.append(f"{error} ; elle est refaite")
-    reading, comparison = _read(site, document, page, notes)
+    quote = quoted_blocks(document)
+    reading, comparison = _read(site, document, quote, page, previous, notes)
+    if reading.state == "absent" and not _was_seen(previous, quote):
+        notes.append(_never_seen(site, document, page))
+        reading = replace(reading, state="unrecognised")
     capture = update(previous, document.id, url, reading, now)
     if capture is not None:
         written = write_capture(site.root, capture)
@@ -172,8 +181,30 @@ def _sent_to(page: Page) -> str:
     return ""
 
 
+def _was_seen(previous: Capture | None, quote: Sequence[Block]) -> bool:
+    """Whether the passage was read at this address, or the article itself when nothing of it is quoted."""
+    if previous is None or not previous.blocks:
+        return False
+    return not quote or compare(quote, previous.blocks).verdict != "absent"
+
+
+def _never_seen(site: Content, document: Document[Article], page: Page | FetchError) -> str:
+    client = site.resolve("client", document.record.client or "") or ""
+    if isinstance(page, Page) and page.status == 200:
+        return (
+            "jamais reconnu à cette adresse : si un navigateur l’y montre, donnez « selector » dans"
+            f" {site.clients[client].shown} ; sinon corrigez « original_url », ou l’extrait"
+        )
+    return "jamais lu à cette adresse : corrigez « original_url »"
+
+
 def _read(
-    site: Content, document: Document[Article], page: Page | FetchError, notes: list[str]
+    site: Content,
+    document: Document[Article],
+    quote: Sequence[Block],
+    page: Page | FetchError,
+    previous: Capture | None,
+    notes: list[str],
 ) -> tuple[Reading, Comparison | None]:
     """What a page says of an article; notes are added to."""
     if isinstance(page, FetchError):
@@ -185,30 +216,31 @@ def _read(
     if page.status != 200:
         notes.append(f"le serveur répond {page.status} : rien n’est conclu")
         return Reading("undetermined"), None
-    client = site.clients[site.resolve("client", document.record.client or "") or ""].record
-    selector = client.relay.selector if client.relay else None
+    selector = site.clients[site.resolve("client", document.record.client or "") or ""].record.body_selector
     try:
         body = find_body(page.text, selector)
     except BodyError as error:
         notes.append(str(error))
         return Reading("undetermined"), None
     if selector and not body.by_selector:
-        notes.append(f"le sélecteur « {selector} » du client ne trouve rien : corrigez « relay.selector »")
-    quote = quoted_blocks(document)
+        notes.append(f"le sélecteur « {selector} » du client ne trouve rien : corrigez « selector » dans sa fiche")
     elsewhere = _sent_to(page)
+    known = previous.blocks if previous and not page.redirects else ()
     if not quote:
-        if elsewhere:
-            notes.append(f"la page renvoie à {elsewhere} : lisez-la, puis corrigez « original_url »")
-            return Reading("undetermined"), None
-        if page.redirects:
-            notes.append(f"redirigé vers {page.url}, et aucun extrait ne dit si c’est le même article : vérifiez-le")
-            return Reading("undetermined"), None
-        notes.append(f"aucun extrait cité : ./inv relay.quote {document.id} en propose un")
-        return _found("unquoted", page, body, 0.0), None
+        return _read_unquoted(document, page, body, known, elsewhere, notes), None
     comparison = compare(quote, body.blocks)
-    if comparison.verdict == "absent" and elsewhere:
-        notes.append(f"la page renvoie à {elsewhere} : lisez-la, puis corrigez « original_url »")
-        return Reading("undetermined"), comparison
+    if comparison.verdict != "exact" and not page.redirects:
+        # Elsewhere in the page is still on the page; where it was sent from here, only an article is a proof.
+        body, comparison = _wider(quote, page, body, comparison, notes)
+    if comparison.verdict != "exact":
+        reason = f"la page renvoie à {elsewhere} : lisez-la, puis corrigez « original_url »" if elsewhere else ""
+        # Sentences that are merely not there may be behind the wall; one that differs was changed by someone.
+        missing = comparison.verdict == "absent" or not any(change.theirs for change in comparison.changes)
+        if not elsewhere and missing:
+            reason = wall(page.text, body.blocks, known)
+        if reason and missing:
+            notes.append(reason)
+            return Reading("undetermined"), comparison
     if comparison.verdict == "absent":
         there = f"à l’adresse où il redirige ({page.url})" if page.redirects else "sur la page"
         notes.append(f"l’extrait n’est pas {there}, qui répond pourtant 200")
@@ -224,6 +256,37 @@ def _read(
     elif body.canonical and not _same_address(body.canonical, page.url):
         notes.append(f"la page donne {body.canonical} comme son adresse de référence")
     return _found(comparison.verdict, page, body, comparison.ratio), comparison
+
+
+def _read_unquoted(
+    document: Document[Article], page: Page, body: Body, known: Sequence[Block], elsewhere: str, notes: list[str]
+) -> Reading:
+    """What a page says of an article that quotes nothing of it: its text, when it can be read there."""
+    reason = ""
+    if elsewhere:
+        reason = f"la page renvoie à {elsewhere} : lisez-la, puis corrigez « original_url »"
+    elif page.redirects:
+        reason = f"redirigé vers {page.url}, et aucun extrait ne dit si c’est le même article : vérifiez-le"
+    reason = reason or wall(page.text, body.blocks, known)
+    if reason:
+        notes.append(reason)
+        return Reading("undetermined")
+    notes.append(f"aucun extrait cité : ./inv relay.quote {document.id} en propose un")
+    return _found("unquoted", page, body, 0.0)
+
+
+def _wider(
+    quote: Sequence[Block], page: Page, body: Body, comparison: Comparison, notes: list[str]
+) -> tuple[Body, Comparison]:
+    """The comparison with the view of the page where the passage is best found, and that view as the body."""
+    found, best = body, comparison
+    for blocks in wider_views(page.text):
+        other = compare(quote, blocks)
+        if other.ratio > best.ratio:
+            found, best = replace(body, blocks=blocks), other
+    if found is not body and comparison.verdict == "absent" and best.verdict != "absent":
+        notes.append("l’extrait est dans la page, hors de ce qui a été pris pour l’article : donnez « selector »")
+    return found, best
 
 
 def _found(state: QuoteState, page: Page, body: Body, ratio: float) -> Reading:
@@ -280,4 +343,4 @@ def exit_code(findings: Sequence[Finding]) -> int:
     """0 when nothing changed, 2 when something did, 1 when something could not be checked."""
     if any(finding.state in CHANGED for finding in findings):
         return 2
-    return 1 if any(finding.state == "undetermined" for finding in findings) else 0
+    return 1 if any(finding.state in UNKNOWN for finding in findings) else 0

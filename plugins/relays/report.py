@@ -21,9 +21,10 @@ ORIGINALS: dict[QuoteState, str] = {
     "changed": "changé par le client, lu le {day}",
     "absent": "introuvable le {day}, à confirmer",
     "vanished": "disparu, introuvable depuis le {day}",
+    "unrecognised": "jamais reconnu à cette adresse, cherché depuis le {day}",
     "unquoted": "lu le {day}, rien n’en est cité",
 }
-TO_REVIEW: tuple[QuoteState, ...] = ("changed", "absent", "vanished")
+TO_REVIEW: tuple[QuoteState, ...] = ("changed", "absent", "vanished", "unrecognised")
 HOW = {"feed": "par le flux", "card": "par la carte"}
 CHANGED = frozenset(("conflict", "adopt", "keep-ours"))
 

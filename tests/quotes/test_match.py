@@ -31,6 +31,7 @@ VARIANTS = {
     "trait d’union insécable": "Notez la première phrase de votre prochain rendez‑vous.",
     "césure conditionnelle": "La plupart des cli\u00adents ne cherchent rien.",
     "accents décomposés": "Ils ont cesse\u0301 de voir ce qui les ge\u0302ne.",
+    "chevrons du clavier": "Le vendeur << pressé >> parle donc à quelqu’un",
     "mots laissés de côté": "La plupart des clients ne cherchent rien. […] Le vendeur « pressé » parle donc",
 }
 
@@ -39,6 +40,51 @@ VARIANTS = {
 def test_typography_is_no_change(quote: str) -> None:
     """Espaces, guillemets, apostrophes, tirets et points de suspension ne changent pas un texte."""
     assert compared(quote).verdict == "exact"
+
+
+SPELLINGS = {
+    "milliers": ("4 500 hommes", ("4.500 hommes", "4\u202f500 hommes", "4500 hommes", "4’500 hommes")),
+    "monnaie": ("4 500 € par jour", ("4.500 euros par jour", "4500€ par jour", "4 500 EUR par jour")),
+    "part": ("12 % des cas", ("12% des cas", "12 pour cent des cas")),
+    "fraction": ("½ litre", ("1/2 litre", "1⁄2 litre")),
+    "fraction et entier": ("2 ½ litres", ("2½ litres", "2 1/2 litres")),
+    "numéro": ("le n° 3", ("le nº 3", "le n°3", "le no 3")),
+    "mesure": ("3×4 m", ("3x4 m", "3 x 4 m", "3 × 4 m")),
+    "carré": ("40 m² de plus", ("40 m2 de plus",)),
+    "tiret": ("oui — non", ("oui -- non", "oui – non", "oui --- non")),
+    "rang": ("le 2e essai", ("le 2ᵉ essai",)),
+    "marque": ("Orvane™ vend", ("Orvane(tm) vend",)),
+}
+
+
+@pytest.mark.parametrize(("ours", "theirs"), SPELLINGS.values(), ids=SPELLINGS)
+def test_numbers_and_signs_have_several_spellings(ours: str, theirs: tuple[str, ...]) -> None:
+    """Nombres, fractions, numéros, mesures et tirets se comparent par ce qu’ils disent."""
+    for other in theirs:
+        assert compared(f"Il y a {ours} ici.", [Block("p", f"Il y a {other} ici.")]).verdict == "exact", other
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs"),
+    [("4 500", "4 600"), ("4 500", "45 000"), ("½", "¼"), ("3×4", "3×5"), ("n° 3", "n° 4"), ("12 %", "12 €"),
+     ("4,5", "45"), ("le 12/05", "le 12/06"), ("m²", "m³"), ("1.5", "15")],
+)  # fmt: skip
+def test_another_number_is_a_change(ours: str, theirs: str) -> None:
+    """Un autre nombre, une autre unité se voient."""
+    assert (
+        compared(f"Il y en a {ours} ici, dit-on.", [Block("p", f"Il y en a {theirs} ici, dit-on.")]).verdict != "exact"
+    )
+
+
+@pytest.mark.parametrize(
+    ("html", "text"),
+    [("cinq jours<sup>1</sup>, dix", "cinq jours, dix"), ("cinq jours<sup><a href='#n'>[2]</a></sup>.", "cinq jours."),
+     ("40 m<sup>2</sup>", "40 m2"), ("10<sup>3</sup>", "103"), ("le 1<sup>er</sup> mai", "le 1er mai"),
+     ("n<sup>o</sup> 3", "no 3"), ("5 km<sup>2</sup>", "5 km2"), ("M<sup>me</sup> A", "Mme A")],
+)  # fmt: skip
+def test_the_call_of_a_note_is_no_word(html: str, text: str) -> None:
+    """L’appel d’une note n’est pas lu ; un exposant l’est."""
+    assert [block.text for block in blocks_of(f"<p>{html}</p>")] == [text]
 
 
 CHANGES = {
