@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import PurePosixPath
 
 from plugins.common.problems import Problem, Severity
@@ -22,10 +23,16 @@ def check_images(site: Content) -> Iterator[Problem]:
     stops nothing when no text does, since the file stays in the house.
     """
     found = Store().look(site.files)
-    site.published = {name: entry.published for name, entry in found.items() if entry.published}
     used: dict[str, Use] = {}
+    widths: dict[str, set[int]] = {}
     for each in uses(site):
         used.setdefault(each.path, each)
+        widths.setdefault(each.path, set()).update(each.widths)
+    site.published = {
+        name: replace(entry.published, widths=tuple(sorted(widths.get(name, ()))))
+        for name, entry in found.items()
+        if entry.published
+    }
     known = _known_names(site)
     for name, entry in found.items():
         use = used.get(name)

@@ -9,7 +9,7 @@ from plugins.media.container import Size
 from plugins.media.documents import named_in
 from plugins.media.faults import UNREADABLE, Broken, Fault
 from plugins.media.formats import FOREIGN, RASTERS, sniff
-from plugins.media.raster import pixels, prepare_raster
+from plugins.media.raster import Form, pixels, prepare_raster
 from plugins.media.rules import SUFFIX, TOO_LARGE
 from plugins.media.svg import clean_svg
 from plugins.model.content import IMAGE_SUFFIXES
@@ -23,12 +23,14 @@ class Prepared:
     """What becomes of a file: the bytes to publish, its size when it is an image that says one, what is to be told.
 
     `named` is who the properties of a document name, as (what, value). With an error in `faults` nothing is published.
+    `form` says how it may be drawn smaller (`PublishedFile`).
     """
 
     data: bytes
     size: Size | None = None
     faults: tuple[Fault, ...] = ()
     named: tuple[tuple[str, str], ...] = ()
+    form: Form = ""
 
 
 def prepare(data: bytes, suffix: str) -> Prepared:
@@ -57,7 +59,7 @@ def _image(data: bytes, suffix: str) -> Prepared:
         raise Broken(f"dessin SVG sous le nom « {suffix} » : renommez-le en « .svg »")
     if form not in RASTERS:
         raise Broken(UNREADABLE)
-    published, size = prepare_raster(data, form)
+    published, size, kind = prepare_raster(data, form)
     faults = []
     if suffix not in RASTERS[form]:
         right = RASTERS[form][0]
@@ -65,7 +67,7 @@ def _image(data: bytes, suffix: str) -> Prepared:
     if size[0] * size[1] > _LARGE:
         message = f"image de {pixels(size)}, longue à charger : 2\u202f400 pixels de large suffisent"
         faults.append(Fault(message, TOO_LARGE))
-    return Prepared(published, size, tuple(faults))
+    return Prepared(published, size, tuple(faults), form=kind)
 
 
 def _embedded(data: bytes) -> bytes:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import warnings
 from collections.abc import Callable
+from typing import Literal
 
 from PIL import Image, JpegImagePlugin
 
@@ -20,6 +21,7 @@ from plugins.media.faults import TRUNCATED, UNREADABLE, Broken
 # What Pillow remarks of a file that it reads all the same is in English, and asks nothing of an author.
 warnings.filterwarnings("ignore", category=UserWarning, module=r"PIL\.")
 MAX_PIXELS = 80_000_000  # below the limit at which Pillow warns of a decompression bomb
+Form = Literal["", "photo", "drawing"]
 _STRIP: dict[str, Callable[[bytes], Container]] = {
     "JPEG": jpeg.strip,
     "PNG": png.strip,
@@ -38,10 +40,12 @@ _TURNS = {
 }
 _SAVED_AS = {"JPEG": "JPEG", "PNG": "PNG", "WebP": "WEBP"}
 _QUALITY = 92  # where the source says none that can be kept
+_SAMPLE = 200  # pixels a side, of which the colours of a lossless picture are counted
+_FEW_COLOURS = 4000  # of the 40 000 of a sample: a photo has ten thousand and more, a screenshot some hundreds
 
 
-def prepare_raster(data: bytes, form: str) -> tuple[bytes, Size]:
-    """The bytes to publish and the size that is seen, for a format of `formats.RASTERS`.
+def prepare_raster(data: bytes, form: str) -> tuple[bytes, Size, Form]:
+    """The bytes to publish, the size that is seen and what is shown, for a format of `formats.RASTERS`.
 
     The bytes are the source's own when there was nothing to take away. The same bytes give the same bytes. Raises
     Broken when the image cannot be read whole, or has too many pixels to be opened.
@@ -55,9 +59,20 @@ def prepare_raster(data: bytes, form: str) -> tuple[bytes, Size]:
     try:
         with Image.open(io.BytesIO(found.data), formats=[_SAVED_AS.get(form, form)]) as image:
             changed = _repainted(image, found, form)
-            return changed or found.data, turned(found.size, found.orientation if changed else 1)
+            size = turned(found.size, found.orientation if changed else 1)
+            return changed or found.data, size, _form(image, found)
     except Exception as error:  # a stranger’s file: each decoder has its own ways to say that it cannot be read
         raise Broken(TRUNCATED if "truncated" in str(error) else UNREADABLE) from None
+
+
+def _form(image: Image.Image, found: Container) -> Form:
+    """What a still picture shows, empty for one that moves: a drawing, a screenshot, has few colours."""
+    if max(found.frames, getattr(image, "n_frames", 1)) > 1:
+        return ""
+    if not found.lossless:
+        return "photo"
+    sample = image.resize((_SAMPLE, _SAMPLE), Image.Resampling.NEAREST)
+    return "drawing" if sample.convert("RGBA").getcolors(_FEW_COLOURS) else "photo"
 
 
 def pixels(size: Size) -> str:

@@ -58,7 +58,7 @@ class Store:
     """The folder of prepared files, and its index."""
 
     def __init__(self, folder: Path = CACHE) -> None:
-        self.folder = folder if _writable(folder) else _passing_folder()
+        self.folder = usable(folder)
         self.index = self.folder / "index.json"
         self.seen: dict[str, list[Json]] = {}  # path → [mark of the file, hash of its bytes]
         self.facts: dict[str, JsonObject] = {}  # hash and suffix → what it became
@@ -101,9 +101,12 @@ class Store:
             return Entry(None, faults, named)
         size = tuple(fact["size"]) if fact["size"] else None
         if fact["published"] == digest:
-            return Entry(PublishedFile(path, digest, size), faults, named)
+            return Entry(PublishedFile(path, digest, size, fact["length"], fact["form"]), faults, named)
         prepared = self._prepared(digest, path)
-        return Entry(PublishedFile(prepared, fact["published"], size), faults, named) if prepared.is_file() else None
+        if not prepared.is_file():
+            return None
+        made = PublishedFile(prepared, fact["published"], size, fact["length"], fact["form"])
+        return Entry(made, faults, named)
 
     def _make(self, data: bytes, digest: str, path: Path) -> Entry:
         from plugins.media.prepare import prepare  # here: most builds have no new file, and open none
@@ -117,6 +120,8 @@ class Store:
         self.facts[digest + suffix] = {
             "published": published,
             "size": made.size,
+            "length": len(made.data),
+            "form": made.form,
             "faults": [[each.message, each.rule.id, each.line, each.column] for each in made.faults],
             "named": made.named,
         }
@@ -145,7 +150,7 @@ class Store:
             kept = {key[:40] for key in self.facts}
             for path in self.folder.iterdir():
                 stale = path.name[:40] not in kept or rules() not in path.name
-                if path != self.index and stale and time.time() - path.stat().st_mtime > _SPARED:
+                if path != self.index and stale and path.is_file() and time.time() - path.stat().st_mtime > _SPARED:
                     path.unlink(missing_ok=True)
 
 
@@ -153,16 +158,12 @@ def _mark(status: os.stat_result) -> list[int]:
     return [status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino]
 
 
-def _writable(folder: Path) -> bool:
-    try:
+def usable(folder: Path) -> Path:
+    """The folder, made; where the cache cannot be written, one that goes with the build."""
+    with suppress(OSError):
         folder.mkdir(parents=True, exist_ok=True)
-    except OSError:
-        return False
-    return os.access(folder, os.W_OK)
-
-
-def _passing_folder() -> Path:
-    """Where the cache cannot be written: a folder that goes with the build."""
-    folder = Path(tempfile.mkdtemp(prefix="tribune-images-"))
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    return folder
+    if os.access(folder, os.W_OK):
+        return folder
+    passing = Path(tempfile.mkdtemp(prefix="tribune-images-"))
+    atexit.register(shutil.rmtree, passing, ignore_errors=True)
+    return passing

@@ -19,6 +19,9 @@ from plugins.model.links import resolve_link
 WRITTEN = frozenset(("published", "hidden"))
 _ADDRESS = re.compile(r"\s(src|href|poster|srcset|data|background)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))", re.I)
 _STATIC = "{static}/"
+_FULL_WIDTH = re.compile(r"<figure\b[^<>]*\bclass=\"[^\"]*\bpleine\b.*?</figure>", re.S)
+SMALL, COLUMN = (160, 320), (400, 800, 1200, 1760)  # a portrait, a logo; a card, a column, the main image of a page
+WINDOW = (*COLUMN, 2560)  # from one edge of the window to the other
 
 
 @dataclass(frozen=True)
@@ -27,6 +30,9 @@ class Use:
 
     path: str
     document: Document[Record] | None
+    widths: tuple[
+        int, ...
+    ] = ()  # in pixels: those of the place that shows it, for screens of one and of two dots a pixel
 
     def shown(self) -> str:
         """Where it is reached, as messages say it: `content/articles/x.md:12`."""
@@ -49,16 +55,16 @@ def uses(site: Content) -> tuple[Use, ...]:
 def _uses(site: Content) -> Iterator[Use]:
     for _, kind, name in references(site.agency):
         if kind in ("image", "file") and (path := site.resolve(kind, name)):
-            yield Use(path, None)
+            yield Use(path, None, SMALL if kind == "image" else ())
     for target in site.agency.redirects.values():
         if (path := site.stored_path(unquote(target.lstrip("/")))) in site.files:
             yield Use(path, None)
     for document in site.documents():
-        for _, kind, name in references_of.of(document):
+        for loc, kind, name in references_of.of(document):
             if kind in ("image", "file") and (path := site.resolve(kind, name)):
-                yield Use(path, document)
-        for path in _shown(site, document):
-            yield Use(path, document)
+                small = loc[:1] in (("portrait",), ("logo",))
+                yield Use(path, document, () if kind == "file" else SMALL if small else COLUMN)
+        yield from _shown(site, document)
 
 
 def reached(site: Content, *, production: bool) -> set[str]:
@@ -67,23 +73,30 @@ def reached(site: Content, *, production: bool) -> set[str]:
     return {use.path for use in uses(site) if use.document is None or site.state(use.document) in states}
 
 
-def _shown(site: Content, document: Document[Record]) -> Iterator[str]:
+def _shown(site: Content, document: Document[Record]) -> Iterator[Use]:
     """The files that the HTML of a body names."""
-    for address in _named(site, document):
+    for address, widths in _named(site, document):
         target = resolve_link(site, document, address)[0]
         if target.startswith(_STATIC):
-            yield re.split(r"[?#]", target.removeprefix(_STATIC), maxsplit=1)[0]
+            yield Use(re.split(r"[?#]", target.removeprefix(_STATIC), maxsplit=1)[0], document, tuple(widths))
 
 
 @fact()
-def _named(document: Document[Record]) -> list[str]:
-    """The addresses of a body that may lead to a file of the content: every file is in `images/`."""
+def _named(document: Document[Record]) -> list[tuple[str, tuple[int, ...]]]:
+    """The addresses of a body that may lead to a file of the content, which is in `images/`, each with the widths that
+    its place asks for."""
     body = document.header.body
     if "images" not in body and "%" not in body and "&#" not in body:
         return []
-    return [
-        address
-        for match in _ADDRESS.finditer(document.rendered.html)
-        for address in addresses_of(match[1].lower(), unescape(match[2] or match[3] or match[4] or ""))
-        if "images" in unquote(address)
-    ]
+    html = document.rendered.html
+    wide = [match.span() for match in _FULL_WIDTH.finditer(html)]
+    found = []
+    for match in _ADDRESS.finditer(html):
+        widths: tuple[int, ...] = ()
+        if match[1].lower() == "src":
+            across = any(start < match.start() < end for start, end in wide)
+            widths = WINDOW if across else COLUMN
+        for address in addresses_of(match[1].lower(), unescape(match[2] or match[3] or match[4] or "")):
+            if "images" in unquote(address):
+                found.append((address, widths))
+    return found

@@ -155,11 +155,18 @@ def _marks(document: Document[Record]) -> tuple[dict[Loc, Mark], dict[Loc, Mark]
 
 @dataclass(frozen=True)
 class PublishedFile:
-    """The bytes that readers get of a file: where they are, their SHA-256, their size in pixels when they say one."""
+    """The bytes that readers get of a file: where they are, their SHA-256, their size in pixels when they say one.
+
+    `form` says how a still picture may be drawn smaller, empty for what stays as it is. `widths` are those, in pixels,
+    that the places where texts show it ask for, whatever its own.
+    """
 
     path: Path
     digest: str
     size: tuple[int, int] | None = None
+    length: int = 0  # in bytes
+    form: Literal["", "photo", "drawing"] = ""
+    widths: tuple[int, ...] = ()
 
 
 @dataclass

@@ -20,7 +20,7 @@ from plugins.model.page import PAGE
 # with what it is in French.
 _OF_THE_SITE = (
     (r"index\.html", "la page d’accueil"),
-    (r"(?:theme|pagefind|oembed|ateliers/par|archives/\d{4})(?:/.*)?", "le site"),
+    (r"(?:theme|medias|pagefind|oembed|ateliers/par|archives/\d{4})(?:/.*)?", "le site"),
     (r"(?:articles|(?:rubriques|themes|auteurs|clients)/[^/]+)/page/.*", "les pages suivantes d’une liste"),
     (rf"(?:{'|'.join(re.escape(file_at(address)) for address in (*ALWAYS, 'ateliers.ics'))}|favicon\.\w+)", "le site"),
     (r"(?:_redirects|_headers|\.htaccess|\.nojekyll|cname)", "le serveur"),

@@ -23,6 +23,7 @@ from plugins.model.kind import Kind
 from plugins.model.page import PAGE
 from plugins.model.page import Page as PageRecord
 from plugins.site.options import Options
+from plugins.site.pictures import renditions_of
 from plugins.site.texts import text_of, without_marks
 from plugins.site.typesetting import typeset, typeset_record_of
 from plugins.site.values import (
@@ -107,8 +108,15 @@ class Site:
 
 
 def assemble(content: Content, options: Options) -> Site:
-    """The site that a content gives: a pure function of the content, which has its instant, and of the options."""
+    """The site that a content gives: a pure function of the content, which has its instant, and of the options.
+
+    A preview shows pictures as their authors gave them: nobody waits for renditions.
+    """
     content = typeset(content, options.typography)
+    if not options.production:
+        content = replace(
+            content, published={name: replace(file, widths=()) for name, file in content.published.items()}
+        )
     shown = [each for each in content.documents() if status_of(content, each, production=options.production) != "skip"]
     texts = {each.relative: text_of(content, each, options.typography) for each in shown}
     people = {each.id: _person(content, each, texts[each.relative]) for each in content.authors.values()}
@@ -201,7 +209,7 @@ def picture_of(content: Content, path: str | None, alt: str | None, caption: str
     if file is None:
         return None
     width, height = file.size or (None, None)
-    return Picture(quote(path), alt or "", caption, width, height)
+    return Picture(quote(path), alt or "", caption, width, height, renditions_of(path, file))
 
 
 def _person(content: Content, document: Document[Author], text: Text) -> Person:

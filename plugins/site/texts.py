@@ -24,7 +24,7 @@ from plugins.model.links import EXTERNAL, resolve_link, sees_drafts, split_targe
 from plugins.model.markdown import HeadingToken
 from plugins.model.prepare import Wanted
 from plugins.model.store import digest_of
-from plugins.site.image_sizes import add_image_sizes
+from plugins.site.pictures import Renditions, Shown, renditions_of, with_pictures
 from plugins.site.typesetting import CHANGES, typeset_record_of
 from plugins.site.values import ROOT, Heading, Html, Text
 from plugins.typography.options import Options as Typography
@@ -40,12 +40,17 @@ _NOTED = re.compile(r"\{(?:filename|static)\}/([^?#]*)(.*)", re.S)
 
 class _Address(NamedTuple):
     """What an address of a body becomes for readers, as it is escaped there, and the size of the image, or the weight
-    of the document, that it leads to."""
+    of the document, that it leads to; then the renditions of the image."""
 
     written: str
     resolved: str
     size: tuple[int, int] | None
     weight: str = ""
+    renditions: Renditions | None = None
+
+    def plain(self) -> tuple[object, ...]:
+        """What tells it from any other, for marshal."""
+        return (*self[:4], self.renditions and tuple(vars(self.renditions).values()))
 
 
 def text_of(content: Content, document: Document[Record], typography: Typography) -> Text:
@@ -59,10 +64,11 @@ def text_of(content: Content, document: Document[Record], typography: Typography
         if address is None:
             address = known[(*sight, target)] = _resolved(content, document, target)
         addresses.append(address)
-    digest = digest_of(words.digest + marshal.dumps(list(map(tuple, addresses)), 2))
+    digest = digest_of(words.digest + marshal.dumps([each.plain() for each in addresses], 2))
     body = Html(digest, filled, partial(_with_addresses, words, addresses))
+    first = getattr(document.record, "image", None) is None
     return Text(
-        content=body.then("sizes", partial(_with_sizes, {each.resolved: each.size for each in addresses})),
+        content=body.then(f"pictures {first}", partial(_with_pictures, addresses, first)),
         body=body,
         excerpt=listed,
         teaser=teaser,
@@ -142,8 +148,9 @@ def without_marks(html: str) -> str:
     return _PASSAGE_MARK.sub("", html) if "extrait" in html else html
 
 
-def _with_sizes(sizes: Mapping[str, tuple[int, int] | None], html: str) -> str:
-    return add_image_sizes(html, sizes.get)
+def _with_pictures(addresses: Iterable[_Address], first: bool, html: str) -> str:
+    known = {each.resolved: Shown(each.size, each.renditions) for each in addresses}
+    return with_pictures(html, known.get, ROOT, first=first)
 
 
 def _headings(items: Iterable[HeadingToken], typography: Typography, french: bool) -> _Headings:
@@ -163,9 +170,12 @@ def _heading(item: tuple[str, str, Json]) -> Heading:
 
 def _resolved(content: Content, document: Document[Record], value: str) -> _Address:
     resolved = _address(content, document, value)
-    file = content.published.get(unquote(resolved.removeprefix(f"{ROOT}/")))
-    weight = _weight(file.path) if file and is_document(value) else ""
-    return _Address(value, resolved, file.size if file else None, weight)
+    name = unquote(resolved.removeprefix(f"{ROOT}/"))
+    file = content.published.get(name)
+    if file is None:
+        return _Address(value, resolved, None)
+    weight = _weight(file.path) if is_document(value) else ""
+    return _Address(value, resolved, file.size, weight, renditions_of(name, file))
 
 
 def _weight(path: Path) -> str:

@@ -15,6 +15,7 @@ from markupsafe import Markup
 
 from plugins.model.store import digest_of
 from plugins.site.doc import doc, value
+from plugins.site.pictures import PictureSource, Renditions
 
 # A noncharacter: the reader refuses it in every text, so that no author's words are taken for it.
 ROOT = "\uffff"
@@ -39,6 +40,20 @@ class Picture:
     caption: str | None = doc("its caption", default=None)
     width: int | None = doc("in pixels; None for a drawing that says no size", default=None)
     height: int | None = doc("in pixels; None for a drawing that says no size", default=None)
+    renditions: Renditions | None = doc(
+        "the same, lighter; None for one that stays as it is", default=None, for_code=True
+    )
+
+    @property
+    def sources(self) -> tuple[PictureSource, ...]:
+        """What browsers choose from, best first; empty for a picture that stays as it is, and in the preview."""
+        return tuple(self.renditions.source(suffix, ROOT) for suffix in (".avif", ".webp")) if self.renditions else ()
+
+    @property
+    def fallback(self) -> str:
+        """The address below the root of what browsers get that read none of the sources."""
+        last = self.renditions.last() if self.renditions else None
+        return last.path if last else self.src
 
     @property
     def dimensions(self) -> Markup:

@@ -1,0 +1,160 @@
+"""The renditions of a picture: in which formats, at which widths and addresses browsers find it smaller.
+
+An address follows from the bytes of the picture and from how it is encoded, so that a page is written before any of
+them is made, and that a browser may keep what it has for ever.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from hashlib import blake2b
+from pathlib import PurePosixPath
+from typing import NamedTuple
+
+from markupsafe import Markup
+
+from plugins.common.texts import slugify
+from plugins.model.content import PublishedFile
+from plugins.site.doc import doc, value
+
+FOLDER = "medias"
+ENCODING = "1"  # another one where the encoder's settings change: the addresses then change
+_CLOSE = 1.15  # a picture that is hardly wider than the next one is not made twice
+_WEBP = 1400  # pixels: what browsers that do not read AVIF get is no wider
+_LIGHT = 200_000  # bytes: above it the author's file is not what the oldest browsers get
+
+# The width of a picture in the columns of the theme (theme/static/css/site.css), as `sizes` says it. Telephones of
+# three dots a pixel get what looks sharp at two.
+_TELEPHONE = "(max-width: 40rem) and (min-resolution: 2.5dppx) 60vw, "
+PLACES = {
+    "": f"{_TELEPHONE}(min-width: 42rem) 38rem, 90vw",
+    "cote": f"{_TELEPHONE}(min-width: 40rem) 17.1rem, 90vw",
+    "large": f"{_TELEPHONE}(min-width: 80rem) 53.5rem, (min-width: 64rem) calc(90vw - 18.5rem), "
+    "(min-width: 42rem) 38rem, 90vw",
+    "pleine": "(max-width: 40rem) and (min-resolution: 2.5dppx) 67vw, 100vw",
+}
+
+
+class File(NamedTuple):
+    """One file of a picture: where it is below the root, its format, how wide it is in pixels."""
+
+    path: str
+    suffix: str
+    width: int
+
+
+@value
+class PictureSource:
+    """A picture in one format, at several widths."""
+
+    type: str = doc("its media type")
+    srcset: Markup = doc("its addresses with their widths, as `srcset` says them")
+
+
+@value
+class Renditions:
+    """A picture, lighter than its author's file."""
+
+    base: str = doc("the address that those of its files begin with", for_code=True)
+    widths: tuple[int, ...] = doc("how wide it is, in pixels", for_code=True)
+    webp: tuple[int, ...] = doc("the same for browsers that do not read AVIF", for_code=True)
+    fallback: str = doc("the format for those that do not read WebP, empty for the author’s file", for_code=True)
+
+    def files(self) -> Iterator[File]:
+        """Every file of it."""
+        for suffix, widths in ((".avif", self.widths), (".webp", self.webp)):
+            for width in widths:
+                yield self._file(suffix, width)
+        if self.fallback:
+            yield self._file(self.fallback, self.webp[-1])
+
+    def source(self, suffix: str, root: str) -> PictureSource:
+        """What browsers that read a format choose from; `root` is put before each address."""
+        widths = self.widths if suffix == ".avif" else self.webp
+        srcset = ", ".join(f"{root}/{self._file(suffix, width).path} {width}w" for width in widths)
+        return PictureSource(f"image/{suffix[1:]}", Markup(srcset))
+
+    def last(self) -> File | None:
+        """The file for browsers that read none of these formats; None for the author's."""
+        return self._file(self.fallback, self.webp[-1]) if self.fallback else None
+
+    def _file(self, suffix: str, width: int) -> File:
+        return File(f"{self.base}-{width}{suffix}", suffix, width)
+
+
+def renditions_of(name: str, file: PublishedFile) -> Renditions | None:
+    """Those of a file of the content; None for one that stays as it is (a moving picture, a drawing made of lines)."""
+    if not (file.form and file.widths and file.size):
+        return None
+    own = file.size[0]
+    widths = tuple(width for width in file.widths if width * _CLOSE < own)
+    if own <= file.widths[-1] * _CLOSE:
+        widths = (*widths, own)
+    mark = blake2b(f"{file.digest} {file.form} {ENCODING}".encode(), digest_size=5).hexdigest()
+    path = PurePosixPath(name)
+    opaque = path.suffix.lower() in (".jpg", ".jpeg")
+    fallback = ".jpg" if opaque else ".png"
+    return Renditions(
+        f"{FOLDER}/{slugify(path.stem)[:60] or 'image'}.{mark}",
+        widths,
+        tuple(width for width in widths if width <= _WEBP)[-2:] or widths[:1],
+        fallback if file.length > _LIGHT else "",
+    )
+
+
+_IMG = re.compile(
+    r"(?P<picture><picture\b.*?</picture>)|(?P<figure><figure\b[^<>]*>\s*(?:<a\b[^<>]*>\s*)?)?"
+    r"<img\b(?P<attributes>(?:[^>\"']|\"[^\"]*\"|'[^']*')*?)\s*/?>",
+    re.I | re.S,
+)
+_SRC = re.compile(r"\ssrc\s*=\s*\"([^\"]*)\"", re.I)
+_PLACE = re.compile(r"\bclass\s*=\s*\"[^\"]*\b(cote|large|pleine)\b", re.I)
+_FIRST = 1500  # characters of HTML before it: what is further down is not on the first screen
+
+
+class Shown(NamedTuple):
+    """What the body of a text is told of an image: its size, its renditions."""
+
+    size: tuple[int, int] | None
+    renditions: Renditions | None
+
+
+def with_pictures(html: str, known: Callable[[str], Shown | None], root: str, *, first: bool) -> str:
+    """The HTML with each image in the formats and at the widths that it has, its size, and loaded when it is near.
+
+    `known` tells of an image by its address in the HTML, `root` is what addresses begin with. `first`: an image at
+    the top of the text may be the largest of the first screen, and is not waited for. An image that says a size or a
+    `loading` of its own, and what stands in a `<picture>`, keeps what it says.
+    """
+    waiting = first
+
+    def settle(match: re.Match[str]) -> str:
+        nonlocal waiting
+        if match["picture"]:
+            waiting = False
+            return match[0]
+        before, attributes = match["figure"] or "", match["attributes"]
+        source = _SRC.search(attributes)
+        shown = known(source[1]) if source else None
+        if shown and shown.size and "width=" not in attributes:
+            attributes += f' width="{shown.size[0]}" height="{shown.size[1]}"'
+        if "loading=" not in attributes:
+            near = waiting and match.start() < _FIRST
+            attributes += ' fetchpriority="high"' if near else ' loading="lazy" decoding="async"'
+        waiting = False
+        if not (shown and shown.renditions and source) or "srcset=" in attributes:
+            return f"{before}<img{attributes}>"
+        place = _PLACE.search(before)
+        sizes = PLACES[place[1].lower() if place else ""]
+        if last := shown.renditions.last():
+            attributes = attributes.replace(source[0], f' src="{root}/{last.path}"', 1)
+        return f"{before}{_picture(shown.renditions, sizes, root)}<img{attributes}></picture>"
+
+    return _IMG.sub(settle, html) if "<img" in html else html
+
+
+def _picture(renditions: Renditions, sizes: str, root: str) -> str:
+    found = (renditions.source(suffix, root) for suffix in (".avif", ".webp"))
+    sources = "".join(f'<source type="{each.type}" srcset="{each.srcset}" sizes="{sizes}">' for each in found)
+    return f"<picture>{sources}"
