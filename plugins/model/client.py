@@ -37,6 +37,19 @@ class RelayTarget(Record):
     selector: Code | None = Field(None, description="Ancienne place de « selector », qui va à côté de « relay »")
     canonical: bool | None = Field(None, description="true : l’extrait déclare notre article comme référence")
     robots: Code | None = Field(None, description="Consigne aux moteurs, par exemple noindex")
+    per_week: int | None = Field(None, ge=1, le=50, description="Nouveaux billets par semaine, au plus")
+    hours: Code | None = Field(
+        None,
+        pattern=r"^([01]?\d|2[0-3])-([01]?\d|2[0-4])$",
+        description="Heures entre lesquelles un nouveau billet peut partir, par exemple 9-18",
+    )
+    remind_days: int = Field(7, ge=1, le=365, description="Jours avant de rappeler au client un brouillon qui attend")
+
+    @property
+    def open_hours(self) -> tuple[int, int] | None:
+        """The first hour at which a post may go out, and the one at which it may no more."""
+        first, _, last = (self.hours or "").partition("-")
+        return (int(first), int(last)) if last else None
 
 
 class Client(Record):
@@ -96,6 +109,13 @@ class Client(Record):
                 "par exemple utm_source=orvane&utm_medium=relais",
                 REFUSED_VALUE,
             )
+
+    @rule
+    def sound_hours(self) -> Iterator[Fault]:
+        hours = self.relay.open_hours if self.relay else None
+        if hours and hours[0] >= hours[1]:
+            message = f"« hours » : « {hours[0]}-{hours[1]} » ; écrivez la première heure, puis une plus tardive"
+            yield Fault(("relay", "hours"), message, REFUSED_VALUE)
 
     @rule
     def ghost_account(self) -> Iterator[Fault]:

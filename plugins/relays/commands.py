@@ -23,17 +23,16 @@ from plugins.common.untyped import Json, JsonObject
 from plugins.model.content import Content
 from plugins.model.load_content import load_valid_content
 from plugins.relays import feeds
-from plugins.relays.adopt import adopt as adopt_relay
-from plugins.relays.apply import PlanMoved, apply_plan
-from plugins.relays.context import Run, left_to_editors
+from plugins.relays.apply import Applied, apply_plan, grant
+from plugins.relays.blogs import Blogs
+from plugins.relays.case import Wish
+from plugins.relays.context import Outcome, Run, left_to_editors
 from plugins.relays.desired_posts import DesiredPost
 from plugins.relays.doctor import examine
 from plugins.relays.ledger import Ledger
 from plugins.relays.ledger_git import LedgerGit
-from plugins.relays.plan import Blogs, make_plan
+from plugins.relays.planner import make_plan
 from plugins.relays.report import report as month_report
-from plugins.relays.withdraw import forget as forget_relay
-from plugins.relays.withdraw import withdraw as withdraw_relay
 from plugins.site.feature import content_kinds, listed_features
 from plugins.site.typesetting import typeset
 from plugins.targets.errors import RelayError
@@ -47,8 +46,6 @@ def _french_errors() -> Iterator[None]:
     """A fault is a message, and an exit code other than those of a plan."""
     try:
         yield
-    except PlanMoved as error:
-        raise Exit(str(error), code=3) from None
     except (RelayError, ValueError) as error:
         raise Exit(str(error), code=1) from None
 
@@ -70,7 +67,7 @@ def _feed_relays(site: Content, typography: Typography) -> tuple[list[DesiredPos
     """What `feeds.freeze` takes: the relays by feed that are due, their ledger, the articles there are, the instant."""
     return (
         feeds.feed_relays(site, typography),
-        Ledger(site.root, feeds.FOLDER),
+        Ledger.of(site, feeds.FOLDER),
         site.articles,
         site.now.isoformat(timespec="seconds"),
     )
@@ -92,16 +89,25 @@ def _read_plan(path: Path) -> JsonObject:
     return data
 
 
-def _check_feeds(site: Content, typography: Typography, read: Mapping[str, Json]) -> None:
-    """Raises PlanMoved unless the feeds would freeze what the plan says, neither more nor less."""
-    before = {(line["article"], line["client"]): line for line in read["feeds"]}
+def _freeze(run: Run, read: Mapping[str, Json] | None) -> tuple[list[Path], list[str]]:
+    """Freeze the items that enter feeds, of a plan that was read those that are as it says.
+
+    Returns the files written, and the names of the items that moved.
+    """
+    wanted, ledger, known, at = _feed_relays(run.site, run.typography)
     now = {
-        (entry.article, entry.client): feeds.freeze_line(entry)
-        for entry in feeds.unfrozen(*_feed_relays(site, typography))
+        (each["article"], each["client"]): each
+        for each in map(feeds.freeze_line, feeds.unfrozen(wanted, ledger, known, at))
     }
+    before = now if read is None else {(line["article"], line["client"]): line for line in read["feeds"]}
     moved = sorted("@".join(name) for name in {*before, *now} if before.get(name) != now.get(name))
-    if moved:
-        raise PlanMoved(f"le monde a changé depuis ce plan ({', '.join(moved)}) : refaites relay.plan")
+    # Read again: what was looked at above is only what would be frozen.
+    wanted, ledger, known, at = _feed_relays(run.site, run.typography)
+    kept = [relay for relay in wanted if f"{relay.article}@{relay.client}" not in moved]
+    paths = feeds.freeze(kept, ledger, known, at)
+    if paths:
+        run.push_ledger(paths, f"Relay feeds: {', '.join(path.stem for path in paths)}")
+    return paths, moved
 
 
 def _online() -> Callable[[DesiredPost], None]:
@@ -125,80 +131,75 @@ def _run(content: str, now: str, push: bool = False) -> Iterator[Run]:
         blogs.close()
 
 
-def plan(json: bool = False, content: str = "", now: str = "") -> None:
-    """`relay.plan`: print the plan, as text or as JSON."""
+def plan(format: str = "text", content: str = "", now: str = "") -> None:
+    """`relay.plan`: print the plan, as text, as JSON or as Markdown."""
     with _french_errors():
+        if format not in ("text", "json"):
+            raise RelayError(f"--format {format} : au choix text, json")
         site, typography = _site(content, now)
         blogs = Blogs(site, kinds(), os.environ)
         try:
-            made = make_plan(site, Ledger(site.root), blogs, typography)
+            made = make_plan(site, Ledger.of(site), blogs, typography)
         finally:
             blogs.close()
         entering = feeds.unfrozen(*_feed_relays(site, typography))
-    if json:
+    if format == "json":
         print(made.to_json([feeds.freeze_line(entry) for entry in entering]), end="")
     else:
         print(made.to_text())
         for entry in entering:
-            print(f"{entry.name} : flux, identifiant et lien à figer")
+            print(f"{entry.id} : flux, identifiant et lien à figer")
     if made.exit_code or entering:
         raise Exit(code=made.exit_code or 2)
 
 
-def apply(plan: str = "", push: bool = False, content: str = "", now: str = "") -> None:
-    """`relay.apply`: carry out the plan of now, which must be the one read in the file `plan` when it is given."""
+def apply(plan: str = "", retire: bool = False, push: bool = False, content: str = "", now: str = "") -> None:
+    """`relay.apply`: carry out the plan of now, or those lines of the plan in the file `plan` that are as it says."""
     with _french_errors():
         read = _read_plan(Path(plan)) if plan else None
         with _run(content, now, push) as run:
-            if read is not None:
-                _check_feeds(run.site, run.typography, read)
-            applied = apply_plan(run, read)
-            frozen = feeds.freeze(*_feed_relays(run.site, run.typography))
-            if frozen:
-                run.push_ledger(frozen, f"Relay feeds: {', '.join(path.stem for path in frozen)}")
-    for outcome in applied.outcomes:
-        print(outcome.to_text())
+            applied = apply_plan(run, read, retire=retire)
+            frozen, moved = _freeze(run, read)
+    _tell(applied)
     for path in frozen:
         print(f"{path.stem} : flux, identifiant et lien figés")
-    for line in applied.plan.lines:
-        if line.action in ("conflict", "blocked"):
-            print(line.to_text())
-    if not applied.outcomes and not frozen and not applied.exit_code:
+    for name in moved:
+        print(f"{name} : flux, cette ligne a changé depuis ce plan : refaites relay.plan")
+    code = 3 if moved else applied.exit_code
+    if not applied.outcomes and not frozen and not code:
         print("Rien à faire.")
-    if applied.exit_code:
-        raise Exit(code=applied.exit_code)
+    if code:
+        raise Exit(code=code)
 
 
-def adopt(
-    article: str,
-    client: str,
-    post: str = "",
-    ours: bool = False,
-    push: bool = False,
-    content: str = "",
-    now: str = "",
-) -> None:
-    """`relay.adopt`: settle a conflict, or tie a relay to the post at the address or of the number `post`."""
+def _tell(applied: Applied) -> None:
+    for outcome in applied.outcomes:
+        print(outcome.to_text())
+    for line in applied.plan.lines:
+        if line.action in ("conflict", "blocked", "ask"):
+            print(line.to_text())
+    if applied.fault:
+        print(f"le registre est écrit ici, et n’a pas pu être poussé : {applied.fault}")
+
+
+def _grant(article: str, client: str, wish: Wish, push: bool, content: str, now: str, address: str = "") -> Outcome:
+    """Do a wish, and print what became of it."""
     with _french_errors(), _run(content, now, push) as run:
-        print(adopt_relay(run, article, client, address=post, ours=ours))
-
-
-def withdraw(
-    article: str,
-    client: str,
-    back: bool = False,
-    forget: bool = False,
-    push: bool = False,
-    content: str = "",
-    now: str = "",
-) -> None:
-    """`relay.withdraw`: take a post off, bring it back (`back`), or follow it no more (`forget`)."""
-    with _french_errors(), _run(content, now, push) as run:
-        if forget:
-            print(forget_relay(run, article, client))
-            return
-        outcome = withdraw_relay(run, article, client, back=back)
+        outcome = grant(run, article, client, wish, address)
     print(outcome.to_text())
+    return outcome
+
+
+def adopt(article: str, client: str, post: str = "", push: bool = False, content: str = "", now: str = "") -> None:
+    """`relay.adopt`: keep the client's text, or tie a relay to the post at the address or of the number `post`."""
+    outcome = _grant(article, client, "adopt", push, content, now, post)
+    for change in outcome.line.changes:
+        print(f"{change.field} : {change.diff}")
+
+
+def wish(name: Wish, article: str, client: str, push: bool = False, content: str = "", now: str = "") -> None:
+    """`relay.resolve`, `.withdraw`, `.restore`, `.untrack`: what their names say, of one relay."""
+    _grant(article, client, name, push, content, now)
 
 
 def doctor(content: str = "") -> None:
@@ -219,7 +220,7 @@ def report(month: str = "", client: str = "", content: str = "") -> None:
         site = load_valid_content(content, "", content_kinds(listed_features()))
         if client and client not in site.clients:
             raise RelayError(f"client « {client} » inconnu : au choix {', '.join(sorted(site.clients))}")
-        print(month_report(site, Ledger(site.root), month or f"{date.today():%Y-%m}", client), end="")
+        print(month_report(site, Ledger.of(site), month or f"{date.today():%Y-%m}", client), end="")
 
 
 def soak(runs: int = 200) -> None:

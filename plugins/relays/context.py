@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from plugins.model.content import Content
+from plugins.relays.blogs import Blogs
 from plugins.relays.desired_posts import DesiredPost
 from plugins.relays.labels import LABELS
-from plugins.relays.plan import Blogs, Line
+from plugins.relays.plan import Line
 from plugins.typography.options import Options as Typography
 
 RECHECK_DELAY = 0.5  # seconds before looking again: time for another runner's post to show
@@ -24,17 +25,19 @@ def left_to_editors(paths: list[Path], message: str) -> None:
 
 @dataclass
 class Outcome:
-    """What became of one line."""
+    """What became of one line. `silent`: nothing to tell of it; `moved`: its world is not the one of a plan read."""
 
     line: Line
     done: bool
     message: str
     notes: list[str] = field(default_factory=list)
+    silent: bool = False
+    moved: bool = False
 
     def to_text(self) -> str:
         mark = LABELS[self.line.action] if self.done else "à reprendre"
-        head = f"{mark:>14}  {self.line.article} → {self.line.client} : {self.message}"
-        return "\n".join([head, *(f"{'':16}note : {note}" for note in self.notes)])
+        head = f"{mark:>15}  {self.line.article} → {self.line.client} : {self.message}"
+        return "\n".join([head, *(f"{'':17}note : {note}" for note in self.notes)])
 
 
 @dataclass

@@ -2,24 +2,38 @@
 
 Three texts are compared: ours (today's article), the base (what the blog gave back when we last wrote), theirs (what
 it holds now). Ours moved alone: update. Theirs moved: conflict, whatever ours did; the client's words are never
-overwritten. A *drift* is a ledger that lags behind the blog: applying it writes the ledger and nothing on the blog.
+overwritten, and a conflict always has words to show. A *drift* is a ledger that lags behind the blog: applying it
+writes the ledger and nothing on the blog. A wish is what a person asks of this one relay.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Literal
 
-from plugins.relays.labels import STATUS_LABELS, WITHDRAWN, TextChange, date_of
-from plugins.relays.relay_state import RelayState
+from plugins.french.dates import date_fr
+from plugins.relays.case import Case, Wish, held
+from plugins.relays.events import COMPOSITION, By, Text
+from plugins.relays.labels import STATUS_LABELS, WITHDRAWN, TextChange, day_of
 from plugins.targets.target import BlogPost, readable, same_form, same_text
 
-Action = Literal["create", "update", "withdraw", "nothing", "conflict", "drift", "duplicate", "blocked"]
+Action = Literal[
+    "create", "update", "withdraw", "ask", "nothing", "conflict", "drift", "duplicate", "blocked",
+    "adopt", "resolve", "lift", "untrack",
+]  # fmt: skip
+# What the ledger learns of a drift, or of a relay at rest that another composition had written.
+Outcome = Literal["", "seen", "withdrawn", "recomposed"]
+WISHED: dict[Wish, str] = {
+    "adopt": "la correction du client est gardée",
+    "resolve": "notre texte sera remis",
+    "withdraw": "retrait demandé",
+}
 
 
 @dataclass
 class Decision:
-    """An action and its reason in French; `fields` are those to write, `outcome` the state that a drift records."""
+    """An action and its reason in French; `fields` are those to write, `outcome` what the ledger takes."""
 
     action: Action
     reason: str
@@ -27,41 +41,80 @@ class Decision:
     fields: frozenset[str] = frozenset()
     remote: BlogPost | None = None
     extras: list[BlogPost] = field(default_factory=list)
-    outcome: Literal["", "published", "withdrawn-client", "withdrawn-us"] = ""
+    outcome: Outcome = ""
+    by: By = ""  # who takes the post off, or took it off
     edited: bool = False  # the client changed the post: the plan asks who
 
 
-def decide(relay_state: RelayState) -> Decision:
-    """The one thing to do. What our account may not write is blocked, with what to ask the client for."""
-    decision = _decide(relay_state)
+def decide(case: Case, wish: Wish = "") -> Decision:
+    """The one thing to do; of a wish that cannot be, « blocked » and why.
+
+    What our account may not write is blocked too, with what to ask the client for.
+    """
+    decision = _wished(case, wish) if wish else _decide(case)
     if decision.action in ("update", "withdraw") and decision.remote and decision.remote.out_of_reach:
         decision.action, decision.reason = "blocked", f"{decision.reason} ; {decision.remote.out_of_reach}"
     return decision
 
 
-def _decide(relay_state: RelayState) -> Decision:
-    entry = relay_state.entry
-    if (entry.state, entry.by, entry.intent) == ("withdrawn", "oubli", None) and not relay_state.elsewhere:
-        return Decision("nothing", f"{WITHDRAWN['oubli']} ; relay.withdraw --back le reprend")
-    if len(relay_state.live) > 1:
-        return _duplicate(relay_state)
-    if relay_state.wanted is None or (relay_state.early and not relay_state.known):
-        return _unwanted(relay_state)
-    if not relay_state.live:
-        return _absent(relay_state)
-    return _present(relay_state, relay_state.live[0])
+def _decide(case: Case) -> Decision:
+    entry = case.entry
+    if (entry.state, entry.by, entry.intent) == ("withdrawn", "oubli", None) and not case.elsewhere:
+        return Decision("nothing", f"{WITHDRAWN['oubli']} ; relay.restore le reprend")
+    if len(case.live) > 1:
+        return _duplicate(case)
+    if case.wanted is None or (case.early and not case.known):
+        return _unwanted(case)
+    if not case.live:
+        return _absent(case)
+    return _present(case, case.live[0])
 
 
-def _duplicate(relay_state: RelayState) -> Decision:
+def _wished(case: Case, wish: Wish) -> Decision:
+    entry, live = case.entry, case.live
+    if wish == "untrack":
+        if not case.known:
+            return Decision("blocked", "le registre ne connaît pas ce relais")
+        if entry.state == "withdrawn" and entry.intent is None:
+            return Decision("blocked", f"ce relais est déjà clos : {WITHDRAWN[entry.by]}")
+        return Decision("untrack", "laissé sur le blog, sans le contacter")
+    if wish == "restore":
+        if entry.state != "withdrawn":
+            return Decision("blocked", "ce relais n’est pas retiré")
+        if case.text is None:
+            return Decision("blocked", "l’article ne demande plus ce relais : ajoutez-le à « relay » d’abord")
+        if case.trashed:
+            return returning(case, case.trashed, "retour demandé")
+        then = "est sur le blog : relay.apply l’inscrit" if live else "n’y est plus : relay.apply en créera un"
+        return Decision("lift", f"le billet {then}")
+    if wish == "withdraw":
+        if not live:
+            return Decision("blocked", "aucun billet de ce relais sur le blog")
+        return Decision("withdraw", WISHED[wish], remote=live[0], by="nous")
+    remote = case.named or next(iter(live), None)
+    if case.text is None:
+        return Decision("blocked", "l’article ne demande plus ce relais : rien à adopter")
+    if remote is None or not remote.live:
+        return Decision("blocked", "aucun billet sur ce blog")
+    known = entry.remote.get("id")
+    if case.named and known and known != remote.id and live:
+        return Decision("blocked", f"ce relais a déjà le billet {known} : retirez-le d’abord (relay.withdraw)")
+    before, after = (case.text, held(remote)) if wish == "adopt" else (held(remote), case.text)
+    action: Action = "adopt" if wish == "adopt" else "resolve"
+    return Decision(action, WISHED[wish], text_changes(before, after), remote=remote)
+
+
+def _duplicate(case: Case) -> Decision:
     """The lowest id stays: every runner that looks makes the same choice. What the client changed is his to settle."""
-    keep, *extras = relay_state.live
-    touched = [each for each in relay_state.live if not relay_state.is_ours(each)]
+    keep, *extras = case.live
+    touched = [each for each in case.live if not case.is_ours(each)]
     if touched:
-        numbers, theirs = (", ".join(each.id for each in some) for some in (relay_state.live, touched))
+        numbers, theirs = (", ".join(each.id for each in some) for some in (case.live, touched))
         return Decision(
             "conflict",
             f"billets {numbers} : plusieurs copies, et le client a modifié : {theirs} ; "
             + (f"relay.adopt garde le {keep.id} tel qu’il est" if touched == [keep] else "supprimez-en une avec lui"),
+            text_changes(case.entry.base or case.text or held(keep), held(touched[0])),
             remote=touched[0],
             edited=True,
         )
@@ -73,168 +126,188 @@ def _duplicate(relay_state: RelayState) -> Decision:
     )
 
 
-def _unwanted(relay_state: RelayState) -> Decision:
-    entry = relay_state.entry
-    if relay_state.live and relay_state.known:
-        reason = "l’article ne demande plus ce relais"
-        if entry.base and not relay_state.is_unmoved(relay_state.live[0]):
-            reason += " ; le client avait modifié ce billet"
-        return Decision("withdraw", reason, remote=relay_state.live[0])
-    if relay_state.known and entry.state != "withdrawn":
-        if entry.intent and entry.intent.get("action") == "create" and not relay_state.found:
-            return Decision("drift", "jamais arrivé chez le client", outcome="withdrawn-us")
-        by_us = bool(entry.intent and entry.intent.get("action") == "withdraw")
-        return Decision(
-            "drift",
-            "retiré du blog, à inscrire" if by_us else "le client a retiré le billet",
-            outcome="withdrawn-us" if by_us else "withdrawn-client",
-        )
-    return _wait(relay_state) if relay_state.wanted else Decision("nothing", "retiré")
+def _unwanted(case: Case) -> Decision:
+    entry = case.entry
+    if case.live and case.known:
+        return _leaving(case, case.live[0])
+    if case.known and entry.state != "withdrawn":
+        if not case.found and not entry.remote.get("id"):
+            return Decision("drift", "jamais arrivé chez le client", outcome="withdrawn", by="contenu")
+        if entry.intent and entry.intent.action == "withdraw":
+            return Decision("drift", "retiré du blog, à inscrire", outcome="withdrawn", by=entry.intent.by or "contenu")
+        return Decision("drift", "le client a retiré le billet", outcome="withdrawn", by="client")
+    return _wait(case) if case.wanted else Decision("nothing", "retiré")
 
 
-def _wait(relay_state: RelayState) -> Decision:
-    assert relay_state.wanted is not None
-    return Decision("nothing", f"pas avant le {relay_state.wanted.due}")
+def _leaving(case: Case, remote: BlogPost) -> Decision:
+    """A post that no article asks for. A file moved by mistake is no wish: what readers see waits for a word."""
+    entry = case.entry
+    corrected = entry.base is not None and not case.is_unmoved(remote)
+    gone = case.article_gone and remote.status == "published"
+    why = (
+        "l’article n’est plus là, ou n’est plus publié" if case.article_gone else "l’article ne demande plus ce relais"
+    )
+    if corrected and case.word != "this":
+        name = f"{entry.article} {entry.client}"
+        return Decision("ask", f"{why}, et le client avait modifié ce billet : relay.withdraw {name}", remote=remote)
+    begun = entry.intent is not None and entry.intent.action == "withdraw"
+    if gone and not corrected and not case.word and not begun:
+        return Decision("ask", f"{why} : relay.apply --retirer retire ce billet public", remote=remote)
+    why += " ; le client avait modifié ce billet" if corrected else ""
+    return Decision("withdraw", why, remote=remote, by="contenu")
 
 
-def _absent(relay_state: RelayState) -> Decision:
-    entry = relay_state.entry
-    pending = (entry.intent or {}).get("action")
-    trashed = relay_state.trashed
+def _wait(case: Case) -> Decision:
+    assert case.wanted is not None and case.wanted.due is not None
+    return Decision("nothing", f"pas avant le {date_fr(case.wanted.due)}")
+
+
+def _absent(case: Case) -> Decision:
+    entry = case.entry
+    pending = entry.intent.action if entry.intent else ""
+    trashed = case.trashed
     if pending == "withdraw" and trashed:
-        return Decision("drift", "retiré du blog, à inscrire", remote=trashed, outcome="withdrawn-us")
-    if entry.state == "withdrawn" and pending is None:
+        by = entry.intent.by if entry.intent else ""
+        return Decision("drift", "retiré du blog, à inscrire", remote=trashed, outcome="withdrawn", by=by or "contenu")
+    if entry.state == "withdrawn" and not pending:
         if entry.by not in ("contenu", "oubli"):
-            return Decision("nothing", f"{WITHDRAWN.get(entry.by, 'retiré')} ; relay.withdraw --back le remet")
-        if relay_state.early:
-            return _wait(relay_state)
+            return Decision("nothing", f"{WITHDRAWN[entry.by]} ; relay.restore le remet")
+        if case.early:
+            return _wait(case)
         if trashed:
-            return returning(relay_state, trashed, "l’article demande à nouveau ce relais")
-        return Decision("create", "l’article demande à nouveau ce relais", _as_new(relay_state))
+            return returning(case, trashed, "l’article demande à nouveau ce relais")
+        return Decision("create", "l’article demande à nouveau ce relais", _as_new(case))
     if pending == "restore" and trashed:
-        return returning(relay_state, trashed, "retour interrompu")
-    if trashed or (relay_state.known and pending != "create"):
-        return Decision("drift", "le client a retiré le billet", remote=trashed, outcome="withdrawn-client")
-    if relay_state.early:
-        return _wait(relay_state)
-    reason = "envoi interrompu, rien sur le blog" if pending else "nouveau"
-    return Decision("create", reason, _as_new(relay_state))
+        return returning(case, trashed, "retour interrompu")
+    if trashed or (case.known and pending != "create" and entry.remote):
+        return Decision("drift", "le client a retiré le billet", remote=trashed, outcome="withdrawn", by="client")
+    if case.early:
+        return _wait(case)
+    return Decision("create", "envoi interrompu, rien sur le blog" if pending else "nouveau", _as_new(case))
 
 
-def returning(relay_state: RelayState, trashed: BlogPost, reason: str) -> Decision:
+def returning(case: Case, trashed: BlogPost, reason: str) -> Decision:
     """The same post comes back, with our text of today. One that the client changed comes back as he left it."""
-    fields = {"restore"}
+    entry, fields = case.entry, {"restore"}
     changes: list[TextChange] = []
-    if (
-        relay_state.text is not None
-        and relay_state.entry.base
-        and not (relay_state.is_today_s(trashed) or relay_state.is_unmoved(trashed))
-    ):
+    if case.text is None or entry.base is None:
+        return Decision("update", reason, changes, frozenset(fields), trashed)
+    if not (case.is_today_s(trashed) or case.is_unmoved(trashed)):
         reason += " ; avec le texte du client, à régler ensuite"
-    elif relay_state.text is not None and relay_state.entry.base:
-        theirs = (trashed.title, trashed.content)
-        if not relay_state.entry.adopted and relay_state.changed_here:
-            fields |= _differing(theirs, relay_state.text)
-            changes = _changes(theirs, relay_state.text)
-        fields |= _placement(relay_state, trashed)
+    else:
+        if not entry.adopted and not (entry.sent and same_form(case.text, entry.sent)):
+            fields |= _differing(held(trashed), case.text)
+            changes = text_changes(held(trashed), case.text)
+        fields |= _placement(case, trashed)
     return Decision("update", reason, changes, frozenset(fields), trashed)
 
 
-def _as_new(relay_state: RelayState) -> list[TextChange]:
-    assert relay_state.text is not None
-    return [TextChange("titre", "", relay_state.text[0]), TextChange("texte", "", readable(relay_state.text[1]))]
+def _as_new(case: Case) -> list[TextChange]:
+    assert case.text is not None
+    return [TextChange("titre", "", case.text.title), TextChange("texte", "", readable(case.text.content))]
 
 
-def _present(relay_state: RelayState, remote: BlogPost) -> Decision:
-    entry, ours = relay_state.entry, relay_state.text
-    assert ours is not None and relay_state.post is not None
-    theirs = (remote.title, remote.content)
-    arrived, unmoved = relay_state.is_today_s(remote), relay_state.is_unmoved(remote)
+def _has_changed(case: Case) -> bool:
+    """Our text is not the one that we sent last. What another composition makes of the same article is no change."""
+    entry, ours = case.entry, case.text
+    assert ours is not None
+    return entry.sent is None or (entry.composed >= COMPOSITION and not same_form(ours, entry.sent))
+
+
+def _present(case: Case, remote: BlogPost) -> Decision:
+    entry, ours = case.entry, case.text
+    assert ours is not None and case.post is not None
+    theirs = held(remote)
+    arrived, unmoved = case.is_today_s(remote), case.is_unmoved(remote)
     back = entry.state == "withdrawn" and entry.intent is None
-    if arrived and (not relay_state.known or entry.intent or remote.id != entry.remote.get("id")):
-        return Decision("drift", "sur le blog, à inscrire au registre", remote=remote, outcome="published")
-    if not relay_state.known:
-        return Decision(
-            "conflict",
-            "un billet porte notre marque, et le registre ne le connaît pas : relay.adopt",
-            _changes(ours, theirs),
-            remote=remote,
-            edited=True,
-        )
+    if arrived and (not case.known or entry.intent or remote.id != entry.remote.get("id")):
+        return Decision("drift", "sur le blog, à inscrire au registre", remote=remote, outcome="seen")
+    if not case.known:
+        reason = "un billet porte notre marque, et le registre ne le connaît pas : relay.adopt"
+        return Decision("conflict", reason, text_changes(ours, theirs), remote=remote, edited=True)
     if not unmoved and not arrived:
         reason = "le billet retiré est revenu sur le blog, modifié chez le client" if back else "modifié chez le client"
-        if relay_state.changed_here:
-            reason += ", et l’article a changé ici"
-        base = (entry.base.get("title", ""), entry.base.get("content", ""))
-        return Decision("conflict", reason, _changes(base, theirs), remote=remote, edited=True)
+        reason += ", et l’article a changé ici" if _has_changed(case) else ""
+        return Decision("conflict", reason, text_changes(entry.base or ours, theirs), remote=remote, edited=True)
     if back:
-        return Decision("drift", "le billet retiré est revenu sur le blog", remote=remote, outcome="published")
+        return Decision("drift", "le billet retiré est revenu sur le blog", remote=remote, outcome="seen")
     if arrived and (not unmoved or entry.adopted):
-        return Decision("drift", "le client et l’article ont le même texte", remote=remote, outcome="published")
-    changed = relay_state.changed_here and not same_form(ours, theirs)
-    if changed or (entry.intent and not arrived):
+        return Decision("drift", "le client et l’article ont le même texte", remote=remote, outcome="seen")
+    if (_has_changed(case) and not same_form(ours, theirs)) or (entry.intent and not arrived):
         if entry.adopted:
-            return Decision(
-                "conflict",
-                "l’article a changé, et la correction adoptée du client serait perdue : reportez-la dans l’article, "
-                "ou relay.adopt --ours",
-                _changes(theirs, ours),
-                remote=remote,
+            reason = (
+                "l’article a changé sans la correction du client : "
+                "relay.adopt garde la sienne, relay.resolve remet notre texte"
             )
-        fields = _differing(theirs, ours) | _placement(relay_state, remote)
-        return Decision("update", "l’article a changé", _changes(theirs, ours), frozenset(fields), remote)
-    return _placed(relay_state, remote)
+            return Decision("conflict", reason, text_changes(theirs, ours), remote=remote)
+        fields = _differing(theirs, ours) | _placement(case, remote)
+        return Decision("update", "l’article a changé", text_changes(theirs, ours), frozenset(fields), remote)
+    return _placed(case, remote)
 
 
-def _placed(relay_state: RelayState, remote: BlogPost) -> Decision:
+def _placed(case: Case, remote: BlogPost) -> Decision:
     """The text is right: is the post where and as we left it?"""
-    entry = relay_state.entry
+    entry = case.entry
     was = entry.remote.get("status", remote.status)
     if remote.status != was:
         reason = f"{STATUS_LABELS[was]} devenu {STATUS_LABELS[remote.status]} chez le client"
-        return Decision("drift", reason, remote=remote, outcome="published")
+        return Decision("drift", reason, remote=remote, outcome="seen")
     if remote.signed != entry.remote.get("signed", ""):
         reason = f"signé de {remote.signed} chez le client" if remote.signed else "de nouveau signé de notre compte"
-        return Decision("drift", reason, remote=remote, outcome="published")
+        return Decision("drift", reason, remote=remote, outcome="seen")
     if remote.protected != entry.remote.get("protected", False):
         reason = "protégé par un mot de passe chez le client" if remote.protected else "de nouveau sans mot de passe"
-        return Decision("drift", reason, remote=remote, outcome="published")
+        return Decision("drift", reason, remote=remote, outcome="seen")
     if remote.url and remote.url != entry.remote.get("url"):
-        reason = f"adresse changée chez le client : {remote.url}"
-        return Decision("drift", reason, remote=remote, outcome="published")
-    fields = _placement(relay_state, remote)
+        return Decision("drift", f"adresse changée chez le client : {remote.url}", remote=remote, outcome="seen")
+    fields = _placement(case, remote)
     if fields:
         what = {"status": "à publier", "picture": "nouvelle illustration"}
         reason = ", ".join(what[name] for name in sorted(fields, reverse=True))
         return Decision("update", reason, fields=frozenset(fields), remote=remote)
     if entry.state == "conflict":
-        return Decision("drift", "conflit réglé", remote=remote, outcome="published")
-    when = date_of(entry.history[-1]["at"]) if entry.history else ""
-    return Decision("nothing", f"à jour{f' depuis le {when}' if when else ''}", remote=remote)
+        return Decision("drift", "conflit réglé", remote=remote, outcome="seen")
+    when = f" depuis le {day_of(entry.since)}" if entry.since else ""
+    reason = (
+        f"à jour{when}" if not entry.waiting else f"{STATUS_LABELS[remote.status]}, {waiting(entry.waiting, case.now)}"
+    )
+    if entry.composed >= COMPOSITION:
+        return Decision("nothing", reason, remote=remote)
+    # A ledger of an older composition: from now on, today's text is what changes are told from.
+    assert case.text is not None
+    changes = [] if case.is_today_s(remote) or entry.adopted else text_changes(held(remote), case.text)
+    reason += " ; il se compose autrement depuis, relay.resolve l’enverrait ainsi" if changes else ""
+    return Decision("nothing", reason, changes, remote=remote, outcome="recomposed")
 
 
-def _placement(relay_state: RelayState, remote: BlogPost) -> set[str]:
+def waiting(since: str, now: datetime) -> str:
+    """« en attente chez le client depuis 21 jours », from an ISO instant."""
+    days = (now.date() - datetime.fromisoformat(since).date()).days
+    return f"en attente chez le client depuis {f'{days} jours' if days > 1 else 'hier' if days else 'aujourd’hui'}"
+
+
+def _placement(case: Case, remote: BlogPost) -> set[str]:
     """The fields besides the text in which our wish changed since we last wrote; what the client set since stays."""
-    assert relay_state.post is not None
-    fields = set()
-    asked = relay_state.entry.base.get("asked", relay_state.post.status)
-    if relay_state.post.status == "published" and asked == "draft" and remote.status == "draft":
+    assert case.post is not None
+    entry, fields = case.entry, set()
+    asked = entry.asked or case.post.status
+    if case.post.status == "published" and asked == "draft" and remote.status == "draft":
         fields.add("status")
-    sent = (relay_state.entry.picture, relay_state.entry.refused)
-    if relay_state.post.picture and relay_state.can_upload and not relay_state.post.picture.is_one_of(sent):
+    if case.post.picture and case.can_upload and not case.post.picture.is_one_of((entry.picture, entry.refused)):
         fields.add("picture")
     return fields
 
 
-def _differing(theirs: tuple[str, str], ours: tuple[str, str]) -> set[str]:
-    titles, contents = ((theirs[0], ""), (ours[0], "")), (("", theirs[1]), ("", ours[1]))
+def _differing(theirs: Text, ours: Text) -> set[str]:
+    titles, contents = ((theirs.title, ""), (ours.title, "")), (("", theirs.content), ("", ours.content))
     return {name for name, pair in (("title", titles), ("content", contents)) if not same_form(*pair)}
 
 
-def _changes(before: tuple[str, str], after: tuple[str, str]) -> list[TextChange]:
+def text_changes(before: Text, after: Text) -> list[TextChange]:
+    """The title and the text whose words differ, as a reader reads them."""
     changes = []
-    if not same_text((before[0], ""), (after[0], "")):
-        changes.append(TextChange("titre", before[0], after[0]))
-    if not same_text(("", before[1]), ("", after[1])):
-        changes.append(TextChange("texte", readable(before[1]), readable(after[1])))
+    if not same_text((before.title, ""), (after.title, "")):
+        changes.append(TextChange("titre", before.title, after.title))
+    if not same_text(("", before.content), ("", after.content)):
+        changes.append(TextChange("texte", readable(before.content), readable(after.content)))
     return changes

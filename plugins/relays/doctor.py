@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from plugins.model.client import RelayTarget
 from plugins.model.content import Content
-from plugins.relays.plan import MAX_SKEW
+from plugins.relays.blogs import MAX_SKEW
 from plugins.targets.errors import RelayError
 from plugins.targets.target import Account, Factory
 

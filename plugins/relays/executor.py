@@ -1,10 +1,11 @@
 """One relay carried out, in an order in which a death at any point loses nothing and doubles nothing.
 
-    intent on the disk → look-up by key → one write → answer compared → look again (the lowest id stays) → ledger →
-    public page
+    intent on the disk → known to the other runners → look-up by key → one write → answer compared → look again (the
+    lowest id stays) → ledger → public page
 
 A write is never sent again blindly. When its answer is lost the blog is asked what it holds; when that says nothing
-the intent stays in the ledger, and the next plan starts from it.
+the intent stays in the ledger, and the next plan starts from it. The ledger is written here alone: what a person
+wishes, what the blog did and what we did are events of one log.
 """
 
 from __future__ import annotations
@@ -12,127 +13,166 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from typing import Literal
 
+from plugins.relays.case import held
 from plugins.relays.context import Outcome, Run
 from plugins.relays.decision import Decision
+from plugins.relays.entry import remote_of
+from plugins.relays.events import (
+    Adopted,
+    Answered,
+    By,
+    Changed,
+    Declined,
+    Dropped,
+    Event,
+    Intended,
+    Kept,
+    Lifted,
+    Recomposed,
+    Seen,
+    Text,
+    Untracked,
+    Withdrawn,
+    Written,
+)
 from plugins.relays.labels import STATUS_LABELS
-from plugins.relays.ledger import Entry, Ledger
-from plugins.relays.ledger_writer import LedgerWriter
+from plugins.relays.ledger import Ledger
 from plugins.relays.plan import Line
 from plugins.targets.errors import Busy, RelayError, Uncertain
 from plugins.targets.target import ALTERED, Account, AlreadyThere, BlogPost, Moved, Post, Target, same_text
 
 TEXT = frozenset(("title", "content"))
 WRITE_TRIES = 3  # after an explicit « later » (429, 503) and a look-up only
+INTENDED = frozenset(("create", "update", "withdraw"))  # what is written on a blog that knows no undoing
 
 
 class RelayExecutor:
-    """One line, from its intent to its line of history."""
+    """One line, from its intent to the event that closes it."""
 
     def __init__(self, run: Run, ledger: Ledger, line: Line) -> None:
-        assert line.relay_state is not None and line.decision is not None
-        self.run, self.line, self.relay_state = run, line, line.relay_state
+        assert line.case is not None and line.decision is not None
+        self.run, self.ledger, self.line, self.case = run, ledger, line, line.case
         self.decision: Decision = line.decision
-        self.entry: Entry = line.relay_state.entry
-        self.ledger = LedgerWriter(run, ledger, line.relay_state, line.client)
-        self.target: Target
-        self.account: Account
-        self.target, self.account = run.blogs.of(line.client)
+        self.entry = line.case.entry
         self.notes: list[str] = []
         self.illustrated = False  # this run has put the picture on the blog
 
     @property
-    def post(self) -> Post:
-        assert self.relay_state.post is not None
-        return self.relay_state.post
+    def target(self) -> Target:
+        return self.run.blogs.of(self.line.client)[0]
 
     @property
-    def text(self) -> tuple[str, str]:
-        assert self.relay_state.text is not None
-        return self.relay_state.text
+    def account(self) -> Account:
+        return self.run.blogs.of(self.line.client)[1]
+
+    @property
+    def post(self) -> Post:
+        assert self.case.post is not None
+        return self.case.post
+
+    @property
+    def text(self) -> Text:
+        assert self.case.text is not None
+        return self.case.text
+
+    @property
+    def remote(self) -> BlogPost:
+        assert self.decision.remote is not None
+        return self.decision.remote
+
+    @property
+    def now(self) -> str:
+        return self.run.site.now.isoformat(timespec="seconds")
+
+    @property
+    def path(self) -> Path:
+        return self.ledger.path(self.entry)
+
+    def intend(self) -> bool:
+        """Put on the disk what is about to be written on the blog; False when nothing is.
+
+        Raises RelayError, with nothing written anywhere, when an excerpt would lead to an article that is not on line.
+        """
+        if self.line.action not in INTENDED:
+            return False
+        if self.case.wanted is not None and self.line.action != "withdraw":
+            self.run.online(self.case.wanted)
+        self.save("intent", self.intention())
+        return True
+
+    def intention(self) -> Intended:
+        fields, action = self.decision.fields, self.line.action
+        if action == "withdraw":
+            return Intended(at=self.now, action="withdraw", by=self.decision.by)
+        if "restore" in fields:
+            return Intended(at=self.now, action="restore", text=self.text if fields & TEXT else None)
+        pictured = self.post.picture and (action == "create" or "picture" in fields)
+        return Intended(
+            at=self.now,
+            action="create" if action == "create" else "update",
+            text=self.text,
+            status=self.post.status,
+            picture=self.post.picture.origin if pictured and self.post.picture else "",
+            anew=self.case.elsewhere and action == "create",
+        )
 
     def do(self) -> Outcome:
-        message = {
+        """Carry the line out, its intent known. Raises RelayError for what remains to be done."""
+        done = {
             "create": self.create,
-            "update": self.update,
+            "update": self.restore if "restore" in self.decision.fields else self.update,
             "withdraw": self.withdraw,
             "drift": self.drift,
             "duplicate": self.duplicate,
-        }[self.line.action]()
-        return Outcome(self.line, True, message, self.notes)
+            "conflict": self.conflict,
+            "nothing": self.recompose,
+            "adopt": self.adopt,
+            "resolve": self.resolve,
+            "lift": self.lift,
+            "untrack": self.untrack,
+        }[self.line.action]
+        return Outcome(self.line, True, done(), self.notes, silent=self.line.action in ("conflict", "nothing"))
 
-    # --- the five actions -------------------------------------------------------------------------------
+    def drop(self, reason: str) -> Outcome:
+        """Close an intent of which nothing was sent."""
+        if self.entry.intent is not None:
+            self.save("drop", Dropped(at=self.now, detail=reason))
+        return Outcome(self.line, False, reason)
+
+    # --- what is written on the blog --------------------------------------------------------------------
 
     def create(self) -> str:
-        title, content = self.text
-        picture = self.post.picture.origin if self.post.picture else ""
-        if self.relay_state.elsewhere:  # what the ledger knows is of the other blog, where its post stays
-            self.entry.remote, self.entry.base, self.entry.picture, self.entry.refused = {}, {}, "", ""
-        self.ledger.intend("create", title=title, content=content, status=self.post.status, picture=picture)
         found = self.live()
         self.run.step("looked")
         if not found:
             found = [self.sent(lambda: self.target.create(self.post, self.uploaded()), self.live)]
             self.run.step("written")
-        return self.dedupe(found[0], "create")
+        return self.dedupe(found[0])
 
-    def dedupe(self, remote: BlogPost, what: str) -> str:
+    def dedupe(self, remote: BlogPost) -> str:
         """After a creation: the lowest id stays, here as in any other run that looks."""
         time.sleep(self.run.recheck_delay)
         found = self.live()
         for extra in found[1:]:
-            if same_text((extra.title, extra.content), (remote.title, remote.content)):
+            if same_text(held(extra), held(remote)):
                 self.target.delete_own_copy(extra.id)
                 self.notes.append(f"copie {extra.id} mise {self.target.trash_label}, le billet {found[0].id} reste")
         self.run.step("looked-again")
         if found and found[0].id != remote.id:
             # What the blog said of our text says nothing of another one: that must be what we sent, word for word.
-            same = same_text((found[0].title, found[0].content), (remote.title, remote.content))
+            same = same_text(held(found[0]), held(remote))
             remote = found[0].with_notes(*remote.notes) if same else found[0]
-        return self.recorded(remote, what)
-
-    def recorded(self, remote: BlogPost, what: str) -> str:
-        """The ledger takes what the blog holds; then the public page is read."""
-        self.notes += remote.notes
-        if not remote.live:
-            return self.gone("client", remote)
-        fields = self.decision.fields
-        untouched = bool(fields) and not fields & TEXT and self.relay_state.is_unmoved(remote)
-        if not (self.relay_state.is_today_s(remote) or untouched or ALTERED in remote.notes):
-            raise Moved("le blog tient un autre texte que celui envoyé : refaites relay.plan")
-        self.entry.record(remote, self.text)
-        if what != "restore":
-            self.entry.base["asked"] = self.post.status
-        self.ledger.take_picture(remote, ours=self.illustrated or what == "create")
-        self.entry.state, self.entry.adopted, self.entry.by = "published", False, ""
-        self.ledger.conclude(what, " ; ".join(remote.notes))
-        return self.seen(remote)
-
-    def seen(self, remote: BlogPost) -> str:
-        if remote.protected:
-            self.notes.append("les visiteurs doivent donner un mot de passe : c’est le client qui l’a mis")
-            return remote.url
-        if remote.status != "published":
-            return f"{STATUS_LABELS[remote.status]}, à relire : {remote.edit_url or remote.url}"
-        state = self.target.public_state(remote, self.entry.key)
-        self.run.step("seen")
-        if state != "there":
-            self.notes.append(f"la page publique ne montre pas encore l’extrait : {remote.url}")
-        return remote.url
+        return self.recorded(remote, "create")
 
     def update(self) -> str:
-        assert self.decision.remote is not None
-        before, fields = self.decision.remote, self.decision.fields
-        if "restore" in fields:
-            return self.restore(before)
-        title, content = self.text
-        picture = self.post.picture.origin if self.post.picture and "picture" in fields else ""
-        self.ledger.intend("update", title=title, content=content, status=self.post.status, picture=picture)
+        before = self.remote
         now = self.unmoved(before)
-        fields, image = self.illustrating(fields)
+        fields, image = self.illustrating(self.decision.fields)
         if not fields:
-            self.ledger.conclude("picture", "illustration refusée")
+            self.save("picture", Dropped(at=self.now, detail="illustration refusée"))
             return "l’illustration n’a pas été prise, rien d’autre n’était à écrire"
         remote = self.sent(
             lambda: self.target.update(before.id, self.post, fields, now.version, image), self.updated(before.id)
@@ -140,19 +180,19 @@ class RelayExecutor:
         self.run.step("written")
         return self.recorded(remote, "update")
 
-    def restore(self, before: BlogPost) -> str:
+    def restore(self) -> str:
         """The post comes back with the status that it had, and in the same write with the text of today's article."""
-        fields = self.decision.fields - {"restore"}
-        was = self.entry.remote.get("was") or self.entry.base.get("asked") or self.post.status
-        public = was == "published" and self.account.can_publish
-        status: Literal["draft", "published"] = "published" if public else "draft"
+        before, fields = self.remote, self.decision.fields - {"restore"}
+        was = self.entry.was or self.entry.asked or self.post.status
+        status: Literal["draft", "published"] = (
+            "published" if was == "published" and self.account.can_publish else "draft"
+        )
         written = bool(fields & TEXT)
-        self.ledger.intend("restore", **({"title": self.text[0], "content": self.text[1]} if written else {}))
         now = self.unmoved(before)
 
         def back() -> list[BlogPost]:
             found = self.target.get(before.id)
-            return [found] if found and found.live and (not written or self.relay_state.is_today_s(found)) else []
+            return [found] if found and found.live and (not written or self.case.is_today_s(found)) else []
 
         fields, image = self.illustrating(fields)
         if fields:
@@ -164,13 +204,165 @@ class RelayExecutor:
         if written:
             return self.recorded(remote, "restore")
         self.notes += remote.notes
-        self.entry.by = ""
-        self.ledger.take_picture(remote, ours=self.illustrated)
-        if not self.ledger.take(remote):
+        event = self.taken(remote, "revenu")
+        if isinstance(event, Changed):
             self.notes.append("le client avait modifié ce billet : relay.adopt règle le conflit")
-            self.ledger.note("conflict", "revenu avec le texte du client")
-        self.ledger.conclude("restore")
-        return self.seen(remote)
+        self.save("restore", event)
+        return self.shown(remote)
+
+    def withdraw(self) -> str:
+        """To the trash, and the public page looked at: a post that is gone for us may still be there for readers."""
+        id = self.remote.id
+
+        def trashed() -> list[BlogPost]:
+            found = self.target.get(id)
+            return [found] if found is not None and not found.live else []
+
+        remote = self.sent(lambda: self.target.withdraw(id), trashed)
+        self.run.step("written")
+        return self.gone(self.decision.by, remote)
+
+    def duplicate(self) -> str:
+        for extra in self.decision.extras:
+            self.target.delete_own_copy(extra.id)
+            self.run.step("written")
+        self.save("duplicate", self.taken(self.remote, self.line.reason))
+        return f"le billet {self.remote.id} reste, l’autre est {self.target.trash_label}"
+
+    # --- what the ledger alone learns -------------------------------------------------------------------
+
+    def drift(self) -> str:
+        """The ledger catches up with the blog, on which nothing is written."""
+        if self.decision.outcome == "withdrawn":
+            return self.gone(self.decision.by, self.decision.remote)
+        self.save("record", self.taken(self.remote, self.line.reason))
+        return self.shown(self.remote)
+
+    def conflict(self) -> str:
+        """What the client wrote, where and how it shows, remembered when it moved since it last was."""
+        remote = self.decision.remote
+        if self.case.known and remote is not None:
+            event = Changed(at=self.now, post=remote_of(remote), theirs=held(remote), detail=self.line.reason)
+            last = next((each for each in reversed(self.entry.events) if isinstance(each, Changed)), None)
+            told = last is not None and (last.post, last.theirs) == (event.post, event.theirs)
+            if self.entry.state != "conflict" or (last is not None and not told):
+                self.save("conflict", event)
+        return self.line.reason
+
+    def recompose(self) -> str:
+        self.save("recompose", Recomposed(at=self.now, sent=self.text))
+        return self.line.reason
+
+    def adopt(self) -> str:
+        differs = not same_text(held(self.remote), self.text)
+        post, asked = remote_of(self.remote), self.asked_as_is()
+        event = Adopted(
+            at=self.now, post=post, held=held(self.remote), sent=self.text if differs else None, asked=asked
+        )
+        self.save("adopt", event)
+        return "texte du client adopté" if differs else "billet inscrit au registre"
+
+    def resolve(self) -> str:
+        post, asked = remote_of(self.remote), self.asked_as_is()
+        self.save("resolve", Kept(at=self.now, post=post, held=held(self.remote), asked=asked))
+        return "notre texte sera remis par relay.apply ; relay.plan le montre d’abord"
+
+    def asked_as_is(self) -> str:
+        return self.remote.status if self.remote.status in ("draft", "published") else "draft"
+
+    def lift(self) -> str:
+        self.save("lift", Lifted(at=self.now))
+        return self.line.reason
+
+    def untrack(self) -> str:
+        self.save("untrack", Untracked(at=self.now))
+        how = "en ligne" if self.entry.remote.get("status") == "published" else "sur le blog, s’il y est"
+        where = self.entry.remote.get("url") or self.entry.blog
+        return f"relais clos de notre côté, sans contacter le blog ; le billet reste {how} : {where}"
+
+    # --- events -----------------------------------------------------------------------------------------
+
+    def save(self, what: str, event: Event) -> None:
+        """Add an event to the log, on the disk before anything else happens; `what` names the step."""
+        wanted = self.case.wanted
+        if wanted is not None:
+            self.entry.article, self.entry.source = wanted.article, wanted.source
+        if what != "untrack":
+            self.entry.blog = self.run.blogs.place(self.line.client)
+        self.entry.add(event)
+        self.ledger.write(self.entry)
+        self.run.step(f"ledger-{what}")
+
+    def recorded(self, remote: BlogPost, what: Written) -> str:
+        """The ledger takes what the blog holds; then the public page is read."""
+        self.notes += remote.notes
+        if not remote.live:
+            return self.gone("client", remote)
+        fields = self.decision.fields
+        untouched = bool(fields) and not fields & TEXT and self.case.is_unmoved(remote)
+        if not (self.case.is_today_s(remote) or untouched or ALTERED in remote.notes):
+            raise Moved("le blog tient un autre texte que celui envoyé : refaites relay.plan")
+        ours = (self.illustrated or what == "create") and self.post.picture and remote.picture
+        event = Answered(
+            at=self.now,
+            action=what,
+            post=remote_of(remote),
+            held=None if untouched else held(remote),
+            sent=None if untouched or self.text == held(remote) else self.text,
+            asked="" if what == "restore" else self.post.status,
+            picture=self.post.picture.origin if ours and self.post.picture else "",
+            detail=" ; ".join(remote.notes),
+        )
+        self.save(what, event)
+        return self.shown(remote)
+
+    def taken(self, remote: BlogPost, detail: str) -> Event:
+        """What is there: with its text when it is one of ours, without when it is the one known; else the client's."""
+        intent, theirs, post = self.entry.intent, held(remote), remote_of(remote)
+        known = [text for text in (self.case.text, intent.text if intent else None) if text is not None]
+        sent = next((text for text in known if remote.access == "edit" and same_text(theirs, text)), None)
+        asked = self.entry.asked or (intent.status if intent else "") or self.post.status
+        if intent and intent.status == remote.status:
+            asked = remote.status
+        picture = ""
+        if intent and intent.picture and remote.picture not in ("", self.entry.remote.get("picture")):
+            picture = intent.picture
+        if self.illustrated and self.post.picture:
+            picture = self.post.picture.origin
+        if sent is not None:
+            ours = None if sent == theirs else sent
+            return Seen(at=self.now, post=post, held=theirs, sent=ours, asked=asked, picture=picture, detail=detail)
+        if self.case.is_unmoved(remote) or self.case.is_today_s(remote):
+            return Seen(at=self.now, post=post, asked=asked, picture=picture, detail=detail)
+        return Changed(at=self.now, post=post, asked=asked, picture=picture, theirs=theirs, detail=detail)
+
+    def gone(self, by: By, remote: BlogPost | None) -> str:
+        url = self.entry.remote.get("url")
+        if url:
+            seen = BlogPost(id="", url=url, status="trash", title="", content="", version="")
+            if self.target.public_state(seen, self.entry.key) == "there":
+                self.notes.append(f"la page publique montre encore l’extrait (cache ?) : {url}")
+        was = self.decision.remote.status if self.decision.remote and self.decision.remote.live else ""
+        self.save("withdraw", Withdrawn(at=self.now, by=by, id=remote.id if remote else "", was=was))
+        return "retiré par le client" if by == "client" else f"{self.target.trash_label} du blog, réversible"
+
+    def shown(self, remote: BlogPost) -> str:
+        if remote.protected:
+            self.notes.append("les visiteurs doivent donner un mot de passe : c’est le client qui l’a mis")
+            return remote.url
+        if remote.status != "published":
+            return f"{STATUS_LABELS[remote.status]}, à relire : {remote.edit_url or remote.url}"
+        state = self.target.public_state(remote, self.entry.key)
+        self.run.step("seen")
+        if state != "there":
+            self.notes.append(f"la page publique ne montre pas encore l’extrait : {remote.url}")
+        return remote.url
+
+    # --- one write --------------------------------------------------------------------------------------
+
+    def live(self) -> list[BlogPost]:
+        """Our posts of this relay on the blog, lowest id first; none of those in the trash."""
+        return [remote for remote in self.target.find(self.entry.key) if remote.live and not remote.copied]
 
     def unmoved(self, before: BlogPost) -> BlogPost:
         """The post as it is just before a write. Raises Moved when it is not what the plan saw."""
@@ -180,78 +372,10 @@ class RelayExecutor:
             raise Moved("le billet vient de changer chez le client : rien n’a été écrit, refaites relay.plan")
         return now
 
-    def withdraw(self) -> str:
-        assert self.decision.remote is not None
-        return self.taken_off(self.decision.remote.id, "contenu")
-
-    def taken_off(self, id: str, by: str) -> str:
-        """To the trash, and the public page looked at: a post that is gone for us may still be there for readers."""
-        assert self.decision.remote is not None
-        self.entry.remote["status"] = self.decision.remote.status
-        self.ledger.intend("withdraw", by=by)
-
-        def trashed() -> list[BlogPost]:
-            found = self.target.get(id)
-            return [found] if found is not None and not found.live else []
-
-        remote = self.sent(lambda: self.target.withdraw(id), trashed)
-        self.run.step("written")
-        return self.gone(by, remote)
-
-    def gone(self, by: str, remote: BlogPost | None) -> str:
-        if self.entry.remote.get("url"):
-            seen = BlogPost(id="", url=self.entry.remote["url"], status="trash", title="", content="", version="")
-            if self.target.public_state(seen, self.entry.key) == "there":
-                self.notes.append(f"la page publique montre encore l’extrait (cache ?) : {seen.url}")
-        if remote is not None:
-            self.entry.record_absence(remote.id)
-        self.entry.state, self.entry.by = "withdrawn", by
-        self.ledger.conclude(
-            "withdraw", {"client": "par le client", "nous": "par nous"}.get(by, "l’article ne le demande plus")
-        )
-        return "retiré par le client" if by == "client" else f"{self.target.trash_label} du blog, réversible"
-
-    def drift(self) -> str:
-        """The ledger catches up with the blog, on which nothing is written."""
-        remote, outcome = self.decision.remote, self.decision.outcome
-        if outcome == "withdrawn-client":
-            return self.gone("client", remote)
-        if outcome == "withdrawn-us":
-            return self.gone((self.entry.intent or {}).get("by", "contenu"), remote)
-        assert remote is not None
-        intent = self.entry.intent or {}
-        self.ledger.take(remote)
-        self.entry.base.setdefault("asked", intent.get("status", self.post.status))
-        if intent.get("status") == remote.status:
-            self.entry.base["asked"] = remote.status
-        if intent.get("picture") and remote.picture not in ("", self.entry.remote.get("picture")):
-            self.entry.picture = intent["picture"]
-        if self.relay_state.wanted is not None:
-            self.entry.article, self.entry.source = self.relay_state.wanted.article, self.relay_state.wanted.source
-        self.entry.by = ""
-        self.ledger.conclude("record", self.line.reason)
-        return self.seen(remote)
-
-    def duplicate(self) -> str:
-        assert self.decision.remote is not None
-        for extra in self.decision.extras:
-            self.target.delete_own_copy(extra.id)
-            self.run.step("written")
-        self.ledger.take(self.decision.remote)
-        self.ledger.conclude("duplicate", self.line.reason)
-        return f"le billet {self.decision.remote.id} reste, l’autre est {self.target.trash_label}"
-
-    # --- one write --------------------------------------------------------------------------------------
-
-    def live(self) -> list[BlogPost]:
-        """Our posts of this relay on the blog, lowest id first; the trash only when there is nothing else."""
-        found = self.target.find(self.entry.key)
-        return [remote for remote in found if remote.live and not remote.copied]
-
     def updated(self, id: str) -> Callable[[], list[BlogPost]]:
         def look() -> list[BlogPost]:
             found = self.target.get(id)
-            return [found] if found and same_text((found.title, found.content), self.text) else []
+            return [found] if found and same_text(held(found), self.text) else []
 
         return look
 
@@ -264,21 +388,20 @@ class RelayExecutor:
         """The picture's id on the blog; without the right to send it, or when it is refused, the excerpt goes alone."""
         if self.post.picture is None or not self.account.can_upload:
             return None
-        name, doubt = self.post.picture.origin, f"{self.post.picture.origin}?"
+        name = self.post.picture.origin
         try:
             image = self.target.upload_image(self.post.picture)
         except Busy:
             raise
         except RelayError as error:
             # No answer may be the line, or a blog that this picture brings down: tried again once, by the next run.
-            if isinstance(error, Uncertain) and self.entry.refused != doubt:
-                self.entry.refused = doubt
-                self.ledger.save("doubt")
+            if isinstance(error, Uncertain) and self.entry.doubted != name:
+                self.save("doubt", Declined(at=self.now, picture=name, answered=False))
                 raise
             self.notes.append(f"illustration non envoyée, elle le sera quand elle changera : {error}")
-            self.entry.refused = name
+            self.save("refusal", Declined(at=self.now, picture=name))
             return None
-        self.illustrated, self.entry.refused = True, ""
+        self.illustrated = True
         return image
 
     def sent(self, write: Callable[[], BlogPost], look: Callable[[], list[BlogPost]]) -> BlogPost:
@@ -287,20 +410,20 @@ class RelayExecutor:
             try:
                 return write()
             except AlreadyThere as error:
-                held = self.target.get(error.id)
-                if held is None:
+                found = self.target.get(error.id)
+                if found is None:
                     raise
-                return held
+                return found
             except Busy as error:
                 if not self.target.wait(error):
                     raise
-                found = look()
+                seen = look()
             except Uncertain:
                 time.sleep(self.run.recheck_delay)
-                found = look()
-                if not found:
+                seen = look()
+                if not seen:
                     raise
                 self.notes.append("réponse perdue, billet retrouvé par sa marque")
-            if found:
-                return found[0]
+            if seen:
+                return seen[0]
         raise Busy("le serveur demande encore d’attendre", None)

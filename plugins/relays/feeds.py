@@ -21,7 +21,9 @@ from plugins.common.untyped import Untyped
 from plugins.french.quoting import is_french
 from plugins.model.content import Content
 from plugins.relays.desired_posts import DesiredPost, desired_posts, relay_key
-from plugins.relays.ledger import Entry, Ledger
+from plugins.relays.entry import Entry
+from plugins.relays.events import Seen
+from plugins.relays.ledger import Ledger
 from plugins.typography.options import Options as Typography
 
 KIND = "feed"
@@ -111,15 +113,12 @@ def unfrozen(wanted: Iterable[DesiredPost], ledger: Ledger, known: Iterable[str]
     entries = []
     known = set(known)
     for relay in wanted:
-        entry = ledger.entry_of(relay, known)
-        if entry is None:
-            entry = ledger.new_entry(relay)
-            entry.state = "published"
-            entry.remote = {"url": tracked(relay)}
-            entry.note(at, "mis dans le flux")
-        elif entry.article == relay.article and entry.source == relay.source and "id" in entry.remote:
+        entry = ledger.entry_of(relay, known) or ledger.new_entry(relay)
+        if entry.article == relay.article and entry.source == relay.source and "id" in entry.remote:
             continue
-        entry.remote.setdefault("id", tag_uri(relay, entry.key))
+        frozen = {"id": tag_uri(relay, entry.key), "url": tracked(relay), **entry.remote}
+        if frozen != entry.remote:
+            entry.add(Seen(at=at, post={"id": frozen["id"], "url": frozen["url"]}, detail="mis dans le flux"))
         entry.article, entry.source = relay.article, relay.source
         entries.append(entry)
     return entries
@@ -127,8 +126,11 @@ def unfrozen(wanted: Iterable[DesiredPost], ledger: Ledger, known: Iterable[str]
 
 def freeze_line(entry: Entry) -> dict[str, str]:
     """What a plan says of an item that enters a feed."""
-    return {name: getattr(entry, name) for name in ("article", "client")} | {
-        name: entry.remote[name] for name in ("id", "url")
+    return {
+        "article": entry.article,
+        "client": entry.client,
+        "id": entry.remote["id"],
+        "url": entry.remote["url"],
     }
 
 

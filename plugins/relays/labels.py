@@ -5,16 +5,24 @@ from __future__ import annotations
 import difflib
 import re
 from dataclasses import dataclass
+from datetime import datetime
+
+from plugins.french.dates import date_fr
 
 LABELS = {
     "create": "créer",
     "update": "mettre à jour",
     "withdraw": "retirer",
+    "ask": "à confirmer",
     "nothing": "rien",
     "conflict": "conflit",
     "drift": "dérive",
     "duplicate": "doublon",
     "blocked": "bloqué",
+    "adopt": "adopter",
+    "resolve": "garder le nôtre",
+    "lift": "remettre",
+    "untrack": "ne plus suivre",
 }
 STATUS_LABELS = {
     "draft": "brouillon",
@@ -25,7 +33,7 @@ STATUS_LABELS = {
     "trash": "retiré",
     "closed": "fermé à notre compte",
 }
-WITHDRAWN = {  # by what `Entry.by` says
+WITHDRAWN = {  # by what an entry says
     "": "retiré",
     "contenu": "retiré : l’article ne demande plus ce relais",
     "client": "retiré par le client",
@@ -68,6 +76,6 @@ def word_diff(before: str, after: str) -> str:
     return " ".join(parts)
 
 
-def date_of(moment: str) -> str:
-    """The day of an ISO instant as `AAAA-MM-JJ`, empty when there is none."""
-    return moment[:10] if re.match(r"\d{4}-\d{2}-\d{2}", moment) else ""
+def day_of(moment: str) -> str:
+    """The day of an ISO instant in French, empty when there is none."""
+    return date_fr(datetime.fromisoformat(moment)) if re.match(r"\d{4}-\d{2}-\d{2}", moment) else ""

@@ -149,7 +149,7 @@ def _feeds(site: Site, clients: Sequence[Client]) -> Iterator[Output]:
     """The feeds of each client who takes our excerpts that way, RSS and Atom."""
     content, agency = site.content, site.content.agency.name
     # The checks tell of a file at fault, which stops what goes online: its item would have another id.
-    ledger = Ledger(content.root, FEED_FOLDER, faults=[])
+    ledger = Ledger.of(content, FEED_FOLDER, faults=[])
     articles = {article.id: article for article in site.articles}
     try:
         wanted = [relay for relay in feed_relays(content, site.options.typography) if relay.article in articles]

@@ -14,7 +14,8 @@ from plugins.model.article import Article
 from plugins.model.content import Content, Document, public_address
 from plugins.quotes.client_articles import former_ids
 from plugins.relays import cards, feeds
-from plugins.relays.ledger import Entry, Ledger, LedgerFault
+from plugins.relays.entry import Entry
+from plugins.relays.ledger import Ledger, LedgerFault
 
 OURS = (feeds.KIND, cards.KIND)  # pages of our own site: no account, no ledger of posts
 
@@ -22,7 +23,7 @@ OURS = (feeds.KIND, cards.KIND)  # pages of our own site: no account, no ledger 
 def placements(site: Content) -> dict[str, list[str]]:
     """The ids of the listed articles that each client shows, by client, each once, in the order of articles."""
     faults: list[LedgerFault] = []  # the checks tell of them
-    of_client = _by_client(Ledger(site.root, faults=faults))
+    of_client = _by_client(Ledger.of(site, faults=faults))
     found: dict[str, dict[str, None]] = {}
     for document, client, kind, _ in orders(site):
         if kind in OURS or any(_shown(entry, document, client) for entry in of_client.get(client, ())):
@@ -51,7 +52,7 @@ class HostedCopy:
 
 def hosted_copies(site: Content) -> Iterator[HostedCopy]:
     """What clients have of us by feed or card; an item of a feed keeps the link and the day that were frozen."""
-    frozen = Ledger(site.root, feeds.FOLDER)
+    frozen = Ledger.of(site, feeds.FOLDER)
     for document, client, kind, day in orders(site):
         if kind not in OURS:
             continue
@@ -59,14 +60,14 @@ def hosted_copies(site: Content) -> Iterator[HostedCopy]:
         entry = next((each for each in frozen if _is_of(each, document, client)), None) if kind == feeds.KIND else None
         if entry:
             link = entry.remote.get("url", link)
-            day = date.fromisoformat(entry.history[0]["at"][:10]) if entry.history else day
+            day = date.fromisoformat(entry.first[:10]) if entry.first else day
         yield HostedCopy(client, kind, document.record.title, link, day)
 
 
 def no_more_in_feed(site: Content, client: str) -> Iterator[Entry]:
     """The frozen items of a client that its feed has no more."""
     there = [document for document, name, kind, _ in orders(site) if (name, kind) == (client, feeds.KIND)]
-    for entry in Ledger(site.root, feeds.FOLDER):
+    for entry in Ledger.of(site, feeds.FOLDER):
         if entry.client == client and not any(_is_of(entry, document, client) for document in there):
             yield entry
 

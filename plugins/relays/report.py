@@ -10,8 +10,11 @@ from plugins.french.elision import de
 from plugins.model.article import Article
 from plugins.model.content import Content, Document
 from plugins.quotes.captures import CaptureError, QuoteState, capture_of, capture_path
-from plugins.relays.labels import STATUS_LABELS, date_of
-from plugins.relays.ledger import Entry, Ledger
+from plugins.relays.decision import waiting
+from plugins.relays.entry import WAITING, Entry
+from plugins.relays.events import Adopted, Changed, Kept, Past
+from plugins.relays.labels import STATUS_LABELS, day_of
+from plugins.relays.ledger import Ledger
 from plugins.relays.placements import HostedCopy, hosted_copies, no_more_in_feed
 from plugins.targets.errors import RelayError
 
@@ -26,7 +29,7 @@ ORIGINALS: dict[QuoteState, str] = {
 }
 TO_REVIEW: tuple[QuoteState, ...] = ("changed", "absent", "vanished", "unrecognised")
 HOW = {"feed": "par le flux", "card": "par la carte"}
-CHANGED = frozenset(("conflict", "adopt", "keep-ours"))
+SETTLED = {"adopt": "correction adoptée", "keep-ours": "notre texte remis"}  # steps of a ledger in its first form
 
 
 def month_name(month: str) -> str:
@@ -45,20 +48,26 @@ def report(site: Content, ledger: Ledger, month: str, client: str = "") -> str:
     for name, document in sorted(site.clients.items()):
         if client and name != client:
             continue
-        entries = sorted((entry for entry in ledger if entry.client == name), key=lambda entry: entry.name)
+        entries = sorted((entry for entry in ledger if entry.client == name), key=lambda entry: entry.id)
         written = [document for document in site.articles.values() if _written_for(site, document) == name]
         received = [_original(site, document) for document in written if _is_of(document, month)]
         doubtful = [_original(site, document) for document in written if _state(site, document)[0] in TO_REVIEW]
         ours = [copy for copy in without_account if copy.client == name]
         given = [line for entry in entries for line in _given(site, entry, month)]
-        given += [f"{_hosted_copy(copy)}, le {copy.day}" for copy in ours if f"{copy.day:%Y-%m}" == month]
+        given += [f"{_hosted_copy(copy)}, le {date_fr(copy.day)}" for copy in ours if f"{copy.day:%Y-%m}" == month]
         if not entries and not received and not doubtful and not document.record.relay:
             continue
         parts += [f"## {document.record.name}", *_section("Donnés ce mois-ci", given)]
         parts += _section("Écrits pour ce blog ce mois-ci", received)
         parts += _section("Originaux à revoir", doubtful)
-        live = [_linked(site, entry) for entry in entries if _is_live(entry)]
+        live = [_linked(site, entry) for entry in entries if entry.public]
         parts += _section("En ligne aujourd’hui", [*live, *map(_hosted_copy, ours)])
+        parts += _section(
+            "En attente chez le client",
+            [f"{_linked(site, entry)}, {waiting(entry.waiting, site.now)}" for entry in entries if entry.waiting],
+        )
+        orphans = [f"{_linked(site, entry)} : à retirer, ou à garder ?" for entry in entries if _is_orphan(site, entry)]
+        parts += _section("En ligne sans leur article", orphans) if orphans else []
         parts += _section(
             "Modifiés par le client", [line for entry in entries for line in _changed(site, entry, month)]
         )
@@ -77,39 +86,50 @@ def _hosted_copy(copy: HostedCopy) -> str:
 
 
 def _title(site: Content, entry: Entry) -> str:
+    """The title on the client's blog, else that of our article."""
     document = site.articles.get(entry.article)
-    return document.record.title if document else entry.base.get("title") or entry.article
+    return entry.title or (document.record.title if document else entry.article)
 
 
 def _linked(site: Content, entry: Entry) -> str:
     status = entry.remote.get("status", "")
-    shown = "" if status == "published" else f" ({STATUS_LABELS.get(status, status)})"
+    shown = "" if status in ("published", *WAITING) else f" ({STATUS_LABELS.get(status, status)})"
     return f"[{_title(site, entry)}]({entry.remote.get('url', '')}){shown}"
 
 
-def _is_live(entry: Entry) -> bool:
-    return entry.state in ("published", "conflict") and bool(entry.remote.get("id"))
+def _is_orphan(site: Content, entry: Entry) -> bool:
+    """A post that readers have, of an article that they have no more."""
+    document = site.articles.get(entry.article)
+    return entry.public and (document is None or site.state(document) not in ("published", "hidden"))
 
 
 def _given(site: Content, entry: Entry, month: str) -> Iterator[str]:
-    first = next((line for line in entry.history if line["what"] in ("create", "record", "adopt")), None)
-    if first and date_of(first["at"]).startswith(month):
-        yield f"{_linked(site, entry)}, le {date_of(first['at'])}"
+    if entry.first.startswith(month):
+        yield f"{_linked(site, entry)}, le {day_of(entry.first)}"
 
 
 def _changed(site: Content, entry: Entry, month: str) -> Iterator[str]:
-    for line in entry.history:
-        if line["what"] in CHANGED and date_of(line["at"]).startswith(month):
-            what = {"conflict": line.get("detail", "à régler"), "adopt": "correction adoptée"}
-            yield f"{_linked(site, entry)}, le {date_of(line['at'])} : {what.get(line['what'], 'notre texte remis')}"
+    for event in entry.events:
+        match event:
+            case Changed() | Past(step="conflict"):
+                what = event.detail or "à régler"
+            case Adopted() if event.sent is not None:
+                what = SETTLED["adopt"]
+            case Kept():
+                what = SETTLED["keep-ours"]
+            case Past() if event.step in SETTLED:
+                what = SETTLED[event.step]
+            case _:
+                continue
+        if event.at.startswith(month):
+            yield f"{_linked(site, entry)}, le {day_of(event.at)} : {what}"
 
 
 def _dead(site: Content, entry: Entry) -> str:
     who = {"client": "par le client", "nous": "par nous", "oubli": "plus suivi, laissé sur le blog"}.get(
         entry.by, "l’article ne demande plus ce relais"
     )
-    when = date_of(entry.history[-1]["at"]) if entry.history else ""
-    return f"{_title(site, entry)}, {who}{f', le {when}' if when else ''}"
+    return f"{_title(site, entry)}, {who}{f', le {day_of(entry.since)}' if entry.since else ''}"
 
 
 def _written_for(site: Content, document: Document[Article]) -> str | None:

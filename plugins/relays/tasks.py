@@ -1,4 +1,4 @@
-"""The tasks of relays: `relay.plan`, `.apply`, `.adopt`, `.withdraw`, `.doctor`, `.report`, `.verify`, `.quote`.
+"""The tasks of relays, from `relay.plan` to `relay.report`, and those of quotations: `relay.verify`, `relay.quote`.
 
 Declared here alone, so that the other tasks do not wait for what these import when they run.
 """
@@ -50,49 +50,58 @@ def quote(c: Context, article: str, content: str = "", now: str = "", write: boo
 
 @task(
     help={
-        "json": "écrit le plan en JSON, à relire puis à donner à relay.apply --plan",
+        "format": "text, ou json, à relire puis à donner à relay.apply --plan",
+        "json": "comme --format json",
         **CONTENT,
         **NOW,
     }
 )
-def plan(c: Context, json: bool = False, content: str = "", now: str = "") -> None:
+def plan(c: Context, format: str = "text", json: bool = False, content: str = "", now: str = "") -> None:
     """Montre ce que les relais changeraient, sans rien écrire.
 
     Code de sortie : 0 rien à faire, 2 des changements, 3 un conflit à régler, 4 un client qu’on n’a pas pu lire.
     """
     from plugins.relays import commands
 
-    commands.plan(json, content, now)
+    commands.plan("json" if json else format, content, now)
 
 
 @task(
     help={
-        "plan": "plan relu (relay.plan --json) : refusé si le monde a changé depuis",
+        "plan": "plan relu (relay.plan --format json) : une ligne qui a changé depuis est refusée, elle seule",
+        "retirer": "retire aussi les billets publics dont l’article n’est plus là, ou n’est plus publié",
         "push": PUSH_HELP,
         **CONTENT,
         **NOW,
     }
 )
-def apply(c: Context, plan: str = "", push: bool = False, content: str = "", now: str = "") -> None:
+def apply(
+    c: Context, plan: str = "", retirer: bool = False, push: bool = False, content: str = "", now: str = ""
+) -> None:
     """Fait le plan, sans écraser le texte d’un client.
 
     Code de sortie : 0 tout est fait, 3 un conflit reste à régler, 4 une partie reste à faire.
     """
     from plugins.relays import commands
 
-    commands.apply(plan, push, content, now)
+    commands.apply(plan, retirer, push, content, now)
+
+
+ONE = {
+    "article": "identifiant de l’article",
+    "client": "identifiant du client",
+    "push": PUSH_HELP,
+    **CONTENT,
+    **NOW,
+}
 
 
 @task(
     positional=["article", "client"],
     help={
-        "article": "identifiant de l’article",
-        "client": "identifiant du client",
+        **ONE,
         "post": "numéro ou adresse d’un billet existant, à prendre pour ce relais",
-        "ours": "garde notre texte : le prochain plan le remettra",
-        "push": PUSH_HELP,
-        **CONTENT,
-        **NOW,
+        "ours": "comme relay.resolve",
     },
 )
 def adopt(
@@ -105,26 +114,29 @@ def adopt(
     content: str = "",
     now: str = "",
 ) -> None:
-    """Règle un conflit : prend la correction du client.
+    """Règle un conflit : garde la correction du client.
 
-    Avec --ours, garde notre texte ; avec --post, prend un billet existant pour ce relais.
+    Avec --post, prend un billet existant pour ce relais.
     """
     from plugins.relays import commands
 
-    commands.adopt(article, client, post, ours, push, content, now)
+    if ours:
+        commands.wish("resolve", article, client, push, content, now)
+    else:
+        commands.adopt(article, client, post, push, content, now)
+
+
+@task(positional=["article", "client"], help=ONE)
+def resolve(c: Context, article: str, client: str, push: bool = False, content: str = "", now: str = "") -> None:
+    """Règle un conflit : notre texte reviendra, le plan suivant le montre."""
+    from plugins.relays import commands
+
+    commands.wish("resolve", article, client, push, content, now)
 
 
 @task(
     positional=["article", "client"],
-    help={
-        "article": "identifiant de l’article",
-        "client": "identifiant du client",
-        "back": "remet le billet retiré",
-        "forget": "cesse de suivre le billet sans contacter le blog, où il reste",
-        "push": PUSH_HELP,
-        **CONTENT,
-        **NOW,
-    },
+    help={**ONE, "back": "comme relay.restore", "forget": "comme relay.untrack"},
 )
 def withdraw(
     c: Context,
@@ -139,7 +151,23 @@ def withdraw(
     """Retire un billet, vérifie que sa page a disparu."""
     from plugins.relays import commands
 
-    commands.withdraw(article, client, back, forget, push, content, now)
+    commands.wish("restore" if back else "untrack" if forget else "withdraw", article, client, push, content, now)
+
+
+@task(positional=["article", "client"], help=ONE)
+def restore(c: Context, article: str, client: str, push: bool = False, content: str = "", now: str = "") -> None:
+    """Remet un billet retiré, le même, avec le texte d’aujourd’hui."""
+    from plugins.relays import commands
+
+    commands.wish("restore", article, client, push, content, now)
+
+
+@task(positional=["article", "client"], help=ONE)
+def untrack(c: Context, article: str, client: str, push: bool = False, content: str = "", now: str = "") -> None:
+    """Cesse de suivre un billet sans contacter le blog, où il reste."""
+    from plugins.relays import commands
+
+    commands.wish("untrack", article, client, push, content, now)
 
 
 @task(help={**CONTENT})
@@ -172,5 +200,5 @@ def soak(c: Context, runs: int = 200) -> None:
     commands.soak(runs)
 
 
-TASKS = (verify_task, quote, plan, apply, adopt, withdraw, doctor, report)
+TASKS = (verify_task, quote, plan, apply, adopt, resolve, withdraw, restore, untrack, doctor, report)
 SOAK = (soak,)

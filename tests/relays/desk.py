@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -13,10 +14,14 @@ from zoneinfo import ZoneInfo
 
 from plugins.model.content import Content
 from plugins.model.loader import load_site
-from plugins.relays.apply import Applied, apply_plan
-from plugins.relays.context import Run
-from plugins.relays.ledger import Entry, Ledger
-from plugins.relays.plan import Blogs, Plan, make_plan
+from plugins.relays.apply import Applied, apply_plan, grant
+from plugins.relays.blogs import Blogs
+from plugins.relays.case import Wish
+from plugins.relays.context import Outcome, Run
+from plugins.relays.entry import Entry
+from plugins.relays.ledger import Ledger
+from plugins.relays.plan import Plan
+from plugins.relays.planner import make_plan
 from plugins.targets.target import Factory
 from plugins.typography.options import Options as Typography
 
@@ -100,7 +105,7 @@ class Desk:
         site = self.site()
         blogs = Blogs(site, self.kinds, self.environment)
         try:
-            return make_plan(site, Ledger(self.content), blogs, Typography())
+            return make_plan(site, Ledger.of(site), blogs, Typography())
         finally:
             blogs.close()
 
@@ -114,9 +119,21 @@ class Desk:
         finally:
             blogs.close()
 
-    def apply(self, read: Mapping[str, Any] | None = None, **options: Any) -> Applied:
+    def apply(self, read: Mapping[str, Any] | None = None, retire: bool = False, **options: Any) -> Applied:
         with self.run(**options) as run:
-            return apply_plan(run, read)
+            return apply_plan(run, read, retire=retire)
+
+    def answered(self) -> dict[str, Any]:
+        """The plan of now, read by a person who says yes to all that it asks."""
+        read = json.loads(self.plan().to_json())
+        for line in read["lines"]:
+            line |= {"answer": "retirer"} if line["action"] == "ask" else {}
+        return read
+
+    def wish(self, wish: Wish, article: str, client: str = "orvane", address: str = "", **options: Any) -> Outcome:
+        """What a person asks of one relay, by the command of that name."""
+        with self.run(**options) as run:
+            return grant(run, article, client, wish, address)
 
     def action(self, article: str, client: str = "orvane") -> str:
         """What the plan would do of one relay."""
@@ -126,7 +143,7 @@ class Desk:
         return next(line for line in self.plan().lines if (line.article, line.client) == (article, client))
 
     def entry(self, article: str, client: str = "orvane") -> Entry:
-        return next(entry for entry in Ledger(self.content) if (entry.article, entry.client) == (article, client))
+        return next(entry for entry in Ledger.of(self.site()) if (entry.article, entry.client) == (article, client))
 
     def said(self, applied: Applied) -> str:
         return "\n".join(outcome.to_text() for outcome in applied.outcomes)

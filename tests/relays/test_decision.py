@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 
-from plugins.relays.decision import Decision, decide
+from plugins.relays.case import Case
+from plugins.relays.decision import decide
 from plugins.relays.desired_posts import DesiredPost
-from plugins.relays.ledger import Entry
-from plugins.relays.relay_state import RelayState
-from plugins.targets.target import BlogPost, Post, text_digest
+from plugins.relays.entry import Entry
+from plugins.relays.events import Adopted, Answered, Event, Intended, Text, Untracked, Withdrawn
+from plugins.targets.target import BlogPost, Post
 
-SENT = ("Titre", "<p>Le texte envoyé.</p>")
-THEIRS = ("Titre", "<p>Le texte corrigé par le client.</p>")
-TODAY = ("Titre", "<p>Le texte d’aujourd’hui.</p>")
+SENT = Text("Titre", "<p>Le texte envoyé.</p>")
+THEIRS = Text("Titre", "<p>Le texte corrigé par le client.</p>")
+TODAY = Text("Titre", "<p>Le texte d’aujourd’hui.</p>")
 WANTED = DesiredPost(
     article="essai",
     client="orvane",
@@ -33,7 +34,7 @@ WANTED = DesiredPost(
 )
 
 
-def trashed(text: tuple[str, str]) -> BlogPost:
+def trashed(text: Text) -> BlogPost:
     """The post that was put away, with what it holds."""
     return BlogPost(
         id="7",
@@ -47,38 +48,29 @@ def trashed(text: tuple[str, str]) -> BlogPost:
     )
 
 
-def returned(entry: Entry, held: tuple[str, str]) -> Decision:
-    """What is decided of a relay that the article asks for again."""
-    post = Post(
-        key=entry.key,
-        title=TODAY[0],
-        excerpt=TODAY[1],
-        link=WANTED.address,
-        invitation="",
-        slug="essai",
-        status="published",
-    )
-    return decide(RelayState(entry, True, WANTED, post, TODAY, [trashed(held)], date(2026, 6, 1)))
+AT = "2026-05-01T09:00:00+02:00"
+NOW = datetime.fromisoformat("2026-06-01T09:00:00+02:00")
+CREATED = Answered(at=AT, action="create", post={"id": "7", "status": "published"}, held=SENT, asked="published")
+ADOPTED = Adopted(at=AT, post={"id": "7", "status": "published"}, held=THEIRS, sent=SENT, asked="published")
+GONE = Withdrawn(at=AT, by="contenu")
 
 
+def entry_of(*events: Event) -> Entry:
+    return Entry("essai@orvane", "cx-1", "essai", "orvane", events=list(events))
+
+
+def case(entry: Entry, *found: BlogPost, **fields: object) -> Case:
+    """A relay that the article asks for, with what the blog holds of it."""
+    post = Post("cx-1", TODAY[0], TODAY[1], WANTED.address, "", "essai", "published")
+    return replace(Case(entry, True, WANTED, post, TODAY, found, NOW), **fields)
+
+
+@pytest.mark.parametrize("events", [[CREATED, GONE], [CREATED, GONE, Intended(at=AT, action="restore")]])
 @pytest.mark.parametrize(("adopted", "held"), [(True, THEIRS), (False, SENT)])
-@pytest.mark.parametrize("state", ["withdrawn", "interrupted"])
-def test_an_adopted_correction_comes_back_as_it_is(adopted: bool, held: tuple[str, str], state: str) -> None:
+def test_an_adopted_correction_comes_back_as_it_is(events: list[Event], adopted: bool, held: Text) -> None:
     """Le billet revient avec la correction adoptée du client, que notre texte n’écrase pas ; sinon avec notre texte."""
-    entry = Entry(
-        article="essai",
-        client="orvane",
-        uid="essai",
-        key="cx-1",
-        state="withdrawn",
-        by="contenu",
-        remote={"id": "7", "status": "trash", "was": "published"},
-        base={"title": held[0], "content": held[1], "sent": text_digest(*SENT)},
-        adopted=adopted,
-    )
-    if state == "interrupted":
-        entry = replace(entry, intent={"action": "restore"})
-    decision = returned(entry, held)
+    entry = entry_of(events[0], *([ADOPTED] if adopted else []), *events[1:])
+    decision = decide(case(entry, trashed(held)))
 
     assert decision.action == "update" and "restore" in decision.fields
     assert ("content" in decision.fields) == (bool(decision.changes)) == (not adopted)
@@ -92,31 +84,24 @@ def test_an_adopted_correction_comes_back_as_it_is(adopted: bool, held: tuple[st
         (THEIRS, THEIRS, "supprimez-en une"),
     ],
 )
-def test_a_copy_that_the_client_changed_is_theirs_to_settle(
-    first: tuple[str, str], second: tuple[str, str], said: str
-) -> None:
+def test_a_copy_that_the_client_changed_is_theirs_to_settle(first: Text, second: Text, said: str) -> None:
     """De deux copies, celle que le client a modifiée est gardée telle quelle si c’est la première ; sinon avec lui."""
-    base = {"title": SENT[0], "content": SENT[1], "sent": text_digest(*SENT)}
-    entry = Entry(article="essai", client="orvane", uid="essai", key="cx-1", remote={"id": "7"}, base=base)
-    copies = [replace(trashed(text), id=id, status="publish") for id, text in (("7", first), ("8", second))]
-    decision = decide(RelayState(entry, True, WANTED, None, TODAY, copies, date(2026, 6, 1)))
+    copies = [replace(trashed(text), id=id, status="published") for id, text in (("7", first), ("8", second))]
+    decision = decide(case(entry_of(CREATED), *copies))
 
-    assert decision.action == "conflict" and said in decision.reason
+    assert decision.action == "conflict" and said in decision.reason and decision.changes
 
 
 @pytest.mark.parametrize("elsewhere", [False, True])
-def test_a_forgotten_relay_is_followed_on_a_new_blog(elsewhere: bool) -> None:
-    """Un relais oublié l’est sur le blog où il était ; chez le nouveau blog du client, il repart."""
-    entry = Entry(article="essai", client="orvane", uid="essai", key="cx-1", state="withdrawn", by="oubli")
-    relay_state = RelayState(entry, True, WANTED, None, TODAY, [], date(2026, 6, 1), elsewhere=elsewhere)
+def test_an_untracked_relay_is_followed_on_a_new_blog(elsewhere: bool) -> None:
+    """Un relais qui n’est plus suivi l’est sur le blog où il était ; chez le nouveau blog du client, il repart."""
+    entry = entry_of(CREATED, Untracked(at=AT))
 
-    assert (decide(relay_state).action == "nothing") == (not elsewhere)
+    assert (decide(case(entry, elsewhere=elsewhere)).action == "nothing") == (not elsewhere)
 
 
 def test_a_post_of_a_lost_ledger_comes_back_as_it_is() -> None:
     """Sans mémoire de ce qui fut envoyé, rien ne dit qui a changé le billet qui revient : son texte reste."""
-    entry = Entry(article="essai", client="orvane", uid="essai", key="cx-1", state="withdrawn", by="contenu", base={})
-
-    decision = returned(entry, THEIRS)
+    decision = decide(case(entry_of(GONE), trashed(THEIRS)))
 
     assert "texte du client" not in decision.reason and decision.fields == {"restore"}

@@ -4,73 +4,50 @@ from __future__ import annotations
 
 import json
 import subprocess
-from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from loopback import page, serving
 
-from plugins.relays.adopt import adopt
-from plugins.relays.context import Run
 from plugins.relays.doctor import examine
 from plugins.relays.ledger import Ledger
 from plugins.relays.ledger_git import LedgerGit
-from plugins.relays.plan import Blogs
 from plugins.relays.report import report
-from plugins.relays.withdraw import withdraw
 from plugins.targets.errors import RelayError
-from plugins.typography.options import Options as Typography
 from tests.relays.desk import TEXT, Desk
 from tests.services.faultproxy import Fault, FaultProxy
 from tests.services.wordpress import Blog
-
-Runner = Callable[[], Run]
-
-
-@pytest.fixture
-def run(desk: Desk) -> Iterator[Runner]:
-    """A run on the desk as it is when asked."""
-    opened: list[Blogs] = []
-
-    def made() -> Run:
-        site = desk.site()
-        opened.append(Blogs(site, desk.kinds, desk.environment))
-        return Run(site, opened[-1], desk.root / "relais.lock", Typography(), recheck_delay=0.0)
-
-    yield made
-    for blogs in opened:
-        blogs.close()
 
 
 def corrected(desk: Desk, blog: Blog, slug: str) -> None:
     """The client's editor changes two words of the post."""
     entry = desk.entry(slug)
-    content = entry.base["content"].replace("trois lignes", "dix pages")
+    content = entry.base.content.replace("trois lignes", "dix pages")
     blog.ask("POST", f"wp/v2/posts/{entry.remote['id']}", role="editor", json={"content": content})
 
 
-def test_a_correction_is_adopted(desk: Desk, blog: Blog, run: Runner, proxy: FaultProxy) -> None:
+def test_a_correction_is_adopted(desk: Desk, blog: Blog, proxy: FaultProxy) -> None:
     """La correction adoptée n’est plus un conflit ; si l’article change ensuite, elle n’est toujours pas écrasée."""
     slug = desk.new("adopte")
     desk.apply()
     corrected(desk, blog, slug)
     proxy.reset()
-    said = adopt(run(), slug, "orvane")
+    said = desk.wish("adopt", slug)
     after = desk.action(slug)
     desk.article(slug, text=TEXT.replace("téléphone", "mobile"))
     changed = desk.line(slug)
 
-    assert "[-trois lignes,-] {+dix pages,+}" in said and proxy.writes == []
-    assert (after, changed.action) == ("nothing", "conflict") and "--ours" in changed.reason
+    assert "[-trois lignes,-] {+dix pages,+}" in said.line.changes[0].diff and proxy.writes == []
+    assert (after, changed.action) == ("nothing", "conflict") and "relay.resolve" in changed.reason
 
 
-def test_a_correction_carried_into_the_article_settles_it(desk: Desk, blog: Blog, run: Runner) -> None:
+def test_a_correction_carried_into_the_article_settles_it(desk: Desk, blog: Blog) -> None:
     """La correction reportée dans l’article, les deux textes sont le même, et l’article redevient libre de changer."""
     slug = desk.new("reporte")
     desk.apply()
     corrected(desk, blog, slug)
-    adopt(run(), slug, "orvane")
+    desk.wish("adopt", slug)
     text = TEXT.replace("trois lignes", "dix pages")
     desk.article(slug, text=text)
     desk.apply()
@@ -80,12 +57,12 @@ def test_a_correction_carried_into_the_article_settles_it(desk: Desk, blog: Blog
     assert settled == "nothing" and desk.action(slug) == "update"
 
 
-def test_our_text_can_be_kept_after_a_look(desk: Desk, blog: Blog, run: Runner) -> None:
+def test_our_text_can_be_kept_after_a_look(desk: Desk, blog: Blog) -> None:
     """Avec --ours, le plan montre d’abord ce qu’il remettra, puis le remet."""
     slug = desk.new("garde")
     desk.apply()
     corrected(desk, blog, slug)
-    adopt(run(), slug, "orvane", ours=True)
+    desk.wish("resolve", slug)
     line = desk.line(slug)
     desk.apply()
 
@@ -93,39 +70,39 @@ def test_our_text_can_be_kept_after_a_look(desk: Desk, blog: Blog, run: Runner) 
     assert "trois lignes" in blog.posts(desk.entry(slug).key)[0]["content"]["raw"]
 
 
-def test_a_post_made_by_hand_becomes_a_relay(desk: Desk, blog: Blog, run: Runner) -> None:
+def test_a_post_made_by_hand_becomes_a_relay(desk: Desk, blog: Blog) -> None:
     """Un billet fait à la main avant Tribune est pris pour ce relais par son adresse : il n’en naît pas un second."""
     slug = desk.new("main")
     account = blog.accounts["author"]
     made = blog.ask(
         "POST", "wp/v2/posts", role="author", json={"title": "À la main", "content": "Extrait.", "status": "publish"}
     )
-    adopt(run(), slug, "orvane", address=made["link"])
+    desk.wish("adopt", slug, address=made["link"])
 
     assert account.id == made["author"] and desk.action(slug) == "nothing"
     assert desk.entry(slug).remote["id"] == str(made["id"]) and blog.posts(desk.entry(slug).key) == []
 
 
-def test_a_withdrawal_is_checked_and_reversible(desk: Desk, blog: Blog, run: Runner) -> None:
+def test_a_withdrawal_is_checked_and_reversible(desk: Desk, blog: Blog) -> None:
     """Un billet retiré par décision n’est plus public, le plan ne le reposte pas, et il revient le même."""
     slug = desk.new("decision")
     desk.apply()
     entry = desk.entry(slug)
-    outcome = withdraw(run(), slug, "orvane")
+    outcome = desk.wish("withdraw", slug)
     gone = blog.page(entry.remote["url"]).status_code
     plan = desk.line(slug)
-    back = withdraw(run(), slug, "orvane", back=True)
+    back = desk.wish("restore", slug)
 
     assert (outcome.notes, gone, plan.action) == ([], 404, "nothing") and "retiré par vous" in plan.reason
     assert back.done and blog.page(entry.remote["url"]).status_code == 200
     assert desk.entry(slug).remote["id"] == entry.remote["id"] and desk.action(slug) == "nothing"
 
 
-def test_nothing_to_withdraw_is_said(desk: Desk, blog: Blog, run: Runner) -> None:
+def test_nothing_to_withdraw_is_said(desk: Desk, blog: Blog) -> None:
     """Retirer ce qui n’a jamais été envoyé est un message, pas une écriture."""
     slug = desk.new("rien")
     with pytest.raises(RelayError, match="aucun billet"):
-        withdraw(run(), slug, "orvane")
+        desk.wish("withdraw", slug)
 
 
 @pytest.mark.parametrize(
@@ -165,21 +142,21 @@ def test_the_doctor_names_a_missing_secret(desk: Desk) -> None:
     assert not finding.good and "ORVANE_SECRET" in finding.message
 
 
-def test_the_report_tells_a_client_s_month(desk: Desk, blog: Blog, run: Runner) -> None:
+def test_the_report_tells_a_client_s_month(desk: Desk, blog: Blog) -> None:
     """Le compte rendu dit, pour un client et un mois : donné, écrit pour lui, en ligne, modifié, retiré."""
     given, corrected_one, withdrawn = (desk.new(name) for name in ("donne", "modifie", "ote"))
     desk.apply()
     corrected(desk, blog, corrected_one)
     desk.apply()
-    withdraw(run(), withdrawn, "orvane")
+    desk.wish("withdraw", withdrawn)
     desk.article("pour-eux", clients="", client="orvane", original_url="https://orvane.example/a/")
     text = report(desk.site(), Ledger(desk.content), "2026-11")
     url = desk.entry(given).remote["url"]
 
-    assert f"- [À propos de {given}]({url}), le 2026-11-22" in text
+    assert f"- [À propos de {given}]({url}), le 22 novembre 2026" in text
     assert "### Donnés ce mois-ci (3)" in text and "### Écrits pour ce blog ce mois-ci (1)" in text
     assert "### En ligne aujourd’hui (2)" in text and "### Modifiés par le client (1)" in text
-    assert f"- À propos de {withdrawn}, par nous, le 2026-11-22" in text and "par Marie" in text
+    assert f"- À propos de {withdrawn}, par nous, le 22 novembre 2026" in text and "par Marie" in text
     assert "### Donnés ce mois-ci (0)" in report(desk.site(), Ledger(desk.content), "2026-10")
 
 
@@ -210,13 +187,13 @@ def test_the_intent_is_pushed_before_the_write(cloned: Desk, blog: Blog, proxy: 
     seen: list[tuple[str, int]] = []
 
     def step(name: str) -> None:
-        if name.startswith("published-"):
+        if name.startswith("published"):
             entry = json.loads(git(cloned.root / "serveur.git", "show", f"main:registre/relais/{slug}@orvane.json"))
-            seen.append((entry["state"], len(proxy.writes)))
+            seen.append((entry["events"][-1]["what"], len(proxy.writes)))
 
     cloned.apply(push_ledger=LedgerGit(cloned.content), step=step)
 
-    assert seen == [("intent", 0), ("published", 1)]
+    assert seen == [("intended", 0), ("answered", 1)]
     assert git(cloned.content, "status", "--porcelain", "registre") == ""
 
 
@@ -276,7 +253,7 @@ def test_the_tasks_speak_french_and_end_with_their_codes(desk: Desk, blog: Blog,
     assert (shown.returncode, done.returncode, rest.returncode, checked.returncode) == (2, 0, 0, 0)
     assert f"créer  {slug} → orvane : nouveau" in shown.stdout and f"créer  {slug} → orvane : http" in done.stdout
     assert asked == [] and site.paths() == [f"/articles/{slug}/"]  # the plan is made without our site, the rest sees it
-    assert "à jour depuis le 2026-11-22" in rest.stdout and "rôle : author" in checked.stdout
+    assert "à jour depuis le 22 novembre 2026" in rest.stdout and "rôle : author" in checked.stdout
 
 
 def test_with_the_plugin_the_page_declares_our_article(desk: Desk, blog: Blog, proxy: FaultProxy) -> None:

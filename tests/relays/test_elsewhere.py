@@ -7,9 +7,6 @@ from typing import Any
 
 import pytest
 
-from plugins.relays.adopt import adopt
-from plugins.relays.apply import PlanMoved
-from plugins.relays.withdraw import forget, withdraw
 from plugins.targets.errors import RelayError
 from plugins.targets.target import BlogPost
 from tests.relays.desk import Desk
@@ -43,8 +40,7 @@ def test_a_renamed_article_is_found_again_without_a_ledger(paper: Desk, memory: 
     paper.article("neuf", redirect_from="[/articles/milieu/, /articles/ancien/]")
     memory.calls.clear()
     line = paper.line("neuf")
-    with paper.run() as run:
-        adopt(run, "neuf", "orvane", ours=True)
+    paper.wish("resolve", "neuf")
     paper.apply()
 
     assert line.action == "conflict" and "le registre ne le connaît pas" in line.reason
@@ -69,8 +65,9 @@ def test_a_plan_read_for_another_blog_is_refused(paper: Desk, memory: Memory, ch
     read = json.loads(paper.plan().to_json())
     leads_to(paper, **{"url": URL, **change})
 
-    with pytest.raises(PlanMoved, match="un@orvane"):
-        paper.apply(read)
+    applied = paper.apply(read)
+
+    assert applied.exit_code == 3 and "a changé depuis ce plan" in paper.said(applied)
     assert memory.calls == []
 
 
@@ -86,7 +83,7 @@ def test_another_blog_is_not_a_post_taken_off(paper: Desk, memory: Memory, new_b
     paper.article("un")
 
     assert (plan.exit_code, applied.exit_code, plan.lines[0].action, unwanted.action) == (4, 4, "blocked", "blocked")
-    assert URL in plan.lines[0].reason and "relay.withdraw un orvane --forget" in plan.lines[0].reason
+    assert URL in plan.lines[0].reason and "relay.untrack un orvane" in plan.lines[0].reason
     assert new_blog.calls == [] and paper.action("un") == "nothing"
 
 
@@ -108,11 +105,10 @@ def test_a_relay_forgotten_starts_anew_on_another_blog(paper: Desk, memory: Memo
     paper.apply()
     leads_to(paper, NEW)
     memory.calls.clear()
-    with paper.run() as run:
-        said = forget(run, "un", "orvane")
+    said = paper.wish("untrack", "un")
     paper.apply()
 
-    assert "https://blog.example/1/" in said and memory.calls == [] and memory.posts["1"].status == "published"
+    assert "https://blog.example/1/" in said.message and memory.calls == [] and memory.posts["1"].status == "published"
     assert new_blog.calls == ["create"] and new_blog.posts["1"].title == "À eux"
     assert (paper.entry("un").remote["id"], paper.action("un")) == ("2", "nothing")
 
@@ -125,12 +121,11 @@ def test_a_client_that_is_gone_can_be_forgotten(paper: Desk, memory: Memory) -> 
     (paper.content / "clients/orvane.md").unlink()
     memory.calls.clear()
     before = paper.plan()
-    with paper.run() as run:
-        said = forget(run, "un", "orvane")
+    said = paper.wish("untrack", "un")
     after = paper.plan()
 
-    assert before.exit_code == 4 and "relay.withdraw un orvane --forget" in before.lines[0].reason
-    assert "reste en ligne : https://blog.example/1/" in said and memory.calls == []
+    assert before.exit_code == 4 and "relay.untrack un orvane" in before.lines[0].reason
+    assert "reste en ligne : https://blog.example/1/" in said.message and memory.calls == []
     assert (after.exit_code, after.lines[0].action) == (0, "nothing") and "plus suivi" in after.lines[0].reason
 
 
@@ -138,23 +133,21 @@ def test_a_forgotten_relay_can_be_followed_again(paper: Desk, memory: Memory) ->
     """Un relais oublié n’est ni reposté ni repris ; « --back » reprend le même billet."""
     paper.article("un")
     paper.apply()
-    with paper.run() as run:
-        forget(run, "un", "orvane")
+    paper.wish("untrack", "un")
     held = paper.line("un")
-    with paper.run() as run:
-        withdraw(run, "un", "orvane", back=True)
+    paper.wish("restore", "un")
     memory.calls.clear()
     paper.apply()
 
-    assert held.action == "nothing" and "--back" in held.reason
+    assert held.action == "nothing" and "relay.restore" in held.reason
     assert memory.calls == [] and paper.action("un") == "nothing" and paper.entry("un").state == "published"
 
 
 def test_nothing_to_forget_is_said(paper: Desk) -> None:
     """Oublier un relais que le registre ne connaît pas est un message."""
     paper.article("un")
-    with paper.run() as run, pytest.raises(RelayError, match="le registre ne connaît pas"):
-        forget(run, "un", "orvane")
+    with pytest.raises(RelayError, match="le registre ne connaît pas"):
+        paper.wish("untrack", "un")
 
 
 def test_the_task_forgets(paper: Desk, inv: Any) -> None:
@@ -176,8 +169,8 @@ def test_the_post_of_another_relay_is_not_adopted(paper: Desk, memory: Memory) -
     (paper.content / "registre/relais/deux@orvane.json").unlink()
     said = {}
     for id, slug in ids.items():
-        with paper.run() as run, pytest.raises(RelayError) as error:
-            adopt(run, "trois", "orvane", address=id)
+        with pytest.raises(RelayError) as error:
+            paper.wish("adopt", "trois", address=id)
         said[slug] = str(error.value)
 
     assert "« un »" in said["un"] and "marque d’un autre relais" in said["deux"]
@@ -188,8 +181,8 @@ def test_a_post_of_another_site_is_not_adopted(desk: Desk, blog: Blog) -> None:
     slug = desk.new("ailleurs")
     blog.ask("POST", "wp/v2/posts", role="author", json={"title": "À eux", "slug": slug, "status": "publish"})
     for address in (f"https://ailleurs.example/2026/11/{slug}/", f"ailleurs.example/{slug}/"):
-        with desk.run() as run, pytest.raises(RelayError, match=r"ailleurs\.example"):
-            adopt(run, slug, "orvane", address=address)
+        with pytest.raises(RelayError, match=r"ailleurs\.example"):
+            desk.wish("adopt", slug, address=address)
 
 
 @pytest.mark.parametrize(("kind", "word"), [("feed", "flux"), ("card", "carte")])
@@ -197,5 +190,5 @@ def test_a_feed_has_nothing_to_take_off(paper: Desk, kind: str, word: str) -> No
     """Un client par flux ou par carte n’a rien à retirer ni à adopter, et le message le dit."""
     leads_to(paper, URL, kind=kind)
     paper.article("un")
-    with paper.run() as run, pytest.raises(RelayError, match=f"{word}.*rien à retirer"):
-        withdraw(run, "un", "orvane")
+    with pytest.raises(RelayError, match=f"{word}.*rien à retirer"):
+        paper.wish("withdraw", "un")

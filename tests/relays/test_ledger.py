@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import json
 import os
-from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 
 import pytest
 
 from plugins.relays.desired_posts import DesiredPost, relay_key
-from plugins.relays.ledger import Entry, Ledger
+from plugins.relays.entry import Entry
+from plugins.relays.events import Answered, Text
+from plugins.relays.ledger import Ledger
 from plugins.targets.errors import RelayError
 
 # A whole file but for one value that a hand emptied.
-NULL = json.dumps({**asdict(Entry("un", "orvane", "un", "cx-1")), "remote": None})
+FIRST = {"article": "un", "client": "orvane", "uid": "un", "key": "cx-1"}
+NULL = json.dumps({**FIRST, "remote": None})
+EVENT = {"at": "2026-11-20", "what": "answered", "action": "create", "post": {"id": "7", "status": "draft"}}
+LOG = {"id": "un@orvane", "key": "cx-1", "article": "un", "client": "orvane", "events": [EVENT]}
 
 
 def wanted(article: str, *, source: str = "articles/x.md", aliases: tuple[str, ...] = ()) -> DesiredPost:
@@ -88,7 +92,7 @@ def test_a_failed_write_leaves_the_old_file(ledger: Ledger, monkeypatch: pytest.
     entry = ledger.new_entry(wanted("un"))
     path = ledger.write(entry)
     before = path.read_bytes()
-    entry.state = "published"
+    entry.add(Answered(at="2026-11-20", action="create", post={"id": "7"}, held=Text("Titre", "Texte")))
 
     def full(handle: int) -> None:
         raise OSError("disque plein")
@@ -114,7 +118,17 @@ def test_the_file_and_its_folder_are_flushed(ledger: Ledger, monkeypatch: pytest
     assert len(flushed) == 2 and flushed[0].endswith(".tmp") and flushed[1] == "relais"
 
 
-@pytest.mark.parametrize("text", ["", "{", "[]", '{"article": "un"}', NULL])
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("", "{", "[]", '{"article": "un"}', NULL),
+        *(
+            json.dumps(LOG | {"events": events})
+            for events in (None, [{}], [EVENT | {"what": "rien"}], [EVENT | {"x": 1}])
+        ),
+        json.dumps(LOG | {"article": None}),
+    ],
+)
 def test_a_broken_file_is_told(ledger: Ledger, text: str) -> None:
     """Un fichier du registre illisible arrête tout, avec son nom : il n’est jamais pris pour absent."""
     ledger.folder.mkdir(parents=True)
@@ -126,7 +140,7 @@ def test_a_broken_file_is_told(ledger: Ledger, text: str) -> None:
 
 def test_a_file_under_another_name_is_told(ledger: Ledger) -> None:
     """Un fichier renommé à la main est refusé : deux fichiers pour un relais feraient deux billets."""
-    path = ledger.write(Entry("un", "orvane", "un", relay_key("un", "orvane")))
+    path = ledger.write(Entry("un@orvane", relay_key("un", "orvane"), "un", "orvane"))
     path.rename(path.with_name("copie@orvane.json"))
 
     with pytest.raises(RelayError, match=r"devrait se nommer un@orvane\.json"):

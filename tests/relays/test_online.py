@@ -11,7 +11,6 @@ from loopback import Loopback, page, serving
 
 from plugins.common.fetch import FetchPolicy, fetch
 from plugins.relays.online import PATIENCE, PAUSES, Online
-from plugins.relays.withdraw import withdraw
 from tests.relays.desk import Desk
 from tests.relays.memory import Memory
 
@@ -133,9 +132,8 @@ def test_what_comes_off_a_blog_asks_nothing_of_our_site(paper: Desk, memory: Mem
     applied(paper)
     site.answers.clear()
     online = Online(partial(fetch, policy=POLICY, ignore_robots=True), Waits())
-    with paper.run(online=online) as run:
-        gone = withdraw(run, slug, "orvane")
-    with paper.run(online=online) as run, pytest.raises(Exception, match="n’est pas en ligne"):
-        withdraw(run, slug, "orvane", back=True)
+    gone = paper.wish("withdraw", slug, online=online)
+    with pytest.raises(Exception, match="n’est pas en ligne"):
+        paper.wish("restore", slug, online=online)
 
     assert gone.done and memory.posts["1"].status == "trash"

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from plugins.relays.events import Seen
 from plugins.relays.ledger import Ledger
 from plugins.targets.errors import Uncertain
 from plugins.targets.target import Picture
@@ -45,7 +46,8 @@ def test_an_illustration_prepared_otherwise_is_the_same(paper: Desk, memory: Mem
     paper.checks = PREPARED
     if kept == "bytes":
         entry = paper.entry("un")
-        entry.picture = Picture(paper.site().published["images/lieu.jpg"].path, "", file).name
+        name = Picture(paper.site().published["images/lieu.jpg"].path, "", file).name
+        entry.add(Seen(at=entry.since, post=entry.remote, picture=name))
         Ledger(paper.content).write(entry)
     plan = paper.plan()
 

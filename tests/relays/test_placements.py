@@ -8,7 +8,9 @@ from typing import Any
 import pytest
 
 from plugins.relays import feeds
-from plugins.relays.ledger import Entry, Ledger
+from plugins.relays.entry import Entry
+from plugins.relays.events import Answered, Changed, Event, Intended, Text, Withdrawn
+from plugins.relays.ledger import Ledger
 from plugins.relays.placements import placements
 from plugins.relays.report import report
 from plugins.typography.options import Options as Typography
@@ -35,12 +37,15 @@ def relayed(paper: Desk, kind: str) -> None:
         paper.client("orvane", URL, "agence", "secret")
 
 
-def remembered(paper: Desk, slug: str, **fields: Any) -> None:
-    """The ledger has an entry for « orvane »."""
-    entry = Entry(slug, "orvane", slug, "cx-1", state="published", remote={"id": "1", "status": "published"})
-    for name, value in fields.items():
-        setattr(entry, name, value)
-    Ledger(paper.content).write(entry)
+AT = "2026-11-20T08:00:00+01:00"
+PUBLIC = Answered(at=AT, action="create", post={"id": "1", "status": "published"}, held=Text("Titre", "Texte"))
+DRAFT = Answered(at=AT, action="create", post={"id": "1", "status": "draft"}, held=Text("Titre", "Texte"))
+CHANGED = Changed(at=AT, post={"id": "1", "status": "published"}, theirs=Text("Titre", "Autre texte"))
+
+
+def remembered(paper: Desk, slug: str, *events: Event, client: str = "orvane") -> None:
+    """The ledger has an entry for an article and a client, with these events."""
+    Ledger(paper.content).write(Entry(f"{slug}@{client}", "cx-1", slug, client, events=list(events)))
 
 
 @pytest.mark.parametrize("kind", ["feed", "card"])
@@ -55,24 +60,24 @@ def test_what_is_ours_is_shown_from_its_day(paper: Desk, kind: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("fields", "shown"),
+    ("slug", "client", "events", "shown"),
     [
-        ({}, True),
-        ({"article": "ancien", "uid": "ancien"}, True),
-        ({"state": "withdrawn"}, False),
-        ({"state": "conflict"}, False),
-        ({"state": "intent", "remote": {}}, False),
-        ({"remote": {"id": "1", "status": "draft"}}, False),
-        ({"client": "cadran"}, False),
+        ("un", "orvane", [PUBLIC], True),
+        ("ancien", "orvane", [PUBLIC], True),
+        ("un", "orvane", [PUBLIC, Withdrawn(at=AT, by="nous")], False),
+        ("un", "orvane", [PUBLIC, CHANGED], False),
+        ("un", "orvane", [Intended(at=AT, action="create")], False),
+        ("un", "orvane", [DRAFT], False),
+        ("un", "cadran", [PUBLIC], False),
     ],
 )
 def test_a_post_is_shown_when_the_ledger_says_that_readers_have_it(
-    paper: Desk, fields: dict[str, Any], shown: bool
+    paper: Desk, slug: str, client: str, events: list[Event], shown: bool
 ) -> None:
     """Un billet compte quand le registre dit qu’il est public chez le client, et alors seulement."""
     relayed(paper, "wordpress")
-    slug = paper.article("un", redirect_from="[/articles/ancien/]")
-    remembered(paper, slug, **fields)
+    paper.article("un", redirect_from="[/articles/ancien/]")
+    remembered(paper, slug, *events, client=client)
 
     assert (placements(paper.site()) == {"orvane": ["un"]}) is shown
 
@@ -90,7 +95,7 @@ def test_a_client_s_page_lists_what_the_client_shows(paper: Desk, inv: Any) -> N
     relayed(paper, "wordpress")
     paper.article("un", title="Un titre envoyé")
     paper.article("deux", title="Un titre en attente")
-    remembered(paper, "un")
+    remembered(paper, "un", PUBLIC)
     (paper.content / "registre/relais/faux@orvane.json").write_text("{", encoding="utf-8")
     done = inv("build", "--content", paper.content, "--output", paper.root / "out", "--now", "2026-11-22 09:00")
     page = (paper.root / "out/clients/orvane/index.html").read_text("utf-8").partition("repris par Orvane")[2]
@@ -122,7 +127,7 @@ def test_the_report_counts_what_needs_no_account(paper: Desk, kind: str, how: st
     told = report(site, Ledger(site.root), "2026-11")
 
     assert "### Donnés ce mois-ci (1)" in told and "### En ligne aujourd’hui (1)" in told
-    assert f"- [À propos de un](https://essai.example/carnet/articles/un/), {how}, le 2026-11-02" in told
+    assert f"- [À propos de un](https://essai.example/carnet/articles/un/), {how}, le 2 novembre 2026" in told
     assert "### Donnés ce mois-ci (0)" in report(site, Ledger(site.root), "2026-10")
 
 
@@ -136,5 +141,5 @@ def test_the_report_tells_when_an_item_entered_the_feed(paper: Desk) -> None:
     paper.article("un", clients="")
     after = report(paper.site(), Ledger(paper.content), "2026-11")
 
-    assert "par le flux, le 2026-11-20" in told and "### Retirés (0)" in told
+    assert "par le flux, le 20 novembre 2026" in told and "### Retirés (0)" in told
     assert "### En ligne aujourd’hui (0)" in after and "- À propos de un, n’est plus dans le flux" in after

@@ -86,7 +86,7 @@ def test_the_intent_is_on_the_disk_before_the_write(paper: Desk, memory: Memory)
     entry = paper.entry("un")
 
     assert applied.exit_code == 4 and entry.state == "intent"
-    assert entry.intent is not None and entry.intent["action"] == "create" and entry.intent["content"]
+    assert entry.intent is not None and entry.intent.action == "create" and entry.intent.text
     assert paper.line("un").reason == "envoi interrompu, rien sur le blog"
 
 

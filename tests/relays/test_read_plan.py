@@ -40,14 +40,15 @@ def test_a_plan_in_json_says_what_enters_the_feeds(paper: Desk, inv: Any) -> Non
 
 
 def test_the_feeds_of_a_read_plan_are_done_as_read(paper: Desk, inv: Any) -> None:
-    """« apply --plan » fige ce que le plan relu dit, et refuse un article arrivé depuis."""
+    """« apply --plan » fige ce que le plan relu dit, et refuse, lui seul, un article arrivé depuis."""
     plan = planned(paper, inv)
     paper.article("deux")
     moved = inv("relay.apply", "--plan", plan, "--content", paper.content)
-    frozen = list(paper.content.rglob("*@orvane.json"))
+    frozen = [path.stem for path in paper.content.rglob("*@orvane.json")]
     done = inv("relay.apply", "--plan", planned(paper, inv), "--content", paper.content)
 
-    assert moved.returncode == 3 and "deux@orvane" in moved.stderr and frozen == []
+    assert moved.returncode == 3 and "deux@orvane : flux, cette ligne a changé" in moved.stdout
+    assert frozen == ["un@orvane"]
     assert done.returncode == 0 and len(list(paper.content.rglob("*@orvane.json"))) == 2
 
 

@@ -8,8 +8,6 @@ from typing import Any
 
 import pytest
 
-from plugins.relays.adopt import adopt
-from plugins.relays.withdraw import withdraw
 from plugins.targets.target import BlogPost
 from tests.relays.desk import TEXT, Desk
 from tests.relays.memory import Memory
@@ -28,7 +26,7 @@ def asked_again(paper: Desk, memory: Memory) -> None:
     corrected(memory)
     paper.apply()
     paper.article("un", clients="")
-    paper.apply()
+    paper.apply(paper.answered())
     paper.article("un")
     paper.apply()
 
@@ -36,9 +34,8 @@ def asked_again(paper: Desk, memory: Memory) -> None:
 def brought_back(paper: Desk, memory: Memory) -> None:
     corrected(memory)
     paper.apply()
-    for back in (False, True):
-        with paper.run() as run:
-            withdraw(run, "un", "orvane", back=back)
+    for wish in ("withdraw", "restore"):
+        paper.wish(wish, "un")
 
 
 def put_back_by_the_client(paper: Desk, memory: Memory) -> None:
@@ -64,11 +61,10 @@ def test_a_correction_outlives_a_return(paper: Desk, memory: Memory, path: Calla
     paper.article("un", text=OURS)
     memory.calls.clear()
     plan, applied = paper.plan(), paper.apply()
-    with paper.run() as run:
-        adopt(run, "un", "orvane")
+    paper.wish("adopt", "un")
     paper.apply()
 
-    assert (plan.exit_code, applied.exit_code) == (3, 3) and "par Marie le 2026-11-20" in plan.lines[0].reason
+    assert (plan.exit_code, applied.exit_code) == (3, 3) and "par Marie le 20 novembre 2026" in plan.lines[0].reason
     assert memory.posts["1"].status == "published" and "dix pages" in memory.posts["1"].content
     assert memory.calls == (["withdraw"] if path is cloned else []) and paper.plan().exit_code == 0
 
@@ -79,7 +75,7 @@ def test_a_return_with_the_client_s_words_ends_with_a_conflict(paper: Desk, memo
     paper.apply()
     corrected(memory)
     paper.article("un", clients="")
-    paper.apply()
+    paper.apply(paper.answered())
     paper.article("un", text=OURS)
     memory.calls.clear()
     line, applied = paper.line("un"), paper.apply()
@@ -189,7 +185,7 @@ def test_a_day_to_come_holds_for_a_return(paper: Desk, memory: Memory) -> None:
     line = paper.line("un")
     paper.apply()
 
-    assert (line.action, line.reason) == ("nothing", "pas avant le 2026-11-23") and memory.calls == []
+    assert (line.action, line.reason) == ("nothing", "pas avant le 23 novembre 2026") and memory.calls == []
 
 
 def test_a_post_that_the_client_published_comes_back_published(paper: Desk, memory: Memory) -> None:
@@ -199,9 +195,8 @@ def test_a_post_that_the_client_published_comes_back_published(paper: Desk, memo
     paper.apply()
     memory.edit("1", status="published")
     paper.apply()
-    for back in (False, True):
-        with paper.run() as run:
-            withdraw(run, "un", "orvane", back=back)
+    for wish in ("withdraw", "restore"):
+        paper.wish(wish, "un")
 
     assert memory.posts["1"].status == "published" and paper.action("un") == "nothing"
 
@@ -211,11 +206,12 @@ def test_a_correction_outlives_a_return_on_wordpress(desk: Desk, blog: Blog) -> 
     slug = desk.new("correction-remise")
     desk.apply()
     id = desk.entry(slug).remote["id"]
-    content = desk.entry(slug).base["content"].replace("trois lignes", "dix pages")
+    content = desk.entry(slug).base.content.replace("trois lignes", "dix pages")
     blog.ask("POST", f"wp/v2/posts/{id}", role="editor", json={"content": content})
-    for clients in ("", "orvane"):
-        desk.article(slug, clients=clients)
-        desk.apply()
+    desk.article(slug, clients="")
+    desk.apply(desk.answered())
+    desk.article(slug)
+    desk.apply()
     desk.article(slug, text=OURS)
     line, applied = desk.line(slug), desk.apply()
 

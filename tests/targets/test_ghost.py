@@ -8,14 +8,10 @@ from typing import Any
 
 import pytest
 
-from plugins.relays.adopt import adopt
-from plugins.relays.apply import PlanMoved
-from plugins.relays.context import Outcome, Run
+from plugins.relays.case import Wish
 from plugins.relays.doctor import examine
 from plugins.relays.ledger import Ledger
-from plugins.relays.plan import Blogs
 from plugins.relays.report import report
-from plugins.relays.withdraw import withdraw
 from plugins.targets.ghost import Ghost as GhostTarget
 from tests.relays.desk import RICH, TEXT, Desk
 from tests.services.faultproxy import Fault, FaultProxy
@@ -24,16 +20,10 @@ from tests.services.ghost import RETIRED, Ghost
 pytestmark = pytest.mark.ghost
 
 
-def decided(desk: Desk, what: str, slug: str, **options: object) -> str:
-    """What `relay.adopt` or `relay.withdraw` says."""
-    site = desk.site()
-    blogs = Blogs(site, desk.kinds, desk.environment)
-    try:
-        run = Run(site, blogs, lock=desk.root / "relais.lock", recheck_delay=0.0)
-        said = {"adopt": adopt, "withdraw": withdraw}[what](run, slug, "orvane", **options)
-    finally:
-        blogs.close()
-    return said.to_text() if isinstance(said, Outcome) else said
+def decided(desk: Desk, what: Wish, slug: str, **options: str) -> str:
+    """What `relay.adopt` or another wish says."""
+    outcome = desk.wish(what, slug, **options)
+    return "\n".join([outcome.to_text(), *(change.diff for change in outcome.line.changes)])
 
 
 def test_an_excerpt_is_posted_with_its_link(ghost_desk: Desk, ghost: Ghost) -> None:
@@ -107,7 +97,7 @@ def test_a_client_s_edit_is_a_conflict_with_a_name(
     applied = ghost_desk.apply()
 
     assert plan.exit_code == 3 and line.action == "conflict" and applied.exit_code == 3
-    assert "par Marie le 20" in line.reason and "l’article a changé ici" in line.reason
+    assert "par Marie le " in line.reason and "l’article a changé ici" in line.reason
     assert "[-trois-] {+quatre+}" in line.changes[0].diff
     assert ghost_proxy.writes == [] and "quatre lignes" in ghost.posts(entry.key)[0]["html"]
     assert ghost_desk.entry(slug).state == "conflict"
@@ -122,8 +112,9 @@ def test_a_plan_whose_world_moved_is_refused(ghost_desk: Desk, ghost: Ghost, gho
     ghost.edit(ghost_desk.entry(slug).remote["id"], title="Chez eux")
     ghost_proxy.reset()
 
-    with pytest.raises(PlanMoved, match=f"{slug}@orvane"):
-        ghost_desk.apply(read)
+    applied = ghost_desk.apply(read)
+
+    assert applied.exit_code == 3 and "a changé depuis ce plan" in ghost_desk.said(applied)
     assert ghost_proxy.writes == []
 
 
@@ -182,7 +173,7 @@ def test_a_correction_is_adopted(ghost_desk: Desk, ghost: Ghost, ghost_proxy: Fa
     after = ghost_desk.action(slug)
     ghost_desk.article(slug, title="Un autre encore")
     kept = ghost_desk.action(slug)
-    decided(ghost_desk, "adopt", slug, ours=True)
+    decided(ghost_desk, "resolve", slug)
     ghost_desk.apply()
 
     assert "Reportez sa correction" in said and (after, kept) == ("nothing", "conflict")
@@ -196,7 +187,7 @@ def test_a_post_made_by_hand_becomes_a_relay(ghost_desk: Desk, ghost: Ghost, gho
     made = ghost.add(title="Fait à la main", html="<p>Un extrait.</p>", status="published", slug=f"{slug}-eux")
     decided(ghost_desk, "adopt", slug, address=made["url"])
     adopted = ghost_desk.entry(slug)
-    decided(ghost_desk, "adopt", slug, ours=True)
+    decided(ghost_desk, "resolve", slug)
     ghost_desk.apply()
     (post,) = ghost.posts(adopted.key)
 
@@ -285,7 +276,7 @@ def test_a_withdrawal_by_decision_holds_until_it_is_lifted(ghost_desk: Desk, gho
     entry = ghost_desk.entry(slug)
     decided(ghost_desk, "withdraw", slug)
     gone, waiting = ghost.page(entry.remote["url"]).status_code, ghost_desk.action(slug)
-    decided(ghost_desk, "withdraw", slug, back=True)
+    decided(ghost_desk, "restore", slug)
 
     assert (gone, waiting) == (404, "nothing")
     assert [post["id"] for post in ghost.live(entry.key)] == [entry.remote["id"]]
@@ -388,7 +379,7 @@ def test_a_post_of_someone_else_s_is_left_alone(ghost_desk: Desk, ghost: Ghost, 
     slug = ghost_desk.new("a-eux")
     made = ghost.add(title="À eux", html="<p>Leur texte.</p>", status="published", slug=f"{slug}-eux")
     decided(ghost_desk, "adopt", slug, address=made["id"])
-    decided(ghost_desk, "adopt", slug, ours=True)
+    decided(ghost_desk, "resolve", slug)
     applied = ghost_desk.apply()
 
     assert applied.exit_code == 4 and "pas le droit de modifier" in ghost_desk.said(applied)

@@ -4,26 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import datetime
+from typing import Literal
 
 from plugins.relays.desired_posts import DesiredPost
-from plugins.relays.ledger import Entry
-from plugins.targets.target import BlogPost, Post, is_digest_of, same_form
+from plugins.relays.entry import Entry
+from plugins.relays.events import Text
+from plugins.targets.target import BlogPost, Post, same_text
+
+# What a person asks of one relay, besides what its article says.
+Wish = Literal["", "adopt", "resolve", "withdraw", "restore", "untrack"]
+# Who said that a post may go: nobody, a person for all posts whose article is gone, a person for this very one.
+Word = Literal["", "all", "this"]
 
 
 @dataclass
-class RelayState:
+class Case:
     """Everything that a decision may look at. `text` is our title and content as the target is sent them."""
 
     entry: Entry
     known: bool  # the entry is in the ledger
     wanted: DesiredPost | None
     post: Post | None
-    text: tuple[str, str] | None
+    text: Text | None
     found: Sequence[BlogPost]
-    today: date
+    now: datetime
     can_upload: bool = True
     elsewhere: bool = False  # the post was on another blog than the one that the client has now
+    article_gone: bool = False  # its file is gone, or readers do not have it any more
+    word: Word = ""
+    named: BlogPost | None = None  # the post that a person wants for this relay
 
     @property
     def live(self) -> list[BlogPost]:
@@ -46,7 +56,7 @@ class RelayState:
     @property
     def early(self) -> bool:
         """The day that the article gives to this relay has not come."""
-        return bool(self.wanted and self.wanted.due and self.wanted.due > self.today)
+        return bool(self.wanted and self.wanted.due and self.wanted.due > self.now.date())
 
     def is_today_s(self, remote: BlogPost) -> bool:
         """The blog holds the text of today's article."""
@@ -57,23 +67,17 @@ class RelayState:
 
         Nor has he, as far as we know, when our account may not read it.
         """
-        memory = [each for each in (self.entry.base, self.entry.intent or {}) if "content" in each]
-        return remote.access == "none" or any(remote.holds((each["title"], each["content"])) for each in memory)
-
-    @property
-    def changed_here(self) -> bool:
-        """Our text is another one than the one that was sent."""
-        base = self.entry.base
-        if self.text is None or is_digest_of(base.get("sent", ""), self.text):
-            return False
-        # A ledger of the first versions hashed the markup: what the blog kept of it says whether it was this text.
-        kept = base.get("sent") and not self.entry.adopted and "content" in base
-        return not (kept and same_form(self.text, (base["title"], base["content"])))
+        memory = (self.entry.base, self.entry.intent.text if self.entry.intent else None)
+        return remote.access == "none" or any(text is not None and remote.holds(text) for text in memory)
 
     def is_ours(self, remote: BlogPost) -> bool:
-        """The same for a copy, which may hold a text that we sent before the one recorded."""
-        older = (self.entry.base.get("sent"), self.entry.base.get("former"))
-        held = (remote.title, remote.content)
+        """The same for a copy, which may hold a text that was ours before the one recorded."""
+        older = (*self.entry.ours, *filter(None, (self.entry.sent,)))
         return (
-            self.is_today_s(remote) or self.is_unmoved(remote) or any(is_digest_of(each or "", held) for each in older)
+            self.is_today_s(remote) or self.is_unmoved(remote) or any(same_text(held(remote), each) for each in older)
         )
+
+
+def held(remote: BlogPost) -> Text:
+    """The text that a blog holds."""
+    return Text(remote.title, remote.content)
