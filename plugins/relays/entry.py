@@ -147,8 +147,9 @@ class Entry:
 
     def _at(self, post: Remote, at: str) -> None:
         kept: Remote = {**self.remote}
-        for name in ("signed", "protected") if "status" in post else ():
-            kept.pop(name, None)
+        if "status" in post:  # a post as it is now: what it does not say is no more
+            kept.pop("signed", None)
+            kept.pop("protected", None)
         self.remote, self.since, self.first = {**kept, **post}, at, self.first or at
         if post.get("status") not in WAITING:
             self.waiting = self.told = ""
