@@ -320,7 +320,7 @@ class RelayExecutor:
         """What is there: with its text when it is one of ours, without when it is the one known; else the client's."""
         intent, theirs, post = self.entry.intent, held(remote), remote_of(remote)
         known = [text for text in (self.case.text, intent.text if intent else None) if text is not None]
-        sent = next((text for text in known if remote.access == "edit" and same_text(theirs, text)), None)
+        sent = next((text for text in known if remote.holds(text)), None)
         asked = self.entry.asked or (intent.status if intent else "") or self.post.status
         if intent and intent.status == remote.status:
             asked = remote.status
@@ -330,9 +330,10 @@ class RelayExecutor:
         if self.illustrated and self.post.picture:
             picture = self.post.picture.origin
         if sent is not None:
-            ours = None if sent == theirs else sent
-            return Seen(at=self.now, post=post, held=theirs, sent=ours, asked=asked, picture=picture, detail=detail)
-        if self.case.is_unmoved(remote) or self.case.is_today_s(remote):
+            base = theirs if remote.access == "edit" else sent  # a theme adds words of its own to what visitors read
+            ours = None if sent == base else sent
+            return Seen(at=self.now, post=post, held=base, sent=ours, asked=asked, picture=picture, detail=detail)
+        if self.case.is_unmoved(remote):
             return Seen(at=self.now, post=post, asked=asked, picture=picture, detail=detail)
         return Changed(at=self.now, post=post, asked=asked, picture=picture, theirs=theirs, detail=detail)
 

@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 
-from plugins.relays.adopt import adopt
 from tests.relays.desk import TEXT, Desk
 from tests.services.faultproxy import Fault, FaultProxy
 from tests.services.wordpress import Blog, WordPress
@@ -229,10 +228,9 @@ def test_a_post_made_by_hand_becomes_a_relay(desk: Desk, blog: Blog, proxy: Faul
     made = blog.ask(
         "POST", "wp/v2/posts", role="editor", json={"title": "À eux", "content": "<p>Le leur.</p>", "status": "publish"}
     )
-    with desk.run() as run:
-        said = adopt(run, slug, "orvane", address=made["link"])
+    said = desk.wish("adopt", slug, address=made["link"]).message
 
-    assert "Texte du client adopté" in said and desk.entry(slug).remote["id"] == str(made["id"])
+    assert "texte du client adopté" in said and desk.entry(slug).remote["id"] == str(made["id"])
     desk.apply()
     assert desk.action(slug) == "nothing" and blog.live(desk.entry(slug).key) == []
 
