@@ -15,6 +15,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from enum import Enum
 from hashlib import blake2b
+from keyword import iskeyword
 from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
@@ -81,7 +82,9 @@ class _Encoders(dict[type, Encoder]):
         label = f"{cls.__module__}.{cls.__qualname__}"
         known = self._known
         # Written out name by name: half a million values are read at each build.
-        parts = [f"x if (x := value.{name}).__class__ in plain else of[x.__class__](x)" for name in names]
+        # Only a dictionary holds the name of a key that is a word of Python's (`for`).
+        read = [f"value.__dict__[{name!r}]" if iskeyword(name) else f"value.{name}" for name in names]
+        parts = [f"x if (x := {each}).__class__ in plain else of[x.__class__](x)" for each in read]
         source = f"lambda value: (..., label, {', '.join(parts)})"
         small: Encoder = eval(source, {"label": label, "plain": _AS_IT_IS, "of": self})
 

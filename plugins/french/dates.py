@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta, timezone
+from itertools import pairwise
 
 NBSP = "\u00a0"
 MONTHS = (
@@ -146,10 +147,84 @@ def weekday_fr(day: date) -> str:
 
 
 def days_fr(days: Sequence[date], *, weekdays: bool = True) -> str:
-    """« jeudi 25 et vendredi 26 mars 2027 » : the month and the year are said once where they are the same.
+    """Several days in words, whatever their order: each is said once.
 
-    Without `weekdays`, « 25 et 26 mars 2027 ».
+    « jeudi 25 et vendredi 26 mars 2027 » : the month and the year are said once where they are the same. Days that
+    follow each other, week-ends aside, are « du 4 au 15 janvier 2027 »; those that come back each week « les mardis du
+    5 janvier au 9 février 2027, sauf le 2 février »; many others their first, their last and their number. Without
+    `weekdays`, « 25 et 26 mars 2027 ».
     """
+    known = sorted(set(days))
+    return _run(known, weekdays) or _weekly(known) or _many(known) or _each(known, weekdays)
+
+
+def of_days(text: str, several: bool) -> str:
+    """What `days_fr` says after « session »: « du jeudi 21 janvier », « des mardis du 5 janvier au 9 février »."""
+    if text.startswith("les "):
+        return f"des {text.removeprefix('les ')}"
+    if text.startswith("un "):
+        return f"d’{text}"
+    return text if text.startswith("du ") else f"{'des' if several else 'du'} {text}"
+
+
+def span_fr(first: date, last: date, *, weekdays: bool = False) -> str:
+    """« du 4 au 15 janvier 2027 », « du lundi 28 décembre 2026 au vendredi 1er janvier 2027 »."""
+
+    def said(day: date, month: bool, year: bool) -> str:
+        text = f"{weekday_fr(day)} {day_of_month(day)}" if weekdays else day_of_month(day)
+        text += f"{NBSP}{MONTHS[day.month - 1]}" if month else ""
+        return text + (f" {day.year}" if year else "")
+
+    other_year = first.year != last.year
+    return f"du {said(first, other_year or first.month != last.month, other_year)} au {said(last, True, True)}"
+
+
+MANY_DAYS = 6  # from here on, days without an order of their own are not said one by one
+_WEEK_END = (5, 6)
+
+
+def _run(days: Sequence[date], weekdays: bool) -> str | None:
+    """Four days or more that follow each other, but for Saturdays and Sundays."""
+    if len(days) < 4:
+        return None
+    first, last = days[0], days[-1]
+    between = [first + timedelta(days=number) for number in range((last - first).days + 1)]
+    missing = set(between) - set(days)
+    if any(day.weekday() not in _WEEK_END for day in missing):
+        return None
+    return span_fr(first, last, weekdays=weekdays and not missing and len(days) <= 7)
+
+
+def _weekly(days: Sequence[date]) -> str | None:
+    """Three days or more that come back each week, or every other week."""
+    names = sorted({day.weekday() for day in days})
+    weeks = {(day - timedelta(days=day.weekday())) for day in days}
+    if len(weeks) < 3 or len(names) > 3:
+        return None
+    first, last = days[0], days[-1]
+    between = [first + timedelta(days=number) for number in range((last - first).days + 1)]
+    missing = [day for day in between if day.weekday() in names and day not in set(days)]
+    if len(names) == 1 and all((after - before).days == 14 for before, after in pairwise(days)):
+        return f"un {WEEKDAYS[names[0]]} sur deux, {span_fr(first, last)}"
+    if len(missing) > 2 or len(missing) * 2 >= len(days):
+        return None
+    listed = " et ".join(filter(None, (", ".join(f"{WEEKDAYS[n]}s" for n in names[:-1]), f"{WEEKDAYS[names[-1]]}s")))
+    text = f"les {listed} {span_fr(first, last)}"
+    return text + (f", sauf {_except(missing)}" if missing else "")
+
+
+def _except(days: Sequence[date]) -> str:
+    said = [f"{day_of_month(day)}{NBSP}{MONTHS[day.month - 1]}" for day in days]
+    return " et ".join(f"le {text}" for text in said)
+
+
+def _many(days: Sequence[date]) -> str | None:
+    if len(days) < MANY_DAYS:
+        return None
+    return f"{span_fr(days[0], days[-1])} ({len(days)}{NBSP}jours)"
+
+
+def _each(days: Sequence[date], weekdays: bool) -> str:
     parts = []
     for number, day in enumerate(days):
         following = days[number + 1] if number + 1 < len(days) else None
@@ -162,3 +237,11 @@ def days_fr(days: Sequence[date], *, weekdays: bool = True) -> str:
     if len(parts) < 2:
         return "".join(parts)
     return ", ".join(parts[:-1]) + " et " + parts[-1]
+
+
+def hours_fr(start: time | datetime, end: time | datetime) -> str:
+    """« 9 h – 17 h 30 », « 20 h – minuit », « 20 h – 1 h le lendemain » for an end that is not after the start."""
+    begins, ends = (time(moment.hour, moment.minute) for moment in (start, end))
+    if ends > begins:
+        return f"{time_fr(start)} – {time_fr(end)}"
+    return f"{time_fr(start)} – minuit" if ends == time() else f"{time_fr(start)} – {time_fr(end)} le lendemain"

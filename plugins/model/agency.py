@@ -8,6 +8,7 @@ from pydantic import Field
 
 from plugins.model.fields import (
     Code,
+    Country,
     Email,
     Fault,
     Line,
@@ -30,7 +31,7 @@ class Address(Record):
     street: Line | None = Field(None, description="Rue")
     postcode: Code | None = Field(None, description="Code postal, entre guillemets droits")
     city: Line | None = Field(None, description="Ville")
-    country: Code = Field("FR", pattern=r"^[A-Z]{2}$", description="Pays, code de deux lettres")
+    country: Country = Field("FR", pattern=r"^[A-Z]{2}$", description="Pays, code de deux lettres")
 
 
 class Host(Record):
@@ -78,6 +79,9 @@ class Agency(Record):
         description="Anciennes adresses des listes, des flux, des fichiers : {/category/web/: /rubriques/web/}",
     )
     training: Training | None = Field(None, description="{activity_number, region, qualiopi, vat_exempt}")
+    registration_days: int | None = Field(
+        None, ge=0, le=365, description="Jours avant le début où s’arrêtent les inscriptions à un atelier"
+    )
     rules: Answers = Field(
         default_factory=dict,
         description="Ce que deviennent des règles (docs/rules.md) : {règle: off, warning, error, ou [textes admis]}",
@@ -95,7 +99,7 @@ class Place(Record):
     street: Line | None = Field(None, description="Rue")
     postcode: Code | None = Field(None, description="Code postal, entre guillemets droits")
     city: Line | None = Field(None, description="Ville")
-    country: Code = Field("FR", pattern=r"^[A-Z]{2}$", description="Pays, code de deux lettres")
+    country: Country = Field("FR", pattern=r"^[A-Z]{2}$", description="Pays, code de deux lettres")
     timezone: Timezone | None = Field(None, description="Fuseau horaire (celui de l’agence si absent)")
     wheelchair: bool | None = Field(None, description="true : accessible en fauteuil roulant")
     url: Url | None = Field(None, description="Adresse de la salle en ligne")

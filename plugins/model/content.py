@@ -33,7 +33,7 @@ from plugins.model.kind import Kind
 from plugins.model.kinds import KINDS
 from plugins.model.page import PAGE, Page
 from plugins.model.store import Facts, Store
-from plugins.model.workshop import WORKSHOP, Session, Workshop
+from plugins.model.workshop import WORKSHOP, Workshop
 
 R = TypeVar("R", bound=Record)
 R_co = TypeVar("R_co", bound=Record, covariant=True)  # a document of an article is one of a record
@@ -298,10 +298,6 @@ class Content:
         """The time zone of a place: its own, else the agency's."""
         found = self.places.get(place)
         return ZoneInfo(found.timezone) if found and found.timezone else self.zone
-
-    def session_end(self, session: Session) -> datetime:
-        """The instant at which a session is over."""
-        return session.days[-1].ends.replace(tzinfo=self.zone_of(session.place))
 
     def state(self, document: Document[Record]) -> PublicationState:
         """What becomes of a document at this build's instant."""

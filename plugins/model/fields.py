@@ -30,7 +30,8 @@ from plugins.common.old_addresses import Unusable, read_old_address
 from plugins.common.problems import Rule
 from plugins.common.texts import nearest, slugify, suggestion
 from plugins.common.untyped import Annotation, origin_of
-from plugins.french.dates import meant_clock, meant_date, parse_clock, parse_day, parse_moment
+from plugins.french.countries import COUNTRIES, CURRENCIES
+from plugins.french.dates import WEEKDAYS, meant_clock, meant_date, parse_clock, parse_day, parse_moment
 from plugins.model.rules import CONTRADICTION
 
 S = TypeVar("S")
@@ -462,9 +463,75 @@ def _clock_time(value: object) -> object:
     return found
 
 
+def _end_time(value: object) -> object:
+    """An hour of the end of a day: « 24:00 » is midnight."""
+    return time() if str(value).strip() == "24:00" else _clock_time(value)
+
+
+def _weekdays(value: object) -> object:
+    """« mardi », « mardi et jeudi », « jours ouvrés » as the names of days."""
+    names: list[str] = []
+    for item in value if isinstance(value, list) else re.split(r"\s*(?:,|;|\bet\b)\s*", str(value).strip()):
+        words = str(item).strip().lower()
+        for prefix in ("tous les ", "chaque ", "le ", "les "):
+            words = words.removeprefix(prefix)
+        name = re.sub(r"s\b", "", words)
+        if name in ("jour ouvré", "jour ouvre", "jour ouvrable"):
+            names += WEEKDAYS[:5]
+        elif name in WEEKDAYS:
+            names.append(name)
+        else:
+            known = (*WEEKDAYS, "jours ouvrés")
+            hint = suggestion(words, known) or " : écrivez un jour, comme mardi, ou [mardi, jeudi], ou jours ouvrés"
+            raise refuse(f"« {brief(item)} » n’est pas un jour{hint}")
+    return list(dict.fromkeys(names))
+
+
+def _days(value: object) -> object:
+    return value if isinstance(value, list) else [value]
+
+
 Day = Annotated[date, BeforeValidator(_day)]
+Days = Annotated[list[Day], BeforeValidator(_days)]
 Moment = Annotated[datetime, BeforeValidator(_moment)]
 ClockTime = Annotated[time, BeforeValidator(_clock_time)]
+EndTime = Annotated[time, BeforeValidator(_end_time)]
+Weekdays = Annotated[list[str], BeforeValidator(_weekdays)]
+
+# --- money --------------------------------------------------------------------------------------------------
+
+
+def _amount(value: object) -> object:
+    """A number; None for a price on quotation."""
+    if isinstance(value, str):
+        words = slugify(value)
+        if words in ("sur-devis", "devis", "sur-demande"):
+            return None
+        if words in ("gratuit", "gratuite", "offert"):
+            return 0.0
+    if value is None:
+        raise refuse("valeur vide : écrivez un nombre, ou sur devis")
+    return value
+
+
+def _currency(value: str) -> str:
+    code = value.upper()
+    if code not in CURRENCIES:
+        meant = {"€": "EUR", "EURO": "EUR", "EUROS": "EUR", "FR": "CHF", "FRS": "CHF", "£": "GBP", "$": ""}.get(code)
+        hint = f" ; voulez-vous « {meant} » ?" if meant else " : écrivez un code de trois lettres, comme EUR, CHF, CAD"
+        raise refuse(f"monnaie « {brief(value)} » inconnue{hint}")
+    return code
+
+
+def _country(value: str) -> str:
+    if re.fullmatch(r"[A-Z]{2}", value) and value not in COUNTRIES:
+        raise refuse(f"pays « {value} » inconnu : écrivez son code de deux lettres, comme FR, BE, CH, CA, RE")
+    return value
+
+
+Amount = Annotated[float | None, BeforeValidator(_amount)]
+Currency = Annotated[Code, AfterValidator(_currency)]
+Country = Annotated[Code, AfterValidator(_country)]
 
 # --- references ---------------------------------------------------------------------------------------------
 

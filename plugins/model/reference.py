@@ -31,6 +31,10 @@ _FORMS = {
     fields._day: "AAAA-MM-JJ",
     fields._moment: "AAAA-MM-JJ, AAAA-MM-JJ HH:MM, ou un instant ISO 8601",
     fields._clock_time: '"HH:MM"',
+    fields._end_time: '"HH:MM", "24:00" pour minuit',
+    fields._weekdays: "jour de la semaine, plusieurs, ou jours ouvrés",
+    fields._amount: "nombre, ou sur devis",
+    fields._currency: "code de monnaie",
 }
 _PLAIN = {str: "texte", int: "nombre entier", float: "nombre", bool: "true ou false", date: "date", datetime: "date"}
 HEADER = """# Référence des en-têtes

@@ -47,6 +47,9 @@ UPDATE = Rule(
     "warning",
     waivable=True,
 )
+SEATS_IN_ALL = Rule(
+    "places-en-tout", "Une session qui dit ses places restantes dit ses places.", "warning", waivable=True
+)
 TAKEN = Rule("adresse-prise", "Deux textes n’ont pas une même adresse, ni celle d’une page du site.")
 
 # --- references and links ---

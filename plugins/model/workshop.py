@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import datetime, timedelta
-from itertools import pairwise
+from collections.abc import Iterator, Mapping
 from typing import Literal
 
 from pydantic import Field
@@ -17,9 +15,11 @@ from plugins.model.fields import (
     Code,
     Day,
     Email,
+    EndTime,
     Extra,
     Fault,
     ImageRef,
+    Language,
     Line,
     Moment,
     Name,
@@ -27,34 +27,36 @@ from plugins.model.fields import (
     PlaceRef,
     Prose,
     Record,
-    Registration,
-    Slug,
     Title,
     rule,
 )
 from plugins.model.kind import Kind
-from plugins.model.rules import MISSING_KEY
+from plugins.model.price import Price
+from plugins.model.session import Session
 from plugins.model.waivers import Waivers
 
 Mode = Literal["onsite", "online", "hybrid"]
-SessionState = Literal["tentative", "open", "full", "cancelled", "rescheduled", "postponed"]
 
 
 class Duration(Record):
     """How long a workshop lasts."""
 
-    hours: float = Field(gt=0, le=1000, description="Heures de formation")
-    days: float = Field(gt=0, le=200, description="Jours (0.5 pour une demi-journée)")
+    hours: float = Field(gt=0, le=1000, description="Heures de formation, en tout")
+    days: float = Field(gt=0, le=200, description="Jours, ou séances (0.5 pour une demi-journée)")
+    elearning_hours: float = Field(0, ge=0, le=1000, description="Heures de ce total que l’on suit seul, à distance")
 
+    @property
+    def taught_hours(self) -> float:
+        """The hours that sessions hold, with someone who teaches."""
+        return self.hours - self.elearning_hours
 
-class Price(Record):
-    """One price of a workshop."""
-
-    label: Line = Field(description="Ce que paie ce prix")
-    amount: float = Field(ge=0, description="Montant en euros, sans espace ni signe")
-    unit: Line | None = Field(None, description="« par personne », « par groupe »…")
-    vat: Literal["exempt", "excluded"] = Field(description="exempt (net de taxe) ou excluded (hors taxes)")
-    until: Day | None = Field(None, description="Prix valable jusqu’à ce jour")
+    @rule
+    def shares(self) -> Iterator[Fault]:
+        if self.elearning_hours > self.hours:
+            yield Fault(
+                ("elearning_hours",),
+                f"{self.elearning_hours:g} heures à distance sur {self.hours:g} en tout : corrigez l’un des deux",
+            )
 
 
 class Contact(Record):
@@ -118,84 +120,44 @@ class Review(Record):
     date: Day | None = Field(None, description="Jour de l’avis")
 
 
-class SessionDay(Record):
-    """One day of a session, hours of the place's clock."""
+class SessionDefaults(Record):
+    """What the sessions of a workshop have when they do not say it."""
 
-    date: Day = Field(description="Jour, AAAA-MM-JJ")
-    start: ClockTime = Field(description='Début, "09:00"')
-    end: ClockTime = Field(description='Fin, "17:00"')
+    start: ClockTime | None = Field(None, description='Début, "09:00"')
+    end: EndTime | None = Field(None, description='Fin, "17:00"')
     break_minutes: int = Field(0, ge=0, le=240, description="Pause, en minutes")
-
-    @property
-    def starts(self) -> datetime:
-        """Naive instant in the place's zone."""
-        return datetime.combine(self.date, self.start)
-
-    @property
-    def ends(self) -> datetime:
-        """Naive instant in the place's zone."""
-        return datetime.combine(self.date, self.end)
-
-    @property
-    def taught(self) -> timedelta:
-        """How long one learns that day: the break is deducted."""
-        return self.ends - self.starts - timedelta(minutes=self.break_minutes)
-
-    @rule
-    def begins_before_it_ends(self) -> Iterator[Fault]:
-        if self.end <= self.start:
-            yield Fault(("end",), f"fin ({self.end:%H:%M}) avant début ({self.start:%H:%M}) : corrigez l’heure de fin")
-        elif self.taught <= timedelta():
-            yield Fault(
-                ("break_minutes",),
-                f"pause de {self.break_minutes} minutes, aussi longue que le jour : corrigez-la",
-            )
+    place: PlaceRef | None = Field(None, description="Lieu")
 
 
-class Session(Record):
-    """Dates on which a workshop is held."""
+def with_defaults(sessions: list[object], usual: Mapping[object, object]) -> list[object]:
+    """The sessions of a header, as it says them, with what the workshop says for those that do not.
 
-    id: Slug = Field(description="Identifiant qui ne change jamais, par exemple lyon-2027-03")
-    days: list[SessionDay] = Field(min_length=1, description="Jours : [{date, start, end, break_minutes}]")
-    place: PlaceRef = Field(description="Identifiant du lieu dans lieux.yaml")
-    state: SessionState = Field(description="tentative, open, full, cancelled, rescheduled ou postponed")
-    seats: int | None = Field(None, ge=1, description="Places en tout")
-    seats_left: int | None = Field(None, ge=0, description="Places restantes")
-    registration: Registration | None = Field(None, description="Adresse d’inscription, https://… ou mailto:…")
-    previous_date: Day | None = Field(None, description="Ancienne date, si la session est reportée")
-    revision: int = Field(0, ge=0, description="À augmenter de 1 à chaque changement de date ou d’état")
+    Hours and pause go together: a day that says when it begins or ends has none of them.
+    """
+    given = {str(key).strip().lower(): value for key, value in usual.items()}
+    hours = {key: given[key] for key in ("start", "end", "break_minutes") if given.get(key) is not None}
 
-    @rule
-    def in_order(self) -> Iterator[Fault]:
-        for rank, (before, after) in enumerate(pairwise(self.days), start=1):
-            if after.starts < before.ends:
-                yield Fault(
-                    ("days", rank, "date"),
-                    f"le {after.date} vient après le {before.date} dans la liste : rangez les jours dans l’ordre",
-                )
+    def timed(day: object) -> object:
+        if not isinstance(day, Mapping):
+            return day
+        said = {str(key).strip().lower() for key in day}
+        return day if said & {"start", "end"} else {**hours, **day}
 
-    @rule
-    def moved_from(self) -> Iterator[Fault]:
-        if self.state == "rescheduled" and not self.previous_date:
-            yield Fault(("state",), "session reportée sans « previous_date » : ajoutez l’ancienne date", MISSING_KEY)
+    def filled(session: object) -> object:
+        if not isinstance(session, Mapping):
+            return session
+        keys = {str(key).strip().lower(): value for key, value in session.items()}
+        days = keys.get("days")
+        if isinstance(days, list):
+            keys["days"] = [timed(day) for day in days]
+        elif "every" in keys:
+            keys = dict(timed(keys))  # type: ignore[call-overload]
+        placed = isinstance(days, list) and all(isinstance(day, Mapping) and day.get("place") for day in days)
+        if "place" not in keys and not placed and given.get("place") is not None:
+            keys["place"] = given["place"]
+        return keys
 
-    @rule
-    def counted_seats(self) -> Iterator[Fault]:
-        if self.seats is not None and self.seats_left is not None and self.seats_left > self.seats:
-            yield Fault(
-                ("seats_left",),
-                f"{self.seats_left} places restantes sur {self.seats} : corrigez l’un des deux nombres",
-            )
-
-    @rule
-    def state_of_seats(self) -> Iterator[Fault]:
-        if self.state == "full" and self.seats_left:
-            yield Fault(
-                ("seats_left",),
-                f"session complète avec {self.seats_left} places restantes : écrivez 0, ou « state: open »",
-            )
-        if self.state == "open" and self.seats_left == 0:
-            yield Fault(("state",), "session ouverte sans place restante : écrivez « state: full »")
+    return [filled(session) for session in sessions]
 
 
 class Workshop(Record):
@@ -210,10 +172,10 @@ class Workshop(Record):
     audience: Prose = Field(description="Pour qui")
     objectives: list[Line] = Field(min_length=2, description="« Être capable de… », deux au moins")
     prerequisites: Prose | None = Field(None, description="Prérequis ; « Aucun » s’il n’y en a pas")
-    duration: Duration = Field(description="{hours: 14, days: 2}")
+    duration: Duration = Field(description="{hours: 14, days: 2}, et elearning_hours s’il y en a")
     mode: Mode = Field(description="onsite (sur place), online (en ligne) ou hybrid")
     formats: list[Literal["inter", "intra"]] = Field(min_length=1, description="[inter], [intra] ou [inter, intra]")
-    prices: list[Price] = Field(min_length=1, description="[{label, amount, unit, vat}]")
+    prices: list[Price] = Field(min_length=1, description="[{label, amount, unit, vat, for}]")
     access: Prose | None = Field(None, description="Comment s’inscrire")
     access_delay: Line | None = Field(None, description="Délai d’accès, par exemple « 2 à 4 semaines »")
     methods: Prose | None = Field(None, description="Méthodes et moyens pédagogiques")
@@ -233,10 +195,26 @@ class Workshop(Record):
     image: ImageRef | None = Field(None, description="Illustration")
     image_alt: Line | None = Field(None, description="Ce que montre l’illustration")
     image_caption: Line | None = Field(None, description="Légende")
+    lang: Language | None = Field(None, description="Langue du texte et de l’atelier, si ce n’est pas le français : en")
+    registration_days: int | None = Field(
+        None, ge=0, le=365, description="Jours avant le début où les inscriptions s’arrêtent"
+    )
+    session_defaults: SessionDefaults | None = Field(
+        None,
+        description="Heures, pause et lieu des sessions qui ne les disent pas : {start, end, break_minutes, place}",
+    )
     sessions: list[Session] = Field(default_factory=list, description="Sessions datées")
     exceptions: Waivers
     extra: Extra = Field(default_factory=dict, description=OWN_KEYS)
     redirect_from: OldAddresses
+
+    @classmethod
+    def prepared(cls, data: dict[object, object]) -> dict[object, object]:
+        """The sessions with what the workshop says for all."""
+        usual, sessions = data.get("session_defaults"), data.get("sessions")
+        if isinstance(usual, Mapping) and isinstance(sessions, list):
+            data = {**data, "sessions": with_defaults(sessions, usual)}
+        return data
 
     @rule
     def described_image(self) -> Iterator[Fault]:
@@ -279,7 +257,8 @@ WORKSHOP = Kind(
         "duration": "{{hours: 7, days: 1}}",
         "mode": "onsite",
         "formats": "[inter, intra]",
-        "prices": "\n  - {{label: Inter-entreprises, amount: 590, unit: par personne, vat: {vat}}}",
+        "prices": "\n  - {{label: Inter-entreprises, amount: 590, unit: par personne, vat: {vat}, for: inter}}"
+        "\n  - {{label: Intra-entreprise, amount: sur devis, unit: par groupe, for: intra}}",
         "access": "Comment on s’inscrit, et ce qui confirme l’inscription",
         "access_delay": "Délai à écrire, en jours ou en semaines",
         "methods": "Comment on y apprend : exposés, exercices, mises en situation…",

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from datetime import datetime, time, timedelta
+from collections.abc import Iterable, Iterator
+from datetime import datetime
 
 from plugins.common.untyped import JsonObject
 from plugins.french.dates import datetime_fr
@@ -17,34 +17,27 @@ class Unreadable(ValueError):
     """The file does not say when; the message is French."""
 
 
-def next_change(site: Content, now: datetime) -> datetime | None:
+def next_change(site: Content, now: datetime, others: Iterable[datetime] = ()) -> datetime | None:
     """The next instant after `now` at which the published site would change.
 
-    A scheduled text appears, a session ends, a price holds no longer; drafts change nothing.
+    A scheduled text appears; drafts change nothing. `others` are the instants that features know (`Slots.changes`).
     """
-    return min((instant for instant in changes(site) if instant > now), default=None)
+    return min((instant for instant in (*appearances(site), *others) if instant > now), default=None)
 
 
-def changes(site: Content) -> Iterator[datetime]:
-    """Every instant at which what readers see changes, past or to come."""
+def appearances(site: Content) -> Iterator[datetime]:
+    """Every instant at which an article appears, past or to come."""
     for article in site.articles.values():
         if article.record.status in ("published", "hidden") and article.record.date:
             yield site.aware(article.record.date)
-    for document in site.workshops.values():
-        if document.record.status not in ("published", "hidden"):
-            continue
-        yield from map(site.session_end, document.record.sessions)
-        for price in document.record.prices:
-            if price.until:  # that day is the last
-                yield datetime.combine(price.until + timedelta(days=1), time(), site.zone)
 
 
-def change_file(site: Content) -> str:
+def change_file(site: Content, others: Iterable[datetime] = ()) -> str:
     """The JSON of `/prochain-changement.json`: `next` is an ISO 8601 instant with its offset, or null.
 
     Instants only: anyone can read it, and what is to come is nobody's yet.
     """
-    found = next_change(site, site.now)
+    found = next_change(site, site.now, others)
     said: JsonObject = {
         "built": site.now.isoformat(timespec="seconds"),
         "next": found.astimezone(site.zone).isoformat(timespec="seconds") if found else None,

@@ -29,7 +29,7 @@ def outputs(site: Site, slots: Slots, before: Sequence[Output], render: Render) 
     """
     production = site.options.production
     if production:
-        yield Output(FILE, Source(f"{site.content.shown}/agence.yaml"), data=change_file(site.content))
+        yield Output(FILE, Source(f"{site.content.shown}/agence.yaml"), data=change_file(site.content, slots.changes))
     policy = redirect_policy(preview=not production)
     for each in before:
         if isinstance(each.view, ListPage) and not each.view.articles_page.number:

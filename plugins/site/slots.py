@@ -27,8 +27,22 @@ class Venue:
     postcode: str | None = doc("the postal code", default=None)
     city: str | None = doc("the town", default=None)
     country: str | None = doc("the code of the country, « FR »", default=None, for_code=True)
+    abroad: str | None = doc("the name of the country when it is not the agency’s: « Suisse »", default=None)
     online: bool = doc("whether it is a room online, whose address is on no page", default=False)
     wheelchair: bool | None = doc("whether one can come in a wheelchair; None when it is not known", default=None)
+
+
+@value
+class Phase:
+    """What is said and offered of a session as long as its offer does not change."""
+
+    state: str = doc("`tentative`, `open`, `full`, `closed`, `running`, `ended`, `cancelled` or `postponed`")
+    label: str = doc("the same in words: « Inscriptions closes »")
+    notes: tuple[str, ...] = doc("what else to know of its dates and seats, a sentence each")
+    registration: Action | None = doc("how to book, None when one cannot")
+    message: Action | None = doc("what else to write (waiting list…)")
+    since: datetime | None = doc("the instant from which it is so, None for what is so already")
+    until: datetime | None = doc("the instant from which it is no longer so, None for what lasts")
 
 
 @value
@@ -41,23 +55,22 @@ class SessionLine:
     when: str = doc("its days: « jeudi 21 et vendredi 22 janvier 2027 »")
     of_dates: str = doc("the same after « session »: « des jeudi 21 et vendredi 22 janvier 2027 »")
     hours: str = doc("« 9 h – 17 h », or that they differ from day to day")
-    clock: str | None = doc("whose clock that is, when it is not the agency’s")
+    clock: str | None = doc("whose clock that is, when it is not the agency’s or when it is online")
     starts: datetime = doc("the instant at which it begins, in the zone of its place")
-    ends: datetime = doc("the instant at which it is over, in the zone of its place")
-    place: Venue | None = doc("where it is held, None before that is known")
-    state: str = doc("`tentative`, `open`, `full`, `cancelled`, `rescheduled` or `postponed`")
-    state_label: str = doc("its state in words, « Session terminée » once it is over")
-    notes: tuple[str, ...] = doc("what else to know of its dates and seats, a sentence each")
-    registration: Action | None = doc("how to book, None once it is over or when one cannot")
-    message: Action | None = doc("what else to write (waiting list…), None once it is over")
+    ends: datetime = doc("the instant at which it is over, in the zone of its place", for_code=True)
+    closes: datetime | None = doc("the instant from which nobody registers, None when it is not held")
+    place_label: str = doc("where it is held, in a line: « Maison de l’Exemple, Lyon »")
+    state: str = doc("that of its first phase")
+    phases: tuple[Phase, ...] = doc("what is said of it now, then each later thing that will be")
 
 
 @value
 class NextSession:
-    """The next session of a workshop, for a call-out."""
+    """The next session of a workshop, for a call-out, as long as it is that one."""
 
-    when: str = doc("its days in words")
-    ends: datetime = doc("the instant at which it is over")
+    when: str = doc("its days in words, with « complet » when it is")
+    since: datetime | None = doc("the instant from which it is the next one, None for one that is already")
+    ends: datetime | None = doc("the instant from which it is no longer")
 
 
 @value
@@ -69,8 +82,8 @@ class WorkshopCallout:
     summary: str = doc("what it is, in two sentences")
     duration_label: str = doc("« 2 jours (14 heures) »")
     mode_label: str = doc("« Sur place », « En ligne » or « Sur place ou en ligne »")
-    next_session: NextSession | None = doc("its next session that is held")
-    dated: bool = doc("whether a session is to come, whatever its state: the page then needs the script of dates")
+    next_sessions: tuple[NextSession, ...] = doc("its next session, then those that will be the next")
+    dated: bool = doc("whether what is said of its dates changes by itself: the page then needs the script of dates")
 
 
 @value
@@ -142,7 +155,8 @@ class Slots:
     """What the features of a build add. Articles, persons: by id. `contents` replaces the HTML of an article's body;
     `sections` are parts of the site for its menus, `feeds` are those that pages announce.
 
-    `notice` stands at the foot of every page; the policies are those of pages and of cards.
+    `notice` stands at the foot of every page; the policies are those of pages and of cards. `changes` are the instants
+    at which what the pages of the feature say changes by itself.
     """
 
     workshops: Mapping[str, WorkshopCallout] = field(default_factory=dict)
@@ -155,6 +169,7 @@ class Slots:
     home_guides: tuple[GuideCard, ...] = ()
     sections: tuple[Link, ...] = ()
     feeds: tuple[Feed, ...] = ()
+    changes: frozenset[datetime] = frozenset()
     notice: str = ""
     page_policy: str = ""
     card_policy: str = ""
@@ -172,6 +187,7 @@ class Slots:
             home_guides=(*self.home_guides, *other.home_guides),
             sections=(*self.sections, *other.sections),
             feeds=(*self.feeds, *other.feeds),
+            changes=self.changes | other.changes,
             notice=other.notice or self.notice,
             page_policy=other.page_policy or self.page_policy,
             card_policy=other.card_policy or self.card_policy,

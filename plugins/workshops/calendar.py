@@ -13,18 +13,14 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from plugins.model.agency import Place
 from plugins.model.content import Content, Document
-from plugins.model.workshop import Session, Workshop
+from plugins.model.session import Session
+from plugins.model.workshop import Workshop
 from plugins.workshops.calendar_links import SITE_CALENDAR, session_calendar, workshop_calendar
-from plugins.workshops.labels import (
-    dates_line,
-    hours_line,
-    paragraphs,
-    place_line,
-    price_lines,
-    state_line,
-)
+from plugins.workshops.labels import dates_line, hours_line, paragraphs, price_lines, state_lines
+from plugins.workshops.offer import offer, timetable
+from plugins.workshops.places import place_line, place_lines
+from plugins.workshops.prices import rate_of
 
 if TYPE_CHECKING:
     import icalendar
@@ -72,32 +68,30 @@ def host_of(origin: str) -> str:
     return urlsplit(origin).hostname or "localhost"
 
 
-def zone_of(site: Content, place: Place | None) -> ZoneInfo:
-    """The clock of a place: its own, else the agency's."""
-    return ZoneInfo(place.timezone) if place and place.timezone else site.zone
-
-
 def training_days(
     site: Content, document: Document[Workshop], session: Session, *, origin: str, host: str
 ) -> list[TrainingDay]:
-    """The events of a session. UIDs come from ids and ranks alone: neither title nor date may change them."""
-    record, place = document.record, site.places.get(session.place)
-    zone = zone_of(site, place)
+    """The events of a session, one for each of its spans.
+
+    UIDs come from ids and ranks alone: neither title nor date may change them.
+    """
+    record = document.record
     modified = site.aware(record.modified).astimezone(UTC) if record.modified else _EPOCH
     url = f"{origin}/ateliers/{document.id}/{session.id}/"
     title = _PREFIXES.get(session.state, "") + record.title
-    days = len(session.days)
+    dates = sorted({day.date for day in session.days})
+    description = _description(site, record, session, url)
     return [
         TrainingDay(
             uid=f"{document.id}-{session.id}-j{rank}@{host}",
             workshop=document.id,
             session=session.id,
-            start=day.starts.replace(tzinfo=zone),
-            end=day.ends.replace(tzinfo=zone),
-            zone=zone,
-            title=title if days == 1 else f"{title} (jour {rank} sur {days})",
-            location=place_line(place) if place else None,
-            description=_description(site, record, session, zone, url),
+            start=span.starts,
+            end=span.ends,
+            zone=site.zone_of(span.place),
+            title=title if len(dates) == 1 else f"{title} (jour {dates.index(day.date) + 1} sur {len(dates)})",
+            location=_location(site, session, span.place),
+            description=description,
             url=url,
             status=STATUSES[session.state],
             sequence=session.revision,
@@ -105,23 +99,29 @@ def training_days(
             stamp=modified + timedelta(seconds=session.revision),
             category=record.theme,
         )
-        for rank, day in enumerate(session.days, 1)
+        for rank, (day, span) in enumerate(zip(session.days, timetable(site, session), strict=True), 1)
     ]
 
 
-def _description(site: Content, record: Workshop, session: Session, zone: ZoneInfo, url: str) -> str:
-    place = site.places.get(session.place)
-    prices = [f"{label} : {text}" for label, text in price_lines(record, site.agency, site.now)]
+def _location(site: Content, session: Session, name: str) -> str | None:
+    place, remote = site.places.get(name), site.places.get(session.remote) if session.remote else None
+    line = place_line(site, place) if place else None
+    return f"{line}, ou en ligne ({remote.name})" if line and remote else line
+
+
+def _description(site: Content, record: Workshop, session: Session, url: str) -> str:
+    now = offer(site, record, session, site.now)
+    places = place_lines(site, session)
+    prices = [f"{name} : {text}" for name, text in price_lines(site, now.prices, (rate_of(site, session.place),))]
     contact = record.contact
-    hours = hours_line(session)
     return paragraphs(
         [
             record.summary,
             "",
             f"Dates : {dates_line(session)}",
-            f"Horaires : {hours}" + ("" if zone.key == site.zone.key else f" (heure locale, fuseau {zone.key})"),
-            f"Lieu : {place_line(place)}" if place else None,
-            f"État : {state_line(session)}",
+            f"Horaires : {hours_line(site, session)}",
+            f"Lieu : {places}" if places else None,
+            f"État : {', '.join(state_lines(site, record, session, site.now))}",
             *(f"Prix : {price}" for price in prices),
             f"Contact : {' · '.join(filter(None, (contact.name, contact.email, contact.phone)))}",
             f"Programme et inscription : {url}",
@@ -158,10 +158,11 @@ class CalendarFile:
 
 
 def calendar_text(file: CalendarFile) -> bytes:
-    """The bytes of a calendar; raises ZoneError for a zone without a rule."""
+    """The bytes of a calendar. A zone that no yearly rule gives has no VTIMEZONE: its events are instants in UTC."""
     import icalendar  # here: most builds write no calendar anew
 
     from plugins.workshops.vtimezone import vtimezone
+    from plugins.workshops.zones import has_rules
 
     days = file.days
     calendar = icalendar.Calendar()
@@ -180,14 +181,15 @@ def calendar_text(file: CalendarFile) -> bytes:
         calendar.add("last-modified", max(day.stamp for day in days))
     zones = {day.zone.key: day.zone for day in days} or {file.zone.key: file.zone}
     years = {day.start.year for day in days} or {file.year}
-    for key in sorted(zones):
+    ruled = {key for key, zone in zones.items() if has_rules(zone, min(years), max(years))}
+    for key in sorted(ruled):
         calendar.add_component(vtimezone(zones[key], min(years), max(years)))
     for day in days:
-        calendar.add_component(_event(day))
+        calendar.add_component(_event(day, day.zone.key in ruled))
     return bytes(calendar.to_ical())
 
 
-def _event(day: TrainingDay) -> icalendar.Event:
+def _event(day: TrainingDay, ruled: bool) -> icalendar.Event:
     import icalendar
 
     event = icalendar.Event()
@@ -197,7 +199,10 @@ def _event(day: TrainingDay) -> icalendar.Event:
     event.add("sequence", day.sequence)
     # Naive times with our own TZID: given an aware one, the library names the zone as it thinks best.
     for key, moment in (("dtstart", day.start), ("dtend", day.end)):
-        event.add(key, moment.replace(tzinfo=None), parameters={"TZID": day.zone.key})
+        if ruled:
+            event.add(key, moment.replace(tzinfo=None), parameters={"TZID": day.zone.key})
+        else:
+            event.add(key, moment.astimezone(UTC))
     event.add("summary", day.title)
     event.add("description", day.description)
     event.add("status", day.status)

@@ -15,10 +15,10 @@ from plugins.french.dates import date_fr, time_fr
 from plugins.model.content import Content, Document
 from plugins.model.fields import Loc
 from plugins.model.register_files import read_register, shown_register
-from plugins.model.workshop import Session, Workshop
-from plugins.workshops.calendar import KEPT, TrainingDay, calendar_text, host_of, site_calendar, training_days, zone_of
-from plugins.workshops.rules import CALENDAR, ZONE
-from plugins.workshops.zones import ZoneError, yearly_rules
+from plugins.model.session import Session
+from plugins.model.workshop import Workshop
+from plugins.workshops.calendar import KEPT, TrainingDay, calendar_text, host_of, site_calendar, training_days
+from plugins.workshops.rules import CALENDAR
 
 REGISTER = "agendas/ateliers.ics"
 _FOLD = re.compile(r"\n[ \t]")
@@ -44,7 +44,6 @@ def check_calendar(site: Content) -> Iterator[Problem]:
     text, faults = read_register(site, REGISTER)
     yield from faults
     documents = published_workshops(site)
-    yield from _zone_problems(site)
     host = uid_host(text, site.agency.url)
     current: dict[str, tuple[Document[Workshop], int, TrainingDay]] = {}
     for document in documents:
@@ -189,6 +188,11 @@ def _lost(site: Content, event: Published) -> Problem | None:
     )
 
 
+def _elsewhere(now: str | None, published: str | None) -> bool:
+    """Whether a place is another; the same one may be said with more words, its country for one."""
+    return now != published and not (published and (now or "").startswith(f"{published}, "))
+
+
 def _changed(
     site: Content, event: Published, document: Document[Workshop], number: int, day: TrainingDay
 ) -> Problem | None:
@@ -209,26 +213,9 @@ def _changed(
         place, what = (*loc, "days", rank, "date"), f"session « {session.id} » déplacée (publiée {was})"
     elif day.status != event.status:
         place, what = (*loc, "state"), f"session « {session.id} » : son état a changé depuis l’agenda publié"
-    elif day.location != event.location and session.place in site.places:
+    elif _elsewhere(day.location, event.location) and session.place in site.places:
         place, what = (*loc, "place"), f"session « {session.id} » : son lieu a changé (publié « {event.location} »)"
     else:
         return None
     act = f"écrivez « revision: {event.sequence + 1} », sans quoi les agendas abonnés ne suivront pas"
     return document.problem(place, f"{what} ; {act}", CALENDAR)
-
-
-def _zone_problems(site: Content) -> Iterator[Problem]:
-    found: dict[tuple[str, int, int], str] = {}  # what is wrong with a zone in those years, if something is
-    for document in site.workshops.values():
-        for number, session in enumerate(document.record.sessions):
-            zone, years = zone_of(site, site.places.get(session.place)), [day.date.year for day in session.days]
-            asked = zone.key, min(years), max(years)
-            if asked not in found:
-                try:
-                    yearly_rules(zone, min(years), max(years))
-                    found[asked] = ""
-                except ZoneError as error:
-                    found[asked] = str(error)
-            if found[asked]:
-                message = f"lieu « {session.place} » : {found[asked]}"
-                yield document.problem(("sessions", number, "place"), message, ZONE)

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import UTC, timedelta
+from itertools import pairwise
 
 from plugins.common.pdf import PdfCache
 from plugins.common.problems import Problem, Severity
@@ -17,24 +19,28 @@ from plugins.model import body_scan
 from plugins.model.body.masking import mask
 from plugins.model.content import IMAGE_SUFFIXES, Content, Document
 from plugins.model.facts import fact
-from plugins.model.fields import Record
+from plugins.model.fields import Loc, Record
 from plugins.model.header import iter_locs
 from plugins.model.links import resolve_link
-from plugins.model.workshop import Session, Workshop
+from plugins.model.session import Session
+from plugins.model.workshop import Workshop
+from plugins.workshops.offer import Span, ends, timetable
+from plugins.workshops.price_checks import check_prices
 from plugins.workshops.programme import PROGRAMMES, drawing_fault
 from plugins.workshops.rules import (
+    CLOCK,
     COMPLETE,
     DAY_OFF,
     HOURS,
     LOGO,
     PROGRAMME,
     ROOM,
+    SHORT,
     TRAINER,
-    VAT,
+    TWICE,
     WORDING,
     holiday,
     is_certified,
-    is_exempt,
     rules,
     trains,
 )
@@ -48,9 +54,10 @@ def check_workshops(site: Content) -> Iterator[Problem]:
         for number, session in enumerate(document.record.sessions):
             yield from check_mode(site, document, number, session)
             # What is past is history, what is cancelled will not be held: neither is to be planned anew.
-            if site.session_end(session) > site.now and session.state not in ("cancelled", "postponed"):
+            if ends(site, session) > site.now and session.state not in ("cancelled", "postponed"):
                 yield from check_hours(document, number, session)
                 yield from check_days(site, document, number, session)
+                yield from check_clock(site, document, number, session)
         yield from check_prices(site, document)
         yield from check_logo(site, document)
         yield from check_drawings(site, document)
@@ -58,21 +65,36 @@ def check_workshops(site: Content) -> Iterator[Problem]:
             yield from check_trainers(site, document)
             if trains(site.agency):
                 yield from check_completeness(site, document)
+    yield from check_twice(site)
     if trains(site.agency):
         yield from check_wording(site)
 
 
 def check_hours(document: Document[Workshop], number: int, session: Session) -> Iterator[Problem]:
-    """Les heures annoncées sont les heures prévues, pauses déduites."""
+    """Les heures annoncées sont les heures prévues, pauses déduites, et celles que l’on suit seul."""
     planned = sum((day.taught for day in session.days), timedelta())
-    announced = timedelta(hours=document.record.duration.hours)
-    if abs(planned - announced) >= timedelta(minutes=1):
-        yield document.problem(
-            ("sessions", number, "days"),
-            f"{_hours(announced)} annoncées, {_hours(planned)} planifiées pauses déduites : "
-            "corrigez les heures de la session, ses pauses, ou « duration »",
-            HOURS,
-        )
+    duration = document.record.duration
+    announced, lacking = timedelta(hours=duration.taught_hours), timedelta(hours=duration.taught_hours) - planned
+    if abs(lacking) < timedelta(minutes=1):
+        return
+    said = f"{_hours(announced)} annoncées, {_hours(planned)} planifiées pauses déduites"
+    place = session_place(document, number, 0)
+    if document.record.mode == "hybrid" and lacking > timedelta():
+        alone = duration.elearning_hours + lacking.total_seconds() / 3600
+        example = f"duration: {{hours: {duration.hours:g}, days: {duration.days:g}, elearning_hours: {alone:g}}}"
+        message = f"{said} : si le reste se suit seul, écrivez « {example} », sinon corrigez les heures"
+        yield document.problem(place, message, SHORT)
+        return
+    message = f"{said} : corrigez les heures de la session, ses pauses, ou « duration »"
+    yield document.problem(place, message, HOURS)
+
+
+def session_place(document: Document[Workshop], number: int, rank: int | None, key: str = "") -> Loc:
+    """Where a day of a session is written: in its list of days, or in the keys of its series."""
+    session = document.record.sessions[number]
+    if session.every is not None:
+        return ("sessions", number, "every")
+    return ("sessions", number, "days", rank, key) if key and rank is not None else ("sessions", number, "days")
 
 
 def _hours(length: timedelta) -> str:
@@ -83,59 +105,104 @@ def _hours(length: timedelta) -> str:
 
 def check_days(site: Content, document: Document[Workshop], number: int, session: Session) -> Iterator[Problem]:
     """Un dimanche ou un jour férié du pays du lieu est peut-être une erreur."""
-    place = site.places.get(session.place)
     for rank, day in enumerate(session.days):
+        place = site.places.get(session.place_of(day))
         name = "dimanche" if day.date.weekday() == 6 else None
         feast = holiday(day.date, place)
         if feast:
             name = f"jour férié ({feast})"
         if name:
-            written = date_fr(day.date).replace("\u00a0", " ")
+            written = f"{weekday_fr(day.date)} {date_fr(day.date)}".replace("\u00a0", " ")
+            said = "est un dimanche" if name == "dimanche" else f"est un {name}"
+            act = f"sautez-le par « skip: [{day.date}] », ou gardez-le" if session.every else "vérifiez la date"
             yield document.problem(
-                ("sessions", number, "days", rank, "date"),
-                f"le {weekday_fr(day.date)} {written} est un {name} : vérifiez la date",
-                DAY_OFF,
+                session_place(document, number, rank, "date"), f"le {written} {said} : {act}", DAY_OFF
             )
+
+
+def check_clock(site: Content, document: Document[Workshop], number: int, session: Session) -> Iterator[Problem]:
+    """Une heure que les horloges sautent n’est l’heure de rien."""
+    for rank, day in enumerate(session.days):
+        zone = site.zone_of(session.place_of(day))
+        for key, moment in (("start", day.starts), ("end", day.ends)):
+            told = moment.replace(tzinfo=zone).astimezone(UTC).astimezone(zone).replace(tzinfo=None)
+            if told != moment:
+                yield document.problem(
+                    session_place(document, number, rank, key),
+                    f"{moment:%H:%M} n’existe pas le {date_fr(moment)}, les horloges la sautent : "
+                    f"écrivez {told:%H:%M}".replace("\u00a0", " "),
+                    CLOCK,
+                )
 
 
 def check_mode(site: Content, document: Document[Workshop], number: int, session: Session) -> Iterator[Problem]:
     """Un atelier sur place a lieu quelque part ; un atelier en ligne n’a pas d’adresse de rue."""
-    place = site.places.get(session.place)
-    if place is None:  # told by the model
-        return
     mode = document.record.mode
-    if mode == "onsite" and place.online:
-        remedy = "donnez un lieu avec une adresse, ou « mode: online »"
-        yield document.problem(
-            ("sessions", number, "place"),
-            f"atelier sur place, mais « {session.place} » est une salle en ligne : {remedy}",
-            ROOM,
-        )
-    if mode == "online" and not place.online:
-        remedy = "donnez une salle en ligne (une « url », ni rue ni ville), ou « mode: onsite »"
-        message = f"atelier en ligne, mais « {session.place} » est un lieu physique : {remedy}"
-        yield document.problem(("sessions", number, "place"), message, ROOM)
+    told: dict[str, Loc] = {}
+    if session.place in site.places:
+        told[session.place] = ("sessions", number, "place")
+    for rank, day in enumerate(session.days):
+        if day.place:
+            told.setdefault(day.place, ("sessions", number, "days", rank, "place"))
+    for name, loc in told.items():
+        place = site.places.get(name)
+        if place is None:  # told by the model
+            continue
+        if mode == "onsite" and place.online:
+            remedy = "donnez un lieu avec une adresse, ou « mode: online »"
+            yield document.problem(loc, f"atelier sur place, mais « {name} » est une salle en ligne : {remedy}", ROOM)
+        if mode == "online" and not place.online:
+            remedy = "donnez une salle en ligne (une « url », ni rue ni ville), ou « mode: onsite »"
+            yield document.problem(loc, f"atelier en ligne, mais « {name} » est un lieu physique : {remedy}", ROOM)
+    remote = site.places.get(session.remote) if session.remote else None
+    if remote and not remote.online:
+        remedy = "donnez une salle en ligne (une « url », ni rue ni ville)"
+        message = f"« remote » est la salle en ligne, mais « {session.remote} » est un lieu physique : {remedy}"
+        yield document.problem(("sessions", number, "remote"), message, ROOM)
+    if remote and mode == "onsite":
+        message = "atelier sur place, mais la session a une salle en ligne : écrivez « mode: hybrid »"
+        yield document.problem(("sessions", number, "remote"), message, ROOM)
 
 
-def check_prices(site: Content, document: Document[Workshop]) -> Iterator[Problem]:
-    """Un prix est hors taxes ou net de taxe selon ce qu’est l’organisme."""
-    if not trains(site.agency):
-        return
-    exempt, reference = is_exempt(site.agency), rules()["vat"]["exempt"]["reference"]
-    for rank, price in enumerate(document.record.prices):
-        if price.vat == "excluded" and exempt:
-            yield document.problem(
-                ("prices", rank, "vat"),
-                f"prix hors taxes, mais l’organisme est exonéré de TVA ({reference}) : écrivez « vat: exempt »",
-                VAT,
-            )
-        if price.vat == "exempt" and not exempt:
-            yield document.problem(
-                ("prices", rank, "vat"),
-                f"prix net de taxe, mais l’organisme n’est pas exonéré ({reference}) : écrivez « vat: excluded », "
-                "ou « vat_exempt: true » dans agence.yaml",
-                VAT,
-            )
+@dataclass(frozen=True)
+class _Booked:
+    """Some hours of a session that will be held."""
+
+    document: Document[Workshop]
+    number: int
+    span: Span
+
+
+def check_twice(site: Content) -> Iterator[Problem]:
+    """Une salle, un intervenant ne sont pas à deux sessions à la fois."""
+    booked: dict[str, list[_Booked]] = {}
+    for document in site.workshops.values():
+        if site.state(document) not in ("published", "hidden"):
+            continue
+        for number, session in enumerate(document.record.sessions):
+            if session.state in ("cancelled", "postponed") or ends(site, session) <= site.now:
+                continue
+            for span in timetable(site, session):
+                place = site.places.get(span.place)
+                # « Chez le client » is no room: several sessions are held there at once, each at another's.
+                if place and (place.street or place.online):
+                    booked.setdefault(f"lieu « {span.place} »", []).append(_Booked(document, number, span))
+                if len(document.record.trainers) == 1:  # of several, each may teach one of the two
+                    name = site.author_id(document.record.trainers[0]) or ""
+                    booked.setdefault(f"intervenant « {name} »", []).append(_Booked(document, number, span))
+    told: set[tuple[str, int, str, int]] = set()
+    for what, each in booked.items():
+        ordered = sorted(each, key=lambda one: (one.span.starts, one.span.ends, one.document.id, one.number))
+        for before, after in pairwise(ordered):
+            pair = (before.document.id, before.number, after.document.id, after.number)
+            if before.span.ends <= after.span.starts or pair[:2] == pair[2:] or pair in told:
+                continue
+            told.add(pair)
+            other = before.document.record.sessions[before.number].id
+            whose = "" if before.document is after.document else f" de l’atelier « {before.document.id} »"
+            when = date_fr(after.span.starts).replace("\u00a0", " ")
+            message = f"{what} pris le {when} par la session « {other} »{whose} : changez l’un des deux"
+            yield after.document.problem(("sessions", after.number, "id"), message, TWICE)
 
 
 def check_trainers(site: Content, document: Document[Workshop]) -> Iterator[Problem]:

@@ -5,20 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from plugins.common.texts import slugify
-from plugins.model.agency import Place
+from plugins.model.session import Session
+from plugins.site.slots import Venue
 from plugins.workshops.sessions import MODES, SessionView, in_order
 from plugins.workshops.views import FACET_KINDS, Facet, Workshop
 
 MODE_IDS = {"onsite": "sur-place", "online": "en-ligne", "hybrid": "hybride"}
 
 
-def facets_of(workshops: Iterable[Workshop], places: Mapping[str, Place]) -> tuple[Facet, ...]:
+def facets_of(workshops: Iterable[Workshop], places: Mapping[str, Venue]) -> tuple[Facet, ...]:
     """Every list that has a workshop, by kind then name.
 
     One that is held on site or online is in both lists; a place keeps its page after its last session, so that no
     address dies.
     """
-    labels: dict[tuple[str, str], tuple[str, Place | None]] = {}
+    labels: dict[tuple[str, str], tuple[str, Venue | None]] = {}
     held: dict[tuple[str, str], list[tuple[Workshop, Sequence[SessionView]]]] = {}
 
     def add(
@@ -27,7 +28,7 @@ def facets_of(workshops: Iterable[Workshop], places: Mapping[str, Place]) -> tup
         label: str,
         workshop: Workshop,
         sessions: Sequence[SessionView],
-        place: Place | None = None,
+        place: Venue | None = None,
     ) -> None:
         labels.setdefault((kind, name), (label, place))
         held.setdefault((kind, name), []).append((workshop, sessions))
@@ -39,8 +40,9 @@ def facets_of(workshops: Iterable[Workshop], places: Mapping[str, Place]) -> tup
         for mode in ("onsite", "online", "hybrid"):
             if record.mode == mode or (record.mode == "hybrid" and mode != "hybrid"):
                 add("mode", MODE_IDS[mode], MODES[mode], workshop, _held(workshop.upcoming, record.mode, mode))
-        for name in dict.fromkeys(session.place for session in record.sessions if session.place in places):
-            sessions = [view for view in workshop.upcoming if view.record.place == name]
+        held_at = dict.fromkeys(name for session in record.sessions for name in places_of(session) if name in places)
+        for name in held_at:
+            sessions = [view for view in workshop.upcoming if name in places_of(view.record)]
             add("lieu", name, _place_label(name, places), workshop, sessions, places[name])
     facets = [
         Facet(
@@ -56,13 +58,18 @@ def facets_of(workshops: Iterable[Workshop], places: Mapping[str, Place]) -> tup
 
 
 def _held(sessions: Sequence[SessionView], mode: str, wanted: str) -> Sequence[SessionView]:
-    """The sessions of a workshop that are held in a mode: those of a hybrid one are where their place is."""
+    """The sessions of a workshop that are held in a mode: those of a hybrid one are where their places are."""
     if mode != "hybrid" or wanted == "hybrid":
         return sessions
-    return [view for view in sessions if view.place and view.place.online == (wanted == "online")]
+    return [view for view in sessions if any(place.online == (wanted == "online") for place in view.venues)]
 
 
-def _place_label(name: str, places: Mapping[str, Place]) -> str:
+def places_of(session: Session) -> tuple[str, ...]:
+    """The places where one comes to a session, the room online from which one follows it among them."""
+    return tuple(dict.fromkeys([*(session.place_of(day) for day in session.days), *filter(None, [session.remote])]))
+
+
+def _place_label(name: str, places: Mapping[str, Venue]) -> str:
     """The city, with the name of the place when several are in one city."""
     place = places[name]
     if place.online or not place.city:

@@ -5,19 +5,21 @@ Plain values in, plain dictionaries out. Ids are addresses of pages with a mark:
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from plugins.site.slots import Venue
 from plugins.site.views import Node
+from plugins.workshops.offer import PRICED
 from plugins.workshops.prices import PriceView
-from plugins.workshops.sessions import NOT_HELD, SessionView, has_few_seats
+from plugins.workshops.sessions import DayView, SessionView, SpanView
 from plugins.workshops.views import Workshop
 
 SCHEMA = "https://schema.org/"
+COURSE_MODES = {"Offline": "onsite", "Online": "online", "Mixed": "blended"}
 MODES = {"onsite": "onsite", "online": "online", "hybrid": "blended"}
-STATUS = {"cancelled": "EventCancelled", "rescheduled": "EventRescheduled", "postponed": "EventPostponed"}
-AVAILABILITY = {"tentative": "PreOrder", "open": "InStock", "rescheduled": "InStock", "full": "SoldOut"}
+STATUS = {"cancelled": "EventCancelled", "postponed": "EventPostponed"}
+AVAILABILITY = {"tentative": "PreOrder", "open": "InStock", "full": "SoldOut"}
 
 
 def course_node(workshop: Workshop, origin: str) -> Node:
@@ -34,7 +36,7 @@ def course_node(workshop: Workshop, origin: str) -> Node:
             "url": address,
             "name": workshop.title,
             "description": record.summary,
-            "inLanguage": "fr",
+            "inLanguage": workshop.lang,
             "provider": {"@id": f"{origin}/#organisation"},
             "image": f"{origin}/{workshop.hero.src}" if workshop.hero else None,
             "dateModified": instant(workshop.updated) if workshop.updated else None,
@@ -45,7 +47,7 @@ def course_node(workshop: Workshop, origin: str) -> Node:
             "timeRequired": length,
             "educationalCredentialAwarded": record.certification.title if record.certification else None,
             "accessibilitySummary": record.accessibility.text if record.accessibility else None,
-            "offers": [offer_node(price, f"{address}#prix", None) for price in workshop.prices],
+            "offers": _offers(workshop, workshop.prices, f"{address}#prix", None),
             "hasCourseInstance": instances,
         }
     )
@@ -60,8 +62,9 @@ def instance_node(workshop: Workshop, view: SessionView, origin: str) -> Node:
             "@id": f"{address}#instance",
             "url": address,
             "name": f"{workshop.title}, {view.title}",
-            "courseMode": MODES["online" if view.place and view.place.online else workshop.record.mode],
+            "courseMode": COURSE_MODES[attendance(view)],
             "courseWorkload": hours(workshop.record.duration.hours),
+            "inLanguage": view.lang,
             "startDate": instant(view.starts),
             "endDate": instant(view.ends),
             "eventStatus": event_status(view),
@@ -74,13 +77,10 @@ def instance_node(workshop: Workshop, view: SessionView, origin: str) -> Node:
 def event_node(workshop: Workshop, view: SessionView, origin: str) -> Node:
     """A session as an event, with all that Google asks of one (Search Central, « Event »: name, startDate, location).
 
-    A cancelled or postponed session keeps its first date (schema.org/EventPostponed) and is not offered, nor is a
-    past one.
+    A cancelled or postponed session keeps its first date (schema.org/EventPostponed) and is not offered, nor is one
+    that has begun.
     """
     address, record, previous = f"{origin}/{view.url}", view.record, view.record.previous_date
-    online = bool(view.place and view.place.online)
-    mixed = workshop.record.mode == "hybrid" and not online
-    attendance = "Mixed" if mixed else "Online" if online else "Offline"
     return kept(
         {
             "@type": "EducationEvent",
@@ -88,69 +88,93 @@ def event_node(workshop: Workshop, view: SessionView, origin: str) -> Node:
             "url": address,
             "name": workshop.title,
             "description": workshop.record.summary,
-            "inLanguage": "fr",
+            "inLanguage": view.lang,
             "about": {"@id": f"{origin}/{workshop.url}#formation"},
             "image": [f"{origin}/{workshop.hero.src}"] if workshop.hero else None,
             "startDate": instant(view.starts),
             "endDate": instant(view.ends),
-            "previousStartDate": previous.isoformat() if previous and view.state == "rescheduled" else None,
+            "previousStartDate": previous.isoformat()
+            if previous and event_status(view).endswith("Rescheduled")
+            else None,
             "eventStatus": event_status(view),
-            "eventAttendanceMode": f"{SCHEMA}{attendance}EventAttendanceMode",
-            "eventSchedule": [schedule_node(view, rank) for rank in range(len(view.days))],
+            "eventAttendanceMode": f"{SCHEMA}{attendance(view)}EventAttendanceMode",
+            "eventSchedule": [schedule_node(day, span) for day in view.days for span in day.spans],
             "location": location_node(view, origin),
             "organizer": {"@id": f"{origin}/#organisation"},
             "performer": people(workshop, origin),
             "maximumAttendeeCapacity": record.seats,
-            "remainingAttendeeCapacity": record.seats_left if not view.ended else None,
+            "remainingAttendeeCapacity": record.seats_left if view.state in PRICED else None,
             "offers": offers(workshop, view, origin),
         }
     )
 
 
+def attendance(view: SessionView) -> str:
+    """« Offline », « Online », or « Mixed » when one comes to a place and is online too."""
+    ways = {place.online for place in view.venues}
+    return "Mixed" if len(ways) > 1 else "Online" if True in ways else "Offline"
+
+
 def event_status(view: SessionView) -> str:
     """The state of a session in schema.org's words."""
-    return SCHEMA + STATUS.get(view.state, "EventScheduled")
+    moved = view.record.previous_date and view.state not in STATUS
+    return SCHEMA + ("EventRescheduled" if moved else STATUS.get(view.state, "EventScheduled"))
 
 
-def schedule_node(view: SessionView, rank: int) -> Node:
-    """The hours of one day, in the place's zone."""
-    day = view.days[rank]
+def schedule_node(day: DayView, span: SpanView) -> Node:
+    """Some hours of one day, in the place's zone."""
     return {
         "@type": "Schedule",
         "startDate": day.date.isoformat(),
-        "endDate": day.date.isoformat(),
-        "startTime": f"{day.starts:%H:%M:%S}",
-        "endTime": f"{day.ends:%H:%M:%S}",
-        "scheduleTimezone": str(day.starts.tzinfo),
+        "endDate": span.ends.date().isoformat(),
+        "startTime": f"{span.starts:%H:%M:%S}",
+        "endTime": f"{span.ends:%H:%M:%S}",
+        "scheduleTimezone": str(span.starts.tzinfo),
     }
 
 
 def offers(workshop: Workshop, view: SessionView, origin: str) -> list[Node]:
-    """What one pays for a seat: nothing is offered for a session that is over or not held."""
-    if view.ended or view.state in NOT_HELD:
+    """What one pays for a seat: nothing is offered for a session that has begun, or is not held."""
+    if view.state not in PRICED:
         return []
-    availability = "LimitedAvailability" if has_few_seats(view.record) else AVAILABILITY[view.state]
+    availability = "LimitedAvailability" if view.few_seats else AVAILABILITY[view.state]
     given = view.record.registration
     address = given if given and given.startswith("http") else f"{origin}/{view.url}"
-    return [offer_node(price, address, availability) for price in workshop.seat_prices]
+    return _offers(workshop, view.prices, address, availability, view.closes)
 
 
-def offer_node(price: PriceView, address: str, availability: str | None) -> Node:
+def _offers(
+    workshop: Workshop,
+    prices: Iterable[PriceView],
+    address: str,
+    availability: str | None,
+    closes: datetime | None = None,
+) -> list[Node]:
+    """The prices that are an amount; one on quotation is none."""
+    since = workshop.updated
+    return [offer_node(price, address, availability, since, closes) for price in prices if price.amount is not None]
+
+
+def offer_node(
+    price: PriceView, address: str, availability: str | None, since: datetime | None, closes: datetime | None
+) -> Node:
     """A price: `price` is what one pays, tax included, where that is known."""
-    specifications = [
-        _specification(price.amount if price.total is None else price.total, price, price.total is not None)
-    ]
-    if price.total is not None and price.total != price.amount:
-        specifications.append(_specification(price.amount, price, False))
+    amount = price.amount or 0
+    paid = amount if price.total is None else price.total
+    specifications = [_specification(paid, price, price.total is not None)]
+    if price.total is not None and price.total != amount:
+        specifications.append(_specification(amount, price, False))
     return kept(
         {
             "@type": "Offer",
-            "name": price.label,
+            "name": price.name,
             "url": address,
-            "price": decimal(price.amount if price.total is None else price.total),
-            "priceCurrency": "EUR",
+            "price": decimal(paid),
+            "priceCurrency": price.currency,
             "availability": SCHEMA + availability if availability else None,
+            "validFrom": instant(since) if since else None,
             "validThrough": instant(price.ends) if price.ends else None,
+            "availabilityEnds": instant(closes) if closes else None,
             "priceSpecification": specifications,
         }
     )
@@ -161,18 +185,24 @@ def _specification(amount: float, price: PriceView, with_tax: bool) -> Node:
         {
             "@type": "UnitPriceSpecification",
             "price": decimal(amount),
-            "priceCurrency": "EUR",
+            "priceCurrency": price.currency,
             "valueAddedTaxIncluded": with_tax,
             "unitText": price.unit,
         }
     )
 
 
-def location_node(view: SessionView, origin: str) -> Node:
-    """Where: a place with its address, or a virtual room, whose own address is told to those who come."""
-    place = view.place
-    if place is None or place.online:
-        return {"@type": "VirtualLocation", "name": place.name if place else view.where, "url": f"{origin}/{view.url}"}
+def location_node(view: SessionView, origin: str) -> Node | list[Node]:
+    """Where: places with their address, virtual rooms, whose own address is told to those who come."""
+    found = [_place_node(place, view, origin) for place in view.venues]
+    if not found:
+        return {"@type": "VirtualLocation", "name": view.where, "url": f"{origin}/{view.url}"}
+    return found[0] if len(found) == 1 else found
+
+
+def _place_node(place: Venue, view: SessionView, origin: str) -> Node:
+    if place.online:
+        return {"@type": "VirtualLocation", "name": place.name, "url": f"{origin}/{view.url}"}
     return kept(
         {
             "@type": "Place",

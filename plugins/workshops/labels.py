@@ -1,52 +1,49 @@
-"""The words that the calendar and the PDF programme share: a place, a price, an hour, a state."""
+"""The words that the calendar and the PDF programme share: a price, an hour, a state."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 
-from plugins.french.dates import date_fr, days_fr, time_fr
-from plugins.model.agency import Agency, Place
-from plugins.model.workshop import Session, Workshop
-from plugins.workshops.prices import price_views
-from plugins.workshops.sessions import STATES
-
-
-def place_line(place: Place) -> str:
-    """« Maison de l’Exemple, 12 quai de l’Exemple, 69002 Lyon » ; the room of a remote session has no street."""
-    if place.online:
-        return f"{place.name} (en ligne)"
-    town = f"{place.postcode} {place.city}" if place.postcode and place.city else place.city
-    return ", ".join(part for part in (place.name, place.street, town) if part)
+from plugins.french.dates import date_fr, days_fr, hours_fr
+from plugins.model.content import Content
+from plugins.model.price import Price
+from plugins.model.session import Session
+from plugins.model.workshop import Workshop
+from plugins.workshops.offer import offer
+from plugins.workshops.prices import Rates, price_views
+from plugins.workshops.sessions import STATES, clock_note, notes
 
 
-def price_lines(workshop: Workshop, agency: Agency, now: datetime) -> list[tuple[str, str]]:
-    """What each price that still holds pays for, and « 1 290 € net de taxe, par personne »."""
-    return [
-        (view.label, f"{view.text}, {view.unit}" if view.unit else view.text)
-        for view in price_views(workshop.prices, agency, now)
-    ]
+def price_lines(content: Content, prices: Iterable[Price], rates: Rates) -> list[tuple[str, str]]:
+    """What each price pays for, and « 1 290 € net de taxe, par personne, jusqu’au 15 décembre 2026 »."""
+    return [(view.name, view.line) for view in price_views(prices, content.zone, rates)]
 
 
 def dates_line(session: Session) -> str:
-    """« jeudi 21 et vendredi 22 janvier 2027 »."""
-    return days_fr([day.date for day in session.days])
+    """« jeudi 21 et vendredi 22 janvier 2027 » ; a postponed session has its date to come."""
+    text = days_fr([day.date for day in session.days])
+    return f"date à venir (d’abord prévue : {text})" if session.state == "postponed" else text
 
 
-def hours_line(session: Session) -> str:
-    """« 9 h – 17 h 30 » ; day by day where the hours differ."""
-    spans = [f"{time_fr(day.start)} – {time_fr(day.end)}" for day in session.days]
-    if len(set(spans)) == 1:
-        return spans[0]
-    return " ; ".join(f"jour {number} : {span}" for number, span in enumerate(spans, 1))
+def hours_line(content: Content, session: Session) -> str:
+    """« 9 h – 17 h 30 » ; day by day where the hours differ; whose clock, where that must be told."""
+    spans: dict[date, str] = {}
+    for day in session.days:
+        hours = hours_fr(day.start, day.end)
+        spans[day.date] = f"{spans[day.date]} et {hours}" if day.date in spans else hours
+    if len(set(spans.values())) == 1:
+        text = next(iter(spans.values()))
+    else:
+        text = " ; ".join(f"{date_fr(day).rpartition(' ')[0]} : {hours}" for day, hours in spans.items())
+    clock = clock_note(content, session)
+    return f"{text} ({clock})" if clock else text
 
 
-def state_line(session: Session) -> str:
-    """« Inscriptions ouvertes, reportée du 4 février 2027 »."""
-    text = STATES[session.state]
-    if session.state == "rescheduled" and session.previous_date:
-        text += f", session reportée du {date_fr(session.previous_date)}"
-    return text
+def state_lines(content: Content, workshop: Workshop, session: Session, t: datetime) -> list[str]:
+    """« Inscriptions ouvertes », then what else to know, as the page says it."""
+    now = offer(content, workshop, session, t)
+    return [STATES[now.state], *notes(content, workshop, session, now)]
 
 
 def paragraphs(lines: Iterable[str | None]) -> str:

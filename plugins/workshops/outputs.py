@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 from plugins.common.outputs import Source
 from plugins.common.pdf import PdfCache, PdfFault, PdfUnavailable
 from plugins.common.places import ROOT
 from plugins.common.problems import BuildRefused, Problem
+from plugins.french.dates import days_fr
 from plugins.french.file_size import size_label
-from plugins.model.content import Document, site_path
+from plugins.model.content import Content, Document, site_path
 from plugins.model.register_files import read_register
 from plugins.model.workshop import WORKSHOP
 from plugins.model.workshop import Workshop as WorkshopRecord
@@ -25,10 +27,12 @@ from plugins.workshops.calendar_compat import REGISTER, origin_of, uid_host
 from plugins.workshops.calendar_links import SITE_CALENDAR, calendar_links, session_calendar, workshop_calendar
 from plugins.workshops.facets import MODE_IDS, facets_of
 from plugins.workshops.jsonld import catalogue_node, course_node, event_node
-from plugins.workshops.prices import card_price, price_views, seat_prices, vat_notice
-from plugins.workshops.programme import PROGRAMMES, programme_document, programme_path, programme_sheet
+from plugins.workshops.offer import PRICED, instants, lines_at, offer, starts
+from plugins.workshops.places import venue
+from plugins.workshops.prices import card_prices, price_views, rates_of, vat_notice
+from plugins.workshops.programme import PROGRAMMES, formats_label, programme_document, programme_path, programme_sheet
 from plugins.workshops.rules import NO_PDF, PROGRAMME, declaration
-from plugins.workshops.sessions import MODES, NOT_HELD, duration_label, in_order, session_view, split_sessions
+from plugins.workshops.sessions import MODES, duration_label, in_order, session_view, split_sessions
 from plugins.workshops.views import ProgrammeSheet, SessionPage, Workshop, WorkshopPage, WorkshopsPage
 
 HOME = Link("Ateliers", "ateliers/")
@@ -56,12 +60,14 @@ def slots(site: Site, render: Render) -> Slots:
         for person in each.people:
             line = WorkshopLine(each.title, each.url, each.duration_label, each.mode_label)
             led.setdefault(person.id, []).append(line)
-    coming = (view for each in listed for view in each.upcoming if view.state not in NOT_HELD and each.banner is None)
+    coming = (view for each in listed for view in each.upcoming if view.state in PRICED and each.banner is None)
+    records = (site.content.workshops[each.id].record for each in workshops)
     return Slots(
         workshops=offered,
         led_by={name: tuple(lines) for name, lines in led.items()},
         next_sessions=in_order(coming)[: site.options.sessions_on_home],
         sections=(HOME,) if listed else (),
+        changes=frozenset(instant for record in records for instant in instants(site.content, record)),
         notice=declaration(site.content.agency) or "",
     )
 
@@ -79,7 +85,7 @@ def outputs(site: Site, slots: Slots, before: Sequence[Output], render: Render) 
             yield Output(each.programme.url, site.place(WORKSHOP, each.id), file=files[each.id])
     for each in workshops:
         yield from _pages(site, each)
-    facets = facets_of(listed, site.content.places)
+    facets = facets_of(listed, {name: venue(site.content, place) for name, place in site.content.places.items()})
     calendar = calendar_links(SITE_CALENDAR, site.origin) if listed else None
     source = Source("theme/templates/workshops.html")
     if listed:
@@ -114,18 +120,19 @@ def _workshop(site: Site, document: Document[WorkshopRecord], people: Mapping[st
     contact = record.contact.email or content.agency.email
     sessions = tuple(
         session_view(
+            content,
+            record,
             session,
             link,
             contact,
-            content.places.get(session.place),
-            content.zone,
             content.now,
             calendar_links(session_calendar(document.id, session.id), site.origin),
         )
         for session in record.sessions
     )
-    upcoming, past = split_sessions(sessions, content.now)
-    prices = price_views(record.prices, content.agency, content.now)
+    upcoming, past = split_sessions(sessions)
+    own = [price for session in record.sessions for price in session.prices]
+    prices = lines_at(record.prices, content.zone, content.now)
     return Workshop(
         id=document.id,
         url=link.url,
@@ -144,12 +151,14 @@ def _workshop(site: Site, document: Document[WorkshopRecord], people: Mapping[st
         mode_label=MODES[record.mode],
         mode_id=MODE_IDS[record.mode],
         duration_label=duration_label(record.duration),
-        prices=prices,
-        seat_prices=seat_prices(prices),
-        card_price=card_price(prices),
-        vat_notice=vat_notice(record.prices, content.agency),
+        formats_label=formats_label(record),
+        lang=record.lang or "fr",
+        prices=price_views(prices, content.zone, rates_of(content, record, content.now)),
+        card_prices=card_prices(content, record, content.now),
+        vat_notice=vat_notice([*record.prices, *own], content.agency),
         sessions=sessions,
         upcoming=upcoming,
+        next_sessions=next_sessions(content, record, content.now),
         past=past,
         calendar=calendar_links(workshop_calendar(document.id), site.origin),
         programme=None,
@@ -157,16 +166,45 @@ def _workshop(site: Site, document: Document[WorkshopRecord], people: Mapping[st
 
 
 def _callout(workshop: Workshop) -> WorkshopCallout:
-    held = next((view for view in workshop.upcoming if view.state not in NOT_HELD), None)
     return WorkshopCallout(
         workshop.title,
         workshop.url,
         workshop.summary,
         workshop.duration_label,
         workshop.mode_label,
-        NextSession(held.when, held.ends) if held else None,
-        dated=bool(workshop.upcoming),
+        workshop.next_sessions,
+        dated=any(each.ends for each in workshop.next_sessions),
     )
+
+
+NEXT_ONES = 3  # how many sessions, one after the other, a call-out knows of without being built again
+
+
+def next_sessions(content: Content, workshop: WorkshopRecord, t: datetime) -> tuple[NextSession, ...]:
+    """The session to which one can come next at an instant, then each that will be the next; a full one when there is
+    no other. The last is known until it is no longer the next, and nothing is said after it."""
+    changes = sorted({each for each in instants(content, workshop) if each > t})
+    said: list[tuple[datetime | None, str]] = []
+    for since in (None, *changes):
+        text = _next_session(content, workshop, since or t)
+        if not said or said[-1][1] != text:
+            said.append((since, text))
+    limits = [*(since for since, _ in said[1:]), None]
+    return tuple(
+        NextSession(text, since, end) for (since, text), end in list(zip(said, limits, strict=True))[:NEXT_ONES] if text
+    )
+
+
+def _next_session(content: Content, workshop: WorkshopRecord, t: datetime) -> str:
+    offers = [(offer(content, workshop, session, t), session) for session in workshop.sessions]
+    coming = [
+        (not each.bookable, starts(content, session), session) for each, session in offers if each.state in PRICED
+    ]
+    if not coming:
+        return ""
+    full, _, session = min(coming, key=lambda each: each[:2])
+    when = days_fr([day.date for day in session.days])
+    return f"{when} (complet)" if full else when
 
 
 def with_programmes(

@@ -1,83 +1,172 @@
-"""Prices as buyers read them: with the tax they bear, and only as long as they hold."""
+"""Prices as buyers read them: in their currency, with the tax they bear, and only as long as they hold."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from datetime import date, datetime, time, timedelta
+from collections.abc import Iterable
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from plugins.common.texts import slugify
 from plugins.french.dates import date_fr
-from plugins.french.money import euros
+from plugins.french.money import money
 from plugins.model.agency import Agency
-from plugins.model.workshop import Price
+from plugins.model.content import Content
+from plugins.model.price import Audience, Price
+from plugins.model.workshop import Workshop
 from plugins.site.doc import doc, value
-from plugins.workshops.rules import is_exempt, vat_rate
+from plugins.workshops.offer import audiences_of, end_of, ends, instants, lines_at, offer
+from plugins.workshops.rules import is_exempt, rules, vat_rate
+
+NBSP = "\u00a0"
+FOR_WHOM: dict[Audience, str] = {
+    "inter": "inter-entreprises",
+    "intra": "intra-entreprise",
+    "individual": "particuliers",
+}
 
 
 @value
 class PriceView:
     """A price ready for a template."""
 
-    label: str = doc("what this price pays")
-    text: str = doc("the amount in words, with its tax")
+    label: str = doc("what this price pays", for_code=True)
+    for_whom: str | None = doc("whom it is for, where its label does not say so: « particuliers »", for_code=True)
+    text: str = doc("the amount in words, with its tax; « sur devis », « gratuit »")
     unit: str | None = doc("« par personne », « par groupe »")
-    amount: float = doc("in euros, as the header says it", for_code=True)
+    amount: float | None = doc("as the header says it, None on quotation", for_code=True)
+    currency: str = doc("its code, « EUR »", for_code=True)
     total: float | None = doc("what one pays, tax included; None where the rate is not known", for_code=True)
     until: str | None = doc("« jusqu’au 15 décembre 2026 »")
     ends: datetime | None = doc("the instant from which it holds no longer")
-    for_group: bool = doc("whether it is for a group, hence for no seat of a dated session", for_code=True)
+
+    @property
+    def line(self) -> str:
+        """« 1 290 € net de taxe, par personne, jusqu’au 15 décembre 2026 »."""
+        return ", ".join(filter(None, (self.text, self.unit, self.until)))
+
+    @property
+    def name(self) -> str:
+        """« Tarif réduit (particuliers) »."""
+        return f"{self.label} ({self.for_whom})" if self.for_whom else self.label
 
 
-def limit(until: date, zone: ZoneInfo) -> datetime:
-    """The instant at which a price « jusqu’au 15 décembre » ends: that day is the last."""
-    return datetime.combine(until + timedelta(days=1), time(), zone)
+@value
+class CardPrice:
+    """The price of a card, as long as it is the lowest."""
+
+    text: str = doc("« à partir de 1 150 € net de taxe par personne », « sur devis »")
+    since: datetime | None = doc("the instant from which it is that one, None for one that holds already")
+    ends: datetime | None = doc("the instant from which it is another, None when it lasts")
 
 
-def price_views(prices: Iterable[Price], agency: Agency, now: datetime) -> tuple[PriceView, ...]:
-    """The prices that hold at an instant."""
-    zone = ZoneInfo(agency.timezone)
-    views = [_view(price, agency, zone) for price in prices]
-    return tuple(view for view in views if view.ends is None or view.ends > now)
+Rates = tuple[float | None, ...]  # those of the places of a price: None where no rate is known
 
 
-def _view(price: Price, agency: Agency, zone: ZoneInfo) -> PriceView:
-    rate = vat_rate(agency)
-    amount = euros(price.amount)
-    if price.vat == "exempt":
-        total: float | None = price.amount
-        text = f"{amount} net de taxe"
-    elif rate is None:
-        total, text = None, f"{amount} hors taxes"
-    else:
-        total = round(price.amount * (1 + rate), 2)
-        text = f"{amount} HT, soit {euros(total)} TTC"
+def rate_of(content: Content, place: str | None) -> float | None:
+    """The rate of VAT where a session is held; that of the agency online."""
+    return vat_rate(content.agency, content.places.get(place) if place else None)
+
+
+def rates_of(content: Content, workshop: Workshop, t: datetime) -> Rates:
+    """The rates of the places where a workshop will be held, that of the agency when no date says where."""
+    places = [session.place for session in workshop.sessions if ends(content, session) > t]
+    return tuple(dict.fromkeys(rate_of(content, place) for place in places)) or (rate_of(content, None),)
+
+
+def price_views(
+    prices: Iterable[Price], zone: ZoneInfo, rates: Rates, closes: datetime | None = None
+) -> tuple[PriceView, ...]:
+    """Prices that hold, each until its limit, or until `closes` if that comes before."""
+    return tuple(_view(price, zone, rates, closes) for price in prices)
+
+
+def _view(price: Price, zone: ZoneInfo, rates: Rates, closes: datetime | None) -> PriceView:
+    text, total = _words(price, rates)
+    limit = end_of(price.until, zone) if price.until else None
+    whom = [FOR_WHOM[each] for each in price.audiences] if price.says_for_whom else []
+    told = all(slugify(word).split("-")[0] in slugify(price.label) for word in whom)
     return PriceView(
         label=price.label,
+        for_whom=None if told else ", ".join(whom),
         text=text,
         unit=price.unit,
         amount=price.amount,
+        currency=price.currency,
         total=total,
         until=f"jusqu’au {date_fr(price.until)}" if price.until else None,
-        ends=limit(price.until, zone) if price.until else None,
-        for_group="intra" in slugify(price.label) or "groupe" in slugify(price.unit or ""),
+        ends=min(filter(None, (limit, closes)), default=None),
     )
 
 
-def seat_prices(prices: Sequence[PriceView]) -> tuple[PriceView, ...]:
-    """The prices of one seat in a dated session: a price for a group is for a session of its own."""
-    return tuple(price for price in prices if not price.for_group)
+def _words(price: Price, rates: Rates) -> tuple[str, float | None]:
+    """The amount with its tax, and what one pays."""
+    if price.amount is None:
+        return "sur devis", None
+    if price.amount == 0:
+        return "gratuit", 0.0
+    amount = money(price.amount, price.currency)
+    if price.vat in ("exempt", "franchise"):
+        return f"{amount} net de taxe", price.amount
+    if price.vat == "included":
+        return f"{amount} TTC", price.amount
+    if price.vat_rate is not None:
+        rates = (price.vat_rate / 100,)
+    if len(rates) > 1:
+        return f"{amount} hors taxes, TVA selon le lieu", None
+    rate = rates[0]
+    if rate is None:
+        return f"{amount} hors taxes", None
+    total = round(price.amount * (1 + rate), 2)
+    if not rate:
+        return f"{amount} sans TVA", total
+    return f"{amount} HT, soit {money(total, price.currency)} TTC", total
 
 
-def card_price(prices: Sequence[PriceView]) -> PriceView | None:
-    """The price of a card: the lowest of a seat, without a limit if there is one, so that no date makes it false."""
-    seats = seat_prices(prices) or prices
-    lasting = [price for price in seats if price.ends is None] or seats
-    return min(lasting, key=lambda price: price.amount, default=None)
+def card_prices(content: Content, workshop: Workshop, t: datetime) -> tuple[CardPrice, ...]:
+    """What a card says of the price at an instant, then each later thing that it will say."""
+    changes = sorted({each for each in instants(content, workshop) if each > t})
+    said: list[tuple[datetime | None, str]] = []
+    for since in (None, *changes):
+        text = _card_text(content, workshop, since or t)
+        if not said or said[-1][1] != text:
+            said.append((since, text))
+    limits = [*(since for since, _ in said[1:]), None]
+    return tuple(CardPrice(text, since, end) for (since, text), end in zip(said, limits, strict=True) if text)
+
+
+def _card_text(content: Content, workshop: Workshop, t: datetime) -> str:
+    """« à partir de » the lowest price of a seat where there are several; of a group where none has a seat."""
+    own = [
+        price
+        for session in workshop.sessions
+        if session.prices
+        for price in offer(content, workshop, session, t).prices
+    ]
+    holding = [*lines_at(workshop.prices, content.zone, t), *own]
+    coming = set(audiences_of(workshop))
+    lines = [price for price in holding if coming.intersection(price.audiences)] or holding
+    priced = [price for price in lines if price.amount is not None]
+    if not priced:
+        return "sur devis" if lines else ""
+    alike = [price for price in priced if price.currency == priced[0].currency]
+    lowest = min(alike, key=lambda price: price.amount or 0)
+    text = " ".join(filter(None, (_words(lowest, rates_of(content, workshop, t))[0], lowest.unit)))
+    several = len({(price.amount, price.currency) for price in lines}) > 1
+    return f"à partir de {text}" if several and lowest.amount else text
 
 
 def vat_notice(prices: Iterable[Price], agency: Agency) -> str | None:
-    """Why no VAT is added, when that is so: said only where it is true."""
-    if not is_exempt(agency) or not any(price.vat == "exempt" for price in prices):
-        return None
-    return "Prix nets de taxe\u00a0: exonération de TVA (art.\u00a0261-4-4°\u00a0a du CGI)."
+    """Why no VAT is added, when that is so: each reason where it is true."""
+    regimes = {price.vat for price in prices if price.amount}
+    said = []
+    if "exempt" in regimes and is_exempt(agency):
+        said.append(f"Prix nets de taxe{NBSP}: exonération de TVA ({_article(rules()['vat']['exempt']['reference'])}).")
+    if "franchise" in regimes:
+        said.append(f"TVA non applicable ({_article(rules()['vat']['franchise']['reference'])}).")
+    return " ".join(said) or None
+
+
+def _article(reference: str) -> str:
+    """« art. 261-4-4° a du CGI » of « CGI, art. 261-4-4° a », on one line."""
+    code, _, article = reference.partition(", ")
+    return f"{article} du {code}".replace(" ", NBSP).replace("-", "\u2011")

@@ -7,6 +7,7 @@ The template is `theme/templates/programme.html`, its style `theme/print/program
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from html import unescape
 from pathlib import Path
 from urllib.parse import unquote
@@ -19,15 +20,18 @@ from plugins.french.dates import NBSP, date_fr
 from plugins.model.agency import Agency
 from plugins.model.content import Content
 from plugins.model.content import Document as ContentDocument
-from plugins.model.workshop import Contact, GroupSize, Session, Workshop
-from plugins.workshops.labels import dates_line, hours_line, place_line, price_lines, state_line
-from plugins.workshops.prices import vat_notice
+from plugins.model.price import Price
+from plugins.model.session import Session
+from plugins.model.workshop import Contact, GroupSize, Workshop
+from plugins.workshops.labels import dates_line, hours_line, price_lines, state_lines
+from plugins.workshops.offer import NOT_HELD, coming, lines_at, offer
+from plugins.workshops.places import place_lines
+from plugins.workshops.prices import FOR_WHOM, Rates, rate_of, rates_of, vat_notice
 from plugins.workshops.rules import declaration
 from plugins.workshops.sessions import MODES, duration_label
 from plugins.workshops.views import ContactLine, PriceLine, PrintedSession, ProgrammeSheet
 
 PROGRAMMES = CACHE / "programmes"  # PDFs already made
-FORMATS = {"inter": "inter-entreprises", "intra": "intra-entreprise"}
 FONTS = ("tribune-serif.woff2", "tribune-serif-italic.woff2")
 
 
@@ -38,9 +42,8 @@ def programme_path(workshop: str) -> str:
 
 def programme_sheet(site: Content, document: ContentDocument[Workshop], body: str, origin: str) -> ProgrammeSheet:
     """What the template shows. `body` is the HTML of the programme by half-days, its links absolute."""
-    record, agency = document.record, site.agency
-    sessions = [session for session in record.sessions if site.session_end(session) > site.now]
-    sessions.sort(key=lambda session: (session.days[0].starts, session.id))
+    record, agency, now = document.record, site.agency, site.now
+    sessions = coming(site, record, now)
     trainers = [site.authors[name].record for name in map(site.author_id, record.trainers) if name in site.authors]
     certified = record.certification.registered if record.certification else None
     return ProgrammeSheet(
@@ -51,21 +54,11 @@ def programme_sheet(site: Content, document: ContentDocument[Workshop], body: st
         updated=date_fr(record.modified) if record.modified else None,
         duration=duration_label(record.duration),
         mode=MODES[record.mode],
-        formats=" ou ".join(FORMATS[name] for name in record.formats),
+        formats=formats_label(record),
         group=group_line(record.group_size),
-        prices=tuple(PriceLine(label, text) for label, text in price_lines(record, agency, site.now)),
-        vat_note=vat_notice(record.prices, agency),
-        sessions=tuple(
-            PrintedSession(
-                dates=dates_line(session),
-                hours=hours_line(session) + _zone_note(site, session),
-                place=place_line(site.places[session.place]) if session.place in site.places else None,
-                wheelchair=session.place in site.places and bool(site.places[session.place].wheelchair),
-                state=state_line(session),
-                off=session.state in ("cancelled", "postponed"),
-            )
-            for session in sessions
-        ),
+        prices=_lines(site, lines_at(record.prices, site.zone, now), rates_of(site, record, now)),
+        vat_note=vat_notice([*record.prices, *(price for each in sessions for price in each.prices)], agency),
+        sessions=tuple(_printed(site, record, session) for session in sessions),
         trainers=tuple(trainers),
         contact=contact_lines(record.contact),
         accessibility_mail=record.accessibility is not None and "@" in record.accessibility.contact,
@@ -76,9 +69,27 @@ def programme_sheet(site: Content, document: ContentDocument[Workshop], body: st
     )
 
 
-def _zone_note(site: Content, session: Session) -> str:
-    zone = site.zone_of(session.place)
-    return "" if zone.key == site.zone.key else " (heure locale)"
+def _lines(site: Content, prices: Iterable[Price], rates: Rates) -> tuple[PriceLine, ...]:
+    return tuple(PriceLine(name, text) for name, text in price_lines(site, prices, rates))
+
+
+def _printed(site: Content, record: Workshop, session: Session) -> PrintedSession:
+    now = offer(site, record, session, site.now)
+    place = site.places.get(session.place)
+    return PrintedSession(
+        dates=dates_line(session),
+        hours=hours_line(site, session),
+        place=place_lines(site, session),
+        wheelchair=place is not None and bool(place.wheelchair),
+        state=tuple(state_lines(site, record, session, site.now)),
+        prices=_lines(site, now.prices, (rate_of(site, session.place),)) if session.prices else (),
+        off=now.state in NOT_HELD,
+    )
+
+
+def formats_label(record: Workshop) -> str:
+    """« inter-entreprises ou intra-entreprise »."""
+    return " ou ".join(FOR_WHOM[name] for name in record.formats)
 
 
 def group_line(size: GroupSize | None) -> str | None:

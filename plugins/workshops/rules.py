@@ -11,6 +11,7 @@ import yaml
 
 from plugins.common.problems import Rule
 from plugins.common.untyped import Json
+from plugins.french.countries import OF_FRANCE
 from plugins.model.agency import Agency, Place
 
 TITLE = "Ateliers"
@@ -18,6 +19,30 @@ HOURS = Rule("atelier-heures", "Les heures d’une session sont celles que l’a
 DAY_OFF = Rule("atelier-jour-chome", "Une session n’est ni un dimanche ni un jour férié.", "warning", waivable=True)
 ROOM = Rule("atelier-lieu", "Un atelier sur place a une adresse, un atelier en ligne une salle en ligne.")
 VAT = Rule("atelier-tva", "Un prix est hors taxes ou net de taxe selon l’organisme.", source="CGI, art. 261-4-4° a")
+SERVICE = Rule(
+    "atelier-prestation",
+    "Un organisme exonéré ne facture la TVA que de ce qui n’est pas une formation (« training: false »).",
+    "warning",
+    source="CGI, art. 261-4-4° a",
+    waivable=True,
+)
+PRICE = Rule("atelier-prix", "Un atelier, une session où l’on s’inscrit ont un prix qui vaut encore.")
+PRICE_ENDS = Rule("atelier-prix-bientot", "Un prix vaut jusqu’à la clôture des inscriptions.", "warning", waivable=True)
+FOR_WHOM = Rule("atelier-prix-pour", "Un prix dit pour qui il est (« for »).", "warning", waivable=True)
+CLOCK = Rule("atelier-heure", "Une heure existe, le jour où les horloges changent.")
+TWICE = Rule(
+    "atelier-double",
+    "Une salle et un intervenant ne sont pas à deux sessions à la fois.",
+    "warning",
+    waivable=True,
+)
+SHORT = Rule(
+    "atelier-heures-hybrides",
+    "Un atelier hybride dit les heures que l’on suit seul.",
+    "warning",
+    source="Code du travail, art. D6313-3-1",
+    waivable=True,
+)
 TRAINER = Rule("atelier-intervenant", "Un intervenant est déclaré comme tel dans son fichier.")
 COMPLETE = Rule(
     "atelier-mentions",
@@ -41,8 +66,6 @@ CALENDAR = Rule(
     "Les agendas abonnés gardent chaque session, et savent par « revision » qu’elle a changé.",
     source="RFC 5545, § 3.8.7.4",
 )
-ZONE = Rule("agenda-fuseau", "Le fuseau d’un lieu s’écrit dans un agenda.")
-
 COUNTRY = "FR"  # whose law the rules are
 
 
@@ -55,7 +78,7 @@ def rules() -> Mapping[str, Json]:
 
 def is_french(agency: Agency) -> bool:
     """Whether French rules are the agency's: an address that says no country is in France."""
-    return agency.address is None or agency.address.country == COUNTRY
+    return agency.address is None or agency.address.country in OF_FRANCE
 
 
 def trains(agency: Agency) -> bool:
@@ -73,9 +96,21 @@ def is_exempt(agency: Agency) -> bool:
     return trains(agency) and bool(agency.training and agency.training.vat_exempt)
 
 
-def vat_rate(agency: Agency) -> float | None:
-    """The rate to add to a price without VAT, None where the rules do not know it."""
-    return rules()["vat"]["rate"] if is_french(agency) else None
+def vat_rate(agency: Agency, place: Place | None = None) -> float | None:
+    """The rate to add to a price without VAT, by the place of the session, by that of the agency when it is online.
+
+    None where the rules do not know it: abroad, and where the law of France has another tax.
+    """
+    known = rules()["vat"]
+    where = agency.address if place is None or place.online or not (place.city or place.street) else place
+    if not is_french(agency):
+        return None
+    country, postcode = (where.country, where.postcode or "") if where else (COUNTRY, "")
+    for each in known["places"]:
+        if country in each["countries"] or (country == COUNTRY and postcode.startswith(tuple(each["postcodes"]))):
+            rate: float | None = each["rate"]
+            return rate
+    return known["rate"] if country == COUNTRY else None
 
 
 def declaration(agency: Agency) -> str | None:
@@ -104,17 +139,26 @@ def easter(year: int) -> date:
 
 
 def holiday(day: date, place: Place | None) -> str | None:
-    """The name of a public holiday in the country of a place, where the rules know that country."""
-    known = rules()["holidays"].get(place.country if place else COUNTRY)
+    """The name of a public holiday where a place is, when the rules know its country."""
+    country = place.country if place else COUNTRY
+    known = rules()["holidays"].get(COUNTRY if country in OF_FRANCE else country)
     if not known:
         return None
     postcode = (place.postcode or "") if place else ""
-    local = [each for each in known.get("local", ()) if postcode.startswith(tuple(each["postcodes"]))]
+    local = [
+        each
+        for each in known.get("local", ())
+        if country in each.get("countries", ()) or postcode.startswith(tuple(each.get("postcodes", ())))
+    ]
     for calendar in (known, *local):
-        name: str | None = calendar["fixed"].get(f"{day:%m-%d}")
+        name: str | None = calendar.get("fixed", {}).get(f"{day:%m-%d}")
         if name:
             return name
-        for after, movable in calendar["easter"].items():
+        for after, movable in calendar.get("easter", {}).items():
             if day == easter(day.year) + timedelta(days=after):
                 return str(movable)
+        for first, monday in calendar.get("mondays", {}).items():
+            from_day = date.fromisoformat(f"{day.year}-{first}")
+            if day.weekday() == 0 and 0 <= (day - from_day).days < 7:
+                return str(monday)
     return None

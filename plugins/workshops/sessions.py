@@ -2,34 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
-from datetime import date, datetime
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime, timedelta
+from itertools import groupby
 from zoneinfo import ZoneInfo
 
-from plugins.french.dates import NBSP, date_fr, days_fr, time_fr
+from plugins.french.dates import NBSP, date_fr, datetime_fr, days_fr, hours_fr, of_days
 from plugins.french.elision import de
-from plugins.model.agency import Place
-from plugins.model.workshop import Duration, Session, SessionDay
+from plugins.french.languages import in_language
+from plugins.model.content import Content
+from plugins.model.session import Session
+from plugins.model.workshop import Duration, Workshop
 from plugins.site.doc import doc, value
-from plugins.site.slots import Action, SessionLine, Venue
+from plugins.site.slots import Action, Phase, SessionLine, Venue
 from plugins.site.values import Link
 from plugins.workshops.calendar_links import CalendarLinks
 from plugins.workshops.mailto import prefilled
+from plugins.workshops.offer import NOT_HELD, Offer, Span, State, closing, order, phases, timetable, when_told
+from plugins.workshops.places import place_label, venue, where
+from plugins.workshops.prices import PriceView, price_views, rate_of
+from plugins.workshops.zones import zone_city
 
-FEW_SEATS = 3  # from here on, the seats left are said
 MODES = {"onsite": "Sur place", "online": "En ligne", "hybrid": "Sur place ou en ligne"}
-STATES = {
+STATES: dict[State, str] = {
     "tentative": "À confirmer",
     "open": "Inscriptions ouvertes",
     "full": "Complet",
+    "closed": "Inscriptions closes",
+    "running": "En cours",
+    "ended": "Session terminée",
     "cancelled": "Session annulée",
-    "rescheduled": "Inscriptions ouvertes",
     "postponed": "Date à venir",
 }
-ENDED = "Session terminée"
-BOOKABLE = ("open", "rescheduled", "tentative")
-NOT_HELD = ("cancelled", "postponed")
+
+
+@value
+class SpanView:
+    """Some hours of one day."""
+
+    hours: str = doc("« 9 h – 17 h 30 »")
+    pause: str | None = doc("« pause de 1 h 30 »")
+    place: str | None = doc("where, when the session has several places")
+    starts: datetime = doc("the instant at which they begin")
+    ends: datetime = doc("the instant at which they end")
 
 
 @value
@@ -38,10 +53,7 @@ class DayView:
 
     date: date = doc("the day")
     when: str = doc("« jeudi 21 janvier 2027 »")
-    hours: str = doc("« 9 h – 17 h 30 »")
-    pause: str | None = doc("« pause de 1 h 30 »")
-    starts: datetime = doc("the instant at which it begins")
-    ends: datetime = doc("the instant at which it ends")
+    spans: tuple[SpanView, ...] = doc("its hours: two half-days are two of them")
 
 
 @value
@@ -52,7 +64,12 @@ class SessionView(SessionLine):
     short: str = doc("its days without their names: « 21 et 22 janvier 2027 »", for_code=True)
     days: tuple[DayView, ...] = doc("each of its days")
     where: str = doc("« Lyon », « en ligne »", for_code=True)
-    ended: bool = doc("whether it is over")
+    ended: bool = doc("whether it is over, or would be", for_code=True)
+    venues: tuple[Venue, ...] = doc("each of its places, the room online from which one follows it too the last")
+    prices: tuple[PriceView, ...] = doc("what one pays, None when nothing is sold")
+    few_seats: bool = doc("whether the last seats are told", for_code=True)
+    bookable: bool = doc("whether one can register")
+    lang: str = doc("the code of its language", for_code=True)
     calendar: CalendarLinks = doc("the ways to its calendar")
 
     @property
@@ -62,70 +79,99 @@ class SessionView(SessionLine):
 
 
 def session_view(
+    content: Content,
+    workshop: Workshop,
     session: Session,
-    workshop: Link,
+    link: Link,
     contact: str | None,
-    place: Place | None,
-    zone: ZoneInfo,
     now: datetime,
     calendar: CalendarLinks,
 ) -> SessionView:
-    """What a page says of a session. `zone` is the agency's; `contact` is the address to which readers write."""
-    own_zone = ZoneInfo(place.timezone) if place and place.timezone else zone
-    days = tuple(_day(day, own_zone) for day in session.days)
-    hours = {(day.start, day.end) for day in session.days}
-    dates = [day.date for day in session.days]
-    ended = days[-1].ends <= now
-    when = days_fr(dates)
-    view = SessionView(
+    """What a page says of a session at an instant; `contact` is the address to which readers write."""
+    spans = timetable(content, session)
+    days = _days(content, session, spans)
+    offers = phases(content, workshop, session, now)
+    current = offers[0][1]
+    postponed = current.state == "postponed"
+    dates = [day.date for day in days]
+    when, short = days_fr(dates), days_fr(dates, weekdays=False)
+    if postponed:
+        when, short = f"Date à venir (d’abord prévue {_planned(when)})", "date à venir"
+    place = where(content, session)
+    letter = _Letter(link, f"{place}, {short}", place, when, session.id)
+    told = when_told(offers)
+    limits = [*(since for since, _ in told[1:]), None]
+    return SessionView(
         id=session.id,
-        workshop=workshop,
+        url=f"{link.url}{session.id}/",
+        workshop=link,
         record=session,
         when=when,
-        # « du jeudi 21 janvier 2027 », « des jeudi 21 et vendredi 22 janvier 2027 », after « session »
-        of_dates=f"{'des' if len(days) > 1 else 'du'} {when}",
-        short=days_fr(dates, weekdays=False),
-        hours=days[0].hours if len(hours) == 1 else "horaires selon le jour",
-        clock=_clock(days[0].starts, place, zone),
+        of_dates="dont la date est à venir" if postponed else of_days(when, len(days) > 1),
+        short=short,
+        hours=_hours(days),
+        clock=clock_note(content, session),
         days=days,
-        starts=days[0].starts,
-        ends=days[-1].ends,
-        place=venue(place) if place else None,
-        where=where(place),
-        state=session.state,
-        state_label=ENDED if ended and session.state not in NOT_HELD else STATES[session.state],
-        notes=() if ended else tuple(_notes(session)),
-        ended=ended,
-        url=f"{workshop.url}{session.id}/",
+        starts=spans[0].starts,
+        ends=max(span.ends for span in spans),
+        closes=None if current.state in NOT_HELD else closing(content, workshop, session),
+        place_label=place_label(content, session),
+        venues=_venues(content, session),
+        where=place,
+        state=current.state,
+        phases=tuple(
+            _phase(content, workshop, session, each, since, until, letter, contact)
+            for (since, each), until in zip(told, limits, strict=True)
+        ),
+        prices=price_views(
+            current.prices, content.zone, (rate_of(content, session.place),), closing(content, workshop, session)
+        ),
+        few_seats=current.few_seats,
+        bookable=current.bookable,
+        ended=max(span.ends for span in spans) <= now and not postponed,
+        lang=session.lang or workshop.lang or "fr",
         calendar=calendar,
-        registration=None,
-        message=None,
     )
-    return view if ended else replace(view, registration=_registration(view, contact), message=_message(view, contact))
 
 
-def venue(place: Place) -> Venue:
-    """A place as pages say it; the address of a virtual room is told to those who come."""
-    return Venue(place.name, place.street, place.postcode, place.city, place.country, place.online, place.wheelchair)
+def _planned(when: str) -> str:
+    return f"le {when}" if when[:1].isalpha() and not when.startswith(("les ", "un ", "du ")) else when
 
 
-def where(place: Place | None) -> str:
-    """« Lyon », « en ligne », else the name of the place."""
-    if place is None:
-        return "lieu à préciser"
-    return "en ligne" if place.online else place.city or place.name
+def _venues(content: Content, session: Session) -> tuple[Venue, ...]:
+    names = dict.fromkeys([*(session.place_of(day) for day in session.days), *filter(None, [session.remote])])
+    return tuple(venue(content, content.places[name]) for name in names if name in content.places)
 
 
-def _day(day: SessionDay, zone: ZoneInfo) -> DayView:
-    pause = f"pause de {_minutes(day.break_minutes)}" if day.break_minutes else None
-    return DayView(
-        date=day.date,
-        when=days_fr([day.date]),
-        hours=f"{time_fr(day.start)} – {time_fr(day.end)}",
-        pause=pause,
-        starts=day.starts.replace(tzinfo=zone),
-        ends=day.ends.replace(tzinfo=zone),
+def _days(content: Content, session: Session, spans: Sequence[Span]) -> tuple[DayView, ...]:
+    """The days of a session: what stands at one date is one day."""
+    several = len({span.place for span in spans}) > 1
+    pairs = zip(session.days, spans, strict=True)
+    return tuple(
+        DayView(
+            date=day,
+            when=days_fr([day]),
+            spans=tuple(_span(content, span, several) for _, span in group),
+        )
+        for day, group in groupby(pairs, key=lambda pair: pair[0].date)
     )
+
+
+def _span(content: Content, span: Span, several: bool) -> SpanView:
+    place = content.places.get(span.place)
+    return SpanView(
+        hours=hours_fr(span.starts, span.ends),
+        pause=f"pause de {_minutes(span.pause)}" if span.pause else None,
+        place=(("en ligne" if place.online else place.name) if place else span.place) if several else None,
+        starts=span.starts,
+        ends=span.ends,
+    )
+
+
+def _hours(days: Sequence[DayView]) -> str:
+    """« 9 h – 12 h 30 et 14 h – 17 h 30 », or that the hours differ from day to day."""
+    hours = {tuple(span.hours for span in day.spans) for day in days}
+    return " et ".join(next(iter(hours))) if len(hours) == 1 else "horaires selon le jour"
 
 
 def _minutes(minutes: int) -> str:
@@ -135,79 +181,160 @@ def _minutes(minutes: int) -> str:
     return f"{hours}{NBSP}h" + (f"{NBSP}{rest:02d}" if rest else "")
 
 
-def _clock(starts: datetime, place: Place | None, zone: ZoneInfo) -> str | None:
-    """« heure de Montréal », where the clock is not the agency's."""
-    if place is None or starts.utcoffset() == starts.replace(tzinfo=zone).utcoffset():
+def clock_note(content: Content, session: Session) -> str | None:
+    """« heure de Montréal » where the clock is not the agency's; whose it is always online, where readers are anywhere.
+
+    An online session on another clock says its hours on the agency's too.
+    """
+    spans = timetable(content, session)
+    first, zone = spans[0].starts, content.zone
+    place = content.places.get(spans[0].place)
+    other = first.utcoffset() != first.astimezone(zone).utcoffset()
+    online = bool(session.remote) or bool(place and place.online)
+    if not other and not online:
         return None
-    return f"heure {de(place.city or place.name)}"
+    if place and not place.online:
+        own = f"heure {de(place.city or place.name)}" if other else zone_note(content.zone_of(spans[0].place))
+    else:
+        own = zone_note(content.zone_of(spans[0].place))
+    offsets = {span.starts.utcoffset() for span in spans}
+    if online and len(offsets) == 1:
+        own += f", {_offset(first)}"
+    if online and other:
+        here = hours_fr(first.astimezone(zone), spans[0].ends.astimezone(zone))
+        if first.astimezone(zone).date() != first.date():
+            here += " (autre jour)"
+        own += f"{NBSP}; {here} à {zone_city(zone)}"
+    return own
 
 
-def _notes(session: Session) -> Iterator[str]:
-    if session.state == "rescheduled" and session.previous_date:
+def zone_note(zone: ZoneInfo) -> str:
+    """« heure de Paris », « heure UTC »."""
+    city = zone_city(zone)
+    return f"heure {de(city)}" if city != "UTC" else "heure UTC"
+
+
+def _offset(moment: datetime) -> str:
+    """« UTC+1 », « UTC−3 h 30 »."""
+    minutes = round((moment.utcoffset() or timedelta()).total_seconds() / 60)
+    hours, rest = divmod(abs(minutes), 60)
+    return f"UTC{'−' if minutes < 0 else '+'}{hours}" + (f"{NBSP}h{NBSP}{rest:02d}" if rest else "")
+
+
+def _phase(
+    content: Content,
+    workshop: Workshop,
+    session: Session,
+    offer: Offer,
+    since: datetime | None,
+    until: datetime | None,
+    letter: _Letter,
+    contact: str | None,
+) -> Phase:
+    """What a page says and offers as long as an offer holds."""
+    return Phase(
+        state=offer.state,
+        label=STATES[offer.state],
+        notes=tuple(notes(content, workshop, session, offer)),
+        registration=_registration(offer, session, letter, contact),
+        message=_message(offer, letter, contact),
+        since=since,
+        until=until,
+    )
+
+
+def notes(content: Content, workshop: Workshop, session: Session, offer: Offer) -> Iterator[str]:
+    """What else to know of a session before it begins, a sentence each: every face says the same."""
+    if offer.state in ("running", "ended"):
+        return
+    if session.previous_date and offer.state not in NOT_HELD:
         yield f"Reportée du {date_fr(session.previous_date)}"
-    if has_few_seats(session):
-        yield f"Plus que {session.seats_left}{NBSP}place{'s' if (session.seats_left or 0) > 1 else ''}"
+    if offer.closes and offer.closes < timetable(content, session)[0].starts:
+        last = offer.closes - timedelta(seconds=1)
+        whole = offer.closes.hour == offer.closes.minute == 0
+        yield f"Inscription jusqu’au {date_fr(last) if whole else datetime_fr(offer.closes)}"
+    if offer.few_seats:
+        yield f"Plus que {offer.seats_left}{NBSP}place{'s' if (offer.seats_left or 0) > 1 else ''}"
+    if session.minimum and offer.bookable:
+        yield f"Tenue à partir de {session.minimum}{NBSP}inscrit{'s' if session.minimum > 1 else ''}"
+    if session.lang and session.lang != (workshop.lang or "fr"):
+        yield f"Session {in_language(session.lang)}"
 
 
-def has_few_seats(session: Session) -> bool:
-    """Whether the last seats are to be told."""
-    return session.state in ("open", "rescheduled") and 0 < (session.seats_left or 0) <= FEW_SEATS
+@value
+class _Letter:
+    """What messages about a session say of it."""
+
+    workshop: Link
+    title: str
+    where: str
+    when: str
+    id: str
+
+    def to(self, address: str, subject: str, wish: str) -> str:
+        """The address of a message whose first lines are written."""
+        body = (
+            f"Bonjour,\n\n{wish}{NBSP}: « {self.workshop.name} », {self.where}, {self.when} ({self.id}).\n\n"
+            f"Nom{NBSP}:\nSociété{NBSP}:\nTéléphone{NBSP}:\n"
+        )
+        return prefilled(address, f"{subject}{NBSP}: {self.workshop.name}, {self.title}", body)
 
 
-def _registration(view: SessionView, contact: str | None) -> Action | None:
+def _registration(offer: Offer, session: Session, letter: _Letter, contact: str | None) -> Action | None:
     """How to book: the session's own address, with the message written when it is a mail, else the contact's."""
-    if view.state not in BOOKABLE:
+    if not offer.bookable:
         return None
-    label = "Se préinscrire" if view.state == "tentative" else "S’inscrire"
-    given = view.record.registration
+    label = "Se préinscrire" if offer.state == "tentative" else "S’inscrire"
+    given = session.registration
     if given and not given.startswith("mailto:"):
         return Action(label, given)
     address = given or contact
-    return Action(label, _letter(view, address, "Inscription", "Je souhaite participer")) if address else None
+    return Action(label, letter.to(address, "Inscription", "Je souhaite participer")) if address else None
 
 
-def _message(view: SessionView, address: str | None) -> Action | None:
+def _message(offer: Offer, letter: _Letter, address: str | None) -> Action | None:
     if not address:
         return None
-    if view.state == "full":
-        return Action(
-            "liste d’attente", _letter(view, address, "Liste d’attente", "Prévenez-moi si une place se libère")
-        )
-    if view.state in NOT_HELD:
-        return Action("être prévenu", _letter(view, address, "Prochaine date", "Prévenez-moi de la prochaine date"))
+    if offer.state == "full":
+        return Action("liste d’attente", letter.to(address, "Liste d’attente", "Prévenez-moi si une place se libère"))
+    if offer.state in NOT_HELD:
+        return Action("être prévenu", letter.to(address, "Prochaine date", "Prévenez-moi de la prochaine date"))
     return None
 
 
-def _letter(view: SessionView, address: str, subject: str, wish: str) -> str:
-    body = (
-        f"Bonjour,\n\n{wish}\u00a0: « {view.workshop.name} », {view.where}, {view.when} ({view.id}).\n\n"
-        "Nom\u00a0:\nSociété\u00a0:\nTéléphone\u00a0:\n"
-    )
-    return prefilled(address, f"{subject}\u00a0: {view.workshop.name}, {view.title}", body)
-
-
-def split_sessions(
-    sessions: Iterable[SessionView], now: datetime
-) -> tuple[tuple[SessionView, ...], tuple[SessionView, ...]]:
-    """Coming sessions, soonest first, and past ones, latest first; a session is past when its last day has ended."""
-    coming = sorted((view for view in sessions if view.ends > now), key=lambda view: (view.starts, view.id))
-    past = sorted(
-        (view for view in sessions if view.ends <= now), key=lambda view: (view.starts, view.id), reverse=True
-    )
-    return tuple(coming), tuple(past)
+def split_sessions(sessions: Iterable[SessionView]) -> tuple[tuple[SessionView, ...], tuple[SessionView, ...]]:
+    """Sessions to come, in their order (`in_order`), and past ones, latest first."""
+    sessions = list(sessions)
+    past = sorted((view for view in sessions if view.ended), key=lambda view: (view.starts, view.id), reverse=True)
+    return in_order(view for view in sessions if not view.ended), tuple(past)
 
 
 def in_order(sessions: Iterable[SessionView]) -> tuple[SessionView, ...]:
-    """Sessions, soonest first."""
-    return tuple(sorted(sessions, key=lambda view: (view.starts, view.id)))
+    """Sessions in the order of every list (`offer.order`)."""
+    return tuple(sorted(sessions, key=lambda view: order(view.state, view.starts, view.id)))
 
 
 def duration_label(duration: Duration) -> str:
-    """« 2 jours (14 heures) », « une demi-journée (3 heures 30) »."""
-    hours = int(duration.hours)
-    minutes = round((duration.hours - hours) * 60)
-    length = f"{hours}{NBSP}heure{'s' if hours > 1 else ''}" + (f"{NBSP}{minutes:02d}" if minutes else "")
+    """« 2 jours (14 heures) », « une demi-journée (3 heures 30) », « 6 séances (12 heures) » ; with what one follows
+    alone, « 1 jour (7 heures), puis 3 heures à distance »."""
+    taught = hours_words(duration.taught_hours)
+    if not duration.taught_hours:
+        return f"{hours_words(duration.hours)} à distance, à votre rythme"
+    alone = (
+        f" et {hours_words(duration.elearning_hours)} à distance, à votre rythme" if duration.elearning_hours else ""
+    )
     if duration.days == 0.5:
-        return f"une demi-journée ({length})"
+        return f"une demi-journée ({taught}){alone}"
     days = f"{duration.days:g}".replace(".", ",")
-    return f"{days}{NBSP}jour{'s' if duration.days >= 2 else ''} ({length})"
+    short = duration.days >= 2 and duration.days == int(duration.days) and duration.taught_hours / duration.days <= 4
+    word = "séance" if short else "jour"
+    return f"{days}{NBSP}{word}{'s' if duration.days >= 2 else ''} ({taught}){alone}"
+
+
+def hours_words(length: float) -> str:
+    """« 7 heures », « 3 heures 30 »."""
+    hours = int(length)
+    minutes = round((length - hours) * 60)
+    if not hours:
+        return f"{minutes}{NBSP}minutes"
+    return f"{hours}{NBSP}heure{'s' if hours > 1 else ''}" + (f"{NBSP}{minutes:02d}" if minutes else "")

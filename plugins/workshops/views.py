@@ -8,15 +8,15 @@ from typing import ClassVar
 from markupsafe import Markup
 
 from plugins.french.elision import at
-from plugins.model.agency import Agency, Place
+from plugins.model.agency import Agency
 from plugins.model.author import Author
 from plugins.model.workshop import Workshop as WorkshopRecord
 from plugins.site.doc import doc, value, view
-from plugins.site.slots import Download, SessionLine
+from plugins.site.slots import Download, NextSession, SessionLine, Venue
 from plugins.site.values import Html, Person, Picture
 from plugins.site.views import View
 from plugins.workshops.calendar_links import CalendarLinks
-from plugins.workshops.prices import PriceView
+from plugins.workshops.prices import CardPrice, PriceView
 from plugins.workshops.sessions import SessionView
 
 FACET_KINDS = {"lieu": "Lieu", "theme": "Thème", "mode": "Modalité"}
@@ -43,12 +43,14 @@ class Workshop:
     mode_label: str = doc("« Sur place », « En ligne » or « Sur place ou en ligne »")
     mode_id: str = doc("the last part of the address of its list by mode")
     duration_label: str = doc("« 2 jours (14 heures) »")
+    formats_label: str = doc("« inter-entreprises ou intra-entreprise »")
+    lang: str = doc("the code of the language of its text")
     prices: tuple[PriceView, ...] = doc("the prices that hold")
-    seat_prices: tuple[PriceView, ...] = doc("those of one seat in a dated session")
-    card_price: PriceView | None = doc("the lowest of a seat, for lists")
+    card_prices: tuple[CardPrice, ...] = doc("the lowest of a seat, for lists, then each later one")
     vat_notice: str | None = doc("why no VAT is added, None where it is")
     sessions: tuple[SessionView, ...] = doc("all of them, as its header has them", for_code=True)
-    upcoming: tuple[SessionView, ...] = doc("not over, soonest first")
+    upcoming: tuple[SessionView, ...] = doc("not over, soonest first, those that have begun last")
+    next_sessions: tuple[NextSession, ...] = doc("the next one, then those that will be the next", for_code=True)
     past: tuple[SessionView, ...] = doc("over, latest first")
     calendar: CalendarLinks = doc("the ways to its calendar")
     programme: Download | None = doc("the PDF, None where it cannot be made")
@@ -61,7 +63,7 @@ class Facet:
     kind: str = doc("what it is of: `lieu`, `theme` or `mode`")
     id: str = doc("the last part of its address", for_code=True)
     label: str = doc("its name: « Lyon »")
-    place: Place | None = doc("the place, for a list by place")
+    place: Venue | None = doc("the place, for a list by place")
     workshops: tuple[Workshop, ...] = doc("the workshops in it", for_code=True)
     sessions: tuple[SessionView, ...] = doc("their next sessions there, soonest first")
 
@@ -139,9 +141,10 @@ class PrintedSession:
 
     dates: str = doc("its days in words")
     hours: str = doc("its hours, with the zone if need be")
-    place: str | None = doc("where it is held")
+    place: str | None = doc("where it is held, whole")
     wheelchair: bool = doc("whether one can come in a wheelchair")
-    state: str = doc("whether one can still come")
+    state: tuple[str, ...] = doc("whether one can still come, and what else to know of it")
+    prices: tuple[PriceLine, ...] = doc("its own prices, when it has some")
     off: bool = doc("whether it is not held")
 
 

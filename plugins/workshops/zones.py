@@ -18,6 +18,24 @@ AHEAD = 11  # years over which a rule is tried: each date falls on each day of t
 _WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 
 
+_CITIES = {
+    "Africa/Algiers": "Alger", "Africa/Cairo": "Le Caire", "America/Mexico_City": "Mexico",
+    "America/New_York": "New York", "America/Sao_Paulo": "São Paulo", "Asia/Beirut": "Beyrouth",
+    "Asia/Dubai": "Dubaï", "Asia/Ho_Chi_Minh": "Hô Chi Minh-Ville", "Asia/Jerusalem": "Jérusalem",
+    "Asia/Kolkata": "Calcutta", "Asia/Seoul": "Séoul", "Asia/Shanghai": "Pékin", "Asia/Singapore": "Singapour",
+    "America/Montreal": "Montréal", "Etc/UTC": "UTC", "Europe/Athens": "Athènes", "Europe/Brussels": "Bruxelles",
+    "Europe/Bucharest": "Bucarest", "Europe/Copenhagen": "Copenhague", "Europe/Lisbon": "Lisbonne",
+    "Europe/London": "Londres", "Europe/Moscow": "Moscou", "Europe/Vienna": "Vienne", "Europe/Warsaw": "Varsovie",
+    "Indian/Antananarivo": "Tananarive", "Indian/Mauritius": "Maurice", "Indian/Reunion": "La Réunion",
+    "Pacific/Noumea": "Nouméa", "Pacific/Tahiti": "Tahiti",
+}  # fmt: skip
+
+
+def zone_city(zone: ZoneInfo) -> str:
+    """The city whose clock a zone is, in French: « Paris », « Londres »; « UTC » for that one."""
+    return _CITIES.get(zone.key) or zone.key.rpartition("/")[2].replace("_", " ")
+
+
 class ZoneError(ValueError):
     """The clocks of a zone follow no yearly rule that a calendar can state; the message is French."""
 
@@ -40,6 +58,15 @@ def yearly_rules(zone: ZoneInfo, first: int, last: int) -> list[str]:
     """
     changes = [changes_of(zone, year) for year in range(first, last + AHEAD + 1)]
     return _rules(zone, changes) if any(changes) else []
+
+
+def has_rules(zone: ZoneInfo, first: int, last: int) -> bool:
+    """Whether a calendar can state the zone from the year `first` to the year `last` and after."""
+    try:
+        yearly_rules(zone, first, last)
+    except ZoneError:
+        return False
+    return True
 
 
 def first_year(zone: ZoneInfo, rules: Sequence[str], first: int) -> int:
@@ -108,7 +135,4 @@ def _names(moment: datetime) -> set[str]:
 
 
 def _refusal(zone: ZoneInfo) -> str:
-    return (
-        f"les changements d’heure du fuseau « {zone.key} » ne suivent pas de règle annuelle qu’un agenda sache lire : "
-        "donnez au lieu le fuseau « UTC » et à la session ses heures UTC, ou un fuseau voisin à règle fixe"
-    )
+    return f"les changements d’heure du fuseau « {zone.key} » ne suivent pas de règle annuelle qu’un agenda sache lire"

@@ -56,7 +56,7 @@ def test_what_a_new_file_says_is_refused_when_it_goes_out(kind, load):
         "article": set(),
         "atelier": {
             "Deux phrases : ce que l’on saura faire, et pour qui.", "À qui s’adresse l’atelier", "Être capable de…",
-            "{label: Inter-entreprises, amount: 590, unit: par personne, vat: exempt}",
+            "{label: Inter-entreprises, amount: 590, unit: par personne, vat: exempt, for: inter}",
             "Comment on s’inscrit, et ce qui confirme l’inscription", "Délai à écrire, en jours ou en semaines",
             "Comment on y apprend : exposés, exercices, mises en situation…",
             "Ce qui est évalué, quand, et ce qui le sanctionne",

@@ -12,6 +12,7 @@ from loopback import serving_site
 
 from plugins.model.loader import load_site
 from plugins.publishing.next_change import Unreadable, change_file, is_due, next_change
+from plugins.workshops.offer import instants
 
 PARIS = ZoneInfo("Europe/Paris")
 SAMPLE = Path(__file__).resolve().parents[2] / "content"
@@ -25,20 +26,23 @@ def sample(now: str):
 @pytest.mark.parametrize(
     ("now", "expected"),
     [
-        ("2026-11-22 09:00", "2026-12-04T17:30:00+01:00"),
+        ("2026-11-22 09:00", "2026-12-03T09:00:00+01:00"),
+        ("2026-12-03 09:00", "2026-12-04T17:30:00+01:00"),
         ("2026-12-04 17:29", "2026-12-04T17:30:00+01:00"),
-        ("2026-12-04 17:30", "2026-12-10T12:30:00+01:00"),
+        ("2026-12-04 17:30", "2026-12-10T09:00:00+01:00"),
         ("2026-12-11 09:00", "2026-12-16T00:00:00+01:00"),
         ("2026-12-17 09:00", "2027-01-12T07:30:00+01:00"),
-        ("2027-03-24 09:00", "2027-06-11T17:30:00+02:00"),
+        ("2027-03-24 09:00", "2027-06-10T09:00:00+02:00"),
     ],
 )
 def test_the_next_change_is_the_first_of_texts_sessions_and_prices(now, expected):
-    """Le prochain changement est la parution, la fin de session ou la fin de prix la plus proche, avec son décalage."""
+    """Le prochain changement est la parution, le début ou la fin de session, la clôture ou la fin de prix la plus
+    proche, avec son décalage."""
     site = sample(now)
+    others = [each for document in site.workshops.values() for each in instants(site, document.record)]
 
-    assert next_change(site, site.now).isoformat() == expected
-    assert json.loads(change_file(site))["next"] == expected
+    assert next_change(site, site.now, others).isoformat() == expected
+    assert json.loads(change_file(site, others))["next"] == expected
 
 
 def test_the_file_holds_instants_and_nothing_else():
@@ -66,8 +70,8 @@ def test_an_unreadable_file_is_said_to_be(text):
 @pytest.mark.parametrize(
     ("now", "code", "said"),
     [
-        ("2026-12-04 17:29", 3, "rien avant le 4 décembre 2026 à 17 h 30"),
-        ("2026-12-04 17:30", 0, "à reconstruire : le site devait changer le 4 décembre 2026 à 17 h 30"),
+        ("2026-12-03 08:59", 3, "rien avant le 3 décembre 2026 à 9 h"),
+        ("2026-12-03 09:00", 0, "à reconstruire : le site devait changer le 3 décembre 2026 à 9 h"),
     ],
 )
 def test_due_tells_ci_whether_to_build(inv, published_site, now, code, said):

@@ -167,29 +167,47 @@ def test_the_text_stays_still_while_the_page_loads(open_page: Any) -> None:
     assert page.evaluate(script) <= 0.01
 
 
-@pytest.mark.parametrize("name", ["ateliers", "atelier", "ateliers-lieu", "accueil"])
-def test_a_session_that_has_ended_since_the_build_is_no_longer_offered(visit: Any, name: str) -> None:
-    """Une session finie depuis la construction n’est plus proposée : « Ces dates sont passées »."""
-    before = visit(name, now="2026-12-04T17:29:00+01:00").locator(".session").first.inner_text()
-    after = visit(name, now="2026-12-04T17:30:00+01:00").locator(".session").first.inner_text()
+@pytest.mark.parametrize("name", ["ateliers", "atelier", "ateliers-lieu"])
+def test_a_session_that_has_begun_since_the_build_is_no_longer_sold(visit: Any, name: str) -> None:
+    """Une session qui a commencé depuis la construction est « En cours », puis « Session terminée », à la minute."""
 
-    assert "liste d’attente" in before and "passées" not in before
-    assert "Ces dates sont passées" in after and "liste d’attente" not in after
+    def first(now: str) -> str:
+        return visit(name, now=now).locator(".session").first.inner_text()
+
+    before, begun = first("2026-12-03T08:59:00+01:00"), first("2026-12-03T09:00:00+01:00")
+    last, after = first("2026-12-04T17:29:00+01:00"), first("2026-12-04T17:30:00+01:00")
+
+    assert "liste d’attente" in before and "En cours" not in before
+    assert begun == last and "En cours" in begun and "liste d’attente" not in begun
+    assert "Session terminée" in after and "En cours" not in after
+
+
+def test_the_home_page_lets_go_of_what_has_begun(visit: Any) -> None:
+    """L’accueil ne montre que ce qui s’achète : une session qui commence en sort."""
+    rows = [
+        visit("accueil", now=now).locator(".session").locator("visible=true").count()
+        for now in ("2026-12-03T08:59:00+01:00", "2026-12-03T09:00:00+01:00")
+    ]
+
+    assert rows == [3, 2]
 
 
 def test_other_sessions_stay_offered(visit: Any) -> None:
     """Les sessions à venir restent proposées."""
     page = visit("atelier", now="2026-12-05T09:00:00+01:00")
 
-    assert page.get_by_text("Ces dates sont passées").locator("visible=true").count() == 1
+    assert page.get_by_text("Session terminée").locator("visible=true").count() == 1
     assert page.locator(".session .button").locator("visible=true").count() == 3
 
 
-def test_the_page_of_an_ended_session_stops_offering_it_but_not_the_others(visit: Any) -> None:
-    """La page d’une session finie ne la propose plus, et propose encore les autres dates."""
-    page = visit("session", now="2027-01-23T09:00:00+01:00")
+def test_the_page_of_a_session_that_has_begun_stops_offering_it_but_not_the_others(visit: Any) -> None:
+    """La page d’une session commencée, puis finie, n’a plus ni prix ni bouton, et propose encore les autres dates."""
+    begun = visit("session", now="2027-01-21T09:00:00+01:00")
+    assert "En cours" in begun.locator(".session-side").inner_text()
+    assert begun.locator(".session-side .button, .price").locator("visible=true").count() == 0
 
-    assert "Ces dates sont passées" in page.locator(".session-side").inner_text()
+    page = visit("session", now="2027-01-23T09:00:00+01:00")
+    assert "Session terminée" in page.locator(".session-side").inner_text()
     assert page.locator(".session-side .button").locator("visible=true").count() == 0
     assert page.locator(".session .button").locator("visible=true").count() == 2
 
@@ -212,7 +230,7 @@ def test_a_page_left_open_corrects_itself(open_page: Any) -> None:
     page.reload()
     page.clock.run_for(61_000)
 
-    assert "Ces dates sont passées" in page.locator(".session").first.inner_text()
+    assert "Session terminée" in page.locator(".session").first.inner_text()
 
 
 def test_without_javascript_the_page_says_when_it_was_true(open_page: Any) -> None:

@@ -39,7 +39,7 @@ KEYS = {
     "duration": "{hours: 7, days: 1}",
     "mode": "onsite",
     "formats": "[inter, intra]",
-    "prices": "[{label: Inter, amount: 590, unit: par personne, vat: exempt}]",
+    "prices": "[{label: Inter, amount: 590, unit: par personne, vat: exempt, for: inter}]",
     "access": "Par courriel",
     "access_delay": "2 à 4 semaines",
     "methods": "Exercices",

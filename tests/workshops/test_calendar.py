@@ -40,7 +40,7 @@ def test_each_state_is_kept(workshop_site, state: str) -> None:
 
     assert [event["STATUS"] for event in found] == [STATUSES[state]]
     assert ("TRANSP" in found[0]) == (state in ("cancelled", "postponed"))
-    assert ("reportée du 4\u00a0février 2027" in found[0]["DESCRIPTION"]) == (state == "rescheduled")
+    assert ("Reportée du 4\u00a0février 2027" in found[0]["DESCRIPTION"]) == (state == "rescheduled")
 
 
 def test_one_event_a_day(workshop_site) -> None:
@@ -131,6 +131,18 @@ def test_an_expired_price_is_not_in_a_calendar(workshop_site) -> None:
 
     text = events(calendar_of(site))[0]["DESCRIPTION"]
     assert "1\u202f180\u00a0€ net de taxe" in text and "990" not in text
+
+
+def test_a_zone_without_a_rule_has_instants(workshop_site) -> None:
+    """Un lieu dont aucune règle ne donne les changements d’heure a des instants UTC, et rien ne s’arrête."""
+    places = "lyon: {name: Riad, street: 1 rue X, city: Fès, country: MA, timezone: Africa/Casablanca}\n"
+    site = workshop_site(places=places)
+    text = calendar_of(site)
+    (event,) = events(text)
+
+    assert site.problems == [] and "VTIMEZONE" not in text
+    assert event.decoded("DTSTART").isoformat() == "2027-03-18T08:00:00+00:00"
+    assert str(event["LOCATION"]) == "Riad, 1 rue X, Fès, Maroc"
 
 
 def test_links_subscribe() -> None:

@@ -143,12 +143,15 @@ def test_a_damaged_register_is_told(recorded, damage: str) -> None:
     assert message.startswith("registre/agendas/ateliers.ics:1:1: ")
 
 
-def test_a_zone_without_a_rule_is_a_fault_of_the_session(workshop_site) -> None:
-    """Un lieu dont le fuseau ne tient pas dans un agenda est dit à la session."""
-    places = "lyon: {name: Riad, street: 1 rue X, city: Fès, country: MA, timezone: Africa/Casablanca}\n"
+def test_a_country_that_is_told_is_no_move(recorded, workshop_site) -> None:
+    """Un lieu dont l’agenda publié ne disait pas le pays n’a pas changé de place."""
+    site = workshop_site(session_yaml(), SECOND)
+    register = site.root / "registre" / REGISTER
+    text = register.read_text("utf-8")
+    assert "\\, Suisse" in text
+    register.write_text(text.replace("\\, Suisse", ""), "utf-8")
 
-    (message,) = messages(workshop_site(places=places))
-    assert message.startswith("ateliers/atelier.md:20:89: lieu « lyon » : les changements d’heure")
+    assert messages(workshop_site(session_yaml(), SECOND)) == []
 
 
 def test_two_sessions_of_one_name_are_told(workshop_site) -> None:

@@ -242,6 +242,7 @@ def test_each_key_of_each_text(path):
     comments = [line for line in text.splitlines() if line.lstrip().startswith("#")]
     for rank, loc in enumerate(every_loc(data)):
         value, old = VALUES[rank % len(VALUES)], at(data, loc)
+        value = "autre" if value == old else value
         new = changed(text, loc, value)
         assert at(read(new), loc) == value
         lines = new.splitlines()

@@ -1,14 +1,11 @@
-// A page says what was true when it was built; dates pass. What carries data-fin (an instant) and is over shows its
-// [data-passe] instead of its [data-offre], or leaves the page when it has neither.
+// A page says what was true when it was built; dates pass. What is true from data-des on, or until data-fin (instants), is
+// shown while it is.
 (() => {
   const correct = () => {
-    for (const part of document.querySelectorAll("[data-fin]")) {
-      if (Date.parse(part.dataset.fin) > Date.now()) continue;
-      const said = part.querySelector("[data-passe]");
-      if (!said) { part.hidden = true; continue; }
-      part.dataset.state = "passed";
-      said.hidden = false;
-      for (const offer of part.querySelectorAll("[data-offre]")) offer.hidden = true;
+    const now = Date.now();
+    for (const part of document.querySelectorAll("[data-des], [data-fin]")) {
+      const { des, fin } = part.dataset;
+      part.hidden = (des && now < Date.parse(des)) || (fin && now >= Date.parse(fin)) || false;
     }
   };
   correct();
