@@ -17,8 +17,9 @@ from contents import ROOT, SHARED, read
 from PIL import Image
 from pypdf import PdfReader
 
-from plugins.french.dates import days_fr, time_fr
+from plugins.french.dates import date_fr, days_fr, time_fr
 from plugins.workshops.calendar import STATUSES
+from plugins.workshops.offer import PRICED, lines_of, offer
 from plugins.workshops.sessions import STATES
 
 NOW = "2026-11-22 09:00"
@@ -85,11 +86,13 @@ def test_the_programme_says_what_the_file_says(built, name: str, workshop: str) 
     wanted = [record.title, record.access_delay, record.accessibility.contact, record.assessment, record.prerequisites]
     wanted += [*record.objectives, *(data.authors[trainer].record.name for trainer in record.trainers)]
     for price in current_prices(record):
-        wanted += [price.label, f"{amount(price.amount)} {'net de taxe' if price.vat == 'exempt' else 'HT'}"]
+        wanted += [price.label, *([f"jusqu’au {date_fr(price.until)}"] if price.until else [])]
+        wanted += [f"{amount(price.amount)} {'net de taxe' if price.vat == 'exempt' else 'HT'}"]
     for session in coming:
         place = data.places[session.place]
         dates = days_fr([day.date for day in session.days])
-        wanted += [dates[0].upper() + dates[1:], place.name, STATES[session.state]]
+        state = offer(data, record, session, data.now).state
+        wanted += [dates[0].upper() + dates[1:], place.name, STATES[state]]
         wanted += [f"{time_fr(day.start)} – {time_fr(day.end)}" for day in session.days]
     gone = [days_fr([day.date for day in session.days]) for session in record.sessions if session not in coming]
 
@@ -120,8 +123,10 @@ def test_the_calendar_says_what_the_file_says(built, name: str, workshop: str) -
             assert event["STATUS"] == STATUSES[session.state] and event["SEQUENCE"] == session.revision
             assert plain(record.title) in plain(event["SUMMARY"])
             assert event["URL"] == f"{data.agency.url}/ateliers/{workshop}/{session.id}/"
-            assert f"État : {STATES[session.state]}" in said
-            assert [price.amount for price in current_prices(record) if amount(price.amount) not in said] == []
+            state = offer(data, record, session, data.now).state
+            assert f"État : {STATES[state]}" in said
+            seats = [price for price in current_prices(record) if price in lines_of(record, session)]
+            assert seats and {amount(price.amount) in said for price in seats} == {state in PRICED}
             assert event.to_ical() == own[uid].to_ical() == everything[uid].to_ical()
     assert len(own) == sum(len(session.days) for session in record.sessions)
 
