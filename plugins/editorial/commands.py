@@ -8,7 +8,9 @@ from pathlib import Path
 from invoke import Context, Exit, task
 
 from plugins.common.problems import reason, render
+from plugins.common.texts import slugify
 from plugins.editorial.doctor import examine
+from plugins.editorial.new_session import NOUN, add_session
 from plugins.editorial.scaffold import ScaffoldError, create
 from plugins.model.content import Content
 from plugins.model.loader import load_site, shown_path
@@ -33,8 +35,8 @@ def doctor(c: Context, content: str = "") -> None:
 @task(
     positional=["kind", "title"],
     help={
-        "kind": "article, atelier, auteur, client, guide, page, ou un type que le site ajoute",
-        "title": "titre (ou nom), entre guillemets ; avec --from, celui du fichier si absent",
+        "kind": "article, atelier, auteur, client, guide, page, un type que le site ajoute, ou session (d’un atelier)",
+        "title": "titre (ou nom) entre guillemets, celui du fichier avec --from si absent ; d’une session, son atelier",
         "from": "fichier d’un autre outil dont reprendre le texte : .docx, .odt, .html, .md…",
         **CONTENT,
         "now": "date de l’article, AAAA-MM-JJ",
@@ -45,12 +47,16 @@ def new(c: Context, kind: str, title: str = "", from_: str = "", content: str = 
 
     Avec --from, le texte est celui d’un fichier Word, LibreOffice, HTML ou Markdown ; ses images vont dans images/.
     Ce qui n’a pu être repris, les commentaires et les modifications suivies sont dits.
+    « session » en ajoute une à un atelier : ./inv new session ecrire-un-billet
     """
     if not title and not from_:
         raise Exit('« new » attend encore : title ; par exemple ./inv new article "Titre"', code=2)
     site = load_site(content_folder(content), clock(now), kinds=content_kinds(listed_features()))
     try:
-        if from_:
+        if slugify(kind) == NOUN:
+            path, line = add_session(title, site)
+            print(f"{shown_path(path)}:{line}")
+        elif from_:
             _take(kind, title, Path(from_), site)
         else:
             print(shown_path(create(kind, title, site)))

@@ -142,10 +142,17 @@ def _existing(site: Content, key: str, field: FieldInfo) -> str:
         names = sorted(site.tag_names.values(), key=slugify)
     elif key == "category":
         names = sorted(site.category_names.values(), key=slugify)
-    elif kind is not None and kind not in ("image", "file"):
-        names = site.known_ids(kind)
     else:
-        names = []
+        return existing_names(site, kind)
+    return _listed(names)
+
+
+def existing_names(site: Content, kind: str | None) -> str:
+    """The same for a key that names a text of a kind, or a place."""
+    return _listed(site.known_ids(kind) if kind is not None and kind not in ("image", "file") else [])
+
+
+def _listed(names: list[str]) -> str:
     if not names:
         return ""
     more = "…" if len(names) > _NAMED_AT_MOST else ""

@@ -441,6 +441,8 @@ def _in_years(found: date) -> date:
 
 
 def _date_message(text: str, form: str) -> str:
+    if text.upper() == "AAAA-MM-JJ":  # of a new session
+        return "date à écrire à la place de « AAAA-MM-JJ », par exemple 2026-03-01"
     if not text or text == "None":
         return f"date vide : écrivez {form}, par exemple 2026-03-01"
     if re.fullmatch(r"\d{4}-\d{2}-\d{2}([ T].*)?", text) and (parse_day(text[:10]) is None or _no_such_hour(text)):
