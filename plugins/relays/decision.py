@@ -249,17 +249,21 @@ def _placed(case: Case, remote: BlogPost) -> Decision:
     """The text is right: is the post where and as we left it?"""
     entry = case.entry
     was = entry.remote.get("status", remote.status)
+    moved = []
     if remote.status != was:
-        reason = f"{STATUS_LABELS[was]} devenu {STATUS_LABELS[remote.status]} chez le client"
-        return Decision("drift", reason, remote=remote, outcome="seen")
+        moved.append(f"{STATUS_LABELS[was]} devenu {STATUS_LABELS[remote.status]} chez le client")
     if remote.signed != entry.remote.get("signed", ""):
-        reason = f"signé de {remote.signed} chez le client" if remote.signed else "de nouveau signé de notre compte"
-        return Decision("drift", reason, remote=remote, outcome="seen")
+        moved.append(
+            f"signé de {remote.signed} chez le client" if remote.signed else "de nouveau signé de notre compte"
+        )
     if remote.protected != entry.remote.get("protected", False):
-        reason = "protégé par un mot de passe chez le client" if remote.protected else "de nouveau sans mot de passe"
-        return Decision("drift", reason, remote=remote, outcome="seen")
+        moved.append(
+            "protégé par un mot de passe chez le client" if remote.protected else "de nouveau sans mot de passe"
+        )
     if remote.url and remote.url != entry.remote.get("url"):
-        return Decision("drift", f"adresse changée chez le client : {remote.url}", remote=remote, outcome="seen")
+        moved = moved or [f"adresse changée chez le client : {remote.url}"]  # a draft that is published has another
+    if moved:
+        return Decision("drift", " ; ".join(moved), remote=remote, outcome="seen")
     fields = _placement(case, remote)
     if fields:
         what = {"status": "à publier", "picture": "nouvelle illustration"}

@@ -266,7 +266,7 @@ class ApiClient:
             raise Busy(f"{what} : le serveur demande d’attendre (HTTP {status})", wait)
         if 300 <= status < 400:
             to = self.redact(headers.get("location", "")).split("?")[0]
-            raise Refused(f"{what} : renvoi vers {to}, corrigez « url »", status, "redirect", {})
+            raise Refused(f"{what} : renvoi vers {to}, corrigez « url »", status, "redirect", {"to": to})
         if status >= 400:
             code, inner = self._explain(data if isinstance(data, dict) else {})
             code = code[:60]

@@ -31,16 +31,21 @@ class _Spelling(HTMLFormatter):
         super().__init__(entity_substitution=_text, void_element_close_prefix="")
 
     def attribute_value(self, value: str) -> str:
-        return escape(value).replace("&#x27;", "'").replace("[", "&#91;")
+        bracket = "%5B" if re.match(r"\w+:", value) else "[\u2060"
+        return _SHORTCODE.sub(bracket, escape(value).replace("&#x27;", "'"))
+
+
+_SHORTCODE = re.compile(r"\[(?=/?\w|\[)")
 
 
 def _text(text: str) -> str:
-    return shield(escape(text, quote=False)).replace("\u00a0", "&nbsp;")
+    """A text of a paragraph. An editor that saves it makes `&#91;` a bracket again, and leaves an element alone."""
+    return _SHORTCODE.sub('<span class="crochet">&#91;</span>', escape(text, quote=False)).replace("\u00a0", "&nbsp;")
 
 
 def shield(text: str) -> str:
-    """A text of HTML in which no `[name` is a shortcode, which WordPress would run."""
-    return re.sub(r"\[(?=/?\w|\[)", "&#91;", text)
+    """A title or an excerpt, in HTML, of which WordPress, a theme or an extension runs no `[name` as a shortcode."""
+    return _SHORTCODE.sub("&#91;", text)
 
 
 def gutenberg(post: Post) -> str:

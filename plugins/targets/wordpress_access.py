@@ -46,6 +46,7 @@ HEADER_LOST = (
     'règles de WordPress, « SetEnvIf Authorization "(.*)" HTTP_AUTHORIZATION=$1 » (sous nginx, '
     "« fastcgi_param HTTP_AUTHORIZATION $http_authorization »)"
 )
+PRIVATE = "le site entier demande un mot de passe (htpasswd, préproduction) : donnez l’adresse du site public"
 NO_PASSWORDS = (
     "les mots de passe d’application sont désactivés sur ce blog (Wordfence : « Options de connexion » ; une extension "
     "de sécurité ; ou le site n’est pas en https) : demandez au client de les rouvrir"
@@ -58,8 +59,11 @@ def why_refused(http: ApiClient, error: RelayError | None, credentials: tuple[st
         return "le blog est en maintenance, ou trop chargé : relancez plus tard ; s’il y reste, prévenez le client"
     if isinstance(error, Uncertain):
         return _without_answer(http, error)
-    if not isinstance(error, Refused) or error.code == "redirect":
+    if not isinstance(error, Refused):
         return ""
+    if error.code == "redirect":  # WordPress sends an address that it does not know to one that it guesses
+        here = urlsplit(str(error.data.get("to"))).netloc == urlsplit(http.base).netloc
+        return _nowhere(http) if here and _index(http) is None else ""
     if error.status == 404:
         return _nowhere(http)
     if error.code in CLOSED_BY or (error.status == 403 and not error.code):
@@ -106,7 +110,7 @@ def _nowhere(http: ApiClient) -> str:
     ):
         return "c’est bien un WordPress, mais son API est fermée à tous : demandez de rouvrir /wp-json/wp/v2/"
     if status == 401:
-        return "le site entier demande un mot de passe (htpasswd, préproduction) : donnez l’adresse du site public"
+        return PRIVATE
     return "cette adresse n’est pas celle d’un WordPress : vérifiez « url » (dossier, sous-domaine, autre logiciel ?)"
 
 
@@ -130,7 +134,7 @@ def _not_identified(http: ApiClient, error: Refused, credentials: tuple[str, str
         )
     index = _index(http)
     if index is None:
-        return _closed(error)
+        return PRIVATE if not error.code and _home(http)[0] == 401 else _closed(error)
     if "authentication" in index and "application-passwords" not in (index["authentication"] or ()):
         return NO_PASSWORDS
     known = _known_to_xml_rpc(http, credentials)

@@ -14,7 +14,7 @@ from plugins.targets.target import kinds
 from tests.conftest import missing
 from tests.relays.desk import Desk
 from tests.relays.memory import Memory
-from tests.services import ghost_install
+from tests.services import ghost_install, wordpress_install
 from tests.services.faultproxy import FaultProxy
 from tests.services.ghost import Ghost
 from tests.services.wordpress import PACKAGES, Blog, WordPress, lacking
@@ -77,8 +77,18 @@ def wordpress(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WordPress]:
 
 
 @pytest.fixture(scope="session")
+def later_blog(wordpress: WordPress) -> Blog:
+    """A blog whose WordPress is later than Debian's, on the same MariaDB."""
+    try:
+        wordpress_install.install()
+    except wordpress_install.InstallError as error:
+        missing(str(error))
+    return wordpress.add("recent", wordpress_install.CORE)
+
+
+@pytest.fixture(scope="session")
 def _proxies(wordpress: WordPress) -> Iterator[dict[str, FaultProxy]]:
-    proxies = {name: FaultProxy(blog.url) for name, blog in wordpress.blogs.items()}
+    proxies = {name: FaultProxy(wordpress.blogs[name].url) for name in ("orvane", "cadran")}
     yield proxies
     for proxy in proxies.values():
         proxy.stop()
@@ -105,6 +115,21 @@ def blog(wordpress: WordPress) -> Iterator[Blog]:
     found.plugin(False)
     yield found
     found.plugin(False)
+
+
+@pytest.fixture
+def extend(blog: Blog, tmp_path: Path) -> Iterator[Callable[[str], None]]:
+    """Puts an extension on the blog, until the end of the test."""
+    made: list[Path] = []
+
+    def put(code: str) -> None:
+        made.append(tmp_path / f"essai-{len(made)}.php")
+        made[-1].write_text(f"<?php\n{code}\n", encoding="utf-8")
+        blog.plugin(True, made[-1])
+
+    yield put
+    for path in made:
+        (blog.folder / "wp-content" / "mu-plugins" / path.name).unlink()
 
 
 @pytest.fixture

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
+from html import unescape
 
 import pytest
 
@@ -50,7 +52,8 @@ CLOSING = (
         ),
         (
             "<pre><code>a\n  [b]\n</code></pre>",
-            '<!-- wp:code -->\n<pre class="wp-block-code"><code>a\n  &#91;b]</code></pre>\n<!-- /wp:code -->',
+            '<!-- wp:code -->\n<pre class="wp-block-code"><code>a\n'
+            '  <span class="crochet">&#91;</span>b]</code></pre>\n<!-- /wp:code -->',
         ),
         ("nu <b>x</b>", "<!-- wp:paragraph -->\n<p>nu <b>x</b></p>\n<!-- /wp:paragraph -->"),
     ],
@@ -62,11 +65,11 @@ def test_an_excerpt_is_set_in_blocks(excerpt: str, blocks: str) -> None:
 
 def test_nothing_of_an_article_runs_as_a_shortcode() -> None:
     """« [gallery » d’un article est un texte, dans le passage, les attributs et l’invitation ; « […] » reste."""
-    post = replace(POST, excerpt='<p title="[b]">[gallery] [/b] [[c]] […]</p>', invitation="Lire [d]")
-    made = gutenberg(post)
+    passage = '<p>[gallery] [/b] [[c]] […] <abbr title="[d]">e</abbr> <a href="https://x.example/?f[g]=1">h</a></p>'
+    made = gutenberg(replace(POST, excerpt=passage, invitation="Lire [i]"))
 
-    assert made.count("&#91;") == 5 and "[…]" in made
-    assert readable(made).startswith("[gallery] [/b] [[c]] […] Lire [d]")
+    assert not re.search(r"\[/?\w", unescape(made)) and "[…]" in made
+    assert readable(made).startswith("[gallery] [/b] [[c]] […] e h (https://x.example/?f%5Bg]=1) Lire [i]")
 
 
 @pytest.mark.parametrize(("language", "quotes"), [("fr", '"Done"'), ("en", "&quot;Done&quot;")])
