@@ -21,7 +21,9 @@ _TRACKING = re.compile(r"[?&]?[^\s=&?#<>\"]+=[^\s=&?#<>\"]*(?:&[^\s=&?#<>\"]+=[^
 class RelayTarget(Record):
     """How excerpts reach the client's blog."""
 
-    kind: Literal["wordpress", "ghost", "feed", "card"] = Field(description="wordpress, ghost, feed ou card")
+    kind: Literal["wordpress", "ghost", "feed", "card", "kit"] = Field(
+        description="wordpress, ghost, feed (un flux), card (une carte) ou kit (à coller)"
+    )
     url: Url | None = Field(None, description="Adresse du site (wordpress), de son administration (ghost)")
     account: Code | None = Field(None, description="Compte de l’agence sur ce site (wordpress)")
     secret_env: Code | None = Field(
@@ -33,7 +35,7 @@ class RelayTarget(Record):
     max_words: int | None = Field(None, ge=20, le=2000, description="Longueur de l’extrait, en mots")
     category: Code | None = Field(None, description="Catégorie (wordpress) ou étiquette (ghost) du blog du client")
     rel: Code | None = Field(None, description="Attribut rel du lien, par exemple sponsored")
-    utm: Code | None = Field(None, description="Paramètres de suivi ajoutés au lien")
+    utm: Code | None = Field(None, description="Suivi ajouté au lien (flux, carte, kit : utm_source=client)")
     selector: Code | None = Field(None, description="Ancienne place de « selector », qui va à côté de « relay »")
     canonical: bool | None = Field(None, description="true : l’extrait déclare notre article comme référence")
     robots: Code | None = Field(None, description="Consigne aux moteurs, par exemple noindex")

@@ -56,7 +56,7 @@ def check_served(site: Content) -> Iterator[Problem]:
                 yield document.problem(
                     ("relay", rank),
                     f"rien ne partira chez « {client} » : content/clients/{client}.md sans « relay » ; "
-                    f"« kind » au choix {', '.join(sorted({*kinds(), KIND, 'card'}))}",
+                    f"« kind » au choix {', '.join(sorted({*kinds(), KIND, 'card', 'kit'}))}",
                     NOTHING_LEAVES,
                 )
 

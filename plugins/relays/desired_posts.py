@@ -12,6 +12,7 @@ from plugins.french.elision import de
 from plugins.french.quoting import is_french, quoted
 from plugins.model.agency import DEFAULT_URL
 from plugins.model.article import Article
+from plugins.model.client import RelayTarget
 from plugins.model.content import Content, Document, public_address
 from plugins.quotes.client_articles import former_ids
 from plugins.targets.errors import RelayError
@@ -106,7 +107,7 @@ def desired_posts(site: Content, kinds: set[str], typography: Typography) -> Ite
                 published=(document.record.date or site.now).date(),
                 address=address,
                 reference=document.record.canonical or address,
-                tracking=(relay.utm or "").lstrip("?&"),
+                tracking=_tracking(relay, client),
                 title=title,
                 excerpt=typeset_html(given, typography) if is_french(language) else given,
                 invitation=invitation(title, site.agency.name),
@@ -118,6 +119,12 @@ def desired_posts(site: Content, kinds: set[str], typography: Typography) -> Ite
                 picture=_picture(site, document),
                 language=language,
             )
+
+
+def _tracking(relay: RelayTarget, client: str) -> str:
+    """What tells the clicks of a client. What we host ourselves says it without being asked."""
+    own = f"utm_source={client}&utm_medium=relais" if relay.kind in ("feed", "card", "kit") else ""
+    return (relay.utm or own).lstrip("?&")
 
 
 def invitation(title: str, agency: str) -> str:

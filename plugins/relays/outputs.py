@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
 from markupsafe import Markup
@@ -29,6 +29,7 @@ from plugins.site.slots import Original, Slots, WrittenFor
 from plugins.site.values import Article, ArticleCard, Html, Link
 from plugins.targets.errors import RelayError
 
+KIT = "kit"
 HOME = Link("Clients", "clients/")
 
 
@@ -74,6 +75,8 @@ def outputs(site: Site, slots: Slots, before: Sequence[Output], render: Render) 
     for article in site.articles:
         yield from _card(site, article)
     yield from _feeds(site, clients)
+    if not site.options.production:
+        yield from _kits(site)
 
 
 def clients_of(site: Site) -> tuple[Client, ...]:
@@ -151,12 +154,11 @@ def _feeds(site: Site, clients: Sequence[Client]) -> Iterator[Output]:
     # The checks tell of a file at fault, which stops what goes online: its item would have another id.
     ledger = Ledger.of(content, FEED_FOLDER, faults=[])
     articles = {article.id: article for article in site.articles}
-    try:
-        wanted = [relay for relay in feed_relays(content, site.options.typography) if relay.article in articles]
-    except RelayError:  # no public address yet: the checks say so
-        wanted = []
+    wanted = _given(lambda: feed_relays(content, site.options.typography))
     of_client: dict[str, list[DesiredPost]] = {}
     for relay in wanted:
+        if relay.article not in articles:
+            continue
         of_client.setdefault(relay.client, []).append(relay)
     for client in clients:
         items = []
@@ -170,3 +172,36 @@ def _feeds(site: Site, clients: Sequence[Client]) -> Iterator[Output]:
             home, address = f"{site.origin}/{client.url}", f"{site.origin}/{path}"
             feed = client_feed(form, title, home, address, items, content.now)
             yield Output(path, content.clients[client.id].source(("relay",)), data=feed)
+
+
+def _kits(site: Site) -> Iterator[Output]:
+    """The pages of kits, for those who build the site: no reader is to meet them."""
+    relays = (document.record.relay for document in site.content.clients.values())
+    if not any(relay and relay.kind == KIT for relay in relays):
+        return
+    from plugins.relays.kits import kit_page, kit_picture, kit_relays  # here: most sites have none, and no tree of HTML
+
+    for relay in _given(lambda: kit_relays(site.content, site.options.typography)):
+        folder, source = f"relais/{relay.article}-{relay.client}/", site.place(ARTICLE, relay.article, ("relay",))
+        picture = relay.picture
+        if picture:
+            of = (str(picture.path), picture.name)
+            yield Output(f"{folder}{relay.article}.jpg", source, make=kit_picture, of=of)
+        view = kit_page(
+            relay,
+            site.content.clients[relay.client].record.name,
+            picture=f"{relay.article}.jpg" if picture else "",
+            commands=(
+                f"./inv relay.kit {relay.article} {relay.client}",
+                f"./inv relay.confirm {relay.article} {relay.client} https://…",
+            ),
+        )
+        yield page(folder, source, view, view.TEMPLATE)
+
+
+def _given(make: Callable[[], list[DesiredPost]]) -> list[DesiredPost]:
+    """What clients are given; nothing while the site has no public address, which the checks tell."""
+    try:
+        return make()
+    except RelayError:
+        return []

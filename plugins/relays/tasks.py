@@ -200,5 +200,23 @@ def soak(c: Context, runs: int = 200) -> None:
     commands.soak(runs)
 
 
-TASKS = (verify_task, quote, plan, apply, adopt, resolve, withdraw, restore, untrack, doctor, report)
+@task(
+    name="kit",
+    positional=["article", "client"],
+    help={
+        "article": "nom de fichier ou adresse de l’article",
+        "client": "identifiant du client",
+        "dossier": "où écrire le fichier (kits/ si absent)",
+        **CONTENT,
+        **NOW,
+    },
+)
+def kit_task(c: Context, article: str, client: str, dossier: str = "", content: str = "", now: str = "") -> None:
+    """Écrit le fichier à envoyer à un client sans compte pour nous."""
+    from plugins.relays import kit_commands
+
+    kit_commands.kit(article, client, dossier, content, now)
+
+
+TASKS = (verify_task, quote, plan, apply, adopt, resolve, withdraw, restore, untrack, doctor, report, kit_task)
 SOAK = (soak,)

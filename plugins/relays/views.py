@@ -62,3 +62,28 @@ class QuotedPassage:
     quote: Markup = doc("what is quoted, maybe empty")
     title: str = doc("the title of our article")
     written_for: WrittenFor = doc("the client, and the original")
+
+
+@view
+class KitPage(View):
+    """One excerpt in each form that a client without an account for us may paste: a page of the preview."""
+
+    TEMPLATE: ClassVar[str] = "kit"
+    title: str = doc("the title of our article")
+    client: str = doc("the name of the client")
+    link: str = doc("the whole address of our article, with its tracking")
+    language: str = doc("the language of the article, empty when it is French")
+    html: Markup = doc("the excerpt and its link, to be pasted as it looks")
+    code: str = doc("the same as code")
+    plain: str = doc("the same as plain text")
+    post_seen: str = doc("the beginning of a post of LinkedIn, which is shown before « … plus »")
+    post_rest: str = doc("what comes after")
+    post_length: str = doc("its length in signs: « 1 204 »")
+    post_limit: str = doc("the most signs that it may have")
+    mail: str = doc("the code of a block of a newsletter")
+    picture: str = doc("the address of the picture, empty without one")
+    picture_name: str = doc("the name of its file")
+    picture_alt: str = doc("its text for those who do not see it")
+    picture_note: str = doc("what is to be known of it, empty when nothing is")
+    send_command: str = doc("what an editor runs to send the kit, empty in the file that is sent")
+    confirm_command: str = doc("what an editor runs once it is published, empty in the file that is sent")

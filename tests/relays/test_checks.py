@@ -190,7 +190,7 @@ def test_a_relay_that_goes_nowhere_is_told(client_content) -> None:
 
 def test_every_kind_that_a_client_may_name_is_served() -> None:
     """Aucune façon de relayer n’est permise par le schéma sans que le site sache la faire."""
-    assert {*get_args(RelayTarget.model_fields["kind"].annotation)} == {*kinds(), KIND, "card"}
+    assert {*get_args(RelayTarget.model_fields["kind"].annotation)} == {*kinds(), KIND, "card", "kit"}
 
 
 @pytest.mark.parametrize(("header", "warned"), [("", True), ("relay: orvane\n", False)])

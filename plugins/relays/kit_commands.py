@@ -1,0 +1,72 @@
+"""What the tasks of kits do; their options and their French descriptions are in `relays.tasks`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from invoke import Exit
+
+from plugins.common.files import write_whole
+from plugins.common.places import ROOT
+from plugins.common.problems import reason
+from plugins.common.texts import nearest, slugify
+from plugins.model.content import Content
+from plugins.model.load_content import load_valid_content
+from plugins.relays.desired_posts import DesiredPost
+from plugins.relays.kits import kit_page, kit_relays
+from plugins.site.feature import content_kinds, listed_features
+from plugins.site.typesetting import typeset
+from plugins.targets.errors import RelayError
+from plugins.typography.options import site_options
+
+
+def kit(article: str, client: str, folder: str = "", content: str = "", now: str = "") -> None:
+    """`relay.kit`: write the file that a client is sent."""
+    from plugins.relays.kit_file import kit_file
+
+    site, wanted = _asked(article, client, content, now)
+    view = kit_page(wanted, site.clients[wanted.client].record.name)
+    path = Path(folder or "kits") / f"{wanted.article}-{wanted.client}.html"
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_whole(path, kit_file(view, wanted.picture, ROOT).encode("utf-8"))
+    except OSError as error:
+        raise Exit(f"{path} : {reason(error)} ; donnez un autre --dossier", code=1) from None
+    print(f"{path} : un fichier à envoyer à {site.clients[wanted.client].record.name}, qui s’ouvre dans un navigateur.")
+    print(f"Une fois publié : ./inv relay.confirm {wanted.article} {wanted.client} ADRESSE")
+
+
+def _asked(article: str, client: str, content: str, now: str) -> tuple[Content, DesiredPost]:
+    """A typeset site and the kit of an article for a client, as a command names them. Raises Exit without one."""
+    media = [check for feature in listed_features() if feature.name == "media" for check in feature.checks]
+    typography = site_options()
+    site = typeset(load_valid_content(content, now, content_kinds(listed_features()), media), typography)
+    try:
+        kits = kit_relays(site, typography)
+    except RelayError as error:
+        raise Exit(str(error), code=1) from None
+    asked = site.resolve("client", client) or client
+    named = (Path(article).stem, slugify(Path(article).stem))
+    for wanted in kits:
+        if wanted.client == asked and {wanted.article, Path(wanted.source).stem} & set(named):
+            return site, wanted
+    raise Exit(_absence(site, kits, named[0], asked), code=1)
+
+
+def _absence(site: Content, kits: list[DesiredPost], article: str, client: str) -> str:
+    """Why an article has no kit for a client, and what to do."""
+    if client not in site.clients:
+        near = nearest(client, site.clients)
+        known = f"voulez-vous « {near} » ?" if near else f"au choix {', '.join(sorted(site.clients))}"
+        return f"client « {client} » inconnu : {known}"
+    relay = site.clients[client].record.relay
+    if relay is None or relay.kind != "kit":
+        return f"{site.clients[client].shown} : ce client n’a pas de kit ; écrivez « relay: {{kind: kit}} »"
+    known_articles = [each.article for each in kits if each.client == client]
+    if near := nearest(article, known_articles):
+        return f"« {article} » n’a pas de kit pour « {client} » ; voulez-vous « {near} » ?"
+    if document := site.articles.get(article):
+        if not any(site.resolve("client", order.client) == client for order in document.record.relay):
+            return f"{document.shown} n’est pas donné à « {client} » : ajoutez « relay: [{client}] »"
+        return f"{document.shown} n’a pas encore paru, ou son jour chez « {client} » n’est pas venu"
+    return f"article « {article} » inconnu, ou pas donné à « {client} »"
