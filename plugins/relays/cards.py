@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from html import escape
 
 from plugins.common.old_addresses import read_old_address
@@ -30,14 +30,24 @@ def former_slugs(redirect_from: Iterable[str]) -> list[str]:
     return [match[1] for match in found if match]
 
 
-def oembed(article: ArticleCard, origin: str, agency: str) -> str:
+SHARED = "carte"  # the source that a card says when several clients show it: the page that sends a reader tells which
+
+
+def card_tracking(trackings: Sequence[str]) -> str:
+    """What the links of a card say of those who show it, given the tracking of each client that asks for it."""
+    found = list(dict.fromkeys(trackings))
+    return found[0] if len(found) == 1 else f"utm_source={SHARED}&utm_medium=relais" if found else ""
+
+
+def oembed(article: ArticleCard, origin: str, agency: str, tracking: str = "") -> str:
     """The oEmbed answer for an article (oembed.com, version 1.0, type `rich`), as JSON with sorted keys.
 
     WordPress keeps of an unknown provider's HTML only a `blockquote`, an `iframe` and links, and shows the frame when
     both have its class (wp-includes/embed.php, `wp_filter_oembed_result`); elsewhere the quotation is the card.
     The frame is as wide as its column: WordPress narrows no frame of an address pasted outside a block.
     """
-    link = f'<a href="{escape(f"{origin}/{article.url}")}">{escape(article.title)}</a>'
+    address = f"{origin}/{article.url}{f'?{tracking}' if tracking else ''}"
+    link = f'<a href="{escape(address)}">{escape(article.title)}</a>'
     answer: JsonObject = {
         "version": "1.0",
         "type": "rich",

@@ -107,7 +107,7 @@ def desired_posts(site: Content, kinds: set[str], typography: Typography) -> Ite
                 published=(document.record.date or site.now).date(),
                 address=address,
                 reference=document.record.canonical or address,
-                tracking=_tracking(relay, client),
+                tracking=tracking_of(relay, client),
                 title=title,
                 excerpt=typeset_html(given, typography) if is_french(language) else given,
                 invitation=invitation(title, site.agency.name),
@@ -121,7 +121,7 @@ def desired_posts(site: Content, kinds: set[str], typography: Typography) -> Ite
             )
 
 
-def _tracking(relay: RelayTarget, client: str) -> str:
+def tracking_of(relay: RelayTarget, client: str) -> str:
     """What tells the clicks of a client. What we host ourselves says it without being asked."""
     own = f"utm_source={client}&utm_medium=relais" if relay.kind in ("feed", "card", "kit") else ""
     return (relay.utm or own).lstrip("?&")

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
 
-from feedgenerator import Atom1Feed, Rss201rev2Feed
+from feedgenerator import Atom1Feed, Enclosure, Rss201rev2Feed
 
 from plugins.common.feeds import Dated
 from plugins.common.untyped import Untyped
@@ -33,6 +33,18 @@ FOLDER = Path("registre") / "flux"  # beside the ledger of posts: nothing here i
 
 
 @dataclass(frozen=True)
+class Illustration:
+    """The picture of an item: its whole address, its bytes, its media type, its size in pixels, what it shows."""
+
+    url: str
+    length: int
+    type: str
+    width: int
+    height: int
+    alt: str
+
+
+@dataclass(frozen=True)
 class Item:
     """One excerpt of a client's feed; `id` and `link` never change once published."""
 
@@ -46,6 +58,20 @@ class Item:
     updated: datetime
     rel: str | None = None
     language: str = "fr"
+    illustration: Illustration | None = None
+
+
+def _add_illustration(handler: Untyped, item: dict[str, Untyped]) -> None:
+    """The picture of an item as Media RSS says it: an enclosure tells neither its size nor what it shows."""
+    found: Illustration | None = item["illustration"]
+    if found is None:
+        return
+    space = {"xmlns:media": "http://search.yahoo.com/mrss/"}
+    sizes = {"width": str(found.width), "height": str(found.height)}
+    handler.startElement("media:content", {**space, "url": found.url, "type": found.type, "medium": "image", **sizes})
+    if found.alt:
+        handler.addQuickElement("media:description", found.alt)
+    handler.endElement("media:content")
 
 
 class _Rss(Dated, Rss201rev2Feed):
@@ -55,17 +81,28 @@ class _Rss(Dated, Rss201rev2Feed):
         super().add_item_elements(handler, item)
         if item["language"]:
             handler.addQuickElement("dc:language", item["language"], {"xmlns:dc": "http://purl.org/dc/elements/1.1/"})
+        _add_illustration(handler, item)
 
 
 class _Atom(Dated, Atom1Feed):
     """Atom whose entries may say a language (RFC 4287 §2)."""
+
+    def add_item_elements(self, handler: Untyped, item: dict[str, Untyped]) -> None:
+        super().add_item_elements(handler, item)
+        _add_illustration(handler, item)
 
     def item_attributes(self, item: dict[str, Untyped]) -> dict[str, str]:
         return {"xml:lang": item["language"]} if item["language"] else {}
 
 
 def feed_item(
-    wanted: DesiredPost, ledger: Ledger, known: Container[str], author: str, published: datetime, updated: datetime
+    wanted: DesiredPost,
+    ledger: Ledger,
+    known: Container[str],
+    author: str,
+    published: datetime,
+    updated: datetime,
+    illustration: Illustration | None = None,
 ) -> Item:
     """The item of a relay, with the id and the link of its first publication when the ledger has them."""
     entry = ledger.entry_of(wanted, known)
@@ -82,6 +119,7 @@ def feed_item(
         updated=updated,
         rel=wanted.rel,
         language=wanted.language,
+        illustration=illustration,
     )
 
 
@@ -163,5 +201,7 @@ def client_feed(form: Form, title: str, home: str, address: str, items: Sequence
             pubdate=item.published,
             updateddate=item.updated,
             language=item.language if foreign else "",
+            enclosures=[Enclosure(found.url, str(found.length), found.type)] if (found := item.illustration) else (),
+            illustration=item.illustration,
         )
     return str(feed.writeString("utf-8"))

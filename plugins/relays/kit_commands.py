@@ -1,7 +1,8 @@
-"""What the tasks of kits do; their options and their French descriptions are in `relays.tasks`."""
+"""What the tasks of kits and clicks do; their options and their French descriptions are in `relays.tasks`."""
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 from invoke import Exit
@@ -12,8 +13,10 @@ from plugins.common.problems import reason
 from plugins.common.texts import nearest, slugify
 from plugins.model.content import Content
 from plugins.model.load_content import load_valid_content
+from plugins.relays.clicks import count_clicks, lines_of
 from plugins.relays.desired_posts import DesiredPost
 from plugins.relays.kits import kit_page, kit_relays
+from plugins.relays.report import month_name
 from plugins.site.feature import content_kinds, listed_features
 from plugins.site.typesetting import typeset
 from plugins.targets.errors import RelayError
@@ -70,3 +73,23 @@ def _absence(site: Content, kits: list[DesiredPost], article: str, client: str) 
             return f"{document.shown} n’est pas donné à « {client} » : ajoutez « relay: [{client}] »"
         return f"{document.shown} n’a pas encore paru, ou son jour chez « {client} » n’est pas venu"
     return f"article « {article} » inconnu, ou pas donné à « {client} »"
+
+
+def clicks(files: list[str], month: str = "", content: str = "") -> None:
+    """`relay.clicks`: print how many readers each client sent in a month (YYYY-MM, the current one when empty)."""
+    site = load_valid_content(content, "", content_kinds(listed_features()))
+    if not files:
+        raise Exit("donnez un journal de votre serveur, ou un export de Matomo ou de Plausible", code=1)
+    try:
+        asked = month or f"{site.now:%Y-%m}"
+        title = month_name(asked)
+        counted = count_clicks(site, files, asked)
+    except (RelayError, ValueError) as error:
+        raise Exit(str(error), code=1) from None
+    print(f"# Lecteurs venus de chez les clients, {title}")
+    for client, document in sorted(site.clients.items()):
+        if document.record.relay:
+            lines = lines_of(site, counted, client) or ["Aucun lecteur."]
+            print(f"\n## {document.record.name}\n\n" + "\n".join(f"- {line}" for line in lines))
+    for note in counted.notes:
+        print(f"note : {note}", file=sys.stderr)

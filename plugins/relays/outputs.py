@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import mimetypes
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
@@ -15,13 +16,14 @@ from plugins.model.client import Client as ClientRecord
 from plugins.model.content import Document, site_path
 from plugins.quotes.captures import CaptureError, capture_of
 from plugins.quotes.quote_markers import attribute_passage
-from plugins.relays.cards import card_address, former_slugs, oembed
-from plugins.relays.desired_posts import DesiredPost
-from plugins.relays.feeds import FILES, client_feed, feed_item, feed_relays
+from plugins.relays.cards import KIND as CARD
+from plugins.relays.cards import card_address, card_tracking, former_slugs, oembed
+from plugins.relays.desired_posts import DesiredPost, tracking_of
+from plugins.relays.feeds import FILES, Illustration, client_feed, feed_item, feed_relays
 from plugins.relays.feeds import FOLDER as FEED_FOLDER
 from plugins.relays.feeds import KIND as FEED
 from plugins.relays.ledger import Ledger
-from plugins.relays.placements import placements
+from plugins.relays.placements import orders, placements
 from plugins.relays.views import CardPage, Client, ClientPage, ClientsPage, QuotedPassage
 from plugins.site.assemble import Site
 from plugins.site.outputs import Output, Render, list_pages, page
@@ -72,8 +74,9 @@ def outputs(site: Site, slots: Slots, before: Sequence[Output], render: Render) 
     if clients:
         view = ClientsPage(trail=(HOME,), clients=clients)
         yield page("clients/", Source("theme/templates/clients.html"), view, view.TEMPLATE, indexed=True)
+    trackings = _card_trackings(site)
     for article in site.articles:
-        yield from _card(site, article)
+        yield from _card(site, article, card_tracking(trackings.get(article.id, ())))
     yield from _feeds(site, clients)
     if not site.options.production:
         yield from _kits(site)
@@ -138,12 +141,23 @@ def is_gone(site: Site, document: Document[ArticleRecord]) -> bool:
     return capture is not None and capture.gone
 
 
-def _card(site: Site, article: Article) -> Iterator[Output]:
+def _card_trackings(site: Site) -> dict[str, list[str]]:
+    """What the links of each article's card would say for each client that takes it as a card."""
+    found: dict[str, list[str]] = {}
+    for document, client, kind, _ in orders(site.content):
+        relay = site.content.clients[client].record.relay
+        if relay and kind == CARD:
+            found.setdefault(document.id, []).append(tracking_of(relay, client))
+    return found
+
+
+def _card(site: Site, article: Article, tracking: str) -> Iterator[Output]:
     source = site.place(ARTICLE, article.id)
-    answer_of = (site.cards[article.id], site.origin, site.content.agency.name)
+    answer_of = (site.cards[article.id], site.origin, site.content.agency.name, tracking)
+    link = f"{site.origin}/{article.url}{f'?{tracking}' if tracking else ''}"
     # Where readers pasted a card, its address stays that of the article then.
     for name in (article.id, *former_slugs(site.content.articles[article.id].record.redirect_from)):
-        view = CardPage(article=site.cards[article.id], canonical=article.canonical)
+        view = CardPage(article=site.cards[article.id], canonical=article.canonical, link=link)
         yield page(card_address("", name)[1:], source, view, view.TEMPLATE)
         yield Output(f"oembed/{name}.json", source, make=oembed, of=answer_of)
 
@@ -166,12 +180,23 @@ def _feeds(site: Site, clients: Sequence[Client]) -> Iterator[Output]:
             article = articles[relay.article]
             author = ", ".join(person.name for person in article.people) or agency
             updated = article.updated or article.date
-            items.append(feed_item(relay, ledger, content.articles, author, article.date, updated))
+            picture = _illustration(site, article, relay)
+            items.append(feed_item(relay, ledger, content.articles, author, article.date, updated, picture))
         for form, name in FILES.items() if client.feeds else ():
             title, path = f"{agency} pour {client.name}", f"{client.url}{name}"
             home, address = f"{site.origin}/{client.url}", f"{site.origin}/{path}"
             feed = client_feed(form, title, home, address, items, content.now)
             yield Output(path, content.clients[client.id].source(("relay",)), data=feed)
+
+
+def _illustration(site: Site, article: Article, relay: DesiredPost) -> Illustration | None:
+    """The picture of an item of a feed; a drawing is none, which readers of feeds do not show."""
+    hero = article.hero
+    if not (hero and relay.picture and hero.width and hero.height):
+        return None
+    kind = mimetypes.guess_type(hero.src)[0] or ""
+    size = relay.picture.path.stat().st_size
+    return Illustration(f"{site.origin}/{hero.src}", size, kind, hero.width, hero.height, hero.alt)
 
 
 def _kits(site: Site) -> Iterator[Output]:

@@ -218,5 +218,21 @@ def kit_task(c: Context, article: str, client: str, dossier: str = "", content: 
     kit_commands.kit(article, client, dossier, content, now)
 
 
-TASKS = (verify_task, quote, plan, apply, adopt, resolve, withdraw, restore, untrack, doctor, report, kit_task)
+@task(
+    name="clicks",
+    iterable=["files"],
+    help={
+        "files": "journaux du serveur (format « combined », .gz aussi) ou exports de Matomo ou de Plausible",
+        "month": "mois, AAAA-MM (le mois en cours si absent)",
+        **CONTENT,
+    },
+)
+def clicks_task(c: Context, files: list[str], month: str = "", content: str = "") -> None:
+    """Compte les lecteurs venus de chez chaque client, d’après vos journaux."""
+    from plugins.relays import kit_commands
+
+    kit_commands.clicks(files, month, content)
+
+
+TASKS = (verify_task, quote, plan, apply, adopt, resolve, withdraw, restore, untrack, doctor, report, kit_task, clicks_task)
 SOAK = (soak,)

@@ -8,6 +8,9 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup
 
+from plugins.relays.cards import card_tracking
+from tests.conftest import small_content, write
+
 ORIGIN = "https://agence.example/carnet"
 
 
@@ -105,3 +108,33 @@ def test_only_a_listed_article_says_where_its_card_is(
     page = (tmp_path / "site" / "articles" / "essai" / "index.html").read_text("utf-8")
 
     assert ("json+oembed" in page) == (tmp_path / "site" / "oembed" / "essai.json").exists() == said
+
+
+@pytest.mark.parametrize(
+    ("trackings", "said"),
+    [((), ""), (("utm_source=a",), "utm_source=a"),
+     (("utm_source=a", "utm_source=b"), "utm_source=carte&utm_medium=relais")],
+)  # fmt: skip
+def test_a_card_says_its_client_when_it_has_one(trackings: tuple[str, ...], said: str) -> None:
+    """Les liens d’une carte disent son client ; de plusieurs, qu’ils viennent d’une carte ; sans client, rien."""
+    assert card_tracking(trackings) == said
+
+
+def test_the_links_of_a_card_are_tracked(tmp_path: Path, inv) -> None:
+    """La carte d’un article donné à un client par carte y mène par un lien suivi, dans sa page et dans sa réponse."""
+    root = small_content(tmp_path / "content")
+    write(root, "agence.yaml", "name: Agence Essai\nurl: https://essai.example\n")
+    client = "name: Halle\nurl: https://halle.example/\nblog_url: https://blog.halle.example/\nrelay: {kind: card}\n"
+    write(root, "clients/halle.md", f"---\n{client}---\n\nUn client.\n")
+    for name, relay in (("un", "relay: [halle]\n"), ("deux", "")):
+        write(
+            root, f"articles/2026-01-05-{name}.md", f"---\ntitle: Dire {name}\ndate: 2026-01-05\n{relay}---\n\nMot.\n"
+        )
+    made = inv("build", "--content", root, "--output", tmp_path / "out", "--now", "2026-02-01")
+    assert made.returncode == 0, made.stdout + made.stderr
+    tracked = {
+        name: ["utm_source=halle" in (tmp_path / "out" / "oembed" / path).read_text("utf-8") for path in paths]
+        for name, paths in (("un", ("un/index.html", "un.json")), ("deux", ("deux/index.html", "deux.json")))
+    }
+
+    assert tracked == {"un": [True, True], "deux": [False, False]}

@@ -10,7 +10,7 @@ import pytest
 from lxml import etree
 
 from plugins.relays.desired_posts import DesiredPost
-from plugins.relays.feeds import client_feed, feed_item, freeze
+from plugins.relays.feeds import Illustration, client_feed, feed_item, freeze
 from plugins.relays.ledger import Ledger
 
 FIRST, LATER = datetime(2026, 3, 1, 8, tzinfo=UTC), datetime(2026, 4, 1, 8, tzinfo=UTC)
@@ -117,6 +117,26 @@ def test_an_item_in_another_language_says_so(tmp_path: Path) -> None:
     assert entry.get("{http://www.w3.org/XML/1998/namespace}lang") == spoken.text == "en"
     assert '<p lang="fr"><a href=' in entry.findtext(f"{ATOM}summary")
     assert "lang=" not in item_of(RELAY, Ledger(tmp_path)).excerpt
+
+
+def test_an_item_shows_its_picture(tmp_path: Path) -> None:
+    """L’illustration est dans les deux flux, entière adresse, poids, taille et ce qu’elle montre."""
+    picture = Illustration("https://a.example/i.png", 2048, "image/png", 1200, 627, "Un « plan »")
+    item = replace(item_of(RELAY, Ledger(tmp_path)), illustration=picture)
+    rss, atom = (
+        etree.fromstring(
+            client_feed(form, "x", "https://a.example/", "https://a.example/f.xml", [item], LATER).encode()
+        )
+        for form in ("rss", "atom")
+    )
+    media = "{http://search.yahoo.com/mrss/}"
+    enclosure = rss.find("channel/item/enclosure")
+
+    assert dict(enclosure.attrib) == {"url": picture.url, "length": "2048", "type": "image/png"}
+    assert atom.find(f"{ATOM}entry/{ATOM}link[@rel='enclosure']").get("href") == picture.url
+    for found in (rss.find(f"channel/item/{media}content"), atom.find(f"{ATOM}entry/{media}content")):
+        assert (found.get("width"), found.get("medium")) == ("1200", "image")
+        assert found.findtext(f"{media}description") == "Un « plan »"
 
 
 def test_an_empty_feed_is_dated_by_the_build(tmp_path: Path) -> None:
