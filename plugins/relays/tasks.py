@@ -234,5 +234,7 @@ def clicks_task(c: Context, files: list[str], month: str = "", content: str = ""
     kit_commands.clicks(files, month, content)
 
 
-TASKS = (verify_task, quote, plan, apply, adopt, resolve, withdraw, restore, untrack, doctor, report, kit_task, clicks_task)
+TASKS = (
+    verify_task, quote, plan, apply, adopt, resolve, withdraw, restore, untrack, doctor, report, kit_task, clicks_task,
+)  # fmt: skip
 SOAK = (soak,)
