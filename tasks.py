@@ -177,15 +177,20 @@ def equality(
 
 @task
 def docs(c: Context) -> None:
-    """Récrit docs/reference.md (des schémas), docs/templates.md (des vues) et docs/rules.md (des règles)."""
+    """Récrit les pages de docs/ qui disent ce que dit le code.
+
+    reference.md (des schémas), templates.md (des vues), rules.md (des règles), indexing.md (des moteurs).
+    """
     from plugins.model.rules_reference import rules_reference
     from plugins.site.contract import views_of
+    from plugins.site.indexing import indexing_reference
     from plugins.site.template_reference import template_reference
 
     features = listed_features()
     kinds = known_kinds(content_kinds(features))
     templates = template_reference(views_of(features), ROOT / "theme" / "templates")
     pages = (("reference.md", reference(kinds)), ("templates.md", templates), ("rules.md", rules_reference()))
+    pages = (*pages, ("indexing.md", indexing_reference()))
     for name, text in pages:
         (ROOT / "docs" / name).write_text(text, encoding="utf-8")
         print(f"docs/{name} écrit.")

@@ -13,6 +13,7 @@ from feedgenerator import Atom1Feed, Rss201rev2Feed, get_tag_uri
 from plugins.common.feeds import Dated
 from plugins.common.untyped import Untyped
 from plugins.site.assemble import Site
+from plugins.site.outputs import row_of_article
 from plugins.site.slots import Slots
 from plugins.site.texts import without_marks
 from plugins.site.values import ROOT, Article
@@ -59,7 +60,7 @@ def site_feed(site: Site, slots: Slots, form: Form) -> str:
         built=now,
     )
     feed.feed["id"] = address
-    for article in site.articles[: site.options.items_in_feeds]:
+    for article in [each for each in site.articles if row_of_article(each).in_feeds][: site.options.items_in_feeds]:
         link = f"{site.origin}/{article.url}"
         names = [person.name for person in article.people] or [agency.name]
         whole = _whole(site, slots, article) if form == "atom" else None

@@ -7,9 +7,11 @@ from collections.abc import Iterator, Sequence
 from markupsafe import Markup
 
 from plugins.common.outputs import Source
+from plugins.discovery.collectors import at_the_root, reservation, robots
 from plugins.discovery.feeds import FORMS, LABELS, MEDIA_TYPES, site_feed
 from plugins.discovery.jsonld import article_node, graph, profile_node
-from plugins.discovery.sitemap import Entry, robots, sitemap
+from plugins.discovery.sitemap import Entry, sitemap
+from plugins.model.addresses import RESERVATION
 from plugins.site.assemble import Site
 from plugins.site.outputs import Output, Render
 from plugins.site.slots import Feed, Slots
@@ -44,4 +46,7 @@ def outputs(site: Site, slots: Slots, before: Sequence[Output], render: Render) 
         yield Output(name, agency, data=site_feed(site, slots, form))
     entries = [Entry(f"{site.origin}/{each.url}", each.modified) for each in before if each.indexed]
     yield Output("sitemap.xml", agency, data=sitemap(entries))
-    yield Output("robots.txt", agency, data=robots(site.origin))
+    told = site.content.agency
+    yield Output("robots.txt", agency, data=robots(told, site.origin))
+    if at_the_root(site.origin) and (text := reservation(told, site.origin)):
+        yield Output(RESERVATION, agency, data=text)

@@ -1,4 +1,4 @@
-"""The site map and robots.txt."""
+"""The site map."""
 
 from __future__ import annotations
 
@@ -29,8 +29,3 @@ def sitemap(entries: Iterable[Entry]) -> str:
         modified = f"<lastmod>{entry.modified.isoformat(timespec='seconds')}</lastmod>" if entry.modified else ""
         lines.append(f"<url><loc>{escape(entry.address)}</loc>{modified}</url>")
     return "\n".join([*lines, "</urlset>", ""])
-
-
-def robots(origin: str) -> str:
-    """The robots.txt of a site that hides nothing."""
-    return f"User-agent: *\nAllow: /\n\nSitemap: {origin}/sitemap.xml\n"

@@ -10,7 +10,7 @@ from plugins.model.content import Document, site_path
 from plugins.model.guide import GUIDE
 from plugins.model.guide import Guide as GuideRecord
 from plugins.site.assemble import Site, updated_of
-from plugins.site.outputs import Output, Render, page
+from plugins.site.outputs import Output, Render, page, row_of_text
 from plugins.site.slots import Download, GuideCallout, GuideCard, Slots
 from plugins.site.values import Link
 
@@ -46,7 +46,7 @@ def outputs(site: Site, slots: Slots, before: Sequence[Output], render: Render) 
             site.place(GUIDE, each.id),
             view,
             view.TEMPLATE,
-            indexed=each.listed and each.banner is None,
+            row_of_text(listed=each.listed, banner=each.banner),
             modified=each.updated,
         )
 

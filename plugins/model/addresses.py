@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from plugins.common.texts import slugify
 from plugins.model.fields import Record
@@ -21,6 +22,7 @@ ALWAYS = (
     "", "404.html", "articles/", "archives/", "flux/atom.xml", "flux/rss.xml", "sitemap.xml", "robots.txt",
     "favicon.ico", "prochain-changement.json",
 )  # fmt: skip
+RESERVATION = ".well-known/tdmrep.json"  # at the root of a host alone
 # The lists by mode that a workshop is in: one held on site or online is in both.
 MODES = {"onsite": ("sur-place",), "online": ("en-ligne",), "hybrid": ("hybride", "sur-place", "en-ligne")}
 UNPUBLISHED = ("draft", "scheduled", "skip")
@@ -44,6 +46,8 @@ def site_addresses(site: Content, *, drafts: bool) -> frozenset[str]:
 
 def _addresses(site: Content, left_out: tuple[str, ...]) -> Iterator[str]:
     yield from ALWAYS
+    if site.agency.ai and site.agency.ai.training == "reserved" and not urlsplit(site.agency.url).path.strip("/"):
+        yield RESERVATION
     listed = [each for each in site.articles.values() if site.state(each) not in (*left_out, "hidden")]
     lists, people = Counter({"articles/": len(listed)}), Counter[str]()  # articles in each
     for article in listed:

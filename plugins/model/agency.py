@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Literal
 
 from pydantic import Field
 
@@ -51,6 +52,18 @@ class Training(Record):
     vat_exempt: bool = Field(False, description="true : formations exonérées de TVA")
 
 
+class Ai(Record):
+    """What the agency answers to programs that collect texts (directive (EU) 2019/790, art. 4; CPI, L. 122-5-3)."""
+
+    training: Literal["allowed", "reserved"] = Field(
+        "allowed", description="Entraîner un modèle sur ces textes : allowed (permis) ou reserved (réservé)"
+    )
+    answers: Literal["allowed", "reserved"] = Field(
+        "allowed", description="Les lire pour répondre en les citant : allowed ou reserved"
+    )
+    policy: Url | None = Field(None, description="Adresse où l’on dit à quelles conditions")
+
+
 class Comments(Record):
     """Comment server."""
 
@@ -77,6 +90,9 @@ class Agency(Record):
     redirects: dict[OldAddress, SitePath] = Field(
         default_factory=dict,
         description="Anciennes adresses des listes, des flux, des fichiers : {/category/web/: /rubriques/web/}",
+    )
+    ai: Ai | None = Field(
+        None, description="Programmes qui collectent les textes : {training: reserved, answers: allowed}"
     )
     training: Training | None = Field(None, description="{activity_number, region, qualiopi, vat_exempt}")
     registration_days: int | None = Field(

@@ -16,6 +16,7 @@ MORE = re.compile(r"<!--\s*more\s*-->")
 PASSAGE = re.compile(r"<!--\s*extrait\s*-->.*?<!--\s*/\s*extrait\s*-->", re.S)
 EXCERPT_LENGTH = 420  # characters: five or six lines of a list
 TEASER_LENGTH = 280
+DESCRIPTION_SHORTEST, DESCRIPTION_LONGEST = 70, 160  # characters: what search engines show below a title
 # Words a minute that adults read silently in French: 214 on average for non-fiction (Brysbaert, « How many words do
 # we read per minute? », Journal of Memory and Language 109, 2019, table of languages).
 WORDS_A_MINUTE = 214
@@ -84,10 +85,30 @@ def cut_at_sentence(text: str, limit: int) -> str:
         return text[: within[-1]]
     if ends:
         return text[: ends[0]]
+    return cut_at_word(text, limit)
+
+
+def cut_at_word(text: str, limit: int) -> str:
+    """The first words of a text longer than `limit` characters, and « … »; a first word stands whole, up to twice."""
     first = re.match(r"\s*\S+", text)
     room = max(limit, first.end()) if first and first.end() <= 2 * limit else limit  # a first word stands whole too
     cut = re.sub(r"[\s\u00a0\u202f]+\S*$", "", text[:room]) if text[room : room + 1].strip() else text[:room]
     return re.sub(r"[\s\u00a0\u202f,;:–—«(\[-]+$", "", cut) + "…"
+
+
+def search_description(text: str, more: str = "") -> str:
+    """What search engines show below a title: whole sentences of 70 to 160 characters, else words and « … ».
+
+    A text that is too short is followed by `more`.
+    """
+    if len(text) < DESCRIPTION_SHORTEST and more:
+        text = f"{text} {more}".strip()
+    if len(text) <= DESCRIPTION_LONGEST:
+        return text
+    ends = [end for end in sentence_ends(text[: DESCRIPTION_LONGEST + 100]) if end <= DESCRIPTION_LONGEST]
+    if ends and ends[-1] >= DESCRIPTION_SHORTEST:
+        return text[: ends[-1]]
+    return cut_at_word(text, DESCRIPTION_LONGEST - 1)
 
 
 def sentence_ends(text: str) -> list[int]:

@@ -26,7 +26,6 @@ PAGE = """<!DOCTYPE html>
 <meta http-equiv="Content-Security-Policy" content="{policy}">
 <meta charset="utf-8">
 <title>{title}</title>
-<meta name="robots" content="noindex">
 <link rel="canonical" href="{address}">{card}
 <meta http-equiv="refresh" content="0; url={address}">
 </head>
@@ -40,6 +39,9 @@ PAGE = """<!DOCTYPE html>
 
 def redirect_page(title: str, address: str, card: str = "", policy: str = "") -> str:
     """The page of an old address: it leads to `address` at once, without JavaScript (HTML, § « refresh »).
+
+    Search engines take an instant refresh for a permanent redirect (Google, « Redirects »): with « noindex » they would
+    leave the new address out too.
 
     `card` is the address of the article's oEmbed answer: a blog that shows a card of the old address reads this page,
     and would make a plain link of it. `policy` is what the page may load.

@@ -11,18 +11,20 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 
 from plugins.common.outputs import disk_key, file_at
-from plugins.model.addresses import ALWAYS, companions
+from plugins.model.addresses import ALWAYS, RESERVATION, companions
 from plugins.model.content import Content, site_path
 from plugins.model.kinds import reserved_ids
 from plugins.model.page import PAGE
 
+_FIXED = (*ALWAYS, RESERVATION, "ateliers.ics")
 # Files whose names follow from neither a text nor a kind of content, as regular expressions on the keys of files; each
 # with what it is in French.
 _OF_THE_SITE = (
     (r"index\.html", "la page d’accueil"),
     (r"(?:theme|medias|pagefind|oembed|ateliers/par|archives/\d{4})(?:/.*)?", "le site"),
     (r"(?:articles|(?:rubriques|themes|auteurs|clients)/[^/]+)/page/.*", "les pages suivantes d’une liste"),
-    (rf"(?:{'|'.join(re.escape(file_at(address)) for address in (*ALWAYS, 'ateliers.ics'))}|favicon\.\w+)", "le site"),
+    ("|".join(re.escape(file_at(address)) for address in _FIXED), "le site"),
+    (r"favicon\.\w+", "le site"),
     (r"(?:_redirects|_headers|\.htaccess|\.nojekyll|cname)", "le serveur"),
 )
 

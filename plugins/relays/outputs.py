@@ -25,6 +25,7 @@ from plugins.relays.feeds import KIND as FEED
 from plugins.relays.ledger import Ledger
 from plugins.relays.placements import orders, placements
 from plugins.relays.views import CardPage, Client, ClientPage, ClientsPage, QuotedPassage
+from plugins.site import indexing
 from plugins.site.assemble import Site
 from plugins.site.outputs import Output, Render, list_pages, page
 from plugins.site.slots import Original, Slots, WrittenFor
@@ -69,11 +70,13 @@ def outputs(site: Site, slots: Slots, before: Sequence[Output], render: Render) 
             client.articles,
             partial(ClientPage, trail=(HOME, Link(client.name, client.url)), client=client),
             site,
-            indexed=True,
+            indexing.PRESENTED if client.content else indexing.NAMED,
+            others=[each.url for each in client.relayed],
         )
     if clients:
         view = ClientsPage(trail=(HOME,), clients=clients)
-        yield page("clients/", Source("theme/templates/clients.html"), view, view.TEMPLATE, indexed=True)
+        source, holds = Source("theme/templates/clients.html"), [each.url for each in clients]
+        yield page("clients/", source, view, view.TEMPLATE, indexing.LIST, holds=holds)
     trackings = _card_trackings(site)
     for article in site.articles:
         yield from _card(site, article, card_tracking(trackings.get(article.id, ())))
@@ -157,8 +160,8 @@ def _card(site: Site, article: Article, tracking: str) -> Iterator[Output]:
     link = f"{site.origin}/{article.url}{f'?{tracking}' if tracking else ''}"
     # Where readers pasted a card, its address stays that of the article then.
     for name in (article.id, *former_slugs(site.content.articles[article.id].record.redirect_from)):
-        view = CardPage(article=site.cards[article.id], canonical=article.canonical, link=link)
-        yield page(card_address("", name)[1:], source, view, view.TEMPLATE)
+        view = CardPage(article=site.cards[article.id], link=link)
+        yield page(card_address("", name)[1:], source, view, view.TEMPLATE, indexing.APART)
         yield Output(f"oembed/{name}.json", source, make=oembed, of=answer_of)
 
 
@@ -221,7 +224,7 @@ def _kits(site: Site) -> Iterator[Output]:
                 f"./inv relay.confirm {relay.article} {relay.client} https://…",
             ),
         )
-        yield page(folder, source, view, view.TEMPLATE)
+        yield page(folder, source, view, view.TEMPLATE, indexing.APART)
 
 
 def _given(make: Callable[[], list[DesiredPost]]) -> list[DesiredPost]:

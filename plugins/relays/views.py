@@ -51,7 +51,6 @@ class CardPage(View):
 
     TEMPLATE: ClassVar[str] = "card"
     article: ArticleCard = doc("the article")
-    canonical: str = doc("the whole address of its original: its own, unless the text names another")
     link: str = doc("its whole address, with what tells the clicks of a client")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -39,6 +40,9 @@ from plugins.site.values import (
     Text,
     Year,
 )
+
+_ACCOUNT = re.compile(r"https?://([^/@]+)/@([\w.-]+)/?")
+_FEDIVERSE = ("mastodon", "fediverse", "pixelfed", "peertube", "pleroma", "misskey", "friendica")
 
 R = TypeVar("R", bound=Record)
 T = TypeVar("T")
@@ -223,7 +227,18 @@ def _person(content: Content, document: Document[Author], text: Text) -> Person:
         links=tuple(Link(label, url) for label, url in record.links.items()),
         portrait=picture_of(content, record.portrait, record.portrait_alt),
         bio=text.content,
+        fediverse=fediverse_account(record.links),
     )
+
+
+def fediverse_account(links: Mapping[str, str]) -> str:
+    """« @nom@serveur », of the first link whose name says that it is in the fediverse (docs.joinmastodon.org, « Preview
+    cards »); empty without one: other networks have addresses of that form."""
+    for label, url in links.items():
+        found = _ACCOUNT.fullmatch(url) if label.lower() in _FEDIVERSE else None
+        if found:
+            return f"@{found[2]}@{found[1]}"
+    return ""
 
 
 def _article(

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -19,8 +19,10 @@ from plugins.model.content import Document
 from plugins.model.fields import Record
 from plugins.model.kind import Kind
 from plugins.model.page import PAGE
+from plugins.site import indexing
 from plugins.site.assemble import Site, entry_of
 from plugins.site.feature import Feature
+from plugins.site.indexing import Row, standing
 from plugins.site.series import series_block, series_of
 from plugins.site.share import Share
 from plugins.site.slots import Slots
@@ -62,7 +64,7 @@ class Output:
 
     `digest` is the SHA-256 of that file where it is known: it is then not read as long as it is. `source` is the line
     that a message about it names. `indexed` pages are in the site map, with the instant of their last change when one
-    is known.
+    is known; `holds` is what a page lists, by addresses, where another may list the same.
     """
 
     path: str
@@ -76,6 +78,7 @@ class Output:
     digest: str = ""
     indexed: bool = False
     modified: datetime | None = None
+    holds: frozenset[str] = frozenset()
 
     @property
     def url(self) -> str:
@@ -84,12 +87,26 @@ class Output:
 
 
 def page(
-    url: str, source: Source, view: View, template: str, *, indexed: bool = False, modified: datetime | None = None
+    url: str,
+    source: Source,
+    view: View,
+    template: str,
+    row: Row,
+    *,
+    holds: Sequence[str] = (),
+    following: bool = False,
+    modified: datetime | None = None,
 ) -> Output:
-    """The page of an address, which ends with a slash or names a file."""
+    """The page of an address, which ends with a slash or names a file.
+
+    `row` says what search engines are told of it, by the addresses that its list `holds`; `following`: it is not the
+    first page of its list.
+    """
     path = f"{url}index.html" if url.endswith("/") or not url else url
     made = Source(source.path, source.line, source.column, f"theme/templates/{template}.html")
-    return Output(path, made, template, view, indexed=indexed, modified=modified)
+    told = standing(row, holds, following=following)
+    view = replace(view, robots=told.robots)
+    return Output(path, made, template, view, indexed=told.in_map, modified=modified, holds=told.holds)
 
 
 def general_outputs(site: Site, slots: Slots) -> Iterator[Output]:
@@ -107,7 +124,7 @@ def general_outputs(site: Site, slots: Slots) -> Iterator[Output]:
             guides=slots.home_guides,
         ),
         "index",
-        indexed=True,
+        indexing.HOME,
     )
     trail = (Link("Articles", "articles/"),)
     yield from list_pages(
@@ -116,7 +133,7 @@ def general_outputs(site: Site, slots: Slots) -> Iterator[Output]:
         cards,
         partial(ArticlesPage, trail=trail),
         site,
-        indexed=bool(cards),
+        indexing.ARTICLES,
     )
     trail = (Link("Archives", "archives/"),)
     yield page(
@@ -127,9 +144,11 @@ def general_outputs(site: Site, slots: Slots) -> Iterator[Output]:
             years=tuple(YearLine(year=each.year, url=each.url, count=len(each.articles)) for each in site.years),
         ),
         "archives",
-        indexed=bool(cards),
+        indexing.YEARS,
+        holds=tuple(each.url for each in site.years),
     )
-    yield page("404.html", Source(f"{theme}/404.html"), NotFoundPage(latest=cards[:LATEST_ON_404]), "404")
+    missing = NotFoundPage(latest=cards[:LATEST_ON_404])
+    yield page("404.html", Source(f"{theme}/404.html"), missing, missing.TEMPLATE, indexing.APART)
     yield from _lists(site)
     for each in (*site.pages, *site.unlisted_pages):
         yield _of_page(site, each)
@@ -143,14 +162,16 @@ def list_pages(
     articles: tuple[ArticleCard, ...],
     view: Callable[..., ListPage],
     site: Site,
+    row: Row,
     *,
-    indexed: bool = False,
-    modified: datetime | None = None,
+    others: Iterable[str] = (),
 ) -> Iterator[Output]:
     """The pages of a list of articles, latest first: the latest at its address, `full_pages` under `page/`.
 
-    `view` makes a page, given its `articles_page`. Only the first is indexed.
+    `view` makes a page, given its `articles_page`. `row` says what search engines are told of the list; `others` are
+    the addresses of what its first page shows besides articles.
     """
+    holds = (*(each.url for each in articles), *others)
     size = site.options.page_size
     numbers = full_pages(len(articles), size)
     addresses = [url, *(f"{url}page/{number}/" for number in reversed(numbers)), ""]
@@ -165,7 +186,7 @@ def list_pages(
                 next_url=addresses[rank + 1],
             )
         )
-        yield page(addresses[rank], source, made, made.TEMPLATE, indexed=indexed and not number, modified=modified)
+        yield page(addresses[rank], source, made, made.TEMPLATE, row, holds=holds, following=number > 0)
 
 
 def menu_of(site: Site) -> tuple[Link, ...]:
@@ -209,25 +230,27 @@ def _of_article(
         site.place(ARTICLE, article.id),
         view,
         view.TEMPLATE,
-        indexed=_indexed(article),
+        row_of_article(article),
         modified=article.updated or article.date,
     )
 
 
-def _indexed(article: Article) -> bool:
-    return article.listed and not (article.noindex or article.canonical_elsewhere or article.banner)
+def row_of_article(article: Article) -> Row:
+    """The row of the table of indexing that is an article's."""
+    if article.banner:
+        return indexing.UNSEEN
+    if article.noindex or not article.listed:
+        return indexing.ASIDE
+    return indexing.ELSEWHERE if article.canonical_elsewhere else indexing.TEXT
+
+
+def row_of_text(*, listed: bool, banner: str | None) -> Row:
+    """The row of any other text, by whether lists show it and whether readers have it."""
+    return indexing.UNSEEN if banner else indexing.PLAIN if listed else indexing.ASIDE
 
 
 def _lists(site: Site) -> Iterator[Output]:
-    for tag in site.tags:
-        trail = (Link("Articles", "articles/"), Link(tag.name, tag.url))
-        yield from list_pages(
-            tag.url,
-            site.place(ARTICLE, tag.articles[0].id, ("tags",)),
-            tag.articles,
-            partial(TagPage, trail=trail, tag=Link(tag.name, tag.url)),
-            site,
-        )
+    # Rubrics before themes: of two lists that show the same articles the first is the one that is indexed.
     for category in site.categories:
         trail = (Link("Articles", "articles/"), Link(category.name, category.url))
         yield from list_pages(
@@ -236,7 +259,17 @@ def _lists(site: Site) -> Iterator[Output]:
             category.articles,
             partial(CategoryPage, trail=trail, category=Link(category.name, category.url)),
             site,
-            indexed=True,
+            indexing.RUBRIC,
+        )
+    for tag in site.tags:
+        trail = (Link("Articles", "articles/"), Link(tag.name, tag.url))
+        yield from list_pages(
+            tag.url,
+            site.place(ARTICLE, tag.articles[0].id, ("tags",)),
+            tag.articles,
+            partial(TagPage, trail=trail, tag=Link(tag.name, tag.url)),
+            site,
+            indexing.RUBRIC,
         )
     years = tuple(Link(str(each.year), each.url) for each in site.years)
     for year in site.years:
@@ -250,6 +283,8 @@ def _lists(site: Site) -> Iterator[Output]:
                 years=years,
             ),
             YearPage.TEMPLATE,
+            indexing.YEAR,
+            holds=tuple(each.url for each in year.articles),
         )
 
 
@@ -259,14 +294,14 @@ def _of_page(site: Site, each: Page) -> Output:
         site.place(PAGE, each.id),
         PlainPage(trail=(Link(each.title, each.url),), page=each),
         each.template,
-        indexed=each.status == "published" and each.banner is None,
+        row_of_text(listed=each.status == "published", banner=each.banner),
         modified=each.updated,
     )
 
 
 def _people(site: Site, slots: Slots) -> Iterator[Output]:
     for person in site.people:
-        group = site.signatures.get(person.id)
+        group, workshops = site.signatures.get(person.id), slots.led_by.get(person.id, ())
         yield from list_pages(
             person.url,
             site.place(AUTHOR, person.id),
@@ -275,10 +310,11 @@ def _people(site: Site, slots: Slots) -> Iterator[Output]:
                 PersonPage,
                 trail=(Link(person.name, person.url),),
                 person=person,
-                workshops=slots.led_by.get(person.id, ()),
+                workshops=workshops,
             ),
             site,
-            indexed=True,
+            indexing.PRESENTED if person.bio else indexing.NAMED,
+            others=[each.url for each in workshops],
         )
 
 
@@ -294,7 +330,8 @@ def _entries(site: Site) -> Iterator[Output]:
                 title=link.name,
                 entries=tuple(entry_of(site, document) for document in site.shown(kind)),
             )
-            yield page(link.url, Source(f"theme/templates/{view.TEMPLATE}.html"), view, view.TEMPLATE, indexed=True)
+            source, holds = Source(f"theme/templates/{view.TEMPLATE}.html"), [each.url for each in view.entries]
+            yield page(link.url, source, view, view.TEMPLATE, indexing.LIST, holds=holds)
 
 
 def _of_entry(site: Site, document: Document[Record], lists: tuple[Link, ...]) -> Output:
@@ -304,7 +341,7 @@ def _of_entry(site: Site, document: Document[Record], lists: tuple[Link, ...]) -
         site.place(kind, entry.id),
         entry_page(kind)(trail=(*lists, Link(entry.title, entry.url)), entry=entry, record=document.record),
         kind.template,
-        indexed=entry.listed,
+        row_of_text(listed=entry.status == "published", banner=entry.banner),
         modified=entry.updated,
     )
 
@@ -343,7 +380,8 @@ def outputs_of(
     site: Site, slots: Slots, features: Iterable[Feature], render: Render
 ) -> tuple[list[Output], list[Problem]]:
     """The one list of outputs of a site, in the order in which they claim their paths, and the problems found."""
-    outputs, problems = list(general_outputs(site, slots)), []
+    first: dict[frozenset[str], str] = {}
+    outputs, problems = [_told_apart(each, first) for each in general_outputs(site, slots)], []
     for feature in features:
         if not feature.outputs:
             continue
@@ -352,5 +390,13 @@ def outputs_of(
             if isinstance(made, Problem):
                 problems.append(made)
             else:
-                outputs.append(made)
+                outputs.append(_told_apart(made, first))
     return outputs, problems
+
+
+def _told_apart(output: Output, first: dict[frozenset[str], str]) -> Output:
+    """An output as it is; the page of a list that shows what one before it shows names that one. `first` is filled."""
+    if not output.holds or first.setdefault(output.holds, output.url) == output.url:
+        return output
+    assert isinstance(output.view, View)
+    return replace(output, view=replace(output.view, same_as=first[output.holds]), indexed=False)

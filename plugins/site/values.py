@@ -132,6 +132,7 @@ class Person(Link):
     links: tuple[Link, ...] = doc("its profiles elsewhere: name, whole address")
     portrait: Picture | None = doc("its portrait")
     bio: Html = doc("who this is, the body of its file")
+    fediverse: str = doc("its account in the fediverse, « @nom@serveur », empty without one", default="")
 
 
 @value
@@ -174,7 +175,7 @@ class Article(ArticleCard):
     seo_title: str = doc("its title for search engines")
     canonical: str = doc("the whole address of its original: its own, unless the text names another")
     canonical_elsewhere: bool = doc("whether the text names that other address", for_code=True)
-    noindex: bool = doc("whether search engines are to leave it out")
+    noindex: bool = doc("whether search engines are to leave it out", for_code=True)
     headings: tuple[Heading, ...] = doc("the headings of its body, empty without `toc: true`")
     series: str | None = doc("the name of its series", for_code=True)
     series_part: int | None = doc("its rank there, from 1", for_code=True)

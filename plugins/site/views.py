@@ -62,6 +62,8 @@ class View:
     nodes: tuple[Node, ...] = doc(
         "what machines are told besides: schema.org, for the frame", default=(), for_code=True
     )
+    robots: str = doc("what search engines are told of the page: the content of its robots element", default="")
+    same_as: str = doc("the address of the list that shows the same, empty without one", default="")
 
 
 @view

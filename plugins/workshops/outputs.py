@@ -17,8 +17,9 @@ from plugins.model.content import Content, Document, site_path
 from plugins.model.register_files import read_register
 from plugins.model.workshop import WORKSHOP
 from plugins.model.workshop import Workshop as WorkshopRecord
+from plugins.site import indexing
 from plugins.site.assemble import Site, updated_of
-from plugins.site.outputs import Output, Render, page
+from plugins.site.outputs import Output, Render, page, row_of_text
 from plugins.site.slots import Download, NextSession, Slots, WorkshopCallout, WorkshopLine
 from plugins.site.values import ROOT as SITE_ROOT
 from plugins.site.values import Link, Person
@@ -99,7 +100,8 @@ def outputs(site: Site, slots: Slots, before: Sequence[Output], render: Render) 
             calendar=calendar,
             today=site.content.now.date(),
         )
-        yield page("ateliers/", source, view, view.TEMPLATE, indexed=True)
+        holds = [each.url for each in view.upcoming]
+        yield page("ateliers/", source, view, view.TEMPLATE, indexing.CATALOGUE, holds=holds)
     for facet in facets:
         view = WorkshopsPage(
             trail=(HOME, Link(facet.label, facet.url)),
@@ -111,7 +113,7 @@ def outputs(site: Site, slots: Slots, before: Sequence[Output], render: Render) 
             calendar=calendar,
             today=site.content.now.date(),
         )
-        yield page(facet.url, source, view, view.TEMPLATE, indexed=bool(facet.sessions))
+        yield page(facet.url, source, view, view.TEMPLATE, indexing.FACET, holds=[each.url for each in facet.sessions])
 
 
 def _workshop(site: Site, document: Document[WorkshopRecord], people: Mapping[str, Person]) -> Workshop:
@@ -264,9 +266,9 @@ def _calendars(site: Site, workshops: Iterable[Workshop]) -> Iterator[Output]:
 def _pages(site: Site, workshop: Workshop) -> Iterator[Output]:
     source = site.place(WORKSHOP, workshop.id)
     way = (HOME, Link(workshop.title, workshop.url))
-    public, today = workshop.listed and workshop.banner is None, site.content.now.date()
+    row, today = row_of_text(listed=workshop.listed, banner=workshop.banner), site.content.now.date()
     view = WorkshopPage(trail=way, nodes=(course_node(workshop, site.origin),), workshop=workshop, today=today)
-    yield page(workshop.url, source, view, view.TEMPLATE, indexed=public, modified=workshop.updated)
+    yield page(workshop.url, source, view, view.TEMPLATE, row, modified=workshop.updated)
     for session in workshop.sessions:
         title = session.title[:1].upper() + session.title[1:]
         yield page(
@@ -280,6 +282,6 @@ def _pages(site: Site, workshop: Workshop) -> Iterator[Output]:
                 today=today,
             ),
             SessionPage.TEMPLATE,
-            indexed=public and session in workshop.upcoming,
+            indexing.PAST if row is indexing.PLAIN and session.ended else row,
             modified=workshop.updated,
         )

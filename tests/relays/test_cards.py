@@ -60,7 +60,7 @@ def test_the_card_leads_to_the_article(published_site: Path) -> None:
 
     assert link["href"] == f"{ORIGIN}/articles/ecrire-soi-meme/"
     assert "sur le blog d’Agence Vigie" in link.get_text()
-    assert page.find("meta", attrs={"name": "robots"})["content"] == "noindex"
+    assert page.find("meta", attrs={"name": "robots"})["content"] == "noindex, follow"
 
 
 def test_a_card_tells_its_height_to_the_page_around_it(published_site: Path, browser) -> None:

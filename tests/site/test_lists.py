@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from plugins.common.outputs import Source
+from plugins.site.indexing import ARTICLES
 from plugins.site.outputs import list_pages
 from plugins.site.views import ArticlesPage, ListSlice
 
@@ -16,16 +17,16 @@ COUNTS = range(20)
 
 
 def slices(count: int) -> dict[str, ListSlice]:
-    """The pages of a list of `count` articles, which are their ranks from the oldest, by address."""
+    """The pages of a list of `count` articles, whose addresses are their ranks from the oldest, by address."""
     site: Any = SimpleNamespace(options=SimpleNamespace(page_size=SIZE))
-    articles: Any = tuple(reversed(range(count)))
+    articles: Any = tuple(SimpleNamespace(url=str(rank)) for rank in reversed(range(count)))
 
     def view(articles_page: ListSlice) -> ArticlesPage:
         return ArticlesPage(trail=(), articles_page=articles_page)
 
     return {
         each.url: each.view.articles_page
-        for each in list_pages("liste/", Source("t"), articles, view, site)
+        for each in list_pages("liste/", Source("t"), articles, view, site, ARTICLES)
         if isinstance(each.view, ArticlesPage)
     }
 
@@ -40,7 +41,7 @@ def test_each_article_is_on_one_page(count: int) -> None:
         seen += page.object_list
         before, address = address, page.next_url
 
-    assert seen == list(reversed(range(count))) and not pages
+    assert [each.url for each in seen] == [str(rank) for rank in reversed(range(count))] and not pages
 
 
 @pytest.mark.parametrize("count", COUNTS)

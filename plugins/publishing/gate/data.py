@@ -68,6 +68,8 @@ def read_json_file(path: str, data: bytes, rules: Rules) -> Facts:
     """The facts of a JSON file; the HTML of an oEmbed answer (oembed.com, 2.3.4.4) leads to the site alone."""
     facts = Facts()
     answer = read_json(data.decode("utf-8"), path, rules, facts)
+    if isinstance(answer, list) and answer:  # of rules (tdmrep.json)
+        return facts
     if not isinstance(answer, dict):
         if not facts.faults:  # it is read well
             facts.fault("JSON sans objet : c’en est un que les programmes y cherchent")
