@@ -126,7 +126,7 @@ def test_links_lead_there(published: Path) -> None:
 
 
 def test_its_texts_are_listed(published: Path) -> None:
-    """Ses textes ont leur liste, à l’adresse de leur dossier : au menu, au fil d’Ariane ; d’un seul, le plan a le texte."""
+    """Ses textes ont leur liste, au menu et au fil d’Ariane ; le plan n’a la liste qu’à trois textes."""
     page = soup(published, "etudes/")
 
     assert page.h1 is not None and page.h1.string == "Études"
