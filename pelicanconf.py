@@ -17,7 +17,7 @@ IGNORE_FILES = [".*", "*~", "#*#", "*.orig", "*.rej", "*.bak", "*.swp", "*.tmp",
 
 # --- features, in the order in which they claim their paths; a feature that is not here has no page, check nor task
 PELICAN_CLASS = tribune  # `pelican content -s publishconf.py` builds as `./inv publish` does
-PLUGINS = [editorial, media, workshops, guides, relays, discovery, publishing]  # a missing one stops the build
+PLUGINS = [editorial, workshops, guides, relays, discovery, media, publishing]  # a missing one stops the build
 
 # --- language and time
 DEFAULT_LANG = "fr"

@@ -60,7 +60,6 @@ if TYPE_CHECKING:
     from plugins.site.feature import MakeHead
 
 THEME = "theme"  # how messages name the theme's folder
-ICON = "favicon.ico"  # browsers ask for it at the root, whatever a page says
 
 
 class Tribune(Pelican):
@@ -210,7 +209,7 @@ class _Writer:
         content = site.content
         articles = (Link("Articles", "articles/"),) if site.articles else ()
         archives = (Link("Archives", "archives/"),) if site.articles else ()
-        self._facts = Facts(content.agency, site.origin)
+        self._facts = Facts(content.agency, site.origin, slots.icon, site.logo, site.options.production)
         self._frame = Frame(
             ORIGIN=site.origin,
             agency=content.agency,
@@ -269,7 +268,7 @@ class _Writer:
             "output_file": output.path,
             "address": output.url,
             "section": output.url.split("/")[0],
-            "structured_data": Markup("").join(heads),
+            "structured_data": Markup("\n").join(heads),
             **shallow(output.view),
         }
         html = str(self._templates.get_template(output.template).render(values)).replace(SITE_ROOT, way)
@@ -307,8 +306,6 @@ def theme_files(settings: Settings) -> Iterator[Output]:
                 target = posixpath.join(settings["THEME_STATIC_DIR"], relative.as_posix())
                 source = Source(f"{THEME}/{name}/{relative.as_posix()}")
                 yield Output(target, source, file=path)
-                if relative.as_posix() == ICON:
-                    yield Output(ICON, source, file=path)
 
 
 class _Complaints(logging.Handler):

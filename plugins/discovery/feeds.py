@@ -26,7 +26,12 @@ _DUBLIN_CORE = {"xmlns:dc": "http://purl.org/dc/elements/1.1/"}
 
 
 class _Atom(Dated, Atom1Feed):
-    """Atom whose entries name each author."""
+    """Atom whose entries name each author, with the agency's icon (RFC 4287 § 4.2.5)."""
+
+    def add_root_elements(self, handler: Untyped) -> None:
+        super().add_root_elements(handler)
+        if self.feed["icon"]:
+            handler.addQuickElement("icon", self.feed["icon"])
 
     def add_item_elements(self, handler: Untyped, item: dict[str, Untyped]) -> None:
         super().add_item_elements(handler, item)
@@ -37,7 +42,15 @@ class _Atom(Dated, Atom1Feed):
 
 
 class _Rss(Dated, Rss201rev2Feed):
-    """RSS whose items name each author."""
+    """RSS whose items name each author, with the agency's icon (RSS 2.0, « image »)."""
+
+    def add_root_elements(self, handler: Untyped) -> None:
+        super().add_root_elements(handler)
+        if self.feed["icon"]:
+            handler.startElement("image", {})
+            for name, text in (("url", "icon"), ("title", "title"), ("link", "link")):
+                handler.addQuickElement(name, self.feed[text])
+            handler.endElement("image")
 
     def add_item_elements(self, handler: Untyped, item: dict[str, Untyped]) -> None:
         super().add_item_elements(handler, item)
@@ -60,6 +73,7 @@ def site_feed(site: Site, slots: Slots, form: Form) -> str:
         built=now,
     )
     feed.feed["id"] = address
+    feed.feed["icon"] = f"{site.origin}/{slots.icon}" if slots.icon else ""
     for article in [each for each in site.articles if row_of_article(each).in_feeds][: site.options.items_in_feeds]:
         link = f"{site.origin}/{article.url}"
         names = [person.name for person in article.people] or [agency.name]

@@ -12,16 +12,17 @@ from datetime import datetime
 from plugins.model.agency import Agency
 from plugins.site.slots import WrittenFor
 from plugins.site.values import Link, Person, Picture
-from plugins.site.views import ArticlePage, Node
+from plugins.site.views import ArticlePage, Facts, Node
 
 
-def graph(agency: Agency, origin: str, nodes: Sequence[Node], trail: Sequence[Link], here: str) -> str:
+def graph(facts: Facts, nodes: Sequence[Node], trail: Sequence[Link], here: str) -> str:
     """The JSON of a page: the site, its publisher, the nodes that the page's plugins left, the way down to it.
 
     `trail` is each step, the page itself last; `here` is the page's address. No
     « < » is left: a text that holds `</script>` must not end the element that carries it (HTML, § 4.12.1.3).
     """
-    parts = [site_node(agency, origin), organization_node(agency, origin), *nodes]
+    agency, origin = facts.agency, facts.origin
+    parts = [site_node(agency, origin), organization_node(agency, origin, facts.icon), *nodes]
     if trail:
         parts.append(breadcrumb_node(trail, origin, here))
     text = json.dumps({"@context": "https://schema.org", "@graph": parts}, ensure_ascii=False, separators=(",", ":"))
@@ -43,8 +44,8 @@ def site_node(agency: Agency, origin: str) -> Node:
     )
 
 
-def organization_node(agency: Agency, origin: str) -> Node:
-    """The agency."""
+def organization_node(agency: Agency, origin: str, icon: str = "") -> Node:
+    """The agency; `icon` is the address below the root of what stands for it, 112 pixels wide at least (Google)."""
     address = agency.address
     return _kept(
         {
@@ -54,6 +55,7 @@ def organization_node(agency: Agency, origin: str) -> Node:
             "legalName": agency.legal_name,
             "slogan": agency.tagline,
             "url": f"{origin}/",
+            "logo": f"{origin}/{icon}" if icon else None,
             "email": agency.email,
             "telephone": agency.phone,
             "address": _kept(

@@ -26,7 +26,7 @@ def slots(site: Site, render: Render) -> Slots:
 def head(facts: Facts, view: View, address: str) -> Markup:
     """The element that carries the `@graph` of a page: who publishes, the page's own nodes, the way down to it."""
     here = f"{facts.origin}/{address}"
-    text = graph(facts.agency, facts.origin, nodes_of(view, facts.origin), view.trail, here)
+    text = graph(facts, nodes_of(view, facts.origin), view.trail, here)
     return Markup(f'<script type="application/ld+json">{text}</script>')
 
 

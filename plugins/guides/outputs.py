@@ -12,7 +12,7 @@ from plugins.model.guide import Guide as GuideRecord
 from plugins.site.assemble import Site, updated_of
 from plugins.site.outputs import Output, Render, page, row_of_text
 from plugins.site.slots import Download, GuideCallout, GuideCard, Slots
-from plugins.site.values import Link
+from plugins.site.values import Link, shared_of
 
 
 def guides_of(site: Site) -> tuple[Guide, ...]:
@@ -40,7 +40,8 @@ def slots(site: Site, render: Render) -> Slots:
 def outputs(site: Site, slots: Slots, before: Sequence[Output], render: Render) -> Iterator[Output]:
     """A page for each guide."""
     for each in site.once(guides_of):
-        view = GuidePage(trail=(Link(each.title, each.url),), guide=each)
+        shared = shared_of(each.cover, site.first_picture(GUIDE, each.id))
+        view = GuidePage(trail=(Link(each.title, each.url),), guide=each, shared=shared)
         yield page(
             each.url,
             site.place(GUIDE, each.id),

@@ -1,4 +1,4 @@
-"""The files of `images/` as readers get them: those that a text reaches, stripped of what is private."""
+"""What the site shows: the files of `images/` as readers get them, the card of each page, the agency's icons."""
 
 from plugins.site.feature import Feature, add
 
@@ -7,7 +7,9 @@ def register() -> None:
     """Hand the feature to the build: a plugin of Pelican's."""
     feature = Feature(
         "media",
+        slots="plugins.media.outputs:slots",
         outputs="plugins.media.outputs:outputs",
+        head="plugins.media.outputs:head",
         checks=("plugins.media.checks:check_images",),
     )
     add(feature)

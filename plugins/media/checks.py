@@ -8,12 +8,15 @@ from pathlib import PurePosixPath
 
 from plugins.common.problems import Problem, Severity
 from plugins.common.texts import slugify
-from plugins.media.rules import LOOK_ALIKE, NAMED, UNUSED
+from plugins.media.rules import LOOK_ALIKE, NAMED, SHARED, UNUSED
 from plugins.media.store import Store
 from plugins.media.uses import Use, uses
+from plugins.model.checks import references_of
 from plugins.model.content import Content
+from plugins.site.pictures import shared_fault
 
 _NAMED = 5  # unused files named in their one warning
+_LOGO = 192  # pixels: the icon on the screen of a telephone
 
 
 def check_images(site: Content) -> Iterator[Problem]:
@@ -46,8 +49,31 @@ def check_images(site: Content) -> Iterator[Problem]:
                     f"les propriétés de ce document disent « {value} » ({what}) : effacez-les si elles sont privées"
                 )
                 yield NAMED.at(f"{site.shown}/{name}", 1, 1, message)
+    yield from _shared(site)
     yield from _look_alikes(site, used)
     yield from _unused(site, [name for name in found if name not in used])
+
+
+def _shared(site: Content) -> Iterator[Problem]:
+    """The main pictures that the card of a page cannot show, at the line that names them."""
+    for document in site.documents():
+        for loc, kind, name in references_of.of(document):
+            if kind == "image" and loc == ("image",) and (fault := _unshared(site, name)):
+                message = f"l’illustration ne peut pas servir là où la page est partagée ({fault}) : une autre y sera"
+                yield SHARED.at(document.shown, *document.place(loc), message)
+    logo = site.agency.logo
+    file = site.published.get(site.resolve("image", logo) or "") if logo else None
+    if file and (not file.form or not file.size or min(file.size) < _LOGO):
+        message = (
+            f"logo trop petit, ou dessin SVG : donnez-le en PNG de {_LOGO} points de côté au moins, pour les icônes"
+        )
+        line, column = site.agency_header.place(("logo",))
+        yield SHARED.at(f"{site.shown}/agence.yaml", line, column, message)
+
+
+def _unshared(site: Content, name: str) -> str:
+    file = site.published.get(site.resolve("image", name) or "")
+    return shared_fault(file.size, file.form) if file else ""
 
 
 def _known_names(site: Content) -> set[str]:

@@ -15,4 +15,10 @@ NAMED = Rule(
 LOOK_ALIKE = Rule(
     "nom-a-la-casse-pres", "Deux fichiers ne diffèrent pas que par des majuscules.", "warning", waivable=True
 )
+SHARED = Rule(
+    "image-de-partage",
+    "L’illustration d’un texte et le logo peuvent être montrés là où une page est partagée.",
+    "warning",
+    waivable=True,
+)
 UNUSED = Rule("fichier-inutile", "Chaque fichier de « images/ » est montré par un texte.", "warning", waivable=True)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 PAGE_SIZE = 10  # articles on one page of a list, as DEFAULT_PAGINATION of pelicanconf.py says
 ALWAYS = (
     "", "404.html", "articles/", "archives/", "flux/atom.xml", "flux/rss.xml", "sitemap.xml", "robots.txt",
-    "favicon.ico", "prochain-changement.json",
+    "favicon.ico", "apple-touch-icon.png", "site.webmanifest", "prochain-changement.json",
 )  # fmt: skip
 RESERVATION = ".well-known/tdmrep.json"  # at the root of a host alone
 # The lists by mode that a workshop is in: one held on site or online is in both.

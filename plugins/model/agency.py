@@ -9,9 +9,11 @@ from pydantic import Field
 
 from plugins.model.fields import (
     Code,
+    Colour,
     Country,
     Email,
     Fault,
+    ImageRef,
     Line,
     Name,
     OldAddress,
@@ -77,6 +79,10 @@ class Agency(Record):
     url: Url = Field(DEFAULT_URL, description="Adresse publique du site, avec son chemin s’il en a un")
     legal_name: Line | None = Field(None, description="Raison sociale")
     tagline: Line | None = Field(None, description="Devise")
+    logo: ImageRef | None = Field(
+        None, description="Logo, carré si possible, 192 points de côté au moins : icônes, cartes de partage, flux"
+    )
+    colour: Colour = Field("#e2482d", description='Couleur de l’agence, entre guillemets : "#e2482d"')
     email: Email | None = Field(None, description="Courriel")
     phone: Code | None = Field(None, description="Téléphone")
     address: Address | None = Field(None, description="{street, postcode, city, country}")

@@ -395,7 +395,15 @@ def _language(value: str) -> str:
     return code
 
 
+def _colour(value: str) -> str:
+    digits = value.removeprefix("#").lower()
+    if not re.fullmatch(r"[0-9a-f]{6}", digits):
+        raise refuse(f'couleur « {brief(value)} » : écrivez six chiffres de 0 à f, par exemple "#e2482d"')
+    return f"#{digits}"
+
+
 Slug = Annotated[Code, AfterValidator(_slug)]
+Colour = Annotated[Code, AfterValidator(_colour)]
 Url = Annotated[Code, AfterValidator(_url)]
 Registration = Annotated[Code, AfterValidator(_registration)]
 Email = Annotated[Code, AfterValidator(_email)]

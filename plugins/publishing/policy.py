@@ -12,7 +12,14 @@ _CLOSED = ("base-uri 'none'", "form-action 'none'")
 
 def page_policy(*, preview: bool = False) -> str:
     """A page of the site: its own files, no inline script nor style. The preview listens to its server besides."""
-    own = ("script-src 'self'", "style-src 'self'", "img-src 'self'", "font-src 'self'", "media-src 'self'")
+    own = (
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self'",
+        "font-src 'self'",
+        "media-src 'self'",
+        "manifest-src 'self'",
+    )
     return "; ".join((*_NOTHING, *own, *_listening(preview), *_CLOSED))
 
 

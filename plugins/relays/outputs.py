@@ -68,7 +68,12 @@ def outputs(site: Site, slots: Slots, before: Sequence[Output], render: Render) 
             client.url,
             site.place(CLIENT, client.id),
             client.articles,
-            partial(ClientPage, trail=(HOME, Link(client.name, client.url)), client=client),
+            partial(
+                ClientPage,
+                trail=(HOME, Link(client.name, client.url)),
+                client=client,
+                shared=site.first_picture(CLIENT, client.id),
+            ),
             site,
             indexing.PRESENTED if client.content else indexing.NAMED,
             others=[each.url for each in client.relayed],

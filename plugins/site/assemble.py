@@ -106,6 +106,15 @@ class Site:
         """An image of the content, by its path there."""
         return picture_of(self.content, path, alt, caption)
 
+    def first_picture(self, kind: Kind[Record], name: str) -> Picture | None:
+        """The first picture of a text that a card can show."""
+        return self.texts[self.content.of(kind)[name].relative].first
+
+    @property
+    def logo(self) -> Picture | None:
+        """The agency's."""
+        return picture_of(self.content, self.content.agency.logo, None)
+
     def place(self, kind: Kind[Record], name: str, loc: Loc = (), template: str = "") -> Place:
         """The line that a page made of a document is made of."""
         return self.content.of(kind)[name].source(loc, template)

@@ -27,7 +27,7 @@ from plugins.site.series import series_block, series_of
 from plugins.site.share import Share
 from plugins.site.slots import Slots
 from plugins.site.texts import without_marks
-from plugins.site.values import Article, ArticleCard, Link, Page
+from plugins.site.values import Article, ArticleCard, Link, Page, shared_of
 from plugins.site.views import (
     ArchivesPage,
     ArticlePage,
@@ -224,6 +224,7 @@ def _of_article(
         guide=slots.guides.get(article.id),
         workshop=slots.workshops.get(article.id),
         oembed_url=slots.oembed_urls.get(article.id, ""),
+        shared=shared_of(article.hero, site.first_picture(ARTICLE, article.id)),
     )
     return page(
         article.url,
@@ -292,7 +293,7 @@ def _of_page(site: Site, each: Page) -> Output:
     return page(
         each.url,
         site.place(PAGE, each.id),
-        PlainPage(trail=(Link(each.title, each.url),), page=each),
+        PlainPage(trail=(Link(each.title, each.url),), page=each, shared=site.first_picture(PAGE, each.id)),
         each.template,
         row_of_text(listed=each.status == "published", banner=each.banner),
         modified=each.updated,
@@ -311,6 +312,7 @@ def _people(site: Site, slots: Slots) -> Iterator[Output]:
                 trail=(Link(person.name, person.url),),
                 person=person,
                 workshops=workshops,
+                shared=shared_of(person.portrait, site.first_picture(AUTHOR, person.id)),
             ),
             site,
             indexing.PRESENTED if person.bio else indexing.NAMED,
@@ -339,7 +341,12 @@ def _of_entry(site: Site, document: Document[Record], lists: tuple[Link, ...]) -
     return page(
         entry.url,
         site.place(kind, entry.id),
-        entry_page(kind)(trail=(*lists, Link(entry.title, entry.url)), entry=entry, record=document.record),
+        entry_page(kind)(
+            trail=(*lists, Link(entry.title, entry.url)),
+            entry=entry,
+            record=document.record,
+            shared=site.text(document).first,
+        ),
         kind.template,
         row_of_text(listed=entry.status == "published", banner=entry.banner),
         modified=entry.updated,

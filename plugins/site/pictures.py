@@ -60,6 +60,7 @@ class Renditions:
     widths: tuple[int, ...] = doc("how wide it is, in pixels", for_code=True)
     webp: tuple[int, ...] = doc("the same for browsers that do not read AVIF", for_code=True)
     fallback: str = doc("the format for those that do not read WebP, empty for the author’s file", for_code=True)
+    shareable: bool = doc("whether it can be on the card of a page", for_code=True)
 
     def files(self) -> Iterator[File]:
         """Every file of it."""
@@ -100,7 +101,21 @@ def renditions_of(name: str, file: PublishedFile) -> Renditions | None:
         widths,
         tuple(width for width in widths if width <= _WEBP)[-2:] or widths[:1],
         fallback if file.length > _LIGHT else "",
+        not shared_fault(file.size, file.form),
     )
+
+
+SHARED = (600, 315)  # pixels: what networks show large is no smaller (Facebook, LinkedIn)
+_TALL = 2.5  # times as high as wide: a strip of it would tell nothing
+
+
+def shared_fault(size: tuple[int, int] | None, form: str) -> str:
+    """Why a picture cannot be on the card of a page, in French; empty when it can."""
+    if not form or not size:
+        return "elle bouge, ou elle est un dessin de lignes (SVG)"
+    if size[0] < SHARED[0] or size[1] < SHARED[1]:
+        return f"elle a {size[0]} × {size[1]} points, il en faut {SHARED[0]} × {SHARED[1]}"
+    return "elle est trop haute pour sa largeur" if size[1] > _TALL * size[0] else ""
 
 
 _IMG = re.compile(

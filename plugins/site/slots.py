@@ -155,8 +155,8 @@ class Slots:
     """What the features of a build add. Articles, persons: by id. `contents` replaces the HTML of an article's body;
     `sections` are parts of the site for its menus, `feeds` are those that pages announce.
 
-    `notice` stands at the foot of every page; the policies are those of pages and of cards. `changes` are the instants
-    at which what the pages of the feature say changes by itself.
+    `notice` stands at the foot of every page; the policies are those of pages and of cards; `icon` is the address of
+    the agency's. `changes` are the instants at which what the pages of the feature say changes by itself.
     """
 
     workshops: Mapping[str, WorkshopCallout] = field(default_factory=dict)
@@ -173,6 +173,7 @@ class Slots:
     notice: str = ""
     page_policy: str = ""
     card_policy: str = ""
+    icon: str = ""
 
     def with_those_of(self, other: Slots) -> Slots:
         """These slots with those of one more feature: its lists come after, its texts replace."""
@@ -191,4 +192,5 @@ class Slots:
             notice=other.notice or self.notice,
             page_policy=other.page_policy or self.page_policy,
             card_policy=other.card_policy or self.card_policy,
+            icon=other.icon or self.icon,
         )

@@ -26,7 +26,7 @@ from plugins.model.prepare import Wanted
 from plugins.model.store import digest_of
 from plugins.site.pictures import Renditions, Shown, renditions_of, with_pictures
 from plugins.site.typesetting import CHANGES, typeset_record_of
-from plugins.site.values import ROOT, Heading, Html, Text
+from plugins.site.values import ROOT, Heading, Html, Picture, Text, shared_of
 from plugins.typography.options import Options as Typography
 from plugins.typography.rules import typeset_body, typeset_html, typeset_text
 
@@ -75,6 +75,7 @@ def text_of(content: Content, document: Document[Record], typography: Typography
         description=description,
         minutes=minutes,
         headings=tuple(map(_heading, headings)),
+        first=shared_of(*(_picture(each) for each in addresses)),
     )
 
 
@@ -181,6 +182,14 @@ def _resolved(content: Content, document: Document[Record], value: str) -> _Addr
 def _weight(path: Path) -> str:
     """« PDF, 1,2 Mo »."""
     return f"{path.suffix[1:].upper()}, {size_label(path.stat().st_size)}"
+
+
+def _picture(address: _Address) -> Picture | None:
+    """The picture that an address leads to."""
+    if address.renditions is None:
+        return None
+    width, height = address.size or (None, None)
+    return Picture(address.resolved.removeprefix(f"{ROOT}/"), "", None, width, height, address.renditions)
 
 
 def _address(content: Content, document: Document[Record], value: str) -> str:

@@ -35,11 +35,11 @@ class Link:
 class Picture:
     """An image of the content."""
 
-    src: str = doc("its address below the root, percent-encoded")
+    src: str = doc("its address below the root, percent-encoded", for_code=True)
     alt: str = doc("what it shows, for those who do not see it")
     caption: str | None = doc("its caption", default=None)
-    width: int | None = doc("in pixels; None for a drawing that says no size", default=None)
-    height: int | None = doc("in pixels; None for a drawing that says no size", default=None)
+    width: int | None = doc("in pixels; None for a drawing that says no size", default=None, for_code=True)
+    height: int | None = doc("in pixels; None for a drawing that says no size", default=None, for_code=True)
     renditions: Renditions | None = doc(
         "the same, lighter; None for one that stays as it is", default=None, for_code=True
     )
@@ -110,7 +110,8 @@ class Text:
     """The body of a document, typeset, in three uses.
 
     `content` is what its page shows, `body` the same before images are prepared for screens (a PDF), both with the
-    marks of the quoted passage; `excerpt` has no link, so that it stands anywhere.
+    marks of the quoted passage; `excerpt` has no link, so that it stands anywhere. `first` is its first picture that
+    a card can show.
     """
 
     content: Html
@@ -120,6 +121,12 @@ class Text:
     description: str
     minutes: int
     headings: tuple[Heading, ...] = ()
+    first: Picture | None = None
+
+
+def shared_of(*pictures: Picture | None) -> Picture | None:
+    """Of some pictures, the first that the card of a page can show."""
+    return next((each for each in pictures if each and each.renditions and each.renditions.shareable), None)
 
 
 @value

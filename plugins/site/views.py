@@ -20,7 +20,7 @@ from plugins.site.doc import doc, value, view
 from plugins.site.series import Series
 from plugins.site.share import Share
 from plugins.site.slots import Feed, GuideCallout, GuideCard, SessionLine, WorkshopCallout, WorkshopLine, WrittenFor
-from plugins.site.values import Article, ArticleCard, Entry, EntryLine, Html, Link, Page, Person
+from plugins.site.values import Article, ArticleCard, Entry, EntryLine, Html, Link, Page, Person, Picture
 
 Node = JsonObject  # a node of schema.org's, as JSON
 
@@ -52,6 +52,9 @@ class Facts:
 
     agency: Agency = doc("agence.yaml, typeset", for_code=True)
     origin: str = doc("the public address of the site, without a final slash", for_code=True)
+    icon: str = doc("the address below the root of the agency’s icon, empty without one", for_code=True)
+    logo: Picture | None = doc("its logo", for_code=True)
+    production: bool = doc("whether readers will have this site", for_code=True)
 
 
 @view
@@ -64,6 +67,7 @@ class View:
     )
     robots: str = doc("what search engines are told of the page: the content of its robots element", default="")
     same_as: str = doc("the address of the list that shows the same, empty without one", default="")
+    shared: Picture | None = doc("the picture that its card shows, None for a drawn one", default=None, for_code=True)
 
 
 @view

@@ -22,7 +22,7 @@ from plugins.site.assemble import Site, updated_of
 from plugins.site.outputs import Output, Render, page, row_of_text
 from plugins.site.slots import Download, NextSession, Slots, WorkshopCallout, WorkshopLine
 from plugins.site.values import ROOT as SITE_ROOT
-from plugins.site.values import Link, Person
+from plugins.site.values import Link, Person, shared_of
 from plugins.workshops.calendar import calendar_files, calendar_text
 from plugins.workshops.calendar_compat import REGISTER, origin_of, uid_host
 from plugins.workshops.calendar_links import SITE_CALENDAR, calendar_links, session_calendar, workshop_calendar
@@ -267,7 +267,10 @@ def _pages(site: Site, workshop: Workshop) -> Iterator[Output]:
     source = site.place(WORKSHOP, workshop.id)
     way = (HOME, Link(workshop.title, workshop.url))
     row, today = row_of_text(listed=workshop.listed, banner=workshop.banner), site.content.now.date()
-    view = WorkshopPage(trail=way, nodes=(course_node(workshop, site.origin),), workshop=workshop, today=today)
+    shared = shared_of(workshop.hero, site.first_picture(WORKSHOP, workshop.id))
+    view = WorkshopPage(
+        trail=way, nodes=(course_node(workshop, site.origin),), workshop=workshop, today=today, shared=shared
+    )
     yield page(workshop.url, source, view, view.TEMPLATE, row, modified=workshop.updated)
     for session in workshop.sessions:
         title = session.title[:1].upper() + session.title[1:]
@@ -280,6 +283,7 @@ def _pages(site: Site, workshop: Workshop) -> Iterator[Output]:
                 workshop=workshop,
                 session=session,
                 today=today,
+                shared=shared,
             ),
             SessionPage.TEMPLATE,
             indexing.PAST if row is indexing.PLAIN and session.ended else row,

@@ -47,7 +47,12 @@ def put(content: Path, name: str, data: bytes) -> None:
 
 
 def told(site: Content) -> list[str]:
-    return [f"{Path(each.path).name}:{each.line}: {each.severity}: {each.message}" for each in site.problems]
+    """What is said of a content, but that its pictures are too small for cards: those of tests are."""
+    return [
+        f"{Path(each.path).name}:{each.line}: {each.severity}: {each.message}"
+        for each in site.problems
+        if each.rule != "image-de-partage"
+    ]
 
 
 def article(content: Path, name: str, body: str, header: str = "") -> None:
@@ -329,3 +334,24 @@ def test_what_a_refused_text_may_show_is_not_said_unused(content: Path, read: Re
 
     assert any("que rien ne montre" in problem for problem in told)
     assert not any("que rien ne montre" in str(problem) for problem in read().problems)
+
+
+@pytest.mark.parametrize(("size", "why"), [((400, 300), "400 × 300"), ((600, 2000), "trop haute")])
+def test_a_picture_that_a_card_cannot_show_is_told(content: Path, read: Read, size: tuple[int, int], why: str) -> None:
+    """Une illustration trop petite ou trop haute pour le partage est dite à la ligne de l’article qui la nomme."""
+    put(content, "vue.png", pictures.written(pictures.scene(size), "PNG"))
+    article(content, "vue", "Un texte.", "image: images/vue.png\nimage_alt: Vue\n")
+    (found,) = [each for each in read().problems if each.rule == "image-de-partage"]
+
+    assert (Path(found.path).name, found.line, found.severity) == ("vue.md", 4, "warning") and why in found.message
+
+
+def test_a_logo_that_no_icon_can_show_is_told(content: Path, read: Read) -> None:
+    """Un logo trop petit pour l’icône d’un téléphone est dit à sa ligne de agence.yaml."""
+    put(content, "logo.png", pictures.written(pictures.scene((80, 80)), "PNG"))
+    agency = content / "agence.yaml"
+    agency.write_text(agency.read_text("utf-8") + "logo: images/logo.png\n", encoding="utf-8")
+
+    (found,) = [each for each in read().problems if each.rule == "image-de-partage"]
+
+    assert Path(found.path).name == "agence.yaml" and found.line > 1 and "192 points" in found.message

@@ -10,9 +10,10 @@ import pictures
 import pytest
 from PIL import Image, ImageCms, ImageDraw
 
-from plugins.media import renditions
+from plugins.media import made as folders
+from plugins.media.made import Folder
 from plugins.media.prepare import prepare
-from plugins.media.renditions import Folder
+from plugins.media.renditions import job_of
 from plugins.model.content import PublishedFile
 from plugins.site.pictures import Renditions, Shown, renditions_of, with_pictures
 
@@ -32,7 +33,7 @@ def made(tmp_path: Path, file: PublishedFile) -> dict[str, bytes]:
     found = renditions_of("images/Ma photo.jpg", file)
     assert found is not None
     folder = Folder(tmp_path / "medias")
-    folder.make([(file, found)])
+    folder.make([job_of(file, found)])
     return {each.path.removeprefix(found.base): folder.reader(each.path)(each.path) for each in found.files()}
 
 
@@ -145,7 +146,7 @@ def test_a_rendition_is_made_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     """Ce qui est fait l’est une fois : un autre dossier de sortie, une autre construction n’encodent rien."""
     file = published(tmp_path, pictures.written(pictures.scene(), "JPEG"), ".jpg")
     first = made(tmp_path, file)
-    monkeypatch.setattr(renditions, "render", lambda job: pytest.fail("encodée de nouveau"))
+    monkeypatch.setattr(folders, "_work", lambda *job: pytest.fail("encodée de nouveau"))
 
     assert made(tmp_path, file) == first
 
@@ -166,7 +167,7 @@ def test_pictures_are_shared_between_processes(tmp_path: Path) -> None:
         file.path.write_bytes(data)
         files.append((file, renditions_of(f"images/{rank}.jpg", file)))
     folder = Folder(tmp_path / "medias")
-    folder.make([(file, each) for file, each in files if each])
+    folder.make([job_of(file, each) for file, each in files if each])
 
     for _, each in files:
         assert each and all(folder.reader(file.path)(file.path) for file in each.files())
@@ -181,7 +182,7 @@ def test_a_heavy_file_is_not_what_old_browsers_get(tmp_path: Path) -> None:
     assert not any(name.endswith(".jpg") for name in made(tmp_path, file))
 
 
-SHOWN = Shown((4000, 3000), Renditions("medias/photo.0123456789", (400, 800), (400, 800), ""))
+SHOWN = Shown((4000, 3000), Renditions("medias/photo.0123456789", (400, 800), (400, 800), "", True))
 
 
 def html_of(body: str, *, first: bool = True, shown: Shown = SHOWN) -> str:

@@ -45,7 +45,8 @@ TYPES: dict[str, dict[str, str]] = {
     "Audience": {"audienceType": "Text"},
     "Person": THING | {"jobTitle": "Text", "worksFor": "Organization"},
     "Organization": THING
-    | {"legalName": "Text", "slogan": "Text", "email": "Text", "telephone": "Text", "address": "PostalAddress"},
+    | {"legalName": "Text", "slogan": "Text", "logo": "URL ImageObject", "email": "Text", "telephone": "Text",
+       "address": "PostalAddress"},
     "PropertyValue": {"propertyID": "Text", "value": "Text"},
     "WebSite": CREATIVE_WORK,
     "ProfilePage": CREATIVE_WORK,
