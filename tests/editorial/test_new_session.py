@@ -97,7 +97,7 @@ def test_a_new_workshop_takes_a_session(written, load):
     ("name", "more", "said"),
     [
         ("ecrir", "", "voulez-vous « ecrire » ?"),
-        ("ecrire", "sessions: [{id: a, place: lyon, state: full, days: [{date: 2027-03-18, start: 9:00, end: 9:50}]}]\n",
+        ("ecrire", "sessions: [{id: a, place: lyon, state: full, days: [{date: 2027-03-18, start: 9:00, end: 9:5}]}]\n",
          "« sessions » entre crochets"),
         ("ecrire", "faux: 1\n", "a des fautes : corrigez-les d’abord"),
     ],
