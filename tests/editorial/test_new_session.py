@@ -26,6 +26,7 @@ contact: {{email: a@agence.example}}
 
 On écrit.
 """
+IN_A_LINE = "sessions: [{id: a, place: lyon, state: open, days: [{date: 2027-03-18, start: 9:00, end: 16:00}]}]\n"
 ONE = """sessions:
   - id: lyon-1
     days: [{date: 2027-03-18, start: "09:00", end: "17:30", break_minutes: 90}]
@@ -97,7 +98,7 @@ def test_a_new_workshop_takes_a_session(written, load):
     ("name", "more", "said"),
     [
         ("ecrir", "", "voulez-vous « ecrire » ?"),
-        ("ecrire", "sessions: [{id: a, place: lyon, state: full, days: [{date: 2027-03-18, start: 9:00, end: 9:5}]}]\n",
+        ("ecrire", IN_A_LINE,
          "« sessions » entre crochets"),
         ("ecrire", "faux: 1\n", "a des fautes : corrigez-les d’abord"),
     ],
