@@ -3,8 +3,8 @@
 Modes: `lost` (carried out, the answer cut) · `cut` (cut before the blog hears) · `truncated` (half of the answer) ·
 `slow` (a byte a second) · `mute` (never an answer) · `busy:2` and `busy-date:2` (429, Retry-After in seconds, as a
 date) · `down` (503 with Retry-After: 600) · `html` (a page with status 200) · `odd` (carried out, another JSON
-answered) · `twice` (the request carried out twice) · `late` (cut now, carried out once `settle` lets it) · `stripped` (the
-Authorization header lost on the way).
+answered) · `twice` (the request carried out twice) · `late` (cut now, carried out once `settle` lets it) ·
+`stripped` (the Authorization header lost on the way).
 """
 
 from __future__ import annotations
