@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from plugins.common.problems import Problem
@@ -9,8 +10,10 @@ from plugins.common.texts import plain_text
 from plugins.model.article import Article
 from plugins.model.body.masking import mask
 from plugins.model.content import Content, Document
-from plugins.model.excerpt import MORE, excerpt_html
+from plugins.model.excerpt import MORE
 from plugins.model.facts import fact
+from plugins.model.fields import Record
+from plugins.model.kind import Kind
 from plugins.quotes.captures import FOLDER, CaptureError, capture_of
 from plugins.quotes.client_articles import client_articles, quoted_blocks
 from plugins.quotes.match import share
@@ -18,9 +21,20 @@ from plugins.quotes.quote_markers import marks
 from plugins.quotes.self_references import pointing_words
 from plugins.relays.feeds import FOLDER as FEEDS
 from plugins.relays.feeds import KIND
+from plugins.relays.invitations import has_invitation
 from plugins.relays.ledger import FOLDER as LEDGER
 from plugins.relays.ledger import Ledger, LedgerFault
-from plugins.relays.rules import EMPTY, IDLE_MARK, NOTHING_LEAVES, POINTING, SHARE, UNREAD_FEED, UNREAD_LEDGER
+from plugins.relays.rules import (
+    ANNOUNCED,
+    EMPTY,
+    IDLE_MARK,
+    NOTHING_LEAVES,
+    POINTING,
+    SHARE,
+    UNREAD_FEED,
+    UNREAD_LEDGER,
+    UNTRANSLATED,
+)
 from plugins.targets.target import kinds
 
 Pointing = tuple[int, int, str]  # line, column, words that mean something else elsewhere
@@ -114,6 +128,36 @@ def check_given(site: Content, document: Document[Article]) -> Iterator[Problem]
             "mettez un passage entre <!-- extrait --> et <!-- /extrait -->, ou écrivez « summary »",
             EMPTY,
         )
+    announced = _announcements(site, document)
+    relays = [site.clients[client].record.relay for client in _clients(site, document)]
+    lengths = [relay.max_words or 0 for relay in relays if relay and relay.kind != "card"]  # a card shows our own page
+    for words in dict.fromkeys(announced.get(length, "") for length in lengths):
+        if words:
+            yield ANNOUNCED.at(
+                document.shown,
+                *_place_of(document, words),
+                f"« {words} » annonce ce que l’extrait donné au client ne contient pas : mettez le passage à donner"
+                " entre <!-- extrait --> et <!-- /extrait -->",
+            )
+    if not has_invitation(document.record.lang):
+        yield document.problem(
+            ("lang",),
+            f"« lire la suite » n’est pas traduit en « {document.record.lang} » : chez le client, le lien vers"
+            " l’article sera son titre seul",
+            UNTRANSLATED,
+        )
+
+
+def _clients(site: Content, document: Document[Article]) -> list[str]:
+    """The clients that an article is given to."""
+    found = (site.resolve("client", order.client) for order in document.record.relay)
+    return [client for client in found if client]
+
+
+def _lengths(site: Content, kind: Kind[Record]) -> tuple[int, ...]:
+    """The lengths agreed on with clients, in words; 0 for none."""
+    relays = (document.record.relay for document in site.clients.values())
+    return tuple(sorted({relay.max_words or 0 for relay in relays if relay}))
 
 
 @fact(kinds=("article",))
@@ -143,8 +187,10 @@ def _pointing_outside(document: Document[Article]) -> list[Pointing]:
     if document.record.summary:
         place = document.place(("summary",))
         return [(*place, words) for words, _ in pointing_words(document.record.summary)]
-    # Without marks nor summary the excerpt is the first sentences: as many of the body's words as it holds.
-    excerpt = plain_text(excerpt_html(document.rendered.html, None))
+    # Without marks nor summary the excerpt is the first blocks: as many of the body's words as it holds.
+    from plugins.relays.excerpts import AUTOMATIC_WORDS, first_blocks  # here: most texts are given to nobody
+
+    excerpt = plain_text(first_blocks(document.rendered.html, AUTOMATIC_WORDS).html)
     count = sum(1 for _ in pointing_words(excerpt))
     found = list(pointing_words(mask(text)))[:count]
     return [(*document.body_place(offset), words) for words, offset in found]
@@ -155,9 +201,27 @@ def _gives_words(document: Document[Article]) -> bool:
     """Whether the excerpt that an article gives has words; where its links lead changes nothing to it."""
     if not document.record.relay:
         return True
-    from plugins.relays.excerpts import clean, excerpt_source  # here: most texts are given to nobody
+    from plugins.relays.excerpts import given_excerpt  # here: most texts are given to nobody
 
-    return bool(plain_text(clean(excerpt_source(document))))
+    return bool(plain_text(given_excerpt(document, None).html))
+
+
+@fact(of_site=_lengths, kinds=("article",))
+def _announcements(document: Document[Article], lengths: tuple[int, ...]) -> dict[int, str]:
+    """The words by which an excerpt of each length would announce what it does not hold."""
+    if not document.record.relay:
+        return {}
+    from plugins.relays.excerpts import given_excerpt  # here: most texts are given to nobody
+
+    found = {length: given_excerpt(document, length or None).announced for length in lengths}
+    return {length: words for length, words in found.items() if words}
+
+
+def _place_of(document: Document[Article], words: str) -> tuple[int, int]:
+    """Where the last words of a text are in the body (line, column); where the relay is asked for when not found."""
+    last = re.findall(r"\w+", words)[-4:]
+    match = re.search(r"\W+".join(map(re.escape, last)) + r"\W*?:", document.header.body)
+    return document.body_place(match.start()) if match else document.place(("relay",))
 
 
 def _marked(document: Document[Article]) -> tuple[int, int]:

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from plugins.french.elision import de
-from plugins.french.quoting import is_french, quoted
+from plugins.french.quoting import is_french
 from plugins.model.agency import DEFAULT_URL
 from plugins.model.article import Article
 from plugins.model.client import RelayTarget
 from plugins.model.content import Content, Document, public_address
 from plugins.quotes.client_articles import former_ids
+from plugins.relays.invitations import invitation
 from plugins.targets.errors import RelayError
 from plugins.targets.target import Picture, Post
 from plugins.typography.options import Options as Typography
@@ -110,7 +110,7 @@ def desired_posts(site: Content, kinds: set[str], typography: Typography) -> Ite
                 tracking=tracking_of(relay, client),
                 title=title,
                 excerpt=typeset_html(given, typography) if is_french(language) else given,
-                invitation=invitation(title, site.agency.name),
+                invitation=invitation(title, site.agency.name, document.record.lang),
                 status=relay.status,
                 rel=relay.rel,
                 category=relay.category,
@@ -125,14 +125,6 @@ def tracking_of(relay: RelayTarget, client: str) -> str:
     """What tells the clicks of a client. What we host ourselves says it without being asked."""
     own = f"utm_source={client}&utm_medium=relais" if relay.kind in ("feed", "card", "kit") else ""
     return (relay.utm or own).lstrip("?&")
-
-
-def invitation(title: str, agency: str) -> str:
-    """« Lire la suite de « Titre » sur le blog de l’agence »: a link whose text says where it goes.
-
-    RGAA 4.1, criterion 6.1: each link is explicit out of its context.
-    """
-    return f"Lire la suite de {quoted(title)} sur le blog {de(agency)}"
 
 
 def _picture(site: Content, document: Document[Article]) -> Picture | None:

@@ -1,15 +1,20 @@
-"""The part of an article that leaves for a client's blog: found, cleaned, links made whole, cut at a sentence end."""
+"""The part of an article that leaves for a client's blog: found, cleaned, links made whole, cut at a sentence end.
+
+It is the passage between the marks of the article, else what its author set apart (`more`, `summary`), else the first
+blocks of the text, whole.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from html import escape, unescape
 
 import nh3
 from bs4 import BeautifulSoup, PageElement, Tag
 
-from plugins.common.html import close_at, rewrite_addresses
+from plugins.common.html import close_at, rewrite_addresses, without_asides
 from plugins.common.texts import count_words, plain_text
 from plugins.french.quoting import is_french
 from plugins.model import excerpt
@@ -19,6 +24,7 @@ from plugins.model.links import resolve_link, split_target
 from plugins.quotes.quote_markers import find_passage
 
 ELLIPSIS = "[…]"
+AUTOMATIC_WORDS = 120  # of the first blocks of a text, for a client who agreed on no length: about a screen of a phone
 _KEPT = frozenset(
     "p h2 h3 h4 h5 h6 ul ol li dl dt dd pre blockquote a strong em b i code q cite abbr sub sup br".split()
 )
@@ -29,21 +35,116 @@ _LEFT_BEHIND = ["figure", "picture", "img", "table", "nav", "script", "style"]
 _PIECE = re.compile(r"<!--.*?-->|<[^>]*>|&(?:#\d+|#x[0-9a-fA-F]+|\w+);|.", re.S)
 
 
-def relay_excerpt(site: Content, document: Document[Article], limit: int | None) -> str:
-    """The HTML of the excerpt that an article gives: the passage between its marks, else the excerpt of lists.
+@dataclass(frozen=True)
+class Given:
+    """What an article gives: HTML, and the words by which it would announce what it leaves behind, empty when none."""
 
-    `limit` in words; a longer one is cut after the last whole sentence within it and ends with « […] ».
+    html: str
+    announced: str = ""
+
+
+def relay_excerpt(site: Content, document: Document[Article], limit: int | None) -> str:
+    """The HTML of the excerpt that an article gives, its links whole.
+
+    `limit` in words. A passage that the author chose is cut after the last whole sentence within it and ends with
+    « […] »; the first blocks of a text are as many as are within it, `AUTOMATIC_WORDS` without a limit.
     """
-    cleaned = clean(rewrite_addresses(excerpt_source(document), lambda value: _absolute(site, document, value)))
-    given = cut(cleaned, limit) if limit else cleaned
+    given = given_excerpt(document, limit, lambda value: _absolute(site, document, value)).html
     language = document.record.lang
     return given if language is None or is_french(language) else mark_language(given, language)
 
 
-def excerpt_source(document: Document[Article]) -> str:
-    """The HTML of the passage between the marks of an article, else of the excerpt of lists; links as written."""
-    html = document.rendered.html
-    return find_passage(html).quote or excerpt.excerpt_html(html, document.record.summary)
+def given_excerpt(
+    document: Document[Article], limit: int | None, address: Callable[[str], str] = lambda value: value
+) -> Given:
+    """The excerpt that an article gives, and what it announces and does not hold; `address` rewrites each link."""
+    html = rewrite_addresses(document.rendered.html, address)
+    chosen = _chosen(html, document.record.summary)
+    if not chosen:
+        return first_blocks(html, limit or AUTOMATIC_WORDS)
+    cleaned = clean(chosen)
+    given = cut(cleaned, limit) if limit else cleaned
+    blocks = _blocks(given)
+    lost = next((block for block in _before_losses(chosen)), "") or (blocks[-1] if blocks else "")
+    return Given(given, plain_text(lost) if _announces(lost) else "")
+
+
+def _chosen(html: str, summary: str | None) -> str:
+    """What the author of a text set apart to be given: between its marks, before `more`, its summary; or nothing."""
+    passage = find_passage(html).quote
+    marker = None if passage else excerpt.MORE.search(html)
+    before = close_at(html, marker.start()) if marker else ""
+    if plain_text(passage or before):
+        return passage or without_asides(before)
+    return f"<p>{escape(summary, quote=False)}</p>" if summary else ""
+
+
+def first_blocks(html: str, limit: int) -> Given:
+    """The first blocks of a text, whole, within `limit` words; never a heading nor « … : » before what is not given.
+
+    A first block that is longer alone is cut like a passage.
+    """
+    kept: list[str] = []
+    left, announced = limit, ""
+    nodes = list(_top_blocks(without_asides(html)))
+    for node in nodes:
+        blocks = _blocks(clean(node))
+        if not blocks:  # a picture, a table: what stands before may announce it
+            if kept and _announces(kept[-1]):
+                break
+            continue
+        words = sum(count_words(plain_text(block)) for block in blocks)
+        if words > left:
+            break
+        kept += blocks
+        left -= words
+    while kept:
+        if _announces(kept[-1]):
+            announced = announced or plain_text(kept[-1])
+            kept[-1:] = _without_announcement(kept[-1])
+        elif re.match(r"<h[2-6]\b", kept[-1]):
+            kept.pop()
+        else:
+            break
+    if not kept:
+        kept = _blocks(cut(clean("".join(nodes)), limit))
+        kept = [] if kept and (_announces(kept[-1]) or re.match(r"<h[2-6]\b", kept[-1])) else kept
+    return Given("\n".join(kept), announced)
+
+
+def _top_blocks(html: str) -> Iterator[str]:
+    """The elements of a fragment one after the other, as HTML; its notes and contents aside."""
+    for node in BeautifulSoup(html, "html.parser").contents:
+        if isinstance(node, Tag) and not {"toc", "footnote"} & set(node.get_attribute_list("class")):
+            yield str(node)
+
+
+def _blocks(html: str) -> list[str]:
+    """The elements of a cleaned fragment."""
+    return [str(node) for node in BeautifulSoup(html, "html.parser").contents if isinstance(node, Tag)]
+
+
+def _announces(block: str) -> bool:
+    """Whether a block ends by announcing what follows it."""
+    text = plain_text(block).removesuffix(ELLIPSIS).rstrip(" \u00a0\u202f")
+    return text.endswith(":")
+
+
+def _without_announcement(block: str) -> list[str]:
+    """A paragraph without its last sentence, which announces; nothing when it is its only one, or no paragraph."""
+    text, offsets = _text_offsets(block)
+    ends = [end for end in excerpt.sentence_ends(text) if end < len(text.rstrip())]
+    return [close_at(block, offsets[ends[-1] - 1])] if ends and block.startswith("<p") else []
+
+
+def _before_losses(html: str) -> Iterator[str]:
+    """The blocks of a chosen passage that stand before what does not leave: a table, a picture."""
+    before = ""
+    for node in _top_blocks(html):
+        blocks = _blocks(clean(node))
+        if not blocks and _announces(before):
+            yield before
+        before = blocks[-1] if blocks else ""
 
 
 def clean(html: str) -> str:
@@ -138,8 +239,8 @@ def cut(html: str, limit: int) -> str:
         if part:
             kept.append(part)
         break
-    while kept and re.match(r"<h[2-6]\b", kept[-1]):  # a heading announces what is no more there
-        kept.pop()
+    while kept and (re.match(r"<h[2-6]\b", kept[-1]) or _announces(kept[-1])):  # what is no more there
+        kept[-1:] = _without_announcement(kept[-1])
     texts = (str(node) for node in nodes if not re.fullmatch("h[2-6]", node.name))
     if not kept and (first := next(texts, "")):
         kept = [_cut_paragraph(first, limit, first=True)]

@@ -190,11 +190,10 @@ def client_feed(form: Form, title: str, home: str, address: str, items: Sequence
         rel = f' rel="{escape(item.rel)}"' if item.rel else ""
         link = f'<a href="{escape(item.link)}"{rel}>{escape(item.invitation, quote=False)}</a>'
         foreign = not is_french(item.language)
-        french = ' lang="fr"' if foreign else ""
         feed.add_item(
             title=item.title,
             link=item.link,
-            description=f"{item.excerpt}\n<p{french}>{link}</p>",
+            description=f"{item.excerpt}\n<p>{link}</p>",
             unique_id=item.id,
             unique_id_is_permalink=False,
             author_name=item.author,

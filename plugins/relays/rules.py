@@ -18,5 +18,17 @@ POINTING = Rule(
     waivable=True,
 )
 EMPTY = Rule("extrait-vide", "Un extrait donné à un client a quelque chose à lire.", "warning", waivable=True)
+ANNOUNCED = Rule(
+    "extrait-annonce",
+    "Un extrait donné à un client n’annonce pas ce qu’il laisse ici.",
+    "warning",
+    waivable=True,
+)
+UNTRANSLATED = Rule(
+    "invitation-traduite",
+    "« Lire la suite » se dit dans la langue de l’article.",
+    "warning",
+    waivable=True,
+)
 UNREAD_LEDGER = Rule("registre-de-relais", "Les fichiers du registre et les captures se lisent.", "warning")
 UNREAD_FEED = Rule("registre-de-flux", "Ce que les lecteurs d’un flux ont déjà reçu se lit, pour ne pas leur revenir.")

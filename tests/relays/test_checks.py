@@ -87,7 +87,8 @@ def test_what_is_given_to_a_client_is_checked(
 
 @pytest.mark.parametrize(
     ("body", "warned"),
-    [("- Un.\n- Deux.", True), ("<!-- extrait -->\n| a | b |\n|---|---|\n| c | d |\n<!-- /extrait -->\n\nTexte.", True),
+    [("- Un.\n- Deux.", False), ("| a | b |\n|---|---|\n| c | d |", True),
+     ("<!-- extrait -->\n| a | b |\n|---|---|\n| c | d |\n<!-- /extrait -->\n\nTexte.", True),
      ("> Une phrase.\n\nTexte.", False)],
 )  # fmt: skip
 def test_an_empty_excerpt_is_told(client_content: Path, read: Load, body: str, warned: bool) -> None:
@@ -100,6 +101,43 @@ def test_an_empty_excerpt_is_told(client_content: Path, read: Load, body: str, w
 
     assert [problem.line for problem in found] == ([4] if warned else [])
     assert all("vide" in problem.message and "<!-- extrait -->" in problem.message for problem in found)
+
+
+LONG_LIST = "\n".join(f"- Le point numéro {rank}, qui dit trois choses à la fois." for rank in range(20))
+
+
+@pytest.mark.parametrize(
+    ("body", "line"),
+    [(f"Un début.\n\nVoici ce qu’il **révèle** :\n\n{LONG_LIST}", 12),
+     (f"<!-- extrait -->\nVoici ce qu’il révèle :\n<!-- /extrait -->\n\n{LONG_LIST}", 11),
+     ("<!-- extrait -->\nLes chiffres :\n\n| a | b |\n|---|---|\n| c | d |\n\nLa fin.\n<!-- /extrait -->", 11),
+     ("Voici pourquoi :\n\n- Un seul point.\n- Et un autre.", None), ("Deux choses : une, et deux.", None)],
+)  # fmt: skip
+def test_an_excerpt_that_announces_what_it_leaves_is_told(
+    client_content: Path, read: Load, body: str, line: int | None
+) -> None:
+    """Un extrait qui annonce une liste ou un tableau resté chez nous est signalé à sa ligne."""
+    client = client_content / "clients" / "orvane.md"
+    client.write_text(client.read_text("utf-8").replace("{kind: card}", "{kind: feed, max_words: 60}"), "utf-8")
+    text = OUTGOING.format(header="", body=body)
+    (client_content / "articles" / "2026-02-02-sortant.md").write_text(text, encoding="utf-8")
+    found = messages(read())
+
+    assert [text.splitlines()[problem.line - 1] for problem in found] == (
+        [each for each in text.splitlines() if each.rstrip().endswith(":") and " " in each] if line else []
+    )
+    assert all("annonce" in problem.message and "<!-- extrait -->" in problem.message for problem in found)
+
+
+@pytest.mark.parametrize(("language", "told"), [("pl", True), ("en-GB", False), ("fr", False)])
+def test_a_language_without_an_invitation_is_told(client_content: Path, read: Load, language: str, told: bool) -> None:
+    """Une langue où « lire la suite » n’est pas traduit est dite : le lien sera le titre seul."""
+    client = client_content / "clients" / "orvane.md"
+    client.write_text(client.read_text("utf-8").replace("kind: card", "kind: feed"), encoding="utf-8")
+    text = OUTGOING.format(header=f"lang: {language}\n", body="Un mot, puis un autre.")
+    (client_content / "articles" / "2026-02-02-sortant.md").write_text(text, encoding="utf-8")
+
+    assert ["titre seul" in problem.message for problem in messages(read())] == [True] * told
 
 
 def test_a_relay_back_to_the_client_is_told(client_content: Path, read: Load) -> None:

@@ -5,10 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from plugins.common.texts import count_words, plain_text
-from plugins.relays.desired_posts import DesiredPost, desired_posts, invitation
-from plugins.relays.excerpts import clean, cut, relay_excerpt
+from plugins.relays.desired_posts import DesiredPost, desired_posts
+from plugins.relays.excerpts import clean, cut, first_blocks, relay_excerpt
+from plugins.relays.invitations import invitation
 from plugins.site.assemble import assemble
 from plugins.site.options import Options as SiteOptions
 from plugins.site.typesetting import typeset
@@ -43,6 +46,76 @@ def test_without_marks_the_excerpt_of_lists_is_given(paper: Desk) -> None:
     paper.article("deux", clients="", summary="Le chapô.")
 
     assert excerpt_of(paper, "un") == "<p>Début.</p>" and excerpt_of(paper, "deux") == "<p>Le chapô.</p>"
+
+
+LIST = "<ul>\n<li>Le premier point vous regarde.</li>\n<li>Le second aussi.</li>\n</ul>"
+TEXT = "Un *début* et [un lien](https://x.example/).\n\nVoici ce qu’il révèle :\n\n- Le premier point vous regarde.\n"
+TEXT += "- Le second aussi.\n\nUne suite assez longue."
+
+
+@pytest.mark.parametrize(
+    ("limit", "expected"),
+    [
+        (30, f"{{start}}\n<p>Voici ce qu’il révèle :</p>\n{LIST}\n<p>Une suite assez longue.</p>"),
+        (20, f"{{start}}\n<p>Voici ce qu’il révèle :</p>\n{LIST}"),
+        (16, "{start}"),  # the list would be over the limit: what announces it stays with it
+        (6, "{start}"),
+        (4, '<p>Un <em>début</em> et <a href="https://x.example/">un</a> […]</p>'),
+    ],
+)
+def test_without_anything_set_apart_whole_blocks_leave(paper: Desk, limit: int, expected: str) -> None:
+    """Sans rien de marqué, partent les premiers blocs, entiers, avec leurs listes et leurs liens."""
+    paper.article("un", clients="", text=TEXT)
+    start = '<p>Un <em>début</em> et <a href="https://x.example/">un lien</a>.</p>'
+
+    assert excerpt_of(paper, "un", limit) == expected.replace("{start}", start)
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            ["<p>Un deux trois. Quatre cinq.</p>", "<p>Un deux :</p>", "<p>Un. Voici :</p>", "<h2>Titre</h2>", LIST,
+             "<table><tr><td>a</td></tr></table>", "<p><em>Six sept</em> huit.</p>", "<figure><img src=x></figure>"]
+        ),
+        max_size=8,
+    ),
+    st.integers(6, 40),
+)  # fmt: skip
+def test_any_first_blocks_are_within_the_limit_and_end_well(blocks: list[str], limit: int) -> None:
+    """Quels que soient les blocs : dans la longueur, les mêmes deux fois, et une fin qui n’annonce rien."""
+    found = first_blocks("\n".join(blocks), limit)
+
+    assert found == first_blocks("\n".join(blocks), limit)
+    assert count_words(plain_text(found.html)) <= limit
+    assert not plain_text(found.html).endswith(":") and not found.html.endswith("</h2>")
+
+
+def test_the_automatic_excerpt_ends_where_a_text_may_end(paper: Desk) -> None:
+    """Ni intertitre, ni annonce d’un tableau resté chez nous à la fin ; l’annonce s’en va, sa phrase d’avant reste."""
+    table = "| a | b |\n|---|---|\n| c | d |"
+    paper.article("un", clients="", text=f"Un mot. Voici les chiffres :\n\n{table}\n\nLa suite.")
+    paper.article("deux", clients="", text="Un mot.\n\n## Titre\n\n" + "Une phrase très longue, " * 60 + "enfin.")
+    paper.article("trois", clients="", text=f"Un mot.\n\n{table}\n\nLa suite.")
+
+    assert excerpt_of(paper, "un") == excerpt_of(paper, "deux") == "<p>Un mot.</p>"
+    assert excerpt_of(paper, "trois") == "<p>Un mot.</p>\n<p>La suite.</p>"
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [
+        ("en", "Read the rest of “Écouter” on the Agence Vigie blog"),
+        ("en-GB", "Read the rest of “Écouter” on the Agence Vigie blog"),
+        ("de", "„Écouter“ weiterlesen im Blog von Agence Vigie"),
+        ("es", "Seguir leyendo «Écouter» en el blog de Agence Vigie"),
+        ("it", "Continua a leggere «Écouter» sul blog di Agence Vigie"),
+        ("fr-CA", "Lire la suite de «\xa0Écouter\xa0» sur le blog d’Agence Vigie"),
+        ("pl", "Écouter"),
+    ],
+)
+def test_the_invitation_speaks_the_language_of_the_article(language: str, expected: str) -> None:
+    """L’invitation est dans la langue de l’article ; dans une langue inconnue, le titre seul."""
+    assert invitation("Écouter", "Agence Vigie", language) == expected
 
 
 @pytest.mark.parametrize(

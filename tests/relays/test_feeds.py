@@ -105,7 +105,7 @@ def test_the_guid_of_an_item_is_no_link(tmp_path: Path) -> None:
 
 
 def test_an_item_in_another_language_says_so(tmp_path: Path) -> None:
-    """Un extrait en anglais dit sa langue dans les deux flux, et son invitation, qui est en français, la sienne."""
+    """Un extrait en anglais dit sa langue dans les deux flux, et son invitation, de la même langue, ne la redit pas."""
     item = item_of(replace(RELAY, language="en"), Ledger(tmp_path))
     feeds = {
         form: client_feed(form, "x", "https://a.example/", "https://a.example/f.xml", [item], LATER)
@@ -115,7 +115,7 @@ def test_an_item_in_another_language_says_so(tmp_path: Path) -> None:
     spoken = etree.fromstring(feeds["rss"].encode()).find("channel/item/{http://purl.org/dc/elements/1.1/}language")
 
     assert entry.get("{http://www.w3.org/XML/1998/namespace}lang") == spoken.text == "en"
-    assert '<p lang="fr"><a href=' in entry.findtext(f"{ATOM}summary")
+    assert "<p><a href=" in entry.findtext(f"{ATOM}summary")
     assert "lang=" not in item_of(RELAY, Ledger(tmp_path)).excerpt
 
 
