@@ -16,6 +16,7 @@ from typing import Literal, Protocol
 
 from plugins.common.texts import slugify
 from plugins.common.untyped import Json
+from plugins.french.quoting import is_french
 from plugins.model.client import RelayTarget
 from plugins.targets.errors import Busy, RelayError
 from plugins.targets.texts import Text, contains
@@ -85,7 +86,8 @@ class Post:
         """The classes and the HTML of the last paragraph, the link to our article; the key is one of the classes."""
         name = f"lire-la-suite {self.key}"
         rel = f' rel="{html.escape(self.rel)}"' if self.rel else ""
-        link = f'<a href="{html.escape(self.link)}"{rel}>{html.escape(self.invitation, quote=False)}</a>'
+        lang = "" if is_french(self.language) else f' lang="{html.escape(self.language)}"'
+        link = f'<a href="{html.escape(self.link)}"{rel}{lang}>{html.escape(self.invitation, quote=False)}</a>'
         return name, f'<p class="{name}">{link}</p>'
 
 

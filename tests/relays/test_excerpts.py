@@ -249,6 +249,7 @@ def test_an_english_article_keeps_english_typography(paper: Desk) -> None:
     wanted = wanted_of(paper, text=text, title="Why not?", lang="en")
 
     assert wanted.title == "Why not?" and wanted.language == "en"
+    assert ' lang="en">Read the rest of “Why not?”' in wanted.post("cx-1", "").closing[1]
     assert wanted.excerpt.startswith('<p><span lang="en">Is it "done"? Yes!</span></p>')
     assert '<li><span lang="en">One; two:</span><ul><li><span lang="en">three!</span></li></ul></li>' in (
         wanted.excerpt.replace("\n", "")
