@@ -8,6 +8,7 @@ a post that we take off becomes a draft with a mark of ours. An author writes no
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Mapping
 from html import escape
@@ -31,19 +32,21 @@ from plugins.targets.target import (
     page_state,
     register,
     right_to_publish,
-    same_text,
+    same_form,
     secret,
     text_digest,
+    with_copies,
 )
 
 API = "/ghost/api/admin"
-WHOLE = {"formats": "html", "include": "tags"}
+WHOLE = {"formats": "html", "include": "tags,authors"}
 CARD = "<!--kg-card-begin: html-->\n{}\n<!--kg-card-end: html-->"
 # An internal tag: neither pages nor feeds show it. A draft that has it was taken off, and did not wait to be published.
 RETIRED = "#tribune-retire"
 STATUSES = {"published": "published", "scheduled": "scheduled", "draft": "draft"}
 PUBLISHERS = frozenset(("owner", "administrator", "super editor", "editor", "author"))
 INTEGRATION = "intégration"
+A_PAGE = 100  # the most posts that Ghost gives at once
 TITLE_LENGTH, ALT_LENGTH = 255, 191  # characters; a longer one is refused (422)
 MOVED = "le billet vient de changer chez le client : rien n’a été écrit"
 _ROBOTS = re.compile(r'\s*<meta name="robots" content="[^"]*" data-tribune>')
@@ -61,6 +64,7 @@ class Ghost:
         self._account: Account | None = None
         self._id = ""  # empty for an integration, which is no person
         self._tags: dict[str, str | None] = {}
+        self._marked: list[JsonObject] | None = None  # the posts with a mark of ours, listed once
 
     # --- who we are there -------------------------------------------------------------------------------
 
@@ -126,12 +130,25 @@ class Ghost:
 
     def find(self, key: str, *, fresh: bool = True) -> list[BlogPost]:
         # The tag outlives a text written anew, the class in the text a tag taken away; drafts are found like the rest.
-        posts = self._list(f"tags.name:{quoted(_mark(key))},html:~{quoted(key)}", 100)
+        if self._marked is None:
+            self._marked = list(self._pages(f"tags.name:~^{quoted(_mark('cx-'))},html:~{quoted('lire-la-suite cx-')}"))
+            fresh = False
+        asked = f"tags.name:{quoted(_mark(key))},html:~{quoted(key)}"
+        posts = self._list(asked, A_PAGE) if fresh else self._marked
         kept = [post for post in posts if _mark(key) in _names(post) or carries(post.get("html") or "", key)]
-        return sorted(map(self._remote, kept), key=lambda remote: remote.id)
+        return with_copies(sorted(map(self._remote, kept), key=lambda remote: remote.id))
 
     def _list(self, asked: str, limit: int) -> list[JsonObject]:
         return self._http.read(f"{API}/posts/", {**WHOLE, "filter": asked, "limit": limit}).rows("posts")
+
+    def _pages(self, asked: str) -> Iterator[JsonObject]:
+        """All the posts that a filter gives."""
+        for number in itertools.count(1):
+            parameters = {**WHOLE, "filter": asked, "limit": A_PAGE, "page": number, "order": "id asc"}
+            answer = self._http.read(f"{API}/posts/", parameters)
+            yield from answer.rows("posts")
+            if number >= answer.data["meta"]["pagination"]["pages"]:
+                return
 
     def get(self, id: str) -> BlogPost | None:
         data = self._data(id)
@@ -148,6 +165,8 @@ class Ghost:
 
     def _remote(self, data: Mapping[str, Json]) -> BlogPost:
         away = data["status"] == "draft" and RETIRED in _names(data)
+        authors = data.get("authors") or ()
+        signed = authors[0]["name"] if self._id and authors and self._id not in {each["id"] for each in authors} else ""
         return BlogPost(
             id=data["id"],
             url=data.get("url", ""),
@@ -160,7 +179,16 @@ class Ghost:
             edit_url=f"{self._http.base}/ghost/#/editor/post/{data['id']}",
             picture=data.get("feature_image") or "",
             category=tuple(tag["id"] for tag in data.get("tags", ()) if tag["visibility"] == "public"),
+            access="view" if self._only_reads(data, signed) else "edit",
+            signed=signed,
         )
+
+    def _only_reads(self, data: Mapping[str, Json], signed: str) -> bool:
+        """An author changes what it signs; a contributor, as long as it is a draft."""
+        roles = set(self._account.roles) if self._account else set()
+        if not roles or roles - {"author", "contributor"}:
+            return False
+        return bool(signed) or ("contributor" in roles and data["status"] != "draft")
 
     def editor(self, id: str) -> tuple[str, str] | None:
         try:
@@ -283,7 +311,7 @@ class Ghost:
         if "status" in body and data["status"] != body["status"]:
             notes.append(f"état demandé « {body['status']} », obtenu « {data['status']} »")
         sent = (body.get("title", remote.title), body.get("html", remote.content))
-        if not same_text(sent, (remote.title, remote.content)):
+        if not same_form(sent, (remote.title, remote.content)):
             notes.append(ALTERED)
         if body.get("slug") and remote.slug != body["slug"]:
             notes.append(f"adresse « {body['slug']} » déjà prise ou refusée : « {remote.slug or 'aucune'} »")

@@ -9,6 +9,7 @@ import hashlib
 import html
 import importlib
 import pkgutil
+import re
 from collections.abc import Callable, Container, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -304,3 +305,22 @@ def page_state(read: Callable[[str], tuple[int, str]], url: str, key: str) -> st
     if status != 200:
         return "unknown"
     return "there" if carries(page, key) else "other"
+
+
+def with_copies(found: list[BlogPost]) -> list[BlogPost]:
+    """The posts of one key; those that the client copied from ours are `copied`.
+
+    What copies a post copies our mark too. A second post of ours has the address that we asked for, which blogs number;
+    a copy has none yet, or another one, and most often another author.
+    """
+    if len(found) < 2:
+        return found
+    first, *later = found
+    root = re.sub(r"-\d+$", "", first.slug)
+    address = re.compile(rf"(?:{re.escape(first.slug)}|{re.escape(root)})(?:-\d+)?")
+    return [first, *(_as_copy(each, first, address) for each in later)]
+
+
+def _as_copy(remote: BlogPost, first: BlogPost, address: re.Pattern[str]) -> BlogPost:
+    copied = remote.signed != first.signed or not address.fullmatch(remote.slug)
+    return replace(remote, copied=True) if copied else remote

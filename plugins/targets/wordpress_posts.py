@@ -9,16 +9,14 @@ another engine's (Relevanssi, ElasticPress), which may find nothing; a post that
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Mapping
-from dataclasses import replace
 from html import unescape
 from urllib.parse import parse_qs, urlsplit
 
 from plugins.common.untyped import Json, JsonObject
 from plugins.targets.api_client import ApiClient
 from plugins.targets.errors import Refused, RelayError, Uncertain
-from plugins.targets.target import Access, BlogPost, carries, relay_marks
+from plugins.targets.target import Access, BlogPost, carries, relay_marks, with_copies
 
 API = "/wp-json/wp/v2"
 EVERY_STATUS = "publish,future,draft,pending,private,trash"
@@ -54,7 +52,7 @@ class BlogPosts:
         found = [self.post_of(read[id]) if id in read else self.get(str(id)) for id in sorted(ids)]
         if not found:
             found = [self.get(id) for id in self._signed_by_others(key)]
-        return _with_copies([remote for remote in found if remote is not None])
+        return with_copies([remote for remote in found if remote is not None])
 
     def _all_ours(self) -> dict[int, JsonObject]:
         wanted = {"author": self.me} if self.me else {}
@@ -179,25 +177,6 @@ class BlogPosts:
             if revision["author"] != self.me:
                 return revision.get("author_name") or self.user_name(revision["author"]), revision["modified_gmt"] + "Z"
         return None
-
-
-def _with_copies(found: list[BlogPost]) -> list[BlogPost]:
-    """The posts of one key; those that the client copied from ours are `copied`.
-
-    An extension that copies posts copies our mark too. A second post of ours has the address that we asked for, which
-    WordPress numbers; a copy has none yet, or one that a person gave it, and most often another author.
-    """
-    if len(found) < 2:
-        return found
-    first, *later = found
-    root = re.sub(r"-\d+$", "", first.slug)
-    address = re.compile(rf"(?:{re.escape(first.slug)}|{re.escape(root)})(?:-\d+)?")
-    return [first, *(_as_copy(each, first, address) for each in later)]
-
-
-def _as_copy(remote: BlogPost, first: BlogPost, address: re.Pattern[str]) -> BlogPost:
-    copied = remote.signed != first.signed or not address.fullmatch(remote.slug)
-    return replace(remote, copied=True) if copied else remote
 
 
 def meta(data: Mapping[str, Json], name: str) -> str:
