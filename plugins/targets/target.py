@@ -22,7 +22,6 @@ from plugins.model.client import RelayTarget
 from plugins.targets.errors import Busy, RelayError
 from plugins.targets.texts import Text, contains
 from plugins.targets.texts import carries as carries
-from plugins.targets.texts import is_digest_of as is_digest_of
 from plugins.targets.texts import readable as readable
 from plugins.targets.texts import relay_marks as relay_marks
 from plugins.targets.texts import same_form as same_form

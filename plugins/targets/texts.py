@@ -59,11 +59,6 @@ def text_digest(title: str, content: str) -> str:
     return _hash(_form(title, content))
 
 
-def is_digest_of(digest: str, text: Text) -> bool:
-    """Whether a hash kept by a ledger is that of a text, also one kept by the versions that hashed the markup."""
-    return bool(digest) and digest in (text_digest(*text), *_former_digests(*text))
-
-
 def readable(content: str) -> str:
     """A content as a person compares it: its words, and the address of what it leads to or shows."""
     return _read(content).shown()
@@ -202,23 +197,3 @@ def _form(title: str, content: str) -> Text:
 
 def _hash(text: Text) -> str:
     return hashlib.blake2b(json.dumps(text, ensure_ascii=False).encode(), digest_size=12).hexdigest()
-
-
-def _former_digests(title: str, content: str) -> tuple[str, str]:
-    """The hashes that the first versions kept: of this very markup, and of the markup that they wrote for it."""
-    before = re.sub(r' class="wp-block-(?:list|heading)"', "", content)
-    before = re.sub(r"(<!-- /wp:list-item -->)\s+(?=<!-- wp:list-item -->)", r"\1", before)
-    before = re.sub(
-        r'(?<=<blockquote class="wp-block-quote">).*?(?=</blockquote>)',
-        lambda match: re.sub(r"-->\s+(?=<!-- wp:)", "-->", match[0]),
-        before,
-        flags=re.S,
-    )
-    before = before.replace("<br>", "<br>\n").replace("</code></pre>", "\n</code></pre>")
-    return _hash((_former(title), _former(content))), _hash((_former(title), _former(before)))
-
-
-def _former(text: str) -> str:
-    flat = re.sub(r"[ \t\r\n]*/>", ">", html.unescape(text))
-    flat = re.sub(r"='([^']*)'(?=[\s>])", r'="\1"', flat)
-    return re.sub(r"[ \t\r\n]+", " ", flat).strip()

@@ -144,6 +144,11 @@ class Ghost:
         with self._session("marie@client.invalid") as marie:
             return self._ask("POST", "posts/?source=html", marie, json={"posts": [fields]})["posts"][0]
 
+    def copy(self, id: str) -> dict[str, Any]:
+        """Marie duplicates a post, as the editor's menu does."""
+        with self._session("marie@client.invalid") as marie:
+            return self._ask("POST", f"posts/{id}/copy/", marie)["posts"][0]
+
     def delete(self, id: str) -> None:
         """Marie deletes a post: Ghost has no trash."""
         with self._session("marie@client.invalid") as marie:

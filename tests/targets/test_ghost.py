@@ -502,3 +502,47 @@ def test_the_month_is_reported(ghost_desk: Desk, ghost: Ghost) -> None:
     text = report(ghost_desk.site(), Ledger(ghost_desk.content), "2026-11")
 
     assert f"- [À propos de {slug}]({ghost.url}/{slug}/), le 2026-11-22" in text
+
+
+def test_twenty_relays_are_one_listing(ghost_desk: Desk, ghost: Ghost, ghost_proxy: FaultProxy) -> None:
+    """Vingt relais : qui nous sommes, et une liste des billets qui portent une marque ; pas une requête chacun."""
+    known = ghost_desk.new("liste")
+    ghost_desk.apply()
+    for _ in range(19):
+        ghost_desk.new("vingt")
+    ghost_proxy.reset()
+    plan = ghost_desk.plan()
+
+    assert len(plan.lines) == 20 and [line.action for line in plan.lines].count("create") == 19
+    assert ghost_desk.action(known) == "nothing"
+    assert len(ghost_proxy.seen) == 2 + 2
+
+
+def test_a_post_that_the_client_signs_is_left_to_him(ghost_desk: Desk, ghost: Ghost, ghost_proxy: FaultProxy) -> None:
+    """Signé d’un autre : inscrit et dit ; une correction de notre part attend le client, et le plan le dit."""
+    slug = ghost_desk.new("signe")
+    ghost_desk.apply()
+    ghost.edit(ghost_desk.entry(slug).remote["id"], authors=[{"email": "marie@client.invalid"}])
+    line = ghost_desk.line(slug)
+    ghost_desk.apply()
+    quiet = ghost_desk.action(slug)
+    ghost_desk.article(slug, text=TEXT.replace("téléphone", "mobile"))
+    ghost_proxy.reset()
+    blocked = ghost_desk.line(slug)
+    ghost_desk.apply()
+
+    assert (line.action, line.reason) == ("drift", "signé de Marie chez le client") and quiet == "nothing"
+    assert blocked.action == "blocked" and "signé de Marie" in blocked.reason and ghost_proxy.writes == []
+
+
+def test_a_copy_that_the_client_makes_is_his(ghost_desk: Desk, ghost: Ghost, ghost_proxy: FaultProxy) -> None:
+    """La copie que Ghost fait de notre billet, marques comprises, n’est pas un doublon : elle reste."""
+    slug = ghost_desk.new("copie")
+    ghost_desk.apply()
+    copied = ghost.copy(ghost_desk.entry(slug).remote["id"])
+    line = ghost_desk.line(slug)
+    ghost_proxy.reset()
+    ghost_desk.apply()
+
+    assert line.action == "nothing" and f"billet {copied['id']} : copie faite chez le client" in line.to_text()
+    assert ghost_proxy.writes == []
