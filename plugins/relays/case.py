@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -76,6 +77,11 @@ class Case:
         return (
             self.is_today_s(remote) or self.is_unmoved(remote) or any(same_text(held(remote), each) for each in older)
         )
+
+
+def without_closing(text: Text) -> Text:
+    """A text without its last paragraph, which leads to our article: those words are ours, and follow its title."""
+    return Text(text.title, re.sub(r'<p class="lire-la-suite\b.*?</p>', "", text.content, flags=re.S))
 
 
 def held(remote: BlogPost) -> Text:

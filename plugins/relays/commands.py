@@ -25,12 +25,13 @@ from plugins.model.load_content import load_valid_content
 from plugins.relays import feeds
 from plugins.relays.apply import Applied, apply_plan, grant
 from plugins.relays.blogs import Blogs
-from plugins.relays.case import Wish
+from plugins.relays.case import Wish, held
 from plugins.relays.context import Outcome, Run, left_to_editors
 from plugins.relays.desired_posts import DesiredPost
 from plugins.relays.doctor import examine
 from plugins.relays.ledger import Ledger
 from plugins.relays.ledger_git import LedgerGit
+from plugins.relays.merge import Merge, merge
 from plugins.relays.planner import make_plan
 from plugins.relays.report import report as month_report
 from plugins.site.feature import content_kinds, listed_features
@@ -190,11 +191,36 @@ def _grant(article: str, client: str, wish: Wish, push: bool, content: str, now:
     return outcome
 
 
-def adopt(article: str, client: str, post: str = "", push: bool = False, content: str = "", now: str = "") -> None:
-    """`relay.adopt`: keep the client's text, or tie a relay to the post at the address or of the number `post`."""
-    outcome = _grant(article, client, "adopt", push, content, now, post)
-    for change in outcome.line.changes:
-        print(f"{change.field} : {change.diff}")
+def adopt(
+    article: str, client: str, post: str = "", write: bool = False, push: bool = False, content: str = "", now: str = ""
+) -> None:
+    """`relay.adopt`: keep the client's text, or tie a relay to the post at the address or of the number `post`.
+
+    How the correction goes into the article is shown first, and written there with `write`.
+    """
+    with _french_errors():
+        with _run(content, now) as run:
+            found = None if post else carry(run, article, client)
+        if found is not None and found.changes:
+            print(found.to_text())
+            if write:
+                found.write()
+                print(f"écrit dans {found.document.shown} : relisez, puis versez-le avec le registre")
+            elif found.edits:
+                print("pour l’écrire dans l’article : relay.adopt avec --write")
+    _grant(article, client, "adopt", push, content, now, post)
+
+
+def carry(run: Run, article: str, client: str) -> Merge | None:
+    """How the client's correction of a relay goes into the article's source; None when there is none to carry."""
+    ledger = Ledger.of(run.site)
+    plan = make_plan(run.site, ledger, run.blogs, run.typography, wish="adopt", only=(article, client))
+    decision, case = (plan.lines[0].decision, plan.lines[0].case) if plan.lines else (None, None)
+    document = run.site.articles.get(article)
+    if document is None or case is None or decision is None or decision.remote is None:
+        return None
+    base = case.entry.sent if case.entry.adopted else case.entry.base
+    return None if base is None else merge(document, base, held(decision.remote))
 
 
 def wish(name: Wish, article: str, client: str, push: bool = False, content: str = "", now: str = "") -> None:

@@ -141,7 +141,7 @@ class Entry:
             return
         self.ours += [text for text in (self.base, self.sent) if text and text not in self.ours]
         self.base, self.sent, self.composed = event.held, event.sent or event.held, event.composed
-        self.adopted = isinstance(event, Adopted) and event.sent is not None
+        self.adopted = isinstance(event, Adopted) and not event.carried
         if isinstance(event, Kept):
             self.sent = None
 

@@ -86,6 +86,7 @@ class Adopted(_Held):
     """The client's text is the one to keep, or a post made by hand is this relay."""
 
     what: Literal["adopted"] = "adopted"
+    carried: bool = False  # our article says what the client wrote
 
 
 class Kept(_Held):

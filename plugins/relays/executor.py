@@ -16,7 +16,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 
-from plugins.relays.case import held
+from plugins.relays.case import held, without_closing
 from plugins.relays.context import Outcome, Run
 from plugins.relays.decision import Decision
 from plugins.relays.entry import remote_of
@@ -254,13 +254,18 @@ class RelayExecutor:
         return self.line.reason
 
     def adopt(self) -> str:
-        differs = not same_text(held(self.remote), self.text)
-        post, asked = remote_of(self.remote), self.asked_as_is()
+        theirs = held(self.remote)
+        carried = same_text(without_closing(theirs), without_closing(self.text))
         event = Adopted(
-            at=self.now, post=post, held=held(self.remote), sent=self.text if differs else None, asked=asked
+            at=self.now,
+            post=remote_of(self.remote),
+            held=theirs,
+            sent=None if self.text == theirs else self.text,
+            asked=self.asked_as_is(),
+            carried=carried,
         )
         self.save("adopt", event)
-        return "texte du client adopté" if differs else "billet inscrit au registre"
+        return "billet inscrit au registre" if carried else "texte du client adopté"
 
     def resolve(self) -> str:
         post, asked = remote_of(self.remote), self.asked_as_is()

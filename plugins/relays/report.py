@@ -113,7 +113,7 @@ def _changed(site: Content, entry: Entry, month: str) -> Iterator[str]:
         match event:
             case Changed() | Past(step="conflict"):
                 what = event.detail or "à régler"
-            case Adopted() if event.sent is not None:
+            case Adopted() if not (event.carried and event.sent is None):
                 what = SETTLED["adopt"]
             case Kept():
                 what = SETTLED["keep-ours"]

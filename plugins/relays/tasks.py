@@ -101,6 +101,7 @@ ONE = {
     help={
         **ONE,
         "post": "numéro ou adresse d’un billet existant, à prendre pour ce relais",
+        "write": "reporte la correction du client dans l’article",
         "ours": "comme relay.resolve",
     },
 )
@@ -109,21 +110,22 @@ def adopt(
     article: str,
     client: str,
     post: str = "",
+    write: bool = False,
     ours: bool = False,
     push: bool = False,
     content: str = "",
     now: str = "",
 ) -> None:
-    """Règle un conflit : garde la correction du client.
+    """Règle un conflit : garde la correction du client, et montre où elle va dans l’article.
 
-    Avec --post, prend un billet existant pour ce relais.
+    Avec --write, l’y reporte. Avec --post, prend un billet existant pour ce relais.
     """
     from plugins.relays import commands
 
     if ours:
         commands.wish("resolve", article, client, push, content, now)
     else:
-        commands.adopt(article, client, post, push, content, now)
+        commands.adopt(article, client, post, write, push, content, now)
 
 
 @task(positional=["article", "client"], help=ONE)
