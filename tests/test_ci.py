@@ -177,6 +177,39 @@ def test_nothing_is_relayed_of_a_text_that_is_not_on_line(server: Server) -> Non
     assert (done.returncode, asked(runner)) == (0, []) and "main a changé" in done.stderr
 
 
+GH = """#!/bin/sh
+echo "$@" >> gh.log
+case "$*" in *--paginate*) cat comments ;; *body=@*)
+    for each in "$@"; do cp "${each#body=@}" said 2>/dev/null; done ;; esac
+exit 0
+"""
+
+
+@pytest.mark.parametrize(
+    ("code", "comments", "written"),
+    [(2, "", "POST"), (3, "12\n", "PATCH repos/a/b/issues/comments/12"), (0, "", "POST"), (1, "", "")],
+)
+def test_the_plan_is_one_comment_of_a_pull_request(tmp_path: Path, code: int, comments: str, written: str) -> None:
+    """Le plan des relais est un commentaire de la demande, récrit à chaque envoi ; un contenu fautif n’en écrit pas."""
+    for name, text in {
+        "inv": f"#!/bin/sh\necho \"$@\" >> inv.log; echo '### Relais'; exit {code}\n",
+        "gh": GH,
+        "comments": comments,
+    }.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+        (tmp_path / name).chmod(0o755)
+    environment = {**os.environ, "PATH": f"{tmp_path}:{os.environ['PATH']}", "GH_REPO": "a/b"}
+    done = subprocess.run(
+        ["bash", ROOT / ".ci" / "comment", "7"], cwd=tmp_path, env=environment, capture_output=True, text=True
+    )
+    asked = (tmp_path / "gh.log").read_text() if (tmp_path / "gh.log").exists() else ""
+
+    assert done.returncode == (0 if written else 1), done.stderr
+    assert (tmp_path / "inv.log").read_text() == "relay.plan --format markdown\n"
+    assert bool(asked) == bool(written) and f"--method {written}" in asked + "--method "
+    assert not written or (tmp_path / "said").read_text().startswith("<!-- relais -->\n### Relais")
+
+
 def test_what_is_on_line_is_recorded_beside_what_others_pushed(server: Server) -> None:
     """Le registre dit ce qui vient d’être mis en ligne, sans effacer ce que d’autres ont poussé entre-temps."""
     commit = server.push("content/texte.md", "second")

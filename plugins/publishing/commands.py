@@ -13,7 +13,7 @@ from plugins.model.loader import read_timezone, read_url, shown_path
 from plugins.model.options import CONTENT, NOW, clock, content_folder
 from plugins.model.register_files import read_register, shown_register, write_register
 from plugins.publishing.addresses import REGISTER, file_of, promise_of, promises, read_addresses, written
-from plugins.publishing.next_change import FILE, Unreadable, is_due
+from plugins.publishing.next_change import FILE, Unreadable, is_due, register_digest
 
 NOT_DUE = 3  # told apart from a failure (1) and from a wrong command (2)
 TIMEOUT, LIMIT = 20, 100_000  # seconds; bytes
@@ -37,7 +37,7 @@ def due(c: Context, output: str = "", url: str = "", online: bool = False, conte
     address = url or (read_url(folder) if online else "")
     try:
         text = _fetch(address) if address else _read(Path(output) if output else ROOT / "output")
-        to_build, sentence = is_due(text, instant)
+        to_build, sentence = is_due(text, instant, register_digest(folder))
     except Unreadable as error:
         # A site that says nothing of itself is older than this file, or was never built: building is right.
         to_build, sentence = True, f"à reconstruire : {error}"

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from pathlib import Path
 
 from plugins.common.untyped import JsonObject
 from plugins.french.dates import datetime_fr
 from plugins.model.content import Content
+from plugins.model.register_files import FOLDER
 
 FILE = "prochain-changement.json"
+# What of the register pages say, and commands write without a build: the rest is written after a deploy, of its pages.
+MEMORY = ("relais", "flux", "captures")
 
 
 class Unreadable(ValueError):
@@ -32,6 +37,18 @@ def appearances(site: Content) -> Iterator[datetime]:
             yield site.aware(article.record.date)
 
 
+def register_digest(content: Path) -> str:
+    """A short hash of the files of the register from which pages are made; empty when there is none."""
+    paths = sorted(path for name in MEMORY for path in (content / FOLDER / name).glob("*.json"))
+    if not paths:
+        return ""
+    digest = hashlib.blake2b(digest_size=12)
+    for path in paths:
+        said = path.name.encode() + b"\0" + path.read_bytes()
+        digest.update(len(said).to_bytes(8, "big") + said)
+    return digest.hexdigest()
+
+
 def change_file(site: Content, others: Iterable[datetime] = ()) -> str:
     """The JSON of `/prochain-changement.json`: `next` is an ISO 8601 instant with its offset, or null.
 
@@ -41,20 +58,24 @@ def change_file(site: Content, others: Iterable[datetime] = ()) -> str:
     said: JsonObject = {
         "built": site.now.isoformat(timespec="seconds"),
         "next": found.astimezone(site.zone).isoformat(timespec="seconds") if found else None,
+        "register": register_digest(site.root),
     }
     return json.dumps(said, ensure_ascii=False, indent=2) + "\n"
 
 
-def is_due(text: str, now: datetime) -> tuple[bool, str]:
+def is_due(text: str, now: datetime, register: str) -> tuple[bool, str]:
     """Whether a site whose file says this is to be built again at an instant, and the sentence that says so.
 
-    Raises `Unreadable`.
+    `register`: the digest of the register of now. A file that says nothing of it is of an older build. Raises
+    `Unreadable`.
     """
     try:
         said = json.loads(text)
         instant = datetime.fromisoformat(said["next"]).astimezone(now.tzinfo) if said["next"] else None
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise Unreadable(f"{FILE} illisible") from error
+    if said.get("register", register) != register:
+        return True, "à reconstruire : le registre a changé depuis (relais, flux, originaux)"
     if instant is None:
         return False, "rien avant la prochaine modification du contenu"
     if instant <= now:

@@ -23,15 +23,18 @@ from plugins.common.untyped import Json, JsonObject
 from plugins.model.content import Content
 from plugins.model.load_content import load_valid_content
 from plugins.relays import feeds
-from plugins.relays.apply import Applied, apply_plan, grant
+from plugins.relays.apply import Applied, apply_plan, grant, locked
 from plugins.relays.blogs import Blogs
 from plugins.relays.case import Wish, held
 from plugins.relays.context import Outcome, Run, left_to_editors
 from plugins.relays.desired_posts import DesiredPost
 from plugins.relays.doctor import examine
+from plugins.relays.events import Told
 from plugins.relays.ledger import Ledger
 from plugins.relays.ledger_git import LedgerGit
+from plugins.relays.mail import mails
 from plugins.relays.merge import Merge, merge
+from plugins.relays.plan import to_markdown
 from plugins.relays.planner import make_plan
 from plugins.relays.report import report as month_report
 from plugins.site.feature import content_kinds, listed_features
@@ -40,6 +43,8 @@ from plugins.targets.errors import RelayError
 from plugins.targets.target import kinds
 from plugins.typography.options import Options as Typography
 from plugins.typography.options import site_options
+
+FORMATS = ("text", "json", "markdown")
 
 
 @contextmanager
@@ -135,8 +140,8 @@ def _run(content: str, now: str, push: bool = False) -> Iterator[Run]:
 def plan(format: str = "text", content: str = "", now: str = "") -> None:
     """`relay.plan`: print the plan, as text, as JSON or as Markdown."""
     with _french_errors():
-        if format not in ("text", "json"):
-            raise RelayError(f"--format {format} : au choix text, json")
+        if format not in FORMATS:
+            raise RelayError(f"--format « {format} » : au choix {', '.join(FORMATS)}")
         site, typography = _site(content, now)
         blogs = Blogs(site, kinds(), os.environ)
         try:
@@ -144,8 +149,9 @@ def plan(format: str = "text", content: str = "", now: str = "") -> None:
         finally:
             blogs.close()
         entering = feeds.unfrozen(*_feed_relays(site, typography))
-    if format == "json":
-        print(made.to_json([feeds.freeze_line(entry) for entry in entering]), end="")
+    frozen = [feeds.freeze_line(entry) for entry in entering]
+    if format != "text":
+        print(made.to_json(frozen) if format == "json" else to_markdown(made, frozen), end="")
     else:
         print(made.to_text())
         for entry in entering:
@@ -228,6 +234,30 @@ def wish(name: Wish, article: str, client: str, push: bool = False, content: str
     _grant(article, client, name, push, content, now)
 
 
+def mail(client: str = "", sent: bool = False, push: bool = False, content: str = "", now: str = "") -> None:
+    """`relay.mail`: print the e-mails that clients are to get; with `sent`, the ledger takes that they were."""
+    with _french_errors(), _run(content, now, push) as run:
+        _check_client(run.site, client)
+        with locked(run.lock):
+            ledger = Ledger.of(run.site)
+            found = list(mails(run.site, ledger, client))
+            entries = [entry for each in found for entry in each.entries] if sent else []
+            for entry in entries:
+                entry.add(Told(at=run.site.now.isoformat(timespec="seconds")))
+            paths = [ledger.write(entry) for entry in entries]
+            if paths:
+                run.push_ledger(paths, f"Relay mail: {', '.join(each.client for each in found)}")
+    print("\n".join(f"--- {each.client} ---\n{each.to_text()}" for each in found) or "Aucun brouillon à annoncer.")
+    if found and not sent:
+        print("Une fois envoyés : relay.mail --sent, pour ne les rappeler que plus tard.")
+
+
+def _check_client(site: Content, client: str) -> None:
+    """Raises RelayError for a client that no file says."""
+    if client and client not in site.clients:
+        raise RelayError(f"client « {client} » inconnu : au choix {', '.join(sorted(site.clients))}")
+
+
 def doctor(content: str = "") -> None:
     """`relay.doctor`: print what each blog says of our access to it."""
     with _french_errors():
@@ -244,8 +274,7 @@ def report(month: str = "", client: str = "", content: str = "") -> None:
     """`relay.report`: print the report of a month (YYYY-MM, the current one when empty)."""
     with _french_errors():
         site = load_valid_content(content, "", content_kinds(listed_features()))
-        if client and client not in site.clients:
-            raise RelayError(f"client « {client} » inconnu : au choix {', '.join(sorted(site.clients))}")
+        _check_client(site, client)
         print(month_report(site, Ledger.of(site), month or f"{date.today():%Y-%m}", client), end="")
 
 

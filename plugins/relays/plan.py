@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
+from itertools import groupby
 
 from plugins.common.untyped import JsonObject
 from plugins.relays.case import Case
@@ -84,6 +86,33 @@ class Plan:
     def to_text(self, *, all_lines: bool = True) -> str:
         shown = [line.to_text() for line in self.lines if all_lines or line.action != "nothing"]
         return "\n".join([*shown, self.total])
+
+
+def to_markdown(plan: Plan, feeds: Sequence[Mapping[str, str]] = ()) -> str:
+    """The plan as a comment of a pull request: what changes, client by client, the words of each on demand.
+
+    `feeds` are the items that enter feeds. Nothing of a text can be taken for markup: words are in fences.
+    """
+    parts = [f"### Relais\n\n{plan.total}"]
+    for client, lines in groupby((line for line in plan.lines if line.action != "nothing"), lambda line: line.client):
+        parts.append(f"#### {client}")
+        for line in lines:
+            parts.append(f"- **{LABELS[line.action]}** `{line.article}` : {_plain(line.reason)}")
+            parts += [f"  - {_plain(note)}" for note in line.notes]
+            said = "\n".join(f"{change.field} : {change.diff}" for change in line.changes)
+            if said:
+                fence = "`" * max(3, 1 + max(map(len, re.findall("`+", said)), default=0))
+                words = "\n".join(f"  {row}" for row in (f"{fence}text", *said.splitlines(), fence))
+                parts.append(f"\n  <details><summary>mot à mot</summary>\n\n{words}\n\n  </details>\n")
+    if feeds:
+        parts.append("#### Flux")
+        parts += [f"- **figer** `{item['article']}` chez {item['client']}" for item in feeds]
+    return "\n".join(parts) + "\n"
+
+
+def _plain(text: str) -> str:
+    """A text that Markdown shows as it is, on one line."""
+    return re.sub(r"([\\`*_\[\]<>#|@~])", r"\\\1", " ".join(text.split()))
 
 
 def ordered(lines: Iterable[Line]) -> Plan:

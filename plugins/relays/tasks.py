@@ -50,7 +50,7 @@ def quote(c: Context, article: str, content: str = "", now: str = "", write: boo
 
 @task(
     help={
-        "format": "text, ou json, à relire puis à donner à relay.apply --plan",
+        "format": "text ; json, à relire puis à donner à relay.apply --plan ; markdown, pour une relecture",
         "json": "comme --format json",
         **CONTENT,
         **NOW,
@@ -172,6 +172,24 @@ def untrack(c: Context, article: str, client: str, push: bool = False, content: 
     commands.wish("untrack", article, client, push, content, now)
 
 
+@task(
+    help={
+        "client": "un seul client",
+        "sent": "note au registre qu’ils sont envoyés : un rappel ne viendra que plus tard",
+        "push": PUSH_HELP,
+        **CONTENT,
+        **NOW,
+    }
+)
+def mail(
+    c: Context, client: str = "", sent: bool = False, push: bool = False, content: str = "", now: str = ""
+) -> None:
+    """Écrit le courriel qui dit à chaque client quels brouillons l’attendent."""
+    from plugins.relays import commands
+
+    commands.mail(client, sent, push, content, now)
+
+
 @task(help={**CONTENT})
 def doctor(c: Context, content: str = "") -> None:
     """Examine chaque blog : accès, compte, droits, horloge."""
@@ -237,6 +255,6 @@ def clicks_task(c: Context, files: list[str], month: str = "", content: str = ""
 
 
 TASKS = (
-    verify_task, quote, plan, apply, adopt, resolve, withdraw, restore, untrack, doctor, report, kit_task, clicks_task,
+    verify_task, quote, plan, apply, adopt, resolve, withdraw, restore, untrack, mail, doctor, report, kit_task, clicks_task,
 )  # fmt: skip
 SOAK = (soak,)

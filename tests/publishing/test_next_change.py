@@ -11,7 +11,7 @@ import pytest
 from loopback import serving_site
 
 from plugins.model.loader import load_site
-from plugins.publishing.next_change import Unreadable, change_file, is_due, next_change
+from plugins.publishing.next_change import Unreadable, change_file, is_due, next_change, register_digest
 from plugins.workshops.offer import instants
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -46,10 +46,11 @@ def test_the_next_change_is_the_first_of_texts_sessions_and_prices(now, expected
 
 
 def test_the_file_holds_instants_and_nothing_else():
-    """Le fichier public ne dit que des instants : aucun texte à paraître n’y est nommé."""
+    """Le fichier public ne dit que des instants et une empreinte : aucun texte à paraître n’y est nommé."""
     said = json.loads(change_file(sample("2026-12-17 09:00")))  # next: a scheduled article
 
-    assert set(said) == {"built", "next"} and all(datetime.fromisoformat(value) for value in said.values())
+    assert set(said) == {"built", "next", "register"} and len(said.pop("register")) in (0, 24)
+    assert all(datetime.fromisoformat(value) for value in said.values())
 
 
 def test_nothing_changes_after_the_last_session():
@@ -57,14 +58,32 @@ def test_nothing_changes_after_the_last_session():
     site = sample("2028-01-01")
 
     assert next_change(site, site.now) is None
-    assert is_due(change_file(site), site.now) == (False, "rien avant la prochaine modification du contenu")
+    assert is_due(change_file(site), site.now, register_digest(site.root)) == (
+        False,
+        "rien avant la prochaine modification du contenu",
+    )
 
 
 @pytest.mark.parametrize("text", ["", "{}", "[]", '{"next": 3}', '{"next": "demain"}', "<html>"])
 def test_an_unreadable_file_is_said_to_be(text):
     """Un fichier illisible n’est pas pris pour une date."""
     with pytest.raises(Unreadable):
-        is_due(text, datetime(2026, 1, 1, tzinfo=PARIS))
+        is_due(text, datetime(2026, 1, 1, tzinfo=PARIS), "")
+
+
+@pytest.mark.parametrize(("name", "due"), [("relais/un@orvane.json", True), ("adresses.json", False)])
+def test_a_register_that_moved_since_asks_for_a_build(content: Path, name: str, due: bool):
+    """Un billet que le client a publié change nos pages : le site est à reconstruire ; les adresses notées, non."""
+    site = load_site(content, lambda timezone: datetime(2028, 1, 1, tzinfo=PARIS))
+    on_line = change_file(site)
+    path = content / "registre" / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("{}", encoding="utf-8")
+    to_build, sentence = is_due(on_line, site.now, register_digest(content))
+
+    assert (to_build, "le registre a changé" in sentence) == (due, due)
+    assert not is_due(change_file(site), site.now, register_digest(content))[0]
+    assert not is_due('{"next": null}', site.now, register_digest(content))[0]
 
 
 @pytest.mark.parametrize(
