@@ -57,9 +57,8 @@ def _mail(site: Content, client: str, drafts: list[Entry]) -> Mail:
     where = f"sur {site.clients[client].record.blog}"
     one = len(drafts) == 1
     again = all(entry.told for entry in drafts)
-    subject = (
-        f"{'Rappel : ' if again else ''}{'un billet attend' if one else f'{len(drafts)} billets attendent'} {where}"
-    )
+    subject = f"{'un billet attend' if one else f'{len(drafts)} billets attendent'} {where}"
+    subject = f"Rappel\u00a0: {subject}" if again else subject[0].upper() + subject[1:]
     what = "un extrait d’un de nos articles attend" if one else f"{len(drafts)} extraits de nos articles attendent"
     them = "le" if one else "les"
     parts = ["Bonjour,", f"{what[0].upper()}{what[1:]} que vous {them} publiiez {where}."]
@@ -72,7 +71,7 @@ def _mail(site: Content, client: str, drafts: list[Entry]) -> Mail:
             lines.append(f"   L’article entier : {public_address(site, article)}")
         parts.append("\n".join(lines).replace("« ", "«\u00a0").replace(" »", "\u00a0»"))
     parts += [TO_CHECK, f"Merci,\n{site.agency.name}"]
-    return Mail(client, subject[0].upper() + subject[1:], "\n\n".join(parts), tuple(drafts))
+    return Mail(client, subject, "\n\n".join(parts), tuple(drafts))
 
 
 def _since(entry: Entry, now: datetime) -> str:

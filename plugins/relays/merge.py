@@ -28,7 +28,7 @@ from plugins.relays.events import Text
 from plugins.targets.errors import RelayError
 
 CLOSING = "lire-la-suite"  # the class of the paragraph that leads to our article, which is not of its text
-_TOKEN = re.compile(r"\.\.\.|\w+|[^\w\s]")
+_TOKEN = re.compile(r"\.\.\.|\w+|[^\w\s*`]")  # without marks of emphasis: they are not words
 _SIGNS = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "_": "*", "\u00a0": " ", "\u202f": " "})
 _MARKS = {"strong": "**", "b": "**", "em": "*", "i": "*", "code": "`"}
 
@@ -130,25 +130,41 @@ def _placed(source: str, before: str, after: str) -> Iterator[tuple[int, str, st
             continue
         left = first + (1 if i1 else 0)  # the first token changed, in ours
         right = left + i2 - i1
-        if i2 > i1 and new:
+        marks = _open_marks(source[ours[left].start : ours[right - 1].end]) if i2 > i1 else False
+        if marks or _open_marks(new):  # half of an emphasis
+            yield offset, old, new, None
+        elif i2 > i1 and new:
             start, end = ours[left].start, ours[right - 1].end
             # « lignes, on » and « lignes puis on »: a space that comes or goes with the words.
             if i1 and j1 and (base[i1 - 1].end == base[i1].start) != (theirs[j1 - 1].end == theirs[j1].start):
                 start, new = ours[left - 1].end, after[theirs[j1 - 1].end : theirs[j2 - 1].end]
             yield offset, old, new.strip(), change(start, end, _typed(new))
         elif i2 > i1:  # of the spaces around, as many stay as in their text
-            start, end = ours[left].start, ours[right - 1].end
-            gap = 0 < j1 < len(theirs) and theirs[j1 - 1].end < theirs[j1].start
+            start, end = _with_marks(source, ours[left].start, ours[right - 1].end)
+            spaced = 0 < j1 < len(theirs) and theirs[j1 - 1].end < theirs[j1].start
             follows = right < len(ours) and ours[right].start > end
-            if i1 and ours[left - 1].end < start and (follows or not gap):
+            before_it = source[ours[left - 1].end : start] if i1 else ""
+            if before_it and before_it.isspace() and (follows or not spaced):
                 start = ours[left - 1].end
-            yield offset, old, new, change(start, ours[right].start if follows and not gap else end, "")
+            yield offset, old, new, change(start, ours[right].start if follows and not spaced else end, "")
         elif i1:
             gap = after[theirs[j1 - 1].end : theirs[j1].start]
             yield offset, old, new, change(ours[left - 1].end, ours[left - 1].end, _typed(gap + new))
         else:
             gap = after[theirs[j2 - 1].end : theirs[j2].start] if j2 < len(theirs) else ""
             yield offset, old, new, change(ours[left].start, ours[left].start, _typed(new + gap))
+
+
+def _open_marks(text: str) -> bool:
+    """Whether a text has a mark of emphasis that it does not close."""
+    return bool(text.count("*") % 2 or text.count("`") % 2 or text.count("**") % 2)
+
+
+def _with_marks(source: str, start: int, end: int) -> tuple[int, int]:
+    """A span with the marks of emphasis around it, when it is all that they hold."""
+    while start and end < len(source) and source[start - 1] == source[end] and source[end] in "*_`":
+        start, end = start - 1, end + 1
+    return start, end
 
 
 def _matcher(one: list[_Token], other: list[_Token]) -> SequenceMatcher[str]:

@@ -25,11 +25,13 @@ def paced(lines: Sequence[Line], relay: RelayTarget | None, sent: Iterable[str],
     for line in lines:
         if line.action != "create":
             continue
+        wait = ""
         if hours and not hours[0] <= now.hour < hours[1]:
-            line.action, line.reason = "nothing", f"attend son heure, de {hours[0]} h à {hours[1]} h"
+            wait = f"attend son heure, de {hours[0]} h à {hours[1]} h"
         elif relay.per_week and len(recent) >= relay.per_week:
             free = recent[-relay.per_week] + WEEK
-            line.action = "nothing"
-            line.reason = f"attend son tour : {relay.per_week} par semaine, pas avant le {datetime_fr(free)}"
+            wait = f"attend son tour : {relay.per_week} par semaine, pas avant le {datetime_fr(free)}"
         else:
             recent.append(now)
+        if wait:
+            line.action, line.reason, line.changes, line.notes = "nothing", wait, [], []

@@ -50,7 +50,8 @@ def corrected(paper: Desk, memory: Memory, *changes: tuple[str, str], title: str
         ("la parole", "le silence", "**la parole**", "**le silence**"),
         (">son téléphone<", ">son appareil<", "[son téléphone]", "[son appareil]"),
         ("Le reste tient", "Tout le reste tient", "Le reste", "Tout le reste"),
-        ("puis <strong>la parole</strong>.", "puis la parole.", "puis **la parole**.", "puis la parole."),
+        ("puis <strong>la parole</strong>.", "puis.", "puis **la parole**.", "puis."),
+        ("<em>bon</em> ", "", "*bon* ", ""),
         ("</h2>", " coup</h2>", "## Après", "## Après coup"),
         (", on écrit une question,", ",", "on écrit\nune question, on range", "on range"),
         ("porte. On", "porte. Une phrase de plus. On", "porte. On", "porte. Une phrase de plus. On"),
@@ -70,6 +71,15 @@ def test_a_change_goes_where_its_words_stand(
     wanted = source.replace(before, after, 1)
     assert wanted != source and [change.sure for change in found.changes] == [True] * len(found.changes)
     assert path.read_text("utf-8") == wanted
+
+
+def test_half_of_an_emphasis_is_left_to_a_person(paper: Desk, memory: Memory) -> None:
+    """Une correction qui couperait une emphase en deux est dite, et la source reste."""
+    paper.article("un", text=SOURCE)
+    paper.apply()
+    found = corrected(paper, memory, ("Un <em>bon</em>", "Tout"), ("trois lignes", "dix pages"))
+
+    assert [(change.before, change.sure) for change in found.changes] == [("Un bon", False), ("trois lignes", True)]
 
 
 def test_a_carried_correction_is_no_more_to_adopt(paper: Desk, memory: Memory) -> None:
