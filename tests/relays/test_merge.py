@@ -79,7 +79,7 @@ def test_half_of_an_emphasis_is_left_to_a_person(paper: Desk, memory: Memory) ->
     paper.apply()
     found = corrected(paper, memory, ("Un <em>bon</em>", "Tout"), ("trois lignes", "dix pages"))
 
-    assert [(change.before, change.sure) for change in found.changes] == [("Un bon", False), ("trois lignes", True)]
+    assert [(change.before, change.sure) for change in found.changes] == [("Un *bon", False), ("trois lignes", True)]
 
 
 def test_a_carried_correction_is_no_more_to_adopt(paper: Desk, memory: Memory) -> None:
