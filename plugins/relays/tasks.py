@@ -255,6 +255,7 @@ def clicks_task(c: Context, files: list[str], month: str = "", content: str = ""
 
 
 TASKS = (
-    verify_task, quote, plan, apply, adopt, resolve, withdraw, restore, untrack, mail, doctor, report, kit_task, clicks_task,
+    verify_task, quote, plan, apply, adopt, resolve, withdraw, restore, untrack, mail, doctor, report, kit_task,
+    clicks_task,
 )  # fmt: skip
 SOAK = (soak,)

@@ -36,7 +36,7 @@ def test_a_plan_in_json_says_what_enters_the_feeds(paper: Desk, inv: Any) -> Non
     (line,) = data["feeds"]
 
     assert data["lines"] == [] and (line["article"], line["client"]) == ("un", "orvane")
-    assert line["id"].startswith("tag:essai.example,") and line["url"].endswith("/articles/un/")
+    assert line["id"].startswith("tag:essai.example,") and "/articles/un/?utm_source=orvane" in line["url"]
 
 
 def test_the_feeds_of_a_read_plan_are_done_as_read(paper: Desk, inv: Any) -> None:
