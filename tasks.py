@@ -230,7 +230,7 @@ GROUPS = {
     "Pour mettre en ligne": ("publish", "build", "due", "addresses.record", "addresses.forget", "workshops.record"),
     "Pour les blogs des clients": (
         "relay.plan", "relay.apply", "relay.verify", "relay.quote", "relay.report", "relay.doctor", "relay.adopt",
-        "relay.withdraw", "relay.kit", "relay.clicks",
+        "relay.withdraw", "relay.kit", "relay.confirm", "relay.clicks",
     ),
 }  # fmt: skip
 

@@ -19,6 +19,7 @@ from plugins.quotes.client_articles import client_articles, quoted_blocks
 from plugins.quotes.match import share
 from plugins.quotes.quote_markers import marks
 from plugins.quotes.self_references import pointing_words
+from plugins.relays.confirmed import FOLDER as KITS
 from plugins.relays.feeds import FOLDER as FEEDS
 from plugins.relays.feeds import KIND
 from plugins.relays.invitations import has_invitation
@@ -85,7 +86,7 @@ def check_marked(site: Content) -> Iterator[Problem]:
 
 def check_ledgers(site: Content) -> Iterator[Problem]:
     """Chaque fichier du registre se lit ; sans le sien, un extrait paraîtrait deux fois chez qui suit le flux."""
-    for folder, rule in ((LEDGER, UNREAD_LEDGER), (FEEDS, UNREAD_FEED)):
+    for folder, rule in ((LEDGER, UNREAD_LEDGER), (FEEDS, UNREAD_FEED), (KITS, UNREAD_LEDGER)):
         faults: list[LedgerFault] = []
         Ledger(site.root, folder, faults)
         for fault in faults:

@@ -106,13 +106,14 @@ def client_sources(site: Content) -> dict[str, str]:
     return found
 
 
-def lines_of(site: Content, clicks: Clicks, client: str) -> list[str]:
-    """What a report says of the readers that a client sent, in French; nothing when it sent none."""
-    count = clicks.by_client[client]
-    if not count:
-        return []
-    lines = [f"{count} {'lecteurs venus' if count > 1 else 'lecteur venu'} de chez ce client"]
-    return lines + [f"{title} : {number}" for title, number in clicks.by_article.get(client, Counter()).most_common()]
+def section(clicks: Clicks, client: str, title: str) -> str:
+    """What a report says, in Markdown, of the readers that a client sent."""
+    count, by_article = clicks.by_client[client], clicks.by_article.get(client, Counter())
+    lines = [f"- {name} : {number}" for name, number in by_article.most_common()]
+    others = count - by_article.total()
+    if lines and others:
+        lines.append(f"- autres pages : {others}")
+    return "\n\n".join(filter(None, [f"{title} ({count})", "\n".join(lines) or ("" if count else "Aucun.")]))
 
 
 def _opened(path: Path) -> io.TextIOBase:

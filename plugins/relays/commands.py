@@ -8,7 +8,8 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from functools import partial
@@ -26,6 +27,7 @@ from plugins.relays import feeds
 from plugins.relays.apply import Applied, apply_plan, grant, locked
 from plugins.relays.blogs import Blogs
 from plugins.relays.case import Wish, held
+from plugins.relays.clicks import count_clicks
 from plugins.relays.context import Outcome, Run, left_to_editors
 from plugins.relays.desired_posts import DesiredPost
 from plugins.relays.doctor import examine
@@ -270,12 +272,19 @@ def doctor(content: str = "") -> None:
         raise Exit(code=1)
 
 
-def report(month: str = "", client: str = "", content: str = "") -> None:
-    """`relay.report`: print the report of a month (YYYY-MM, the current one when empty)."""
+def report(month: str = "", client: str = "", content: str = "", clicks: Sequence[str] = ()) -> None:
+    """`relay.report`: print the report of a month (YYYY-MM, the current one when empty).
+
+    `clicks` are files where the readers that clients sent are counted.
+    """
     with _french_errors():
         site = load_valid_content(content, "", content_kinds(listed_features()))
         _check_client(site, client)
-        print(month_report(site, Ledger.of(site), month or f"{date.today():%Y-%m}", client), end="")
+        month = month or f"{date.today():%Y-%m}"
+        counted = count_clicks(site, clicks, month) if clicks else None
+        print(month_report(site, Ledger.of(site), month, client, counted), end="")
+    for note in counted.notes if counted else ():
+        print(f"note : {note}", file=sys.stderr)
 
 
 def soak(runs: int = 200) -> None:

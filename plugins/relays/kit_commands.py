@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import re
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from invoke import Exit
 
@@ -13,14 +16,19 @@ from plugins.common.problems import reason
 from plugins.common.texts import nearest, slugify
 from plugins.model.content import Content
 from plugins.model.load_content import load_valid_content
-from plugins.relays.clicks import count_clicks, lines_of
+from plugins.relays import confirmed
+from plugins.relays.clicks import count_clicks, section
 from plugins.relays.desired_posts import DesiredPost
 from plugins.relays.kits import kit_page, kit_relays
+from plugins.relays.ledger import Ledger
 from plugins.relays.report import month_name
 from plugins.site.feature import content_kinds, listed_features
 from plugins.site.typesetting import typeset
 from plugins.targets.errors import RelayError
 from plugins.typography.options import site_options
+
+if TYPE_CHECKING:
+    from plugins.relays.confirm import Proof
 
 
 def kit(article: str, client: str, folder: str = "", content: str = "", now: str = "") -> None:
@@ -75,6 +83,51 @@ def _absence(site: Content, kits: list[DesiredPost], article: str, client: str) 
     return f"article « {article} » inconnu, ou pas donné à « {client} »"
 
 
+def confirm(
+    article: str,
+    client: str,
+    url: str,
+    unproved: bool = False,
+    ignore_robots: bool = False,
+    content: str = "",
+    now: str = "",
+) -> None:
+    """`relay.confirm`: read the page of a client, and write that readers have the excerpt there.
+
+    `unproved` writes it on someone's word, for what nobody reads from outside (a newsletter, a network).
+    """
+    site, wanted = _asked(article, client, content, now)
+    if not re.fullmatch(r"https?://[^\s/]+\.[^\s]+|http://127\.0\.0\.1:\d+/\S*", url):
+        raise Exit(f"« {url} » n’est pas une adresse : donnez celle de la page du client, https://…", code=1)
+    proof = None if unproved else _proof(site, wanted, url, ignore_robots)
+    try:
+        ledger = Ledger.of(site, confirmed.FOLDER)
+    except RelayError as error:
+        raise Exit(str(error), code=1) from None
+    at, address = site.now.isoformat(timespec="seconds"), proof.url if proof else url
+    path = confirmed.record(ledger, wanted, site.articles, address, at, proved=proof is not None)
+    how = "sur parole" if proof is None else "mot pour mot, lien compris" if proof.exact else "avec d’autres mots"
+    print(f"{wanted.article} → {wanted.client} : publié à {address}, {how} ({path.name} inscrit)")
+    for line in (*(proof.diffs if proof else ()), *(f"note : {note}" for note in (proof.notes if proof else ()))):
+        print(f"  {line}")
+
+
+def _proof(site: Content, wanted: DesiredPost, url: str, ignore_robots: bool) -> Proof:
+    from plugins.common.fetch import FetchError, Robots, fetch, policy_from_environment  # here: other tasks do without
+    from plugins.relays.confirm import prove
+
+    agency = {"agent_url": site.agency.url} if "url" in site.agency.model_fields_set else {}
+    hint = "si vous la voyez dans un navigateur, --sans-preuve l’inscrit sur parole"
+    try:
+        policy = policy_from_environment(os.environ, **agency)
+        page = fetch(url, policy=policy, robots=Robots(), ignore_robots=ignore_robots)
+        return prove(wanted, page, site.clients[wanted.client].record.body_selector)
+    except FetchError as error:
+        raise Exit(f"{url} : {error} ; {hint}", code=1) from None
+    except RelayError as error:
+        raise Exit(f"{error} ; {hint}", code=1) from None
+
+
 def clicks(files: list[str], month: str = "", content: str = "") -> None:
     """`relay.clicks`: print how many readers each client sent in a month (YYYY-MM, the current one when empty)."""
     site = load_valid_content(content, "", content_kinds(listed_features()))
@@ -89,7 +142,6 @@ def clicks(files: list[str], month: str = "", content: str = "") -> None:
     print(f"# Lecteurs venus de chez les clients, {title}")
     for client, document in sorted(site.clients.items()):
         if document.record.relay:
-            lines = lines_of(site, counted, client) or ["Aucun lecteur."]
-            print(f"\n## {document.record.name}\n\n" + "\n".join(f"- {line}" for line in lines))
+            print(f"\n{section(counted, client, f'## {document.record.name}')}")
     for note in counted.notes:
         print(f"note : {note}", file=sys.stderr)

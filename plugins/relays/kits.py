@@ -19,13 +19,12 @@ from plugins.common.texts import plain_text
 from plugins.french.quoting import is_french
 from plugins.model.content import Content
 from plugins.model.excerpt import cut_at_sentence
+from plugins.relays.confirmed import KIND
 from plugins.relays.desired_posts import DesiredPost, desired_posts
 from plugins.relays.feeds import tracked
 from plugins.relays.views import KitPage
 from plugins.typography.options import Options as Typography
 
-KIND = "kit"
-FOLDER = Path("registre") / "kits"  # beside the ledger of posts: where clients have shown what they were given
 NETWORK_LIMIT = 3000  # signs of a LinkedIn post (LinkedIn Help, « Character limits for posts »)
 NETWORK_SEEN = 210  # signs shown before « … plus », about three lines
 PICTURE = (1200, 627)  # pixels: 1.91:1, what networks show whole under a link

@@ -18,6 +18,7 @@ from plugins.quotes.captures import CaptureError, capture_of
 from plugins.quotes.quote_markers import attribute_passage
 from plugins.relays.cards import KIND as CARD
 from plugins.relays.cards import card_address, card_tracking, former_slugs, oembed
+from plugins.relays.confirmed import KIND as KIT
 from plugins.relays.desired_posts import DesiredPost, tracking_of
 from plugins.relays.feeds import FILES, Illustration, client_feed, feed_item, feed_relays
 from plugins.relays.feeds import FOLDER as FEED_FOLDER
@@ -32,7 +33,6 @@ from plugins.site.slots import Original, Slots, WrittenFor
 from plugins.site.values import Article, ArticleCard, Html, Link
 from plugins.targets.errors import RelayError
 
-KIT = "kit"
 HOME = Link("Clients", "clients/")
 
 

@@ -1,7 +1,8 @@
 """Which of our articles each client shows, from the content and the ledger on the disk: builds never touch the network.
 
-A feed or a card is ours: the article is there from its day on. A post is the client's: it counts when the ledger says
-that readers have it. Never sent, a draft, withdrawn, or changed by the client until someone has decided: it does not.
+A feed or a card is ours: the article is there from its day on. A kit counts once its page was confirmed. A post is the
+client's: it counts when the ledger says that readers have it. Never sent, a draft, withdrawn, or changed by the client
+until someone has decided: it does not.
 """
 
 from __future__ import annotations
@@ -9,11 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 
 from plugins.model.article import Article
 from plugins.model.content import Content, Document, public_address
 from plugins.quotes.client_articles import former_ids
-from plugins.relays import cards, feeds
+from plugins.relays import cards, confirmed, feeds
 from plugins.relays.entry import Entry
 from plugins.relays.ledger import Ledger, LedgerFault
 
@@ -23,7 +25,7 @@ OURS = (feeds.KIND, cards.KIND)  # pages of our own site: no account, no ledger 
 def placements(site: Content) -> dict[str, list[str]]:
     """The ids of the listed articles that each client shows, by client, each once, in the order of articles."""
     faults: list[LedgerFault] = []  # the checks tell of them
-    of_client = _by_client(Ledger.of(site, faults=faults))
+    of_client = _by_client(Ledger.of(site, faults=faults), Ledger.of(site, confirmed.FOLDER, faults))
     found: dict[str, dict[str, None]] = {}
     for document, client, kind, _ in orders(site):
         if kind in OURS or any(_shown(entry, document, client) for entry in of_client.get(client, ())):
@@ -31,17 +33,18 @@ def placements(site: Content) -> dict[str, list[str]]:
     return {client: list(ids) for client, ids in found.items()}
 
 
-def _by_client(ledger: Ledger) -> dict[str, list[Entry]]:
+def _by_client(*ledgers: Ledger) -> dict[str, list[Entry]]:
     """The entries of each client: a relay is not looked for among those of all others."""
     found: dict[str, list[Entry]] = {}
-    for entry in ledger:
+    for entry in chain(*ledgers):
         found.setdefault(entry.client, []).append(entry)
     return found
 
 
 @dataclass(frozen=True)
 class HostedCopy:
-    """An article given without an account: `kind` is « feed » or « card », `day` the first on which it was there."""
+    """An article given without an account. `kind` is « feed », « card », « kit » (its page was read) or « declared »
+    (a kit, on someone's word); `day` is the first on which it was there."""
 
     client: str
     kind: str
@@ -51,9 +54,11 @@ class HostedCopy:
 
 
 def hosted_copies(site: Content) -> Iterator[HostedCopy]:
-    """What clients have of us by feed or card; an item of a feed keeps the link and the day that were frozen."""
-    frozen = Ledger.of(site, feeds.FOLDER)
+    """What clients have of us without an account; an item of a feed keeps the link and the day that were frozen."""
+    frozen, kits = Ledger.of(site, feeds.FOLDER), Ledger.of(site, confirmed.FOLDER)
     for document, client, kind, day in orders(site):
+        if kind == confirmed.KIND:
+            yield from _confirmed(kits, document, client)
         if kind not in OURS:
             continue
         link = public_address(site, document)
@@ -62,6 +67,21 @@ def hosted_copies(site: Content) -> Iterator[HostedCopy]:
             link = entry.remote.get("url", link)
             day = date.fromisoformat(entry.first[:10]) if entry.first else day
         yield HostedCopy(client, kind, document.record.title, link, day)
+
+
+def _confirmed(kits: Ledger, document: Document[Article], client: str) -> Iterator[HostedCopy]:
+    for entry in kits:
+        if _shown(entry, document, client):
+            kind = "kit" if confirmed.how(entry) == confirmed.PROVED else "declared"
+            day = date.fromisoformat(entry.first[:10])
+            yield HostedCopy(client, kind, document.record.title, entry.remote.get("url", ""), day)
+
+
+def unconfirmed(site: Content, client: str) -> list[str]:
+    """The titles of the articles that a client was given as a kit, and whose page nobody has confirmed."""
+    kits = Ledger.of(site, confirmed.FOLDER)
+    given = (document for document, name, kind, _ in orders(site) if (name, kind) == (client, confirmed.KIND))
+    return [each.record.title for each in given if not any(_shown(entry, each, client) for entry in kits)]
 
 
 def no_more_in_feed(site: Content, client: str) -> Iterator[Entry]:

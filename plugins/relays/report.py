@@ -10,12 +10,13 @@ from plugins.french.elision import de
 from plugins.model.article import Article
 from plugins.model.content import Content, Document
 from plugins.quotes.captures import CaptureError, QuoteState, capture_of, capture_path
+from plugins.relays.clicks import Clicks, section
 from plugins.relays.decision import waiting
 from plugins.relays.entry import WAITING, Entry
 from plugins.relays.events import Adopted, Changed, Kept, Past
 from plugins.relays.labels import STATUS_LABELS, day_of
 from plugins.relays.ledger import Ledger
-from plugins.relays.placements import HostedCopy, hosted_copies, no_more_in_feed
+from plugins.relays.placements import HostedCopy, hosted_copies, no_more_in_feed, unconfirmed
 from plugins.targets.errors import RelayError
 
 # How an original is, from its capture: the day is that of the text last read, or of the first absence.
@@ -28,7 +29,12 @@ ORIGINALS: dict[QuoteState, str] = {
     "unquoted": "lu le {day}, rien n’en est cité",
 }
 TO_REVIEW: tuple[QuoteState, ...] = ("changed", "absent", "vanished", "unrecognised")
-HOW = {"feed": "par le flux", "card": "par la carte"}
+HOW = {
+    "feed": "par le flux",
+    "card": "par la carte",
+    "kit": "publié par le client",
+    "declared": "publié par le client, sur parole",
+}
 SETTLED = {"adopt": "correction adoptée", "keep-ours": "notre texte remis"}  # steps of a ledger in its first form
 
 
@@ -40,8 +46,11 @@ def month_name(month: str) -> str:
     return f"{MONTHS[int(number) - 1]} {year}"
 
 
-def report(site: Content, ledger: Ledger, month: str, client: str = "") -> str:
-    """The report of a month, all clients or one. Raises RelayError for a capture that cannot be read."""
+def report(site: Content, ledger: Ledger, month: str, client: str = "", clicks: Clicks | None = None) -> str:
+    """The report of a month, all clients or one. Raises RelayError for a capture that cannot be read.
+
+    `clicks` are the readers of that month, where they were counted.
+    """
     title = month_name(month)
     parts = [f"# Relais {de(title)}"]
     without_account = list(hosted_copies(site))
@@ -66,6 +75,8 @@ def report(site: Content, ledger: Ledger, month: str, client: str = "") -> str:
             "En attente chez le client",
             [f"{_linked(site, entry)}, {waiting(entry.waiting, site.now)}" for entry in entries if entry.waiting],
         )
+        kits = unconfirmed(site, name)
+        parts += _section("Kits à confirmer", kits) if kits else []
         orphans = [f"{_linked(site, entry)} : à retirer, ou à garder ?" for entry in entries if _is_orphan(site, entry)]
         parts += _section("En ligne sans leur article", orphans) if orphans else []
         parts += _section(
@@ -74,6 +85,8 @@ def report(site: Content, ledger: Ledger, month: str, client: str = "") -> str:
         retired = [_dead(site, entry) for entry in entries if entry.state == "withdrawn"]
         retired += [f"{_title(site, entry)}, n’est plus dans le flux" for entry in no_more_in_feed(site, name)]
         parts += _section("Retirés", retired)
+        if clicks is not None:
+            parts.append(section(clicks, name, "### Lecteurs venus de chez ce client"))
     return "\n\n".join(parts if len(parts) > 1 else [*parts, "Aucun relais."]) + "\n"
 
 

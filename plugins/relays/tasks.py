@@ -199,17 +199,19 @@ def doctor(c: Context, content: str = "") -> None:
 
 
 @task(
+    iterable=["clics"],
     help={
         "month": "mois, AAAA-MM (le mois en cours si absent)",
         "client": "un seul client",
+        "clics": "journal du serveur, ou export de Matomo ou de Plausible, où compter les lecteurs ; peut se répéter",
         **CONTENT,
-    }
+    },
 )
-def report(c: Context, month: str = "", client: str = "", content: str = "") -> None:
+def report(c: Context, clics: list[str], month: str = "", client: str = "", content: str = "") -> None:
     """Écrit le compte rendu d’un mois, client par client."""
     from plugins.relays import commands
 
-    commands.report(month, client, content)
+    commands.report(month, client, content, clics)
 
 
 @task(name="relay", help={"runs": "nombre de morts subites (200 si absent)"})
@@ -239,6 +241,35 @@ def kit_task(c: Context, article: str, client: str, dossier: str = "", content: 
 
 
 @task(
+    name="confirm",
+    positional=["article", "client", "url"],
+    help={
+        "article": "nom de fichier ou adresse de l’article",
+        "client": "identifiant du client",
+        "url": "adresse de la page où le client l’a publié",
+        "sans-preuve": "inscrit sans lire la page : une lettre, un réseau où il faut un compte",
+        "ignore-robots": "lire aussi ce que le robots.txt du client interdit, s’il nous l’a demandé",
+        **CONTENT,
+        **NOW,
+    },
+)
+def confirm_task(
+    c: Context,
+    article: str,
+    client: str,
+    url: str,
+    sans_preuve: bool = False,
+    ignore_robots: bool = False,
+    content: str = "",
+    now: str = "",
+) -> None:
+    """Vérifie qu’un client a publié le kit envoyé, et l’inscrit."""
+    from plugins.relays import kit_commands
+
+    kit_commands.confirm(article, client, url, sans_preuve, ignore_robots, content, now)
+
+
+@task(
     name="clicks",
     iterable=["files"],
     help={
@@ -256,6 +287,6 @@ def clicks_task(c: Context, files: list[str], month: str = "", content: str = ""
 
 TASKS = (
     verify_task, quote, plan, apply, adopt, resolve, withdraw, restore, untrack, mail, doctor, report, kit_task,
-    clicks_task,
+    confirm_task, clicks_task,
 )  # fmt: skip
 SOAK = (soak,)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from plugins.model.content import Content
-from plugins.relays.clicks import client_sources, count_clicks, lines_of
+from plugins.relays.clicks import client_sources, count_clicks, section
 from plugins.targets.errors import RelayError
 from tests.relays.desk import Desk
 
@@ -62,8 +62,8 @@ def test_readers_are_counted_once_a_day(site: Content, tmp_path: Path) -> None:
     clicks = count_clicks(site, [path, path], "2026-11")
 
     assert dict(clicks.by_client) == {"orvane": 3, "cadran": 1}
-    assert lines_of(site, clicks, "orvane") == ["3 lecteurs venus de chez ce client", "Écouter : 3"]
-    assert lines_of(site, clicks, "cadran")[0] == "1 lecteur venu de chez ce client"
+    assert section(clicks, "orvane", "### Lecteurs") == "### Lecteurs (3)\n\n- Écouter : 3"
+    assert section(clicks, "personne", "### Lecteurs") == "### Lecteurs (0)\n\nAucun."
 
 
 def test_a_card_that_several_show_is_told_by_the_page_that_sends(site: Content, tmp_path: Path) -> None:
