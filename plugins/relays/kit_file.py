@@ -12,6 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from plugins.relays.kits import kit_picture
 from plugins.relays.views import KitPage
+from plugins.site.indexing import KEPT_OUT
 from plugins.targets.target import Picture
 
 THEME = Path("theme")
@@ -30,6 +31,7 @@ def kit_file(view: KitPage, picture: Picture | None, root: Path) -> str:
     templates = Environment(
         loader=FileSystemLoader(root / THEME / "templates"), autoescape=True, undefined=StrictUndefined
     )
+    view = replace(view, robots=KEPT_OUT)  # wherever the client puts the file
     told = {each.name: getattr(view, each.name) for each in fields(view)}
     page = templates.get_template(f"{view.TEMPLATE}.html").render(told, SITEURL=".", page_policy="")
     styles, scripts = ([_read(root, name) for name in found.findall(page)] for found in (_LINK, _SCRIPT))

@@ -137,7 +137,7 @@ def test_the_page_of_a_kit_is_of_the_preview_alone(sites: tuple[Path, Path]) -> 
     preview, published = sites
     page = (preview / "relais" / "ecouter-halle" / "index.html").read_text("utf-8")
 
-    assert '<meta name="robots" content="noindex">' in page and "relay.confirm ecouter halle" in page
+    assert '<meta name="robots" content="noindex' in page and "relay.confirm ecouter halle" in page
     assert not (published / "relais").exists()
     assert "relais/" not in (published / "sitemap.xml").read_text("utf-8")
 
@@ -203,4 +203,5 @@ def test_a_file_allows_its_own_script_and_no_other() -> None:
     policy = re.search(r'Content-Security-Policy" content="([^"]*)"', page)
 
     assert policy and "default-src 'none'" in policy[1] and policy[1].count("sha256-") == 2
+    assert '<meta name="robots" content="noindex' in page
     assert "<script>x()" not in page and page.count("<script") == 1
