@@ -1,48 +1,59 @@
-"""The feeds of the site: its latest articles, whole in Atom, their excerpts in RSS.
+"""The forms of a feed: Atom (RFC 4287, its archives RFC 5005), RSS 2.0 that letters are made from, JSON Feed 1.1.
 
-Each feed has an id of its own (RFC 4287 § 4.2.6), each item every author (one `author` each in Atom, RFC 4287
-§ 4.2.1, one `dc:creator` each in RSS), and a guid that says it is no link (RSS 2.0, « guid »).
+Each holds articles whole, with their main image, every author (one `author` each in Atom, RFC 4287 § 4.2.1, one
+`dc:creator` each in RSS) and the language of what is not in French. A guid of RSS says that it is no link.
 """
 
 from __future__ import annotations
 
-from typing import Literal
+import json
 
-from feedgenerator import Atom1Feed, Rss201rev2Feed, get_tag_uri
+from feedgenerator import Atom1Feed, Rss201rev2Feed
 
 from plugins.common.feeds import Dated
-from plugins.common.untyped import Untyped
-from plugins.site.assemble import Site
-from plugins.site.outputs import row_of_article
-from plugins.site.slots import Slots
-from plugins.site.texts import without_marks
-from plugins.site.values import ROOT, Article
+from plugins.common.untyped import JsonObject, Untyped
+from plugins.discovery.entries import Channel, Entry, Illustration
+from plugins.french.quoting import is_french
 
-Form = Literal["atom", "rss"]
-FORMS: dict[Form, str] = {"atom": "flux/atom.xml", "rss": "flux/rss.xml"}
-LABELS: dict[Form, str] = {"atom": "Atom", "rss": "RSS"}
-MEDIA_TYPES: dict[Form, str] = {"atom": "application/atom+xml", "rss": "application/rss+xml"}
-_DUBLIN_CORE = {"xmlns:dc": "http://purl.org/dc/elements/1.1/"}
+_DUBLIN_CORE = "http://purl.org/dc/elements/1.1/"
+_MEDIA = "http://search.yahoo.com/mrss/"  # rssboard.org/media-rss
 
 
 class _Atom(Dated, Atom1Feed):
-    """Atom whose entries name each author, with the agency's icon (RFC 4287 § 4.2.5)."""
+    """Atom with every author, languages, images, the agency’s icon (RFC 4287 § 4.2.5), the links of archives."""
+
+    def root_attributes(self) -> dict[str, str]:
+        archived = {"xmlns:fh": "http://purl.org/syndication/history/1.0"} if self.feed["archive"] else {}
+        return {**super().root_attributes(), "xmlns:media": _MEDIA, **archived}
 
     def add_root_elements(self, handler: Untyped) -> None:
         super().add_root_elements(handler)
         if self.feed["icon"]:
             handler.addQuickElement("icon", self.feed["icon"])
+        if self.feed["archive"]:
+            handler.addQuickElement("fh:archive", "")
+        for rel, address in self.feed["archives"]:
+            handler.addQuickElement("link", "", {"rel": rel, "href": address})
+
+    def item_attributes(self, item: dict[str, Untyped]) -> dict[str, str]:
+        return {"xml:lang": item["language"]} if item["language"] else {}
 
     def add_item_elements(self, handler: Untyped, item: dict[str, Untyped]) -> None:
         super().add_item_elements(handler, item)
-        for name in item["other_authors"]:
+        for name, address in item["other_authors"]:
             handler.startElement("author", {})
             handler.addQuickElement("name", name)
+            handler.addQuickElement("uri", address)
             handler.endElement("author")
+        _add_picture(handler, item["picture"])
 
 
 class _Rss(Dated, Rss201rev2Feed):
-    """RSS whose items name each author, with the agency's icon (RSS 2.0, « image »)."""
+    """RSS with the whole text, every author, languages, images, the agency’s icon (RSS 2.0, « image »)."""
+
+    def rss_attributes(self) -> dict[str, str]:
+        own = {"xmlns:dc": _DUBLIN_CORE, "xmlns:content": "http://purl.org/rss/1.0/modules/content/"}
+        return {**super().rss_attributes(), **own, "xmlns:media": _MEDIA}
 
     def add_root_elements(self, handler: Untyped) -> None:
         super().add_root_elements(handler)
@@ -53,45 +64,100 @@ class _Rss(Dated, Rss201rev2Feed):
             handler.endElement("image")
 
     def add_item_elements(self, handler: Untyped, item: dict[str, Untyped]) -> None:
-        super().add_item_elements(handler, item)
-        for name in item["other_authors"]:
-            handler.addQuickElement("dc:creator", name, _DUBLIN_CORE)
+        super().add_item_elements(handler, {**item, "author_name": None})
+        for name, _ in ((item["author_name"], ""), *item["other_authors"]):
+            handler.addQuickElement("dc:creator", name)
+        if item["language"]:
+            handler.addQuickElement("dc:language", item["language"])
+        handler.addQuickElement("content:encoded", item["content"])
+        _add_picture(handler, item["picture"])
 
 
-def site_feed(site: Site, slots: Slots, form: Form) -> str:
-    """The XML of a feed, latest first. A feed without articles is dated by the build."""
-    agency, now = site.content.agency, site.content.now
-    maker = _Rss if form == "rss" else _Atom
-    address = f"{site.origin}/{FORMS[form]}"
+def _add_picture(handler: Untyped, picture: Illustration | None) -> None:
+    if picture is None:
+        return
+    size = {"width": str(picture.width), "height": str(picture.height)} if picture.width and picture.height else {}
+    found = {"url": picture.address, "medium": "image", "type": picture.media_type, **size}
+    handler.startElement("media:content", found)
+    handler.addQuickElement("media:description", picture.alt, {"type": "plain"})
+    handler.endElement("media:content")
+
+
+def atom(channel: Channel) -> str:
+    """A feed, or an archive, in Atom."""
+    return _xml(_Atom, channel)
+
+
+def rss(channel: Channel) -> str:
+    """A feed in RSS."""
+    return _xml(_Rss, channel)
+
+
+def _xml(maker: type[_Atom] | type[_Rss], channel: Channel) -> str:
     feed = maker(
-        title=agency.name,
-        link=f"{site.origin}/",
-        feed_url=address,
-        description=agency.tagline or "",
-        subtitle=agency.tagline or "",
+        title=channel.title,
+        link=channel.home,
+        feed_url=channel.address,
+        description=channel.subtitle or (channel.title if maker is _Rss else ""),
+        subtitle=channel.subtitle,
         language="fr",
-        built=now,
+        built=channel.built,
+        archive=channel.archive,
+        archives=channel.archives,
     )
-    feed.feed["id"] = address
-    feed.feed["icon"] = f"{site.origin}/{slots.icon}" if slots.icon else ""
-    for article in [each for each in site.articles if row_of_article(each).in_feeds][: site.options.items_in_feeds]:
-        link = f"{site.origin}/{article.url}"
-        names = [person.name for person in article.people] or [agency.name]
-        whole = _whole(site, slots, article) if form == "atom" else None
+    feed.feed["id"], feed.feed["icon"] = channel.address, channel.icon
+    for entry in channel.entries:
+        (name, address), *others = entry.authors
+        content = str(entry.content)
         feed.add_item(
-            title=article.title,
-            link=link,
-            unique_id=get_tag_uri(link, article.date),
+            title=entry.title,
+            link=entry.address,
+            unique_id=entry.id,
             unique_id_is_permalink=False,
-            description=None if whole == article.excerpt else str(article.excerpt),  # said once
-            content=whole,
-            categories=[article.category.name, *(tag.name for tag in article.tags)],
-            author_name=names[0],
-            other_authors=names[1:],
-            pubdate=article.date,
+            description=None if content == entry.summary and maker is _Atom else entry.summary,  # said once
+            content=content,
+            categories=entry.categories,
+            author_name=name,
+            author_link=address,
+            other_authors=others,
+            pubdate=entry.published,
+            updateddate=entry.updated,
+            language="" if is_french(entry.language) else entry.language,
+            picture=entry.picture,
         )
     return str(feed.writeString("utf-8"))
 
 
-def _whole(site: Site, slots: Slots, article: Article) -> str:
-    return str(slots.contents.get(article.id) or without_marks(str(article.content))).replace(ROOT, site.origin)
+def json_feed(channel: Channel) -> str:
+    """A feed in JSON Feed 1.1 (jsonfeed.org)."""
+    said: JsonObject = {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": channel.title,
+        "home_page_url": channel.home,
+        "feed_url": channel.address,
+        "language": "fr",
+        "items": [_item(entry) for entry in channel.entries],
+    }
+    if channel.icon:
+        said["icon"] = channel.icon
+    if channel.subtitle:
+        said["description"] = channel.subtitle
+    return json.dumps(said, ensure_ascii=False, indent=1) + "\n"
+
+
+def _item(entry: Entry) -> JsonObject:
+    item: JsonObject = {
+        "id": entry.id,
+        "url": entry.address,
+        "title": entry.title,
+        "summary": entry.summary,
+        "content_html": str(entry.content),
+        "date_published": entry.published.isoformat(timespec="seconds"),
+        "date_modified": entry.updated.isoformat(timespec="seconds"),
+        "authors": [{"name": name, "url": address} for name, address in entry.authors],
+        "tags": list(entry.categories),
+        "language": entry.language,
+    }
+    if entry.picture:
+        item["image"] = entry.picture.address
+    return item

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from markupsafe import Markup
 
 from plugins.common.outputs import Source
 from plugins.discovery.collectors import at_the_root, reservation, robots
-from plugins.discovery.feeds import FORMS, LABELS, MEDIA_TYPES, site_feed
+from plugins.discovery.entries import FORMS, LABELS, MEDIA_TYPES, Form, channels, list_feeds
+from plugins.discovery.feeds import atom, json_feed, rss
 from plugins.discovery.jsonld import article_node, graph, profile_node
 from plugins.discovery.sitemap import Entry, sitemap
 from plugins.model.addresses import RESERVATION
@@ -17,10 +18,13 @@ from plugins.site.outputs import Output, Render
 from plugins.site.slots import Feed, Slots
 from plugins.site.views import ArticlePage, Facts, Node, PersonPage, View
 
+MAKERS: dict[Form, Callable[..., str]] = {"atom": atom, "rss": rss, "json": json_feed}
+
 
 def slots(site: Site, render: Render) -> Slots:
     """The feeds that pages announce."""
-    return Slots(feeds=tuple(Feed(LABELS[form], url, MEDIA_TYPES[form]) for form, url in FORMS.items()))
+    feeds = tuple(Feed(LABELS[form], url, MEDIA_TYPES[form]) for form, url in FORMS.items())
+    return Slots(feeds=feeds, list_feeds=list_feeds(site))
 
 
 def head(facts: Facts, view: View, address: str) -> Markup:
@@ -42,8 +46,8 @@ def nodes_of(view: View, origin: str) -> Sequence[Node]:
 def outputs(site: Site, slots: Slots, before: Sequence[Output], render: Render) -> Iterator[Output]:
     """Feeds, site map and robots.txt."""
     agency = Source(f"{site.content.shown}/agence.yaml")
-    for form, name in FORMS.items():
-        yield Output(name, agency, data=site_feed(site, slots, form))
+    for name, form, channel in channels(site, slots):
+        yield Output(name, agency, make=MAKERS[form], of=(channel,))
     entries = [Entry(f"{site.origin}/{each.url}", each.modified) for each in before if each.indexed]
     yield Output("sitemap.xml", agency, data=sitemap(entries))
     told = site.content.agency

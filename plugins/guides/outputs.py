@@ -48,7 +48,7 @@ def outputs(site: Site, slots: Slots, before: Sequence[Output], render: Render) 
             view,
             view.TEMPLATE,
             row_of_text(listed=each.listed, banner=each.banner),
-            modified=each.updated,
+            modified=site.changed(site.content.guides[each.id]),
         )
 
 

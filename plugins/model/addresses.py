@@ -17,10 +17,11 @@ if TYPE_CHECKING:
     from plugins.model.content import Content, Document
     from plugins.model.workshop import Workshop
 
+FEED_SIZE = 20  # articles in a feed, as FEED_MAX_ITEMS says
 PAGE_SIZE = 10  # articles on one page of a list, as DEFAULT_PAGINATION of pelicanconf.py says
 ALWAYS = (
-    "", "404.html", "articles/", "archives/", "flux/atom.xml", "flux/rss.xml", "sitemap.xml", "robots.txt",
-    "favicon.ico", "apple-touch-icon.png", "site.webmanifest", "prochain-changement.json",
+    "", "404.html", "articles/", "archives/", "flux/atom.xml", "flux/rss.xml", "flux/feed.json", "sitemap.xml",
+    "robots.txt", "favicon.ico", "apple-touch-icon.png", "site.webmanifest", "prochain-changement.json",
 )  # fmt: skip
 RESERVATION = ".well-known/tdmrep.json"  # at the root of a host alone
 # The lists by mode that a workshop is in: one held on site or online is in both.
@@ -36,6 +37,11 @@ def full_pages(count: int, size: int) -> range:
     article changes that page alone, or, once in `size` times, makes a new one; and each article is on one page.
     """
     return range(1, max(1, count // size))
+
+
+def archive_count(count: int, size: int) -> int:
+    """How many archives a feed of `count` articles has, `size` in each and in the feed: the oldest are in them."""
+    return max(0, -(-count // size) - 1)
 
 
 def site_addresses(site: Content, *, drafts: bool) -> frozenset[str]:
@@ -59,10 +65,15 @@ def _addresses(site: Content, left_out: tuple[str, ...]) -> Iterator[str]:
         yield f"archives/{(record.date or site.now).year}/"
         for name in {site.author_id(name) for name in record.authors or ()} - {None}:
             people[f"auteurs/{name}/"] += 1
+            yield f"auteurs/{name}/atom.xml"
         lists[f"rubriques/{slugify(record.category or site.agency.default_category)}/"] += 1
         lists.update({f"themes/{slug}/" for slug in map(slugify, record.tags)})
     for address in lists:
         yield address
+        if address != "articles/":
+            yield f"{address}atom.xml"
+    archived = archive_count(sum(not each.record.noindex for each in listed), FEED_SIZE)
+    yield from (f"flux/archives/{number}.xml" for number in range(1, archived + 1))
     for address, count in (*lists.items(), *people.items()):
         yield from (f"{address}page/{number}/" for number in full_pages(count, PAGE_SIZE))
     for kind in site.kinds:

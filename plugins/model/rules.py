@@ -27,6 +27,8 @@ GARBLED = Rule(
     waivable=True,
 )
 
+REGISTER_LINE = Rule("registre-illisible", "Chaque ligne d’un registre se lit.", at_the_end=True)
+
 # --- headers ---
 HEADER = Rule("entete-illisible", "L’en-tête se lit : une « clé: valeur » par ligne, chaque clé une fois.")
 HEADER_HABIT = Rule(

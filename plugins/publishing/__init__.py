@@ -9,7 +9,7 @@ def register() -> None:
         "publishing",
         slots="plugins.publishing.outputs:slots",
         outputs="plugins.publishing.outputs:outputs",
-        checks=("plugins.publishing.redirects:check_redirects",),
+        checks=("plugins.publishing.redirects:check_redirects", "plugins.publishing.changes:check_changes"),
         publication_checks=("plugins.publishing.public_address:check_public_address",),
         gate="plugins.publishing.gate.look:look",
         tasks={"": "plugins.publishing.commands:TASKS", "addresses": "plugins.publishing.commands:ADDRESSES"},

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterable
+from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from invoke import Context, Exit, task
 
 from plugins.common.places import ROOT
 from plugins.common.problems import render
-from plugins.model.content import Content
-from plugins.model.loader import read_timezone, read_url, shown_path
+from plugins.model.article import ARTICLE
+from plugins.model.content import Content, public_address
+from plugins.model.loader import load_site, read_timezone, read_url, shown_path
+from plugins.model.memory import REGISTER, Remembered, entry_id, memory_of, read_addresses, written
 from plugins.model.options import CONTENT, NOW, clock, content_folder
 from plugins.model.register_files import read_register, shown_register, write_register
-from plugins.publishing.addresses import REGISTER, file_of, promise_of, promises, read_addresses, written
+from plugins.publishing.addresses import file_of, promise_of, promises
 from plugins.publishing.next_change import FILE, Unreadable, is_due, register_digest
 
 NOT_DUE = 3  # told apart from a failure (1) and from a wrong command (2)
@@ -87,13 +93,14 @@ def _fetch(address: str) -> str:
     }
 )
 def record(c: Context, output: str = "", content: str = "") -> None:
-    """Note au registre les adresses du site mis en ligne."""
+    """Note au registre les adresses du site mis en ligne, et ce que disent ses textes."""
     folder = Path(output) if output else ROOT / "output"
     if not (folder / FILE).is_file():
         raise Exit(f"« {shown_path(folder)} » n’est pas un site publié (./inv publish) : rien n’est noté.", code=1)
-    site = _registered(content)
+    site = _published(content, folder)
     names = [path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()]
-    changed = write_register(site, REGISTER, written(promises(names)))
+    addresses = promises(names)
+    changed = write_register(site, REGISTER, written(addresses, memory_of(site).known.struck, noted(site, addresses)))
     shown = shown_register(site, REGISTER)
     print(f"{shown} : noté, à ajouter au dépôt (git add)." if changed else f"{shown} : déjà à jour.")
 
@@ -115,8 +122,41 @@ def forget(c: Context, address: str, content: str = "") -> None:
     name = f"/{address.strip('/')}{'/' if address.endswith('/') else ''}" if address.strip("/") else "/"
     if promise_of(file_of(name)) is None:
         raise Exit(f"« {address} » n’est pas une adresse notée : écrivez-la comme /articles/ancien/", code=2)
-    write_register(site, REGISTER, written(known.lines, {*known.struck, name}))
+    write_register(site, REGISTER, written(known.lines, {*known.struck, name}, known.texts))
     print(f"{shown_register(site, REGISTER)} : {name} est retirée exprès, à ajouter au dépôt (git add).")
+
+
+def noted(site: Content, addresses: Iterable[str]) -> dict[str, Remembered]:
+    """What is noted of the texts at these addresses; what was of one that is there no more, as it was."""
+    memory, found = memory_of(site), {}
+    for address in addresses:
+        document = site.by_address.get(address[1:])
+        if document is None:
+            continue
+        first = entry = None
+        if document.kind is ARTICLE and (day := getattr(document.record, "date", None)):
+            first = site.aware(day)
+            entry = entry_id(public_address(site, document), first)
+        found[address] = memory.noting(document, first, entry or "")
+    return {**memory.known.texts, **found}
+
+
+def _published(content: str, output: Path) -> Content:
+    """The content of a site that was published, read at the instant at which it was."""
+    folder = content_folder(content)
+    if not folder.is_dir():
+        raise Exit(f"« {shown_path(folder)} » introuvable : vérifiez --content", code=2)
+    try:
+        built = datetime.fromisoformat(json.loads((output / FILE).read_text("utf-8"))["built"])
+    except (OSError, ValueError, KeyError, TypeError):
+        raise Exit(
+            f"« {shown_path(output / FILE)} » illisible : publiez de nouveau, rien n’est noté.", code=1
+        ) from None
+    site = load_site(folder, lambda timezone: built.astimezone(ZoneInfo(timezone)))
+    _, faults = read_register(site, REGISTER)
+    if faults:
+        raise Exit(f"{render(faults)}\nRegistre illisible : rien n’est noté.", code=1)
+    return site
 
 
 def _registered(content: str) -> Content:

@@ -10,8 +10,9 @@ from plugins.common.problems import Problem
 from plugins.french.dates import datetime_fr
 from plugins.model.content import Content, Document, site_path
 from plugins.model.fields import Record
+from plugins.model.memory import REGISTER, Known, memory_of, read_addresses
 from plugins.model.register_files import read_register, shown_register
-from plugins.publishing.addresses import REGISTER, Known, Promise, file_of, promises, read_addresses
+from plugins.publishing.addresses import Promise, file_of, promises
 from plugins.publishing.next_change import FILE
 from plugins.publishing.rules import LOST
 
@@ -111,7 +112,7 @@ def _at(site: Content, address: str, known: Known, message: str, heir: Document[
 
 
 def _heir(site: Content, address: str, known: Known) -> Document[Record] | None:
-    """The text that most probably is what an address led to: a new one of the same folder, by its name."""
+    """The text that most probably is what an address led to: a new one of the same folder, by its words or its name."""
     folder, _, slug = address.strip("/").rpartition("/")
     new = {
         document.id: document
@@ -120,6 +121,11 @@ def _heir(site: Content, address: str, known: Known) -> Document[Record] | None:
         and site.state(document) in ("published", "hidden")
         and f"/{site_path(document)}" not in known.lines
     }
+    if address in known.texts:
+        words = memory_of(site).words
+        for document in new.values():
+            if words(document) == known.texts[address].words:
+                return document
     close = difflib.get_close_matches(slug, new, n=1, cutoff=0.5)
     if close:
         return new[close[0]]

@@ -8,7 +8,12 @@ ENCRYPTED = Rule("adresse-chiffree", "L’adresse publique est en https.", "warn
 OLD_ADDRESS = Rule("ancienne-adresse", "Une ancienne adresse est libre, du site, et mène droit à ce que l’on y trouve.")
 SERVER_RULE = Rule("ancienne-adresse-regle", "Une page répond à chaque ancienne adresse.", "warning", waivable=True)
 LOST = Rule("adresse-perdue", "Ce que les lecteurs connaissent répond toujours.", at_the_end=True)
-REGISTER_LINE = Rule("registre-illisible", "Chaque ligne d’un registre se lit.", at_the_end=True)
+CHANGED = Rule(
+    "changement-non-dit",
+    "Un texte dont les mots ont changé depuis sa mise en ligne dit quand (« modified »).",
+    "warning",
+    waivable=True,
+)
 SECRET = Rule(
     "sortie-secret", "Rien de ce qui est publié ne ressemble à une clé ou à un mot de passe.", at_the_end=True
 )

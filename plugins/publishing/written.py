@@ -24,7 +24,8 @@ _OF_THE_SITE = (
     (r"(?:theme|medias|pagefind|oembed|ateliers/par|archives/\d{4})(?:/.*)?", "le site"),
     (r"(?:articles|(?:rubriques|themes|auteurs|clients)/[^/]+)/page/.*", "les pages suivantes d’une liste"),
     ("|".join(re.escape(file_at(address)) for address in _FIXED), "le site"),
-    (r"favicon\.\w+", "le site"),
+    (r"favicon\.\w+|flux/archives/.*", "le site"),
+    (r"(?:rubriques|themes|auteurs)/[^/]+/atom\.xml", "le flux d’une liste"),
     (r"(?:_redirects|_headers|\.htaccess|\.nojekyll|cname)", "le serveur"),
 )
 

@@ -29,7 +29,7 @@ from plugins.relays.views import CardPage, Client, ClientPage, ClientsPage, Quot
 from plugins.site import indexing
 from plugins.site.assemble import Site
 from plugins.site.outputs import Output, Render, list_pages, page
-from plugins.site.slots import Original, Slots, WrittenFor
+from plugins.site.slots import Feed, Original, Slots, WrittenFor
 from plugins.site.values import Article, ArticleCard, Html, Link
 from plugins.targets.errors import RelayError
 
@@ -73,6 +73,10 @@ def outputs(site: Site, slots: Slots, before: Sequence[Output], render: Render) 
                 trail=(HOME, Link(client.name, client.url)),
                 client=client,
                 shared=site.first_picture(CLIENT, client.id),
+                own_feeds=tuple(
+                    Feed(f"extraits pour {client.name}", feed.url, f"application/{feed.name}+xml")
+                    for feed in client.feeds
+                ),
             ),
             site,
             indexing.PRESENTED if client.content else indexing.NAMED,

@@ -21,6 +21,7 @@ from plugins.model.author import Author
 from plugins.model.content import Content, Document, site_path, with_record
 from plugins.model.fields import Loc, Record
 from plugins.model.kind import Kind
+from plugins.model.memory import Memory, entry_id, memory_of
 from plugins.model.page import PAGE
 from plugins.model.page import Page as PageRecord
 from plugins.site.options import Options
@@ -69,6 +70,7 @@ class Site:
     signatures: Mapping[str, Group]
     years: tuple[Year, ...]
     cards: Mapping[str, ArticleCard] = field(repr=False)
+    memory: Memory = field(repr=False)
     _derived: dict[object, object] = field(default_factory=dict, repr=False, compare=False)
 
     def once(self, make: Callable[[Site], T]) -> T:
@@ -102,6 +104,10 @@ class Site:
         """The body of a document that this build shows."""
         return self.texts[document.relative]
 
+    def changed(self, document: Document[Record]) -> datetime | None:
+        """When a text last changed, said by its author or seen by the memory of what was published."""
+        return latest(updated_of(self.content, document), self.memory.changed(document))
+
     def picture(self, path: str | None, alt: str | None, caption: str | None = None) -> Picture | None:
         """An image of the content, by its path there."""
         return picture_of(self.content, path, alt, caption)
@@ -125,6 +131,7 @@ def assemble(content: Content, options: Options) -> Site:
 
     A preview shows pictures as their authors gave them: nobody waits for renditions.
     """
+    memory = memory_of(content)  # of words as they were typed
     content = typeset(content, options.typography)
     if not options.production:
         content = replace(
@@ -134,7 +141,9 @@ def assemble(content: Content, options: Options) -> Site:
     texts = {each.relative: text_of(content, each, options.typography) for each in shown}
     people = {each.id: _person(content, each, texts[each.relative]) for each in content.authors.values()}
     articles = [
-        _article(content, options, each, texts, people) for each in content.articles.values() if each.relative in texts
+        _article(content, options, each, texts, people, memory)
+        for each in content.articles.values()
+        if each.relative in texts
     ]
     articles = _latest_first(articles)
     pages = [_page(content, options, each, texts) for each in content.pages.values() if each.relative in texts]
@@ -157,6 +166,7 @@ def assemble(content: Content, options: Options) -> Site:
             for year, group in groupby(listed, key=lambda article: article.date.year)
         ),
         cards=cards,
+        memory=memory,
     )
 
 
@@ -170,7 +180,7 @@ def with_text(site: Site, document: Document[Record]) -> Site:
     if status_of(content, document, production=options.production) != "skip":
         if document.kind is ARTICLE:
             people = {each.id: each for each in site.people}
-            new = _article(content, options, content.articles[document.id], texts, people)
+            new = _article(content, options, content.articles[document.id], texts, people, site.memory)
             articles = _latest_first([new, *(each for each in articles if each.id != new.id)])
         elif document.kind is PAGE:
             page = _page(content, options, content.pages[document.id], texts)
@@ -215,6 +225,11 @@ def updated_of(content: Content, document: Document[Record]) -> datetime | None:
     return content.aware(modified)
 
 
+def latest(*moments: datetime | None) -> datetime | None:
+    """The last of some instants, None without any."""
+    return max((each for each in moments if each is not None), default=None)
+
+
 def picture_of(content: Content, path: str | None, alt: str | None, caption: str | None = None) -> Picture | None:
     """An image of the content, with the size of what readers get of it."""
     path = content.stored_path((path or "").lstrip("/"))
@@ -256,21 +271,23 @@ def _article(
     document: Document[ArticleRecord],
     texts: Mapping[str, Text],
     people: Mapping[str, Person],
+    memory: Memory,
 ) -> Article:
     record, text, url = document.record, texts[document.relative], site_path(document)
     names = [content.author_id(name) for name in record.authors or ()]
     category = content.category_names[slugify(record.category or content.agency.default_category)]
     tags = dict.fromkeys(content.tag_names[slugify(tag)] for tag in record.tags)
     seo_title = record.seo_title or record.title
+    # The day, where a draft says none: an instant would make its page anew at each build.
+    midnight = content.now.replace(hour=0, minute=0, second=0, microsecond=0)
+    date = content.aware(record.date) if record.date else midnight
+    updated = updated_of(content, document)
     return Article(
         id=document.id,
         url=url,
         title=record.title,
         lang=record.lang or "fr",
-        # The day, where a draft says none: an instant would make its page anew at each build.
-        date=content.aware(record.date)
-        if record.date
-        else content.now.replace(hour=0, minute=0, second=0, microsecond=0),
+        date=date,
         category=Link(category, f"rubriques/{slugify(category)}/"),
         people=tuple(people[name] for name in names if name),
         hero=picture_of(content, record.image, record.image_alt, record.image_caption),
@@ -279,7 +296,7 @@ def _article(
         reading_time=text.minutes,
         status=status_of(content, document, production=options.production),
         banner=banner_of(content, document, production=options.production),
-        updated=updated_of(content, document),
+        updated=updated,
         updated_by=people.get(content.author_id(record.modified_by) or "") if record.modified_by else None,
         tags=tuple(Link(name, f"themes/{slugify(name)}/") for name in tags),
         description=text.description,
@@ -291,6 +308,8 @@ def _article(
         series=record.series,
         series_part=record.series_part,
         source=Source(record.source.title, record.source.author, record.source.url) if record.source else None,
+        entry_id=memory.entry(document) or entry_id(f"{options.origin}/{url}", date),
+        changed=latest(date, updated, memory.changed(document)),
         content=text.content,
     )
 

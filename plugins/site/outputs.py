@@ -149,7 +149,7 @@ def general_outputs(site: Site, slots: Slots) -> Iterator[Output]:
     )
     missing = NotFoundPage(latest=cards[:LATEST_ON_404])
     yield page("404.html", Source(f"{theme}/404.html"), missing, missing.TEMPLATE, indexing.APART)
-    yield from _lists(site)
+    yield from _lists(site, slots)
     for each in (*site.pages, *site.unlisted_pages):
         yield _of_page(site, each)
     yield from _people(site, slots)
@@ -232,7 +232,7 @@ def _of_article(
         view,
         view.TEMPLATE,
         row_of_article(article),
-        modified=article.updated or article.date,
+        modified=article.changed,
     )
 
 
@@ -250,7 +250,7 @@ def row_of_text(*, listed: bool, banner: str | None) -> Row:
     return indexing.UNSEEN if banner else indexing.PLAIN if listed else indexing.ASIDE
 
 
-def _lists(site: Site) -> Iterator[Output]:
+def _lists(site: Site, slots: Slots) -> Iterator[Output]:
     # Rubrics before themes: of two lists that show the same articles the first is the one that is indexed.
     for category in site.categories:
         trail = (Link("Articles", "articles/"), Link(category.name, category.url))
@@ -258,7 +258,12 @@ def _lists(site: Site) -> Iterator[Output]:
             category.url,
             site.place(ARTICLE, category.articles[0].id, ("category",)),
             category.articles,
-            partial(CategoryPage, trail=trail, category=Link(category.name, category.url)),
+            partial(
+                CategoryPage,
+                trail=trail,
+                category=Link(category.name, category.url),
+                own_feeds=slots.list_feeds.get(category.url, ()),
+            ),
             site,
             indexing.RUBRIC,
         )
@@ -268,7 +273,12 @@ def _lists(site: Site) -> Iterator[Output]:
             tag.url,
             site.place(ARTICLE, tag.articles[0].id, ("tags",)),
             tag.articles,
-            partial(TagPage, trail=trail, tag=Link(tag.name, tag.url)),
+            partial(
+                TagPage,
+                trail=trail,
+                tag=Link(tag.name, tag.url),
+                own_feeds=slots.list_feeds.get(tag.url, ()),
+            ),
             site,
             indexing.RUBRIC,
         )
@@ -296,7 +306,7 @@ def _of_page(site: Site, each: Page) -> Output:
         PlainPage(trail=(Link(each.title, each.url),), page=each, shared=site.first_picture(PAGE, each.id)),
         each.template,
         row_of_text(listed=each.status == "published", banner=each.banner),
-        modified=each.updated,
+        modified=site.changed(site.content.pages[each.id]),
     )
 
 
@@ -313,6 +323,7 @@ def _people(site: Site, slots: Slots) -> Iterator[Output]:
                 person=person,
                 workshops=workshops,
                 shared=shared_of(person.portrait, site.first_picture(AUTHOR, person.id)),
+                own_feeds=slots.list_feeds.get(person.url, ()),
             ),
             site,
             indexing.PRESENTED if person.bio else indexing.NAMED,
@@ -349,7 +360,7 @@ def _of_entry(site: Site, document: Document[Record], lists: tuple[Link, ...]) -
         ),
         kind.template,
         row_of_text(listed=entry.status == "published", banner=entry.banner),
-        modified=entry.updated,
+        modified=site.changed(document),
     )
 
 

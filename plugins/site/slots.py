@@ -153,7 +153,8 @@ class Feed(Link):
 @dataclass(frozen=True)
 class Slots:
     """What the features of a build add. Articles, persons: by id. `contents` replaces the HTML of an article's body;
-    `sections` are parts of the site for its menus, `feeds` are those that pages announce.
+    `sections` are parts of the site for its menus; `feeds` are those that pages announce, `list_feeds` those that the
+    pages of a list announce besides, by its address.
 
     `notice` stands at the foot of every page; the policies are those of pages and of cards; `icon` is the address of
     the agency's. `changes` are the instants at which what the pages of the feature say changes by itself.
@@ -169,6 +170,7 @@ class Slots:
     home_guides: tuple[GuideCard, ...] = ()
     sections: tuple[Link, ...] = ()
     feeds: tuple[Feed, ...] = ()
+    list_feeds: Mapping[str, tuple[Feed, ...]] = field(default_factory=dict)
     changes: frozenset[datetime] = frozenset()
     notice: str = ""
     page_policy: str = ""
@@ -188,6 +190,7 @@ class Slots:
             home_guides=(*self.home_guides, *other.home_guides),
             sections=(*self.sections, *other.sections),
             feeds=(*self.feeds, *other.feeds),
+            list_feeds={**self.list_feeds, **other.list_feeds},
             changes=self.changes | other.changes,
             notice=other.notice or self.notice,
             page_policy=other.page_policy or self.page_policy,

@@ -15,7 +15,7 @@ from plugins.common.html import rewrite_addresses
 from plugins.common.untyped import Json
 from plugins.french.file_size import size_label
 from plugins.french.quoting import is_french
-from plugins.model import excerpt
+from plugins.model import excerpt, memory
 from plugins.model.blocks import is_document
 from plugins.model.content import Content, Document, site_path
 from plugins.model.facts import Fact, LongFact, LongText
@@ -119,7 +119,14 @@ WORDS: LongFact[_Parts] = LongFact(_words, None, ())
 
 def wanted(typography: Typography) -> tuple[Wanted, ...]:
     """The facts that pages ask of every text."""
-    return (cast("Fact[object]", CHANGES), typography), (cast("Fact[object]", WORDS), typography)
+    return (
+        (cast("Fact[object]", CHANGES), typography),
+        (cast("Fact[object]", WORDS), typography),
+        (
+            cast("Fact[object]", memory.WORDS),
+            None,
+        ),
+    )
 
 
 def _with_addresses(words: LongText, addresses: Iterable[_Address]) -> str:

@@ -187,6 +187,8 @@ class Article(ArticleCard):
     series: str | None = doc("the name of its series", for_code=True)
     series_part: int | None = doc("its rank there, from 1", for_code=True)
     source: Source | None = doc("the work that it comments")
+    entry_id: str = doc("the id that its entry keeps in feeds", for_code=True)
+    changed: datetime | None = doc("when it last changed, for machines: its date at least", for_code=True)
     content: Html = doc("its body as typeset, before a passage written for a client is attributed", for_code=True)
 
     @property

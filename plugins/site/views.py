@@ -66,6 +66,7 @@ class View:
         "what machines are told besides: schema.org, for the frame", default=(), for_code=True
     )
     robots: str = doc("what search engines are told of the page: the content of its robots element", default="")
+    own_feeds: tuple[Feed, ...] = doc("the feeds of what the page shows, besides those of the site", default=())
     same_as: str = doc("the address of the list that shows the same, empty without one", default="")
     shared: Picture | None = doc("the picture that its card shows, None for a drawn one", default=None, for_code=True)
 

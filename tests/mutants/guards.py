@@ -122,7 +122,7 @@ GUARDS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("plugins/publishing/losses.py:_each", LOSSES),
     ("plugins/publishing/losses.py:_goes_with", LOSSES),
     ("plugins/publishing/addresses.py:promise_of", LOSSES),
-    ("plugins/publishing/addresses.py:read_addresses", LOSSES),
+    ("plugins/model/memory.py:read_addresses", LOSSES),
     ("plugins/media/prepare.py:prepare", RASTER),
     ("plugins/media/prepare.py:_image", RASTER),
     ("plugins/media/prepare.py:_embedded", RASTER),

@@ -11,7 +11,8 @@ import pytest
 
 from plugins.model.content import Content
 from plugins.model.loader import load_site
-from plugins.publishing.addresses import promises, read_addresses, written
+from plugins.model.memory import read_addresses, written
+from plugins.publishing.addresses import promises
 from plugins.publishing.losses import losses, names_of
 from plugins.publishing.next_change import FILE
 

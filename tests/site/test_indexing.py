@@ -11,7 +11,6 @@ from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
-from many import many_articles
 from pages import pages
 
 from plugins.discovery.collectors import reservation, robots
@@ -60,12 +59,6 @@ def crawl(site: Path, origin: str) -> Iterator[Read]:
             shown,
             not main.select("article.article, .prose"),
         )
-
-
-@pytest.fixture(scope="module")
-def many_site(build_once, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The site of 75 articles."""
-    return build_once("many", "publish", "--content", many_articles(tmp_path_factory.mktemp("many") / "content"))
 
 
 @pytest.fixture(scope="module", params=["published_site", "many_site"])
