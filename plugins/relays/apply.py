@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from plugins.common.texts import suggestion
 from plugins.common.untyped import Json
 from plugins.relays.case import Wish
 from plugins.relays.context import Outcome, Run
@@ -193,7 +194,7 @@ def grant(run: Run, article: str, client: str, wish: Wish, address: str = "") ->
             run.site, ledger, run.blogs, run.typography, wish=wish, only=(article, client), address=address
         )
         if not plan.lines:
-            raise RelayError(_no_relay(run, article, client))
+            raise RelayError(_no_relay(run, ledger, article, client))
         (line,) = plan.lines
         if line.action in ("blocked", "conflict") or line.case is None:
             raise RelayError(line.reason)
@@ -208,7 +209,11 @@ def grant(run: Run, article: str, client: str, wish: Wish, address: str = "") ->
         return outcome
 
 
-def _no_relay(run: Run, article: str, client: str) -> str:
+def _no_relay(run: Run, ledger: Ledger, article: str, client: str) -> str:
+    if client not in run.site.clients and not any(entry.client == client for entry in ledger):
+        return f"client « {client} » inconnu{suggestion(client, run.site.clients)}"
+    if article not in run.site.articles and not any(entry.article == article for entry in ledger):
+        return f"article « {article} » inconnu{suggestion(article, run.site.articles)}"
     document = run.site.clients.get(client)
     relay = document.record.relay if document else None
     if relay and relay.kind in PAGES:

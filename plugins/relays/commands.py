@@ -21,7 +21,8 @@ from plugins.common.places import CACHE
 from plugins.common.problems import reason
 from plugins.common.soak import soak as run_longer
 from plugins.common.untyped import Json, JsonObject
-from plugins.model.content import Content
+from plugins.model.content import Content, Document
+from plugins.model.fields import Record
 from plugins.model.load_content import load_valid_content
 from plugins.relays import feeds
 from plugins.relays.apply import Applied, apply_plan, grant, locked
@@ -194,7 +195,7 @@ def _tell(applied: Applied) -> None:
 def _grant(article: str, client: str, wish: Wish, push: bool, content: str, now: str, address: str = "") -> Outcome:
     """Do a wish, and print what became of it."""
     with _french_errors(), _run(content, now, push) as run:
-        outcome = grant(run, article, client, wish, address)
+        outcome = grant(run, _id_of(run.site.articles, article), _id_of(run.site.clients, client), wish, address)
     print(outcome.to_text())
     return outcome
 
@@ -208,7 +209,7 @@ def adopt(
     """
     with _french_errors():
         with _run(content, now) as run:
-            found = None if post else carry(run, article, client)
+            found = None if post else carry(run, _id_of(run.site.articles, article), _id_of(run.site.clients, client))
         if found is not None and found.changes:
             print(found.to_text())
             if write:
@@ -217,6 +218,12 @@ def adopt(
             elif found.edits:
                 print("pour l’écrire dans l’article : relay.adopt avec --write")
     _grant(article, client, "adopt", push, content, now, post)
+
+
+def _id_of(documents: Mapping[str, Document[Record]], name: str) -> str:
+    """The id of what a person names by its id, its file or the path of it; the name itself when it is none of those."""
+    stem = Path(name).stem
+    return next((id for id, each in documents.items() if stem in (id, each.path.stem)), name)
 
 
 def carry(run: Run, article: str, client: str) -> Merge | None:

@@ -1,6 +1,6 @@
-"""Commits and pushes the files of the ledger, before each write to a blog and after it.
+"""Commits and pushes the files of the ledger, before a client is written to and after a run.
 
-A runner that is lost between the two leaves its intent in the repository, where the next one finds it.
+A runner that is lost between the two leaves its intents in the repository, where the next one finds them.
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import re
 import subprocess
+import threading
 from pathlib import Path
 
 from plugins.common.problems import reason
@@ -22,11 +23,16 @@ class LedgerGit:
 
     def __init__(self, root: Path) -> None:
         self.root = root
+        self._one = threading.Lock()  # clients are served at once, and git does one thing at a time
         # No upstream: nothing would be known to anyone.
         self._git("rev-parse", "--abbrev-ref", "@{upstream}", remedy="--push demande une branche qui suit un serveur")
 
     def __call__(self, paths: list[Path], message: str) -> None:
         """Raises RelayError when the push is refused: what is not known to others must not be written at a client's."""
+        with self._one:
+            self._push(paths, message)
+
+    def _push(self, paths: list[Path], message: str) -> None:
         names = [str(path.resolve()) for path in paths]
         self._git("add", "--", *names)
         if not self._git("status", "--porcelain", "--", *names).strip():

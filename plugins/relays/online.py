@@ -6,6 +6,7 @@ it. A deploy takes a moment to be everywhere, so a page that is not there yet is
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable
 
@@ -29,11 +30,13 @@ class Online:
         self._patience = PATIENCE
         self._seen: dict[str, str] = {}
         self._unreached = ""
+        self._one = threading.Lock()  # clients are served at once
 
     def __call__(self, wanted: DesiredPost) -> None:
         """Raises RelayError unless readers get the article: 200, and a page that says it is that article's."""
-        if wanted.address not in self._seen:
-            self._seen[wanted.address] = self._look(wanted)
+        with self._one:
+            if wanted.address not in self._seen:
+                self._seen[wanted.address] = self._look(wanted)
         if self._seen[wanted.address]:
             raise RelayError(f"{self._seen[wanted.address]} : mettez le site en ligne, puis relancez relay.apply")
 

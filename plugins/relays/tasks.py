@@ -88,8 +88,8 @@ def apply(
 
 
 ONE = {
-    "article": "identifiant de l’article",
-    "client": "identifiant du client",
+    "article": "identifiant ou fichier de l’article",
+    "client": "identifiant ou fichier du client",
     "push": PUSH_HELP,
     **CONTENT,
     **NOW,

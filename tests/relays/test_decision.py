@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import date, datetime
 
 import pytest
+from pydantic import TypeAdapter
 
-from plugins.relays.case import Case
+from plugins.relays.case import Case, Wish
 from plugins.relays.decision import decide
 from plugins.relays.desired_posts import DesiredPost
 from plugins.relays.entry import Entry
@@ -50,8 +52,20 @@ def trashed(text: Text) -> BlogPost:
 
 AT = "2026-05-01T09:00:00+02:00"
 NOW = datetime.fromisoformat("2026-06-01T09:00:00+02:00")
-CREATED = Answered(at=AT, action="create", post={"id": "7", "status": "published"}, held=SENT, asked="published")
-ADOPTED = Adopted(at=AT, post={"id": "7", "status": "published"}, held=THEIRS, sent=SENT, asked="published")
+CREATED = Answered(
+    at=AT,
+    action="create",
+    post={"id": "7", "status": "published", "url": "https://b.example/7"},
+    held=SENT,
+    asked="published",
+)
+ADOPTED = Adopted(
+    at=AT,
+    post={"id": "7", "status": "published", "url": "https://b.example/7"},
+    held=THEIRS,
+    sent=SENT,
+    asked="published",
+)
 GONE = Withdrawn(at=AT, by="contenu")
 
 
@@ -105,3 +119,79 @@ def test_a_post_of_a_lost_ledger_comes_back_as_it_is() -> None:
     decision = decide(case(entry_of(GONE), trashed(THEIRS)))
 
     assert "texte du client" not in decision.reason and decision.fields == {"restore"}
+
+
+LIVE = replace(trashed(SENT), status="published")
+CORRECTED = replace(trashed(THEIRS), status="published")
+
+
+@pytest.mark.parametrize(
+    ("wish", "events", "found", "action", "said"),
+    [
+        ("adopt", [CREATED], [CORRECTED], "adopt", ""),
+        ("adopt", [CREATED], [], "blocked", "aucun billet sur ce blog"),
+        ("adopt", [CREATED, GONE], [trashed(SENT)], "blocked", "aucun billet sur ce blog"),
+        ("resolve", [CREATED], [CORRECTED], "resolve", "notre texte sera remis"),
+        ("withdraw", [CREATED], [LIVE], "withdraw", ""),
+        ("withdraw", [CREATED], [CORRECTED], "withdraw", ""),
+        ("withdraw", [], [], "blocked", "aucun billet de ce relais"),
+        ("restore", [CREATED, GONE], [trashed(SENT)], "update", "retour demandé"),
+        ("restore", [CREATED, GONE], [trashed(THEIRS)], "update", "avec le texte du client"),
+        ("restore", [CREATED, GONE], [], "lift", "relay.apply en créera un"),
+        ("restore", [CREATED, GONE], [LIVE], "lift", "relay.apply l’inscrit"),
+        ("restore", [CREATED], [LIVE], "blocked", "n’est pas retiré"),
+        ("untrack", [CREATED], [], "untrack", ""),
+        ("untrack", [CREATED, Intended(at=AT, action="update", text=TODAY)], [], "untrack", ""),
+        ("untrack", [CREATED, GONE], [], "blocked", "déjà clos"),
+    ],
+)
+def test_a_wish_is_decided_like_the_rest(
+    wish: Wish, events: list[Event], found: list[BlogPost], action: str, said: str
+) -> None:
+    """Ce qu’une personne demande d’un relais se décide sans réseau : ce qui sera fait, ou pourquoi cela ne se peut."""
+    decision = decide(case(entry_of(*events), *found), wish)
+
+    assert (decision.action, said in decision.reason) == (action, True)
+
+
+@pytest.mark.parametrize(
+    ("events", "found", "fields", "action"),
+    [
+        ([], [], {}, "create"),
+        ([Intended(at=AT, action="create", text=TODAY)], [], {}, "create"),
+        ([Intended(at=AT, action="create", text=TODAY)], [replace(LIVE, content=TODAY.content)], {}, "drift"),
+        ([CREATED], [LIVE], {}, "update"),
+        ([CREATED], [LIVE], {"text": SENT}, "nothing"),
+        ([CREATED], [CORRECTED], {}, "conflict"),
+        ([CREATED, ADOPTED], [CORRECTED], {"text": SENT}, "nothing"),
+        ([CREATED, ADOPTED], [CORRECTED], {}, "conflict"),
+        ([CREATED], [], {}, "drift"),
+        ([CREATED], [trashed(SENT)], {}, "drift"),
+        ([CREATED, Intended(at=AT, action="withdraw", by="nous")], [trashed(SENT)], {}, "drift"),
+        ([CREATED, Withdrawn(at=AT, by="client")], [trashed(SENT)], {}, "nothing"),
+        ([CREATED, Withdrawn(at=AT, by="nous")], [LIVE], {}, "drift"),
+        ([CREATED], [LIVE], {"wanted": None}, "withdraw"),
+        ([CREATED], [LIVE], {"wanted": None, "article_gone": True}, "ask"),
+        ([CREATED], [LIVE], {"wanted": None, "article_gone": True, "word": "all"}, "withdraw"),
+        ([CREATED], [CORRECTED], {"wanted": None, "word": "all"}, "ask"),
+        ([CREATED], [CORRECTED], {"wanted": None, "word": "this"}, "withdraw"),
+        ([CREATED], [replace(LIVE, access="view", signed="Marie")], {}, "blocked"),
+        ([CREATED], [LIVE, replace(LIVE, id="8")], {}, "duplicate"),
+        ([CREATED], [LIVE, replace(LIVE, id="8", copied=True)], {"text": SENT}, "nothing"),
+    ],
+)
+def test_the_table_of_cases(events: list[Event], found: list[BlogPost], fields: dict[str, object], action: str) -> None:
+    """Ce que le registre sait, ce que le blog a, ce que l’article veut : une seule chose à faire."""
+    if "wanted" in fields:
+        fields = {**fields, "post": None, "text": None}
+
+    assert decide(case(entry_of(*events), *found, **fields)).action == action
+
+
+def test_the_log_gives_the_state_again() -> None:
+    """Relu, un journal donne le même état, événement par événement ; ajouter à la fin ne change rien d’avant."""
+    entry = entry_of(Intended(at=AT, action="create", text=SENT), CREATED, ADOPTED, GONE, Untracked(at=AT))
+    read = TypeAdapter(Entry).validate_python(json.loads(entry.to_json()))
+
+    assert read == entry and (read.state, read.by, read.base, read.sent) == ("withdrawn", "oubli", THEIRS, SENT)
+    assert entry.to_json().startswith(entry_of(*entry.events[:-1]).to_json().split("\n ],")[0].rstrip("}\n "))

@@ -288,3 +288,28 @@ def test_the_plugin_holds_an_edit_made_meanwhile(desk: Desk, blog: Blog) -> None
     assert applied.exit_code == 4 and "rien n’a été écrit" in desk.said(applied)
     assert blog.ask("GET", f"wp/v2/posts/{id}")["title"]["rendered"] == "Chez eux"
     assert desk.action(slug) == "conflict"
+
+
+def test_the_tasks_settle_a_conflict(desk: Desk, blog: Blog, proxy: FaultProxy, inv: Any) -> None:
+    """« relay.adopt --write » montre puis reporte la correction ; « relay.resolve » et les anciens mots se valent."""
+    account = blog.accounts["author"]
+    desk.client("orvane", proxy.url, account.login, account.password, status="draft")
+    slug, other = desk.new("tache-adopte"), desk.new("tache-garde")
+    desk.apply()
+    for each in (slug, other):
+        corrected(desk, blog, each)
+    options = ("--content", desk.content, "--now", "2026-11-25 09:00")
+    told = inv("relay.mail", "--sent", *options, **desk.environment)
+    adopted = inv("relay.adopt", slug, "orvane", "--write", *options, **desk.environment)
+    kept = inv("relay.adopt", other, "orvane", "--ours", *options, **desk.environment)
+    again = inv("relay.mail", *options, **desk.environment)
+    shown = inv("relay.plan", "--format", "markdown", *options, **desk.environment)
+    lost = inv("relay.adopt", f"{slug}x", "orvane", *options, **desk.environment)
+
+    assert "[-trois lignes-] {+dix pages+}" in adopted.stdout and "texte du client adopté" not in adopted.stdout
+    assert "dix pages" in (desk.content / f"articles/2026-11-02-{slug}.md").read_text("utf-8")
+    assert (desk.action(slug), desk.action(other)) == ("nothing", "update") and kept.returncode == 0
+    assert f"À propos de {slug}" in told.stdout and "2 billets attendent" in told.stdout
+    assert "Aucun brouillon à annoncer" in again.stdout
+    assert shown.returncode == 2 and f"- **mettre à jour** `{other}`" in shown.stdout and slug not in shown.stdout
+    assert lost.returncode == 1 and f"voulez-vous « {slug} »" in lost.stderr
