@@ -152,6 +152,7 @@ def plan(format: str = "text", content: str = "", now: str = "") -> None:
         finally:
             blogs.close()
         entering = feeds.unfrozen(*_feed_relays(site, typography))
+        told = _to_tell(site)
     frozen = [feeds.freeze_line(entry) for entry in entering]
     if format != "text":
         print(made.to_json(frozen) if format == "json" else to_markdown(made, frozen), end="")
@@ -159,6 +160,7 @@ def plan(format: str = "text", content: str = "", now: str = "") -> None:
         print(made.to_text())
         for entry in entering:
             print(f"{entry.id} : flux, identifiant et lien à figer")
+        print(told, end="")
     if made.exit_code or entering:
         raise Exit(code=made.exit_code or 2)
 
@@ -170,7 +172,9 @@ def apply(plan: str = "", retire: bool = False, push: bool = False, content: str
         with _run(content, now, push) as run:
             applied = apply_plan(run, read, retire=retire)
             frozen, moved = _freeze(run, read)
+            told = _to_tell(run.site)
     _tell(applied)
+    print(told, end="")
     for path in frozen:
         print(f"{path.stem} : flux, identifiant et lien figés")
     for name in moved:
@@ -180,6 +184,13 @@ def apply(plan: str = "", retire: bool = False, push: bool = False, content: str
         print("Rien à faire.")
     if code:
         raise Exit(code=code)
+
+
+def _to_tell(site: Content) -> str:
+    """The line that says how many drafts clients are to be told of, empty when there are none."""
+    count = sum(len(each.entries) for each in mails(site, Ledger.of(site)))
+    what = f"{count} brouillons attendent" if count > 1 else "1 brouillon attend"
+    return f"{what} chez un client, à annoncer ou à rappeler : relay.mail\n" if count else ""
 
 
 def _tell(applied: Applied) -> None:

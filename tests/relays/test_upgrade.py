@@ -12,6 +12,8 @@ from typing import Any
 
 import pytest
 
+from plugins.relays.events import COMPOSITION
+from plugins.relays.ledger import Ledger
 from plugins.targets.target import BlogPost
 from tests.relays.desk import Desk
 from tests.relays.memory import Memory
@@ -72,3 +74,18 @@ def test_an_upgrade_writes_only_what_was_under_way(world: World) -> None:
     }
     untouched = [id for id, post in before["orvane"].items() if world.blogs["orvane"].posts[id] == post]
     assert len(untouched) == len(before["orvane"]) - sum(action in ("update", "withdraw") for action in meant)
+
+
+def test_an_article_that_changes_after_an_upgrade_is_sent(world: World) -> None:
+    """Le premier passage récrit le registre, sans rien envoyer ; un article corrigé ensuite part, comme avant."""
+    desk = world.desk
+    desk.apply()
+    for slug in ("liste", "cree-orvane", "signes"):
+        path = desk.content / f"articles/2026-11-02-{slug}.md"
+        path.write_text(path.read_text("utf-8").replace("---\n\n", "---\n\nUne phrase de plus, en tête. ", 1), "utf-8")
+    planned = {line.article: line.action for line in desk.plan().lines if line.action not in ("nothing", "conflict")}
+    forms = {"events" in json.loads(path.read_text("utf-8")) for path in desk.content.glob("registre/relais/*.json")}
+
+    assert planned == {"liste": "update", "cree-orvane": "update", "signes": "update"}
+    live = [entry for entry in Ledger(desk.content) if entry.state == "published"]
+    assert forms >= {True} and all(entry.composed == COMPOSITION for entry in live if entry.base)
