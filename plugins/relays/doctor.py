@@ -49,9 +49,12 @@ def examine(site: Content, kinds: Mapping[str, Factory], environment: Mapping[st
 
 
 def _account(name: str, account: Account, relay: RelayTarget) -> Iterator[Finding]:
-    roles = ", ".join(account.roles) or "aucun"
-    yield Finding(name, True, f"le blog répond, le compte « {account.name} » est reconnu (rôle : {roles})")
-    if relay.status == "published" and not account.can_publish:
+    roles = ", ".join(account.roles)
+    role = f"rôle : {roles}" if roles else "rôle non dit : ce blog ferme la liste de ses comptes"
+    yield Finding(name, True, f"le blog répond, le compte « {account.name} » est reconnu ({role})")
+    if not roles and account.can_publish:
+        yield Finding(name, True, "ses droits ne sont pas dits : une écriture refusée dira pourquoi")
+    elif relay.status == "published" and not account.can_publish:
         yield Finding(name, False, "ce compte ne peut pas publier : rôle auteur, ou « status: draft »")
     elif not account.can_edit_published:
         yield Finding(

@@ -21,6 +21,7 @@ from plugins.relays.context import Outcome, Run
 from plugins.relays.decision import Decision
 from plugins.relays.entry import remote_of
 from plugins.relays.events import (
+    COMPOSITION,
     Adopted,
     Answered,
     By,
@@ -42,7 +43,7 @@ from plugins.relays.labels import STATUS_LABELS
 from plugins.relays.ledger import Ledger
 from plugins.relays.plan import Line
 from plugins.targets.errors import Busy, RelayError, Uncertain
-from plugins.targets.target import ALTERED, Account, AlreadyThere, BlogPost, Moved, Post, Target, same_text
+from plugins.targets.target import ALTERED, Account, AlreadyThere, BlogPost, Moved, Post, Target, same_form, same_text
 
 TEXT = frozenset(("title", "content"))
 WRITE_TRIES = 3  # after an explicit « later » (429, 503) and a look-up only
@@ -325,7 +326,12 @@ class RelayExecutor:
         """What is there: with its text when it is one of ours, without when it is the one known; else the client's."""
         intent, theirs, post = self.entry.intent, held(remote), remote_of(remote)
         known = [text for text in (self.case.text, intent.text if intent else None) if text is not None]
-        sent = next((text for text in known if remote.holds(text)), None)
+        sent = next((text for text in known if same_form(theirs, text)), None)
+        # The words of ours in another form than we know of: of an older composition, or the client's; a form that we
+        # changed since is still to be written, and what was sent before stays.
+        older = 0 < self.entry.composed < COMPOSITION
+        if older or (sent is None and (self.entry.adopted or not self.case.is_unmoved(remote))):
+            sent = next((text for text in known if remote.holds(text)), None)
         asked = self.entry.asked or (intent.status if intent else "") or self.post.status
         if intent and intent.status == remote.status:
             asked = remote.status
@@ -381,7 +387,7 @@ class RelayExecutor:
     def updated(self, id: str) -> Callable[[], list[BlogPost]]:
         def look() -> list[BlogPost]:
             found = self.target.get(id)
-            return [found] if found and same_text(held(found), self.text) else []
+            return [found] if found and same_form(held(found), self.text) else []
 
         return look
 

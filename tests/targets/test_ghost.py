@@ -176,7 +176,7 @@ def test_a_correction_is_adopted(ghost_desk: Desk, ghost: Ghost, ghost_proxy: Fa
     decided(ghost_desk, "resolve", slug)
     ghost_desk.apply()
 
-    assert "Reportez sa correction" in said and (after, kept) == ("nothing", "conflict")
+    assert "texte du client adopté" in said and (after, kept) == ("nothing", "conflict")
     assert ghost.posts(ghost_desk.entry(slug).key)[0]["title"] == "Un autre encore"
 
 
@@ -375,14 +375,16 @@ def test_a_contributor_is_told_what_it_lacks(ghost_desk: Desk, ghost: Ghost, gho
 
 
 def test_a_post_of_someone_else_s_is_left_alone(ghost_desk: Desk, ghost: Ghost, ghost_proxy: FaultProxy) -> None:
-    """Un auteur ne peut pas modifier le billet d’un autre, même adopté : c’est dit, et rien n’est écrit."""
+    """Un auteur ne peut pas modifier le billet d’un autre, même adopté : le plan le dit, et rien n’est écrit."""
     slug = ghost_desk.new("a-eux")
     made = ghost.add(title="À eux", html="<p>Leur texte.</p>", status="published", slug=f"{slug}-eux")
     decided(ghost_desk, "adopt", slug, address=made["id"])
     decided(ghost_desk, "resolve", slug)
     applied = ghost_desk.apply()
 
-    assert applied.exit_code == 4 and "pas le droit de modifier" in ghost_desk.said(applied)
+    line = ghost_desk.line(slug)
+
+    assert applied.exit_code == 4 and line.action == "blocked" and "signé de Marie" in line.reason
     assert "Leur texte." in ghost.page(made["url"]).text
 
 
