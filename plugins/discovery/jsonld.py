@@ -6,6 +6,7 @@ Plain values in, text out (schema.org; Google, « Article », « Breadcrumb », 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -69,12 +70,20 @@ def organization_node(agency: Agency, origin: str, icon: str = "") -> Node:
             )
             if address
             else None,
-            "identifier": {"@type": "PropertyValue", "propertyID": "SIREN", "value": agency.siren}
-            if agency.siren
-            else None,
+            "iso6523Code": iso6523(agency.siren),
             "sameAs": list(agency.social.values()),
         }
     )
+
+
+def iso6523(number: str | None) -> str | None:
+    """A SIREN or a SIRET as Google reads it (« Organization », iso6523Code): the register, then the number.
+
+    0002 and 0009 are the registers of France (ISO/IEC 6523, ICD list). None for what is neither.
+    """
+    digits = re.sub(r"\D", "", number or "")
+    register = {9: "0002", 14: "0009"}.get(len(digits))
+    return f"{register}:{digits}" if register else None
 
 
 def breadcrumb_node(trail: Sequence[Link], origin: str, here: str) -> Node:
@@ -91,7 +100,20 @@ def breadcrumb_node(trail: Sequence[Link], origin: str, here: str) -> Node:
 
 
 def person_node(person: Person, origin: str) -> Node:
-    """A signature."""
+    """A signature: someone, or a team, which is a part of the agency."""
+    if person.team:
+        return _kept(
+            {
+                "@type": "Organization",
+                "@id": f"{origin}/{person.url}#equipe",
+                "name": person.name,
+                "url": f"{origin}/{person.url}",
+                "description": person.role,
+                "image": f"{origin}/{person.portrait.src}" if person.portrait else None,
+                "parentOrganization": {"@id": f"{origin}/#organisation"} if person.active else None,
+                "sameAs": [link.url for link in person.links],
+            }
+        )
     return _kept(
         {
             "@type": "Person",

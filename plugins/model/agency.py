@@ -19,6 +19,7 @@ from plugins.model.fields import (
     OldAddress,
     Record,
     SitePath,
+    SiteUrl,
     Timezone,
     Url,
     rule,
@@ -76,7 +77,7 @@ class Agency(Record):
     """What the site says everywhere of who publishes it."""
 
     name: Line = Field(description="Nom de l’agence")
-    url: Url = Field(DEFAULT_URL, description="Adresse publique du site, avec son chemin s’il en a un")
+    url: SiteUrl = Field(DEFAULT_URL, description="Adresse publique du site, avec son chemin s’il en a un")
     legal_name: Line | None = Field(None, description="Raison sociale")
     tagline: Line | None = Field(None, description="Devise")
     logo: ImageRef | None = Field(

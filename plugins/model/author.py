@@ -22,6 +22,7 @@ class Author(Record):
         None, description="Ce que montre le portrait", validation_alias=AliasChoices("portrait_alt", "alt")
     )
     links: dict[str, Url] = Field(default_factory=dict, description="{LinkedIn: https://…, Mastodon: https://…}")
+    team: bool = Field(False, description="true : une équipe, et non une personne")
     trainer: bool = Field(False, description="true : anime des ateliers")
     active: bool = Field(True, description="false : ne signe plus, sa page reste")
     exceptions: Waivers

@@ -26,6 +26,7 @@ from pydantic import (
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticCustomError
 
+from plugins.common.machine_address import machine_address
 from plugins.common.old_addresses import Unusable, read_old_address
 from plugins.common.problems import Rule
 from plugins.common.texts import nearest, slugify, suggestion
@@ -349,6 +350,14 @@ def _url(value: str) -> str:
     return value
 
 
+def _site_url(value: str) -> str:
+    value = _url(value)
+    try:
+        return machine_address(value)
+    except ValueError:  # « a..fr », a label of more than 63 signs
+        raise refuse(f"adresse « {brief(value)} » : ce nom de domaine n’existe pas, {ADDRESS}") from None
+
+
 def _registration(value: str) -> str:
     if value.startswith("mailto:") and re.fullmatch(r"mailto:[^@\s]+@[^@\s]+\.[^@\s]+", value):
         return value
@@ -405,6 +414,7 @@ def _colour(value: str) -> str:
 Slug = Annotated[Code, AfterValidator(_slug)]
 Colour = Annotated[Code, AfterValidator(_colour)]
 Url = Annotated[Code, AfterValidator(_url)]
+SiteUrl = Annotated[Code, AfterValidator(_site_url)]
 Registration = Annotated[Code, AfterValidator(_registration)]
 Email = Annotated[Code, AfterValidator(_email)]
 SitePath = Annotated[Code, AfterValidator(_site_path)]

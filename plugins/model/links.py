@@ -10,6 +10,7 @@ from pathlib import PurePosixPath
 from typing import Literal
 from urllib.parse import unquote, urlsplit
 
+from plugins.common.machine_address import machine_address
 from plugins.common.names import Names
 from plugins.common.texts import slugify, suggestion
 from plugins.model.addresses import site_addresses
@@ -100,6 +101,8 @@ def leads_elsewhere(own: str, target: str) -> bool:
     if match is None:
         return False
     host = (match["host"] or "").lower()
+    if not host.isascii():
+        return False  # it may be the site's, as people write it
     return host != own and not LOCAL_HOSTS.fullmatch(host) and not _ADMIN.search(target)
 
 
@@ -131,6 +134,10 @@ def _external_fault(site: Content, document: Document[Record], target: str) -> _
 
 def _path_here(site: Content, target: str) -> str | None:
     """The path, below the site's root, of an address of its own or of a preview; None for the address of another."""
+    try:
+        target = machine_address(target)
+    except ValueError:  # a fault that is told of the address
+        return None
     parts = urlsplit(target)
     if LOCAL_HOSTS.fullmatch(parts.hostname or ""):
         path = parts.path

@@ -16,7 +16,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from hashlib import blake2b
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from feedgenerator import get_tag_uri
 
@@ -127,7 +127,7 @@ class Memory:
 
     def __init__(self, site: Content, known: Known) -> None:
         self._site, self.known = site, known
-        self._base = urlsplit(site.agency.url).path.rstrip("/")
+        self._base = unquote(urlsplit(site.agency.url).path).rstrip("/")
 
     def of(self, document: Document[Record]) -> Remembered | None:
         """What was noted of a text; of several that it was, the one that appeared first."""

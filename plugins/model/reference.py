@@ -21,6 +21,7 @@ from plugins.model.waivers import Answer, Waiver
 _NO_TEXTS = {"place": "lieu", "image": "chemin d’image", "file": "chemin de fichier"}  # that a key may name
 _FORMS = {
     fields._url: "adresse https",
+    fields._site_url: "adresse https",
     fields._registration: "adresse https ou mailto",
     fields._email: "courriel",
     fields._slug: "lettres, chiffres, traits d’union",

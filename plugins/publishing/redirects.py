@@ -7,8 +7,9 @@ from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from html import escape
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
+from plugins.common.machine_address import machine_host
 from plugins.common.old_addresses import OldAddress, Unusable, read_old_address
 from plugins.common.outputs import address_of, disk_key
 from plugins.common.problems import Problem, Rule
@@ -78,7 +79,7 @@ class Redirect:
 
 def declared(site: Content) -> Iterator[Redirect]:
     """Every old address that texts and agence.yaml declare, read from the root of the site."""
-    base = urlsplit(site.agency.url).path.rstrip("/")
+    base = unquote(urlsplit(site.agency.url).path).rstrip("/")
     for document in site.documents():
         for rank, written in enumerate(getattr(document.record, "redirect_from", ())):
             at = (document.shown, *document.place(("redirect_from", rank)))
@@ -152,13 +153,13 @@ def _identity(old: OldAddress) -> tuple[str, str]:
 def _elsewhere(site: Content, redirect: Redirect) -> str | None:
     """The fault of an address that is not below the site's, in French."""
     public = urlsplit(site.agency.url)
-    base, host = public.path.rstrip("/"), (public.hostname or "").removeprefix("www.")
-    if redirect.old.host.removeprefix("www.") not in ("", host):
+    base, host = unquote(public.path).rstrip("/"), (public.hostname or "").removeprefix("www.")
+    if machine_host(redirect.old.host).removeprefix("www.") not in ("", host):
         return (
             f"« {redirect.written} » est l’adresse d’un autre site, qui seul peut la rediriger : retirez-la, "
             f"ou écrivez une ancienne adresse {de(host)}"
         )
-    if redirect.old.host and base and not urlsplit(redirect.written).path.startswith(f"{base}/"):
+    if redirect.old.host and base and not unquote(urlsplit(redirect.written).path).startswith(f"{base}/"):
         return f"« {redirect.written} » est hors de {site.agency.url} : retirez-la, et redirigez-la sur le serveur"
     if not redirect.old.host and base and redirect.old.path.startswith(f"{base}/"):
         inside = redirect.written[len(base) :]
@@ -251,7 +252,7 @@ def redirect_files(
 
 def _rule(old: OldAddress, address: str, base: str) -> str:
     """A line that hosts of static sites read (docs.netlify.com, « Redirect options », « Query parameters »)."""
-    return " ".join([quote(f"{base}{old.path}"), *filter(None, old.query.split("&")), address, "301\n"])
+    return " ".join([quote(f"{unquote(base)}{old.path}"), *filter(None, old.query.split("&")), address, "301\n"])
 
 
 def _apache_rules(ruled: list[tuple[Redirect, str]]) -> str:

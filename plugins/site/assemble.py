@@ -251,6 +251,7 @@ def _person(content: Content, document: Document[Author], text: Text) -> Person:
         links=tuple(Link(label, url) for label, url in record.links.items()),
         portrait=picture_of(content, record.portrait, record.portrait_alt),
         bio=text.content,
+        team=record.team,
         fediverse=fediverse_account(record.links),
     )
 

@@ -139,6 +139,7 @@ class Person(Link):
     links: tuple[Link, ...] = doc("its profiles elsewhere: name, whole address")
     portrait: Picture | None = doc("its portrait")
     bio: Html = doc("who this is, the body of its file")
+    team: bool = doc("whether it is a team, not someone", default=False, for_code=True)
     fediverse: str = doc("its account in the fediverse, « @nom@serveur », empty without one", default="")
 
 

@@ -69,7 +69,7 @@ def instance_node(workshop: Workshop, view: SessionView, origin: str) -> Node:
             "endDate": instant(view.ends),
             "eventStatus": event_status(view),
             "location": location_node(view, origin),
-            "instructor": people(workshop, origin),
+            "instructor": [node for node in people(workshop, origin) if node["@type"] == "Person"],
         }
     )
 
@@ -249,8 +249,8 @@ def people(workshop: Workshop, origin: str) -> list[Node]:
     """Who teaches: a name, a page, the id under which that page says more."""
     return [
         {
-            "@type": "Person",
-            "@id": f"{origin}/{person.url}#personne",
+            "@type": "Organization" if person.team else "Person",
+            "@id": f"{origin}/{person.url}#{'equipe' if person.team else 'personne'}",
             "name": person.name,
             "url": f"{origin}/{person.url}",
         }

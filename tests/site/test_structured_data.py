@@ -211,3 +211,50 @@ def test_the_declaration_is_in_the_footer(published_site: Path) -> None:
     footer = plain(text(soup(published_site, "ateliers/").find("footer", class_="site-footer")))
 
     assert "Cet enregistrement ne vaut pas agrément de l’État." in footer
+
+
+def test_an_accented_address_is_one_for_every_machine(inv, content: Path, tmp_path: Path) -> None:
+    """Un `url` accentué est partout en punycode et en codes : référence, plan, flux, données, partages, renvois."""
+    (content / "agence.yaml").write_text("name: Essai\nurl: https://écoute.example/idées\n", "utf-8")
+    first = content / "articles/2026-01-05-premier.md"
+    first.write_text(
+        first.read_text("utf-8").replace(
+            "tags:", "redirect_from: [/vieux/, https://écoute.example/idées/ancien/]\ntags:"
+        ) + "\nVoir [le second](https://écoute.example/idées/articles/second/).\n",
+        "utf-8",
+    )  # fmt: skip
+    result = inv("publish", "--content", content, "--output", tmp_path / "out", "--now", "2026-11-22")
+    page = (tmp_path / "out/articles/premier/index.html").read_text("utf-8")
+    read = {
+        path: path.read_text("utf-8")
+        for path in (tmp_path / "out").rglob("*")
+        if path.suffix in (".html", ".xml", ".json", ".txt")
+    }
+
+    assert result.returncode == 0, result.stderr
+    assert [path for path, text in read.items() if "écoute" in text or "idées" in text or "%C3%A9coute" in text] == []
+    assert '<link rel="canonical" href="https://xn--coute-9ra.example/id%C3%A9es/articles/premier/">' in page
+    assert 'href="../../articles/second/"' in page
+    assert "https://xn--coute-9ra.example/id%C3%A9es/articles/second/" in (tmp_path / "out/sitemap.xml").read_text(
+        "utf-8"
+    )
+    assert (tmp_path / "out/ancien/index.html").is_file()
+
+
+def test_the_head_speaks_the_language_of_the_text(build_once) -> None:
+    """La page d’un texte étranger dit sa langue : élément html, réseaux, hreflang ; l’entourage est français."""
+    site: Path = build_once("golden", "publish", "--content", Path(__file__).with_name("content"))
+    page = soup(site, "articles/written-abroad/")
+
+    assert page.html["lang"] == "en"
+    assert page.find("meta", property="og:locale")["content"] == "en_GB"
+    assert page.find("link", hreflang="en")
+    for node in (page.find("header", class_="site-header"), page.find("footer", class_="site-footer")):
+        assert node["lang"] == "fr"
+    assert page.select_one(".breadcrumb")["lang"] == "fr"
+    assert soup(site, "articles/un-debut/").html["lang"] == "fr"
+
+
+def test_no_search_action_is_promised(published_site: Path) -> None:
+    """Le site ne promet pas de champ de recherche aux moteurs, qui n’en font plus rien."""
+    assert [page for page in pages(published_site) if "SearchAction" in page.read_text("utf-8")] == []
