@@ -120,6 +120,12 @@ class Client(Record):
             yield Fault(("relay", "hours"), message, REFUSED_VALUE)
 
     @rule
+    def kit_without_account(self) -> Iterator[Fault]:
+        for key in ("url", "account", "secret_env", "category", "canonical", "robots"):
+            if self.relay and self.relay.kind == "kit" and getattr(self.relay, key) is not None:
+                yield Fault(("relay", key), f"relais « kit » avec « {key} » : rien n’y est écrit, ôtez-le", USELESS_KEY)
+
+    @rule
     def ghost_account(self) -> Iterator[Fault]:
         if self.relay and self.relay.kind == "ghost" and self.relay.account:
             message = "relais « ghost » avec « account » : la clé dit le compte, ôtez-le"

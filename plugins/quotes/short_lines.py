@@ -119,8 +119,10 @@ def trim(container: Tag, title: str = "") -> None:
     if sum(line.words for line in doomed) * 2 < total:
         for line in doomed:
             line.element.decompose()
+    last = lines[prose[-1]].element if prose else container
+    after = {id(each) for each in last.find_all_next(["ul", "ol"])}
     for listing in container.find_all(["ul", "ol"]):
-        if not listing.decomposed and _is_contents(listing):
+        if not listing.decomposed and _is_of_links(listing, within=id(listing) not in after):
             before = listing.find_previous_sibling()
             if isinstance(before, Tag) and _CONTENTS.fullmatch(_flat(before)):
                 before.decompose()
@@ -157,7 +159,9 @@ def _cut_end(container: Tag, total: int) -> None:
         if heading.decomposed or not _END.match(_flat(heading)):
             continue
         section = [heading]
-        for node in heading.find_next_siblings():
+        for node in heading.next_siblings:  # no list of all that follow, for each heading
+            if not isinstance(node, Tag):
+                continue
             if _HEADING.fullmatch(node.name) and node.name <= heading.name:
                 break
             section.append(node)
@@ -169,12 +173,14 @@ def _cut_end(container: Tag, total: int) -> None:
                 node.decompose()
 
 
-def _is_contents(listing: Tag) -> bool:
-    """Whether a list is a table of contents: each item is a link into the page itself."""
+def _is_of_links(listing: Tag, *, within: bool) -> bool:
+    """Whether a list is links and nothing else: a table of contents when they lead `within` the page, other articles
+    when it follows the text."""
     links = listing.find_all("a", href=True)
+    if within and not all(str(link["href"]).startswith("#") for link in links):
+        return False
     linked = sum(count_words(link.get_text(" ")) for link in links)
-    within = all(str(link["href"]).startswith("#") for link in links)
-    return bool(links) and within and linked == count_words(listing.get_text(" "))
+    return bool(links) and linked == count_words(listing.get_text(" "))
 
 
 def _lines(container: Tag) -> Iterator[_Line]:

@@ -167,13 +167,13 @@ _CARD_HEADINGS = ["h2", "h3", "h4", "h5"]
 def _teasers(root: Tag) -> list[Tag]:
     """Cards of other articles: neighbours of a few words, each with a heading that is a link; none if most is."""
     families: dict[tuple[int, str], dict[int, Tag]] = {}
+    counts = word_counts(root)
     for heading in root.find_all(_CARD_HEADINGS):
-        card = _card(heading, root) if _is_link(heading) else None
-        if card is not None and count_words(card.get_text(" ")) < LITTLE:
+        card = _card(heading, root, counts) if _is_link(heading) else None
+        if card is not None and counts[id(card)] < LITTLE:
             families.setdefault((id(card.parent), card.name), {})[id(card)] = card
     found = [card for family in families.values() if len(family) > 1 for card in family.values()]
-    words = sum(count_words(card.get_text(" ")) for card in found)
-    return found if words * 2 < count_words(root.get_text(" ")) else []
+    return found if sum(counts[id(card)] for card in found) * 2 < counts[id(root)] else []
 
 
 def _is_link(heading: Tag) -> bool:
@@ -183,12 +183,12 @@ def _is_link(heading: Tag) -> bool:
     return heading.find_parent("a", href=True) is not None
 
 
-def _card(heading: Tag, root: Tag) -> Tag | None:
+def _card(heading: Tag, root: Tag, counts: Counter[int]) -> Tag | None:
     """The largest box around a heading that has a few words and no other heading."""
     card = next((each for each in heading.parents if each.name in _CARDS), None)
     while card is not None and card is not root and card.parent is not None and card.parent is not root:
         outer = card.parent
-        few = count_words(outer.get_text(" ")) < LITTLE and len(outer.find_all(_CARD_HEADINGS)) == 1
+        few = counts[id(outer)] < LITTLE and len(outer.find_all(_CARD_HEADINGS)) == 1
         if not few or outer.name not in _CARDS:
             break
         card = outer

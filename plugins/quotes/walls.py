@@ -25,11 +25,12 @@ def _said(*phrases: str) -> re.Pattern[str]:
 
 _SUBSCRIBERS = _said(
     r"réservée?s? (?:aux|à nos) (?:\w+ )?(?:abonné|membre|adhérent|inscrit|client)",
-    r"abonne[zr]-(?:vous|toi) (?:pour|et|à partir|dès)",
+    r"abonne[zr]-(?:vous|toi) (?:à partir de|dès|pour) [\d€]",
     r"il (?:vous )?reste \d+\s*%",
     r"(?:lire|poursuivre|continuer) (?:la suite|votre lecture|cet article)[^.]{0,40}(?:abonn|inscri|connect|compte)",
     r"(?:abonn|inscri|connect|identifi)\w*-vous pour (?:lire|continuer|poursuivre|accéder|débloquer)",
-    r"for (?:paid |paying )?(?:subscribers|members)",
+    r"for (?:paid|paying) (?:subscribers|members)",
+    r"(?:subscribers|members) only",
     r"member-only",
     r"subscribe to (?:keep|continue|read|unlock)",
     r"(?:sign|log) in to (?:read|continue|view)",

@@ -161,6 +161,16 @@ def test_a_passage_outside_of_what_was_taken_for_the_text_is_there(read: Load) -
     assert finding.state == "exact" and "« selector »" in finding.notes[0]
 
 
+def test_an_offer_to_subscribe_is_no_wall(read: Load) -> None:
+    """Une page qui propose sa lettre n’est pas fermée : un autre article à la place du nôtre y est une absence."""
+    site = read(quoting(*QUOTED))
+    checked(site, blog_of("ghost"))
+    other = "".join(f"<p>{each}</p>" for each in OTHER)
+    page = ARTICLE.format(f"{other}<p>Abonnez-vous pour recevoir notre lettre, et nos cookies de Noël.</p>")
+
+    assert checked(site, page, 1).state == "absent"
+
+
 def test_the_text_given_in_data_is_read(read: Load) -> None:
     """Une page dessinée par un script, qui donne son texte en données (articleBody), se lit."""
     text = "\\n\\n".join(PARAGRAPHS)

@@ -33,6 +33,8 @@ SHAPES = {
     "aperçus d’autres articles": "<article><p>Lire aussi.</p></article>" * 9 + f"<article>{TEXT}</article>",
     "coquille vide": f"<div class=entry-content></div><main>{TEXT}</main>",
     "paragraphes jamais fermés": f"<article><p>{SENTENCE}<p>Il reste à <b>comprendre</b>.</article>",
+    "liens à la fin": f"<article>{TEXT}<p>À lire aussi</p><ul><li><a href=/a>Un autre</a></li></ul></article>",
+    "sommaire": f"<article><p>Sommaire</p><ul><li><a href='#a'>La nuit</a></li></ul>{TEXT}</article>",
     "doubles sauts de ligne": f"<article><div>{SENTENCE}<br><br>\n Il reste à comprendre.</div></article>",
 }
 
