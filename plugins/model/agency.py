@@ -11,12 +11,14 @@ from plugins.model.fields import (
     Code,
     Colour,
     Country,
+    DocumentAddress,
     Email,
     Fault,
     ImageRef,
     Line,
     Name,
     OldAddress,
+    Prose,
     Record,
     SitePath,
     SiteUrl,
@@ -52,6 +54,11 @@ class Training(Record):
     activity_number: Code | None = Field(None, description="Numéro de déclaration d’activité")
     region: Line | None = Field(None, description="Région du préfet qui l’a enregistrée")
     qualiopi: Code | None = Field(None, description="Numéro du certificat Qualiopi, ou rien")
+    qualiopi_certifier: Line | None = Field(None, description="Organisme qui a délivré le certificat")
+    qualiopi_categories: list[Line] = Field(
+        default_factory=list,
+        description="Catégories d’actions certifiées : [actions de formation, bilans de compétences]",
+    )
     vat_exempt: bool = Field(False, description="true : formations exonérées de TVA")
 
 
@@ -65,6 +72,31 @@ class Ai(Record):
         "allowed", description="Les lire pour répondre en les citant : allowed ou reserved"
     )
     policy: Url | None = Field(None, description="Adresse où l’on dit à quelles conditions")
+
+
+class Documents(Record):
+    """What who registers must be able to read: a page of the site (`/cgv/`), or a whole address."""
+
+    terms: DocumentAddress | None = Field(None, description="Conditions générales de vente")
+    rules: DocumentAddress | None = Field(None, description="Règlement intérieur")
+    welcome: DocumentAddress | None = Field(None, description="Livret d’accueil")
+    certificate: DocumentAddress | None = Field(None, description="Certificat Qualiopi")
+
+
+class Mediator(Record):
+    """The mediator to whom a consumer may turn (Code de la consommation, art. L616-1)."""
+
+    name: Line = Field(description="Nom du médiateur")
+    url: Url | None = Field(None, description="Son site")
+    address: Line | None = Field(None, description="Son adresse postale")
+
+
+class Consumers(Record):
+    """What individuals who buy a training are told."""
+
+    mediator: Mediator | None = Field(None, description="Médiateur de la consommation : {name, url, address}")
+    withdrawal: Prose | None = Field(None, description="Délai et forme de la rétractation")
+    payment: Prose | None = Field(None, description="Ce qui se paie, et quand")
 
 
 class Comments(Record):
@@ -104,6 +136,13 @@ class Agency(Record):
     training: Training | None = Field(None, description="{activity_number, region, qualiopi, vat_exempt}")
     registration_days: int | None = Field(
         None, ge=0, le=365, description="Jours avant le début où s’arrêtent les inscriptions à un atelier"
+    )
+    documents: Documents | None = Field(
+        None, description="Documents de l’agence : {terms, rules, welcome, certificate}"
+    )
+    consumers: Consumers | None = Field(None, description="Pour les particuliers : {mediator, withdrawal, payment}")
+    complaints: Prose | None = Field(
+        None, description="Comment faire une réclamation, et sous quel délai elle est traitée"
     )
     rules: Answers = Field(
         default_factory=dict,

@@ -376,6 +376,10 @@ def _site_path(value: str) -> str:
     return value
 
 
+def _document_address(value: str) -> str:
+    return _site_path(value) if value.startswith("/") else _url(value)
+
+
 def _old_address(value: str) -> str:
     try:
         read_old_address(value)
@@ -418,6 +422,7 @@ SiteUrl = Annotated[Code, AfterValidator(_site_url)]
 Registration = Annotated[Code, AfterValidator(_registration)]
 Email = Annotated[Code, AfterValidator(_email)]
 SitePath = Annotated[Code, AfterValidator(_site_path)]
+DocumentAddress = Annotated[Code, AfterValidator(_document_address)]
 OldAddress = Annotated[Code, AfterValidator(_old_address)]
 Timezone = Annotated[Code, AfterValidator(_timezone)]
 Language = Annotated[Code, AfterValidator(_language)]

@@ -26,6 +26,7 @@ _FORMS = {
     fields._email: "courriel",
     fields._slug: "lettres, chiffres, traits d’union",
     fields._site_path: "chemin du site",
+    fields._document_address: "chemin du site, ou adresse https",
     fields._old_address: "chemin du site",
     fields._timezone: "fuseau horaire",
     fields._language: "code de langue",

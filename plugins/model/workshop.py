@@ -81,6 +81,7 @@ class Results(Record):
     answers: int | None = Field(None, ge=0, description="Nombre de réponses")
     satisfaction: Line | None = Field(None, description="Satisfaction, par exemple « 9,1 sur 10 »")
     completion: Line | None = Field(None, description="Taux d’achèvement")
+    success: Line | None = Field(None, description="Taux de réussite à la certification")
     text: Prose | None = Field(None, description="Précisions")
 
 
@@ -91,6 +92,7 @@ class Certification(Record):
     code: Code = Field(description="Code RNCP ou RS")
     certifier: Line = Field(description="Organisme certificateur")
     registered: Day | None = Field(None, description="Date d’enregistrement")
+    outcomes: Prose | None = Field(None, description="Suites de parcours, équivalences, passerelles, débouchés")
 
 
 class GroupSize(Record):

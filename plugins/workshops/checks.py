@@ -19,11 +19,11 @@ from plugins.model import body_scan
 from plugins.model.body.masking import mask
 from plugins.model.content import IMAGE_SUFFIXES, Content, Document
 from plugins.model.facts import fact
-from plugins.model.fields import Loc, Record
-from plugins.model.header import iter_locs
+from plugins.model.fields import Loc
 from plugins.model.links import resolve_link
 from plugins.model.session import Session
 from plugins.model.workshop import Workshop
+from plugins.workshops.audit import check_agency, check_audit
 from plugins.workshops.offer import Span, ends, timetable
 from plugins.workshops.price_checks import check_prices
 from plugins.workshops.programme import PROGRAMMES, drawing_fault
@@ -38,12 +38,12 @@ from plugins.workshops.rules import (
     SHORT,
     TRAINER,
     TWICE,
-    WORDING,
     holiday,
     is_certified,
     rules,
     trains,
 )
+from plugins.workshops.wording import check_wording
 
 _LOGO = "qualiopi"
 
@@ -63,9 +63,11 @@ def check_workshops(site: Content) -> Iterator[Problem]:
         yield from check_drawings(site, document)
         if site.state(document) in ("published", "hidden"):  # a draft has all the time to be completed
             yield from check_trainers(site, document)
+            yield from check_audit(site, document)
             if trains(site.agency):
                 yield from check_completeness(site, document)
     yield from check_twice(site)
+    yield from check_agency(site)
     if trains(site.agency):
         yield from check_wording(site)
 
@@ -254,17 +256,6 @@ def check_completeness(site: Content, document: Document[Workshop]) -> Iterator[
             COMPLETE,
             severity,
         )
-    code = record.certification.code if record.certification else ""
-    if not re.fullmatch(law["cpf"]["code"], code):
-        for rank, funding in enumerate(record.funding):
-            if re.search(law["cpf"]["pattern"], funding, re.I):
-                yield document.problem(
-                    ("funding", rank),
-                    f"financement par le CPF sans certification enregistrée ({law['cpf']['reference']}) : "
-                    "ajoutez « certification » avec son code RNCP ou RS, ou retirez cette ligne",
-                    COMPLETE,
-                    severity,
-                )
 
 
 def check_logo(site: Content, document: Document[Workshop]) -> Iterator[Problem]:
@@ -313,28 +304,3 @@ def _links(document: Document[Workshop]) -> list[tuple[str, str, bool, int, int]
         (link.target, link.text, link.image, *document.body_place(link.offset))
         for link in body_scan.links(mask(document.header.body))
     ]
-
-
-def check_wording(site: Content) -> Iterator[Problem]:
-    """L’enregistrement d’un organisme n’est ni un agrément ni une habilitation."""
-    reference = rules()["declaration"]["reference"]
-    documents: list[Document[Record]] = [*site.workshops.values(), *site.pages.values()]
-    for document in documents:
-        for line, column, words in _wording(site, document):
-            yield WORDING.at(document.shown, line, column, _refused(words, reference))
-
-
-@fact(kinds=("workshop", "page"))
-def _wording(document: Document[Record]) -> list[tuple[int, int, str]]:
-    """The words of a text that make a registration an approval: line, column, words."""
-    refused = re.compile(rules()["declaration"]["refused"], re.I)
-    header = document.header
-    inside = [
-        (*document.place(loc), found[0]) for loc, text in iter_locs(header.data) if (found := refused.search(text))
-    ]
-    below = refused.finditer(mask(header.body))
-    return [*inside, *((*document.body_place(match.start()), match[0]) for match in below)]
-
-
-def _refused(words: str, reference: str) -> str:
-    return f"« {words} » laisse croire à un agrément de l’État ({reference}) : dites « organisme de formation déclaré »"

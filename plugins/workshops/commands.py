@@ -1,4 +1,4 @@
-"""The task of workshops: `workshops.record`."""
+"""The tasks of workshops: `workshops.record`, `workshops.evidence`."""
 
 from __future__ import annotations
 
@@ -37,4 +37,33 @@ def record(c: Context, content: str = "", now: str = "") -> None:
     print(f"{shown} : noté, à ajouter au dépôt (git add)." if changed else f"{shown} : déjà à jour.")
 
 
-TASKS = (record,)
+@task(
+    positional=["workshop"],
+    help={
+        "workshop": "un atelier, par le nom de son fichier (tous si absent)",
+        **CONTENT,
+        "now": "instant de l’audit, AAAA-MM-JJ ou AAAA-MM-JJ HH:MM",
+    },
+)
+def evidence(c: Context, workshop: str = "", content: str = "", now: str = "") -> None:
+    """Dit, atelier par atelier, ce qui prouve chaque indicateur du référentiel qualité, et ce qui manque.
+
+    Code 0 si rien ne manque, 1 sinon.
+    """
+    from plugins.workshops.evidence import evidence_of, report  # here: the other tasks need none
+
+    site = load_site(content_folder(content), clock(now), (), content_kinds(listed_features()))
+    name = site.resolve("workshop", workshop) if workshop else None
+    if workshop and name is None:
+        known = ", ".join(site.workshops)
+        raise Exit(f"atelier « {workshop} » introuvable ; il y a : {known or 'aucun atelier'}", code=2)
+    chosen = [each for each in site.workshops.values() if name in (None, each.id) and site.state(each) == "published"]
+    if not chosen:
+        print("Aucun atelier publié.")
+        return
+    print("\n\n".join("\n".join(report(site, each)) for each in chosen))
+    if any(indicator.lacks for each in chosen for indicator in evidence_of(site, each)):
+        raise Exit(code=1)
+
+
+TASKS = (record, evidence)

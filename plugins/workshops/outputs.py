@@ -32,6 +32,7 @@ from plugins.workshops.offer import PRICED, instants, lines_at, offer, starts
 from plugins.workshops.places import venue
 from plugins.workshops.prices import card_prices, price_views, rates_of, vat_notice
 from plugins.workshops.programme import PROGRAMMES, formats_label, programme_document, programme_path, programme_sheet
+from plugins.workshops.rights import certificate_of, documents_of, rights_of
 from plugins.workshops.rules import NO_PDF, PROGRAMME, declaration
 from plugins.workshops.sessions import MODES, duration_label, in_order, session_view, split_sessions
 from plugins.workshops.views import ProgrammeSheet, SessionPage, Workshop, WorkshopPage, WorkshopsPage
@@ -98,6 +99,7 @@ def outputs(site: Site, slots: Slots, before: Sequence[Output], render: Render) 
             facet=None,
             facets=facets,
             calendar=calendar,
+            certificate=certificate_of(site.content.agency, site.origin),
             today=site.content.now.date(),
         )
         holds = [each.url for each in view.upcoming]
@@ -111,6 +113,7 @@ def outputs(site: Site, slots: Slots, before: Sequence[Output], render: Render) 
             facet=facet,
             facets=facets,
             calendar=calendar,
+            certificate=None,
             today=site.content.now.date(),
         )
         yield page(facet.url, source, view, view.TEMPLATE, indexing.FACET, holds=[each.url for each in facet.sessions])
@@ -158,6 +161,9 @@ def _workshop(site: Site, document: Document[WorkshopRecord], people: Mapping[st
         prices=price_views(prices, content.zone, rates_of(content, record, content.now)),
         card_prices=card_prices(content, record, content.now),
         vat_notice=vat_notice([*record.prices, *own], content.agency),
+        documents=documents_of(content.agency, site.origin),
+        complaints=content.agency.complaints,
+        rights=rights_of(content.agency, record),
         sessions=sessions,
         upcoming=upcoming,
         next_sessions=next_sessions(content, record, content.now),

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
 from plugins.common.problems import Problem
+from plugins.french.countries import OF_FRANCE
 from plugins.french.dates import date_fr
 from plugins.model.content import Content, Document
 from plugins.model.fields import Loc
@@ -25,11 +26,18 @@ def check_prices(site: Content, document: Document[Workshop]) -> Iterator[Proble
     lists += [(("sessions", rank, "prices"), session.prices) for rank, session in enumerate(record.sessions)]
     for loc, prices in lists:
         for rank, price in enumerate(prices):
-            yield from _tax(site, document, (*loc, rank), price)
+            if len(loc) == 1 or not _abroad(site, record.sessions[int(loc[1])].place):
+                yield from _tax(site, document, (*loc, rank), price)
     for rank, price in enumerate(record.prices):
         yield from _whom(document, ("prices", rank), price)
     if site.state(document) in ("published", "hidden"):
         yield from check_limits(site, document)
+
+
+def _abroad(site: Content, name: str) -> bool:
+    """Whether a place is under the tax of another country, whose rules these are not."""
+    place = site.places.get(name)
+    return place is not None and place.country not in OF_FRANCE and not place.online
 
 
 def _tax(site: Content, document: Document[Workshop], loc: Loc, price: Price) -> Iterator[Problem]:

@@ -27,6 +27,7 @@ from plugins.workshops.labels import dates_line, hours_line, price_lines, state_
 from plugins.workshops.offer import NOT_HELD, coming, lines_at, offer
 from plugins.workshops.places import place_lines
 from plugins.workshops.prices import FOR_WHOM, Rates, rate_of, rates_of, vat_notice
+from plugins.workshops.rights import documents_of, rights_of
 from plugins.workshops.rules import declaration
 from plugins.workshops.sessions import MODES, duration_label
 from plugins.workshops.views import ContactLine, PriceLine, PrintedSession, ProgrammeSheet
@@ -64,6 +65,9 @@ def programme_sheet(site: Content, document: ContentDocument[Workshop], body: st
         accessibility_mail=record.accessibility is not None and "@" in record.accessibility.contact,
         certified_on=date_fr(certified) if certified else None,
         declaration=declaration(agency),
+        documents=documents_of(agency, origin),
+        complaints=agency.complaints,
+        rights=rights_of(agency, record),
         cover=f"{BASE}{site.stored_path(record.image)}" if record.image else None,
         legal=legal_line(agency),
     )

@@ -56,8 +56,64 @@ LOGO = Rule(
 )
 WORDING = Rule(
     "atelier-agrement",
-    "Rien ne laisse croire à un agrément de l’État.",
-    source="Code du travail, art. L6352-12",
+    "Rien ne laisse croire à un agrément de l’État, ni qu’une formation est certifiée quand l’organisme l’est.",
+    "warning",
+    source="Code du travail, art. L6352-12 et L6352-13",
+    waivable=True,
+)
+PROMISE = Rule(
+    "atelier-promesse",
+    "Rien n’est promis au nom d’un tiers : ni diplôme, ni emploi, ni financement.",
+    "warning",
+    source="Code du travail, art. L6352-13",
+    waivable=True,
+)
+CPF = Rule(
+    "atelier-cpf",
+    "Le CPF n’est dit que d’une formation qu’il finance.",
+    "warning",
+    source="Code du travail, art. L6323-6",
+    waivable=True,
+)
+PAYMENT = Rule(
+    "atelier-paiement",
+    "Un particulier ne paie rien avant la fin de son délai de rétractation, puis 30 % au plus.",
+    "warning",
+    source="Code du travail, art. L6353-6",
+    waivable=True,
+)
+OBJECTIVES = Rule(
+    "atelier-objectifs",
+    "Un objectif dit ce que l’on saura faire : un verbe, non un sujet.",
+    "warning",
+    source="RNQ, indicateurs 1 et 5",
+    waivable=True,
+)
+REGISTERED = Rule(
+    "atelier-certification",
+    "Une certification préparée est encore enregistrée.",
+    "warning",
+    source="Code du travail, art. L6113-5",
+    waivable=True,
+)
+ASLEEP = Rule(
+    "atelier-endormi",
+    "Un catalogue vit : une session à venir, des prix et des résultats du moment.",
+    "warning",
+    waivable=True,
+)
+SECURE = Rule("atelier-inscription", "On s’inscrit par une adresse https.", "warning", waivable=True)
+DOCUMENTS = Rule(
+    "agence-documents",
+    "Les documents qu’un stagiaire doit pouvoir lire sont dans agence.yaml.",
+    "warning",
+    source="Code du travail, art. L6353-8 ; arrêté du 31 mai 2023",
+)
+CONSUMERS = Rule(
+    "agence-particuliers",
+    "Qui vend à des particuliers dit son médiateur, la rétractation et le paiement.",
+    "warning",
+    source="Code de la consommation, art. L616-1 et L221-5 ; Code du travail, art. L6353-5 et L6353-6",
 )
 PROGRAMME = Rule("atelier-programme", "Le programme PDF d’un atelier peut être fait.")
 NO_PDF = Rule("pdf-impossible", "La machine peut faire les programmes PDF.", "warning", at_the_end=True)

@@ -8,7 +8,7 @@ from typing import ClassVar
 from markupsafe import Markup
 
 from plugins.french.elision import at
-from plugins.model.agency import Agency
+from plugins.model.agency import Agency, Consumers
 from plugins.model.author import Author
 from plugins.model.workshop import Workshop as WorkshopRecord
 from plugins.site.doc import doc, value, view
@@ -20,6 +20,23 @@ from plugins.workshops.prices import CardPrice, PriceView
 from plugins.workshops.sessions import SessionView
 
 FACET_KINDS = {"lieu": "Lieu", "theme": "Thème", "mode": "Modalité"}
+
+
+@value
+class Reading:
+    """A document of the agency that who registers may read."""
+
+    label: str = doc("its name: « Règlement intérieur »")
+    path: str | None = doc("its address on the site, from its root, None elsewhere")
+    url: str = doc("its whole address")
+
+
+@value
+class Certificate:
+    """The certificate of the agency: it is the agency’s, and is shown on pages that are of no training alone."""
+
+    text: str = doc("its number, who gave it, for what kinds of actions")
+    reading: Reading | None = doc("the document, None before there is one")
 
 
 @view
@@ -48,6 +65,9 @@ class Workshop:
     prices: tuple[PriceView, ...] = doc("the prices that hold")
     card_prices: tuple[CardPrice, ...] = doc("the lowest of a seat, for lists, then each later one")
     vat_notice: str | None = doc("why no VAT is added, None where it is")
+    documents: tuple[Reading, ...] = doc("the documents of the agency")
+    complaints: str | None = doc("how one complains")
+    rights: Consumers | None = doc("what individuals are told, when a price is for them")
     sessions: tuple[SessionView, ...] = doc("all of them, as its header has them", for_code=True)
     upcoming: tuple[SessionView, ...] = doc("not over, soonest first, those that have begun last")
     next_sessions: tuple[NextSession, ...] = doc("the next one, then those that will be the next", for_code=True)
@@ -116,6 +136,7 @@ class WorkshopsPage(View):
     facet: Facet | None = doc("the facet, None for the list of all")
     facets: tuple[Facet, ...] = doc("every facet")
     calendar: CalendarLinks | None = doc("the calendar of all sessions")
+    certificate: Certificate | None = doc("the certificate of the agency, on the list of all")
     today: date = doc("the day of the build, at the agency’s clock")
 
 
@@ -170,5 +191,8 @@ class ProgrammeSheet:
     accessibility_mail: bool = doc("whether the contact for disability is a mail address")
     certified_on: str | None = doc("the day on which its certification was registered")
     declaration: str | None = doc("that of a training organisation")
+    documents: tuple[Reading, ...] = doc("the documents of the agency")
+    complaints: str | None = doc("how one complains")
+    rights: Consumers | None = doc("what individuals are told, when a price is for them")
     cover: str | None = doc("the address of the cover image")
     legal: str = doc("who publishes")
