@@ -46,6 +46,31 @@ class Phase:
 
 
 @value
+class PriceView:
+    """A price ready for a template."""
+
+    label: str = doc("what this price pays", for_code=True)
+    for_whom: str | None = doc("whom it is for, where its label does not say so: « particuliers »", for_code=True)
+    text: str = doc("the amount in words, with its tax; « sur devis », « gratuit »")
+    unit: str | None = doc("« par personne », « par groupe »")
+    amount: float | None = doc("as the header says it, None on quotation", for_code=True)
+    currency: str = doc("its code, « EUR »", for_code=True)
+    total: float | None = doc("what one pays, tax included; None where the rate is not known", for_code=True)
+    until: str | None = doc("« jusqu’au 15 décembre 2026 »")
+    ends: datetime | None = doc("the instant from which it holds no longer")
+
+    @property
+    def line(self) -> str:
+        """« 1 290 € net de taxe, par personne, jusqu’au 15 décembre 2026 »."""
+        return ", ".join(filter(None, (self.text, self.unit, self.until)))
+
+    @property
+    def name(self) -> str:
+        """« Tarif réduit (particuliers) »."""
+        return f"{self.label} ({self.for_whom})" if self.for_whom else self.label
+
+
+@value
 class SessionLine:
     """A session in a list."""
 
@@ -62,6 +87,7 @@ class SessionLine:
     place_label: str = doc("where it is held, in a line: « Maison de l’Exemple, Lyon »")
     state: str = doc("that of its first phase")
     phases: tuple[Phase, ...] = doc("what is said of it now, then each later thing that will be")
+    own_prices: tuple[PriceView, ...] = doc("its prices, when they are not those of its workshop")
 
 
 @value

@@ -8,10 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from plugins.site.slots import Venue
+from plugins.site.slots import PriceView, Venue
 from plugins.site.views import Node
 from plugins.workshops.offer import PRICED
-from plugins.workshops.prices import PriceView
 from plugins.workshops.sessions import DayView, SessionView, SpanView
 from plugins.workshops.views import Workshop
 

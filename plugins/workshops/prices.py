@@ -14,6 +14,7 @@ from plugins.model.content import Content
 from plugins.model.price import Audience, Price
 from plugins.model.workshop import Workshop
 from plugins.site.doc import doc, value
+from plugins.site.slots import PriceView
 from plugins.workshops.offer import audiences_of, end_of, ends, instants, lines_at, offer
 from plugins.workshops.rules import is_exempt, rules, vat_rate
 
@@ -23,31 +24,6 @@ FOR_WHOM: dict[Audience, str] = {
     "intra": "intra-entreprise",
     "individual": "particuliers",
 }
-
-
-@value
-class PriceView:
-    """A price ready for a template."""
-
-    label: str = doc("what this price pays", for_code=True)
-    for_whom: str | None = doc("whom it is for, where its label does not say so: « particuliers »", for_code=True)
-    text: str = doc("the amount in words, with its tax; « sur devis », « gratuit »")
-    unit: str | None = doc("« par personne », « par groupe »")
-    amount: float | None = doc("as the header says it, None on quotation", for_code=True)
-    currency: str = doc("its code, « EUR »", for_code=True)
-    total: float | None = doc("what one pays, tax included; None where the rate is not known", for_code=True)
-    until: str | None = doc("« jusqu’au 15 décembre 2026 »")
-    ends: datetime | None = doc("the instant from which it holds no longer")
-
-    @property
-    def line(self) -> str:
-        """« 1 290 € net de taxe, par personne, jusqu’au 15 décembre 2026 »."""
-        return ", ".join(filter(None, (self.text, self.unit, self.until)))
-
-    @property
-    def name(self) -> str:
-        """« Tarif réduit (particuliers) »."""
-        return f"{self.label} ({self.for_whom})" if self.for_whom else self.label
 
 
 @value

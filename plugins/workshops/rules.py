@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
@@ -130,6 +132,39 @@ def rules() -> Mapping[str, Json]:
     """The rules, read once."""
     read: Mapping[str, Json] = yaml.safe_load(Path(__file__).with_name("rules.yaml").read_text(encoding="utf-8"))
     return read
+
+
+@dataclass(frozen=True)
+class Wording:
+    """Words that an auditor would note: `but`, those that only look like them; what to do; the source.
+
+    `unless_financed`: said of no training that the CPF finances. `denied`: a sentence that denies it, or asks, may.
+    """
+
+    rule: str
+    pattern: re.Pattern[str]
+    but: re.Pattern[str] | None
+    act: str
+    reference: str
+    unless_financed: bool
+    denied: bool
+
+
+@cache
+def wordings() -> tuple[Wording, ...]:
+    """The words that the rules know."""
+    return tuple(
+        Wording(
+            each["rule"],
+            re.compile(each["pattern"], re.I),
+            re.compile(each["but"], re.I) if "but" in each else None,
+            each["act"],
+            each["reference"],
+            each.get("unless") == "certification",
+            bool(each.get("denied")),
+        )
+        for each in rules()["wording"]
+    )
 
 
 def is_french(agency: Agency) -> bool:

@@ -14,13 +14,13 @@ from plugins.model.content import Content
 from plugins.model.session import Session
 from plugins.model.workshop import Duration, Workshop
 from plugins.site.doc import doc, value
-from plugins.site.slots import Action, Phase, SessionLine, Venue
+from plugins.site.slots import Action, Phase, PriceView, SessionLine, Venue
 from plugins.site.values import Link
 from plugins.workshops.calendar_links import CalendarLinks
 from plugins.workshops.mailto import prefilled
 from plugins.workshops.offer import NOT_HELD, Offer, Span, State, closing, order, phases, timetable, when_told
 from plugins.workshops.places import place_label, venue, where
-from plugins.workshops.prices import PriceView, price_views, rate_of
+from plugins.workshops.prices import price_views, rate_of, vat_notice
 from plugins.workshops.zones import zone_city
 
 MODES = {"onsite": "Sur place", "online": "En ligne", "hybrid": "Sur place ou en ligne"}
@@ -67,6 +67,7 @@ class SessionView(SessionLine):
     ended: bool = doc("whether it is over, or would be", for_code=True)
     venues: tuple[Venue, ...] = doc("each of its places, the room online from which one follows it too the last")
     prices: tuple[PriceView, ...] = doc("what one pays, None when nothing is sold")
+    vat_notice: str | None = doc("why no VAT is added to its prices, None where it is")
     few_seats: bool = doc("whether the last seats are told", for_code=True)
     bookable: bool = doc("whether one can register")
     lang: str = doc("the code of its language", for_code=True)
@@ -100,6 +101,8 @@ def session_view(
     place = where(content, session)
     letter = _Letter(link, f"{place}, {short}", place, when, session.id)
     told = when_told(offers)
+    closes = closing(content, workshop, session)
+    prices = price_views(current.prices, content.zone, (rate_of(content, session.place),), closes)
     limits = [*(since for since, _ in told[1:]), None]
     return SessionView(
         id=session.id,
@@ -114,7 +117,7 @@ def session_view(
         days=days,
         starts=spans[0].starts,
         ends=max(span.ends for span in spans),
-        closes=None if current.state in NOT_HELD else closing(content, workshop, session),
+        closes=None if current.state in NOT_HELD else closes,
         place_label=place_label(content, session),
         venues=_venues(content, session),
         where=place,
@@ -123,9 +126,9 @@ def session_view(
             _phase(content, workshop, session, each, since, until, letter, contact)
             for (since, each), until in zip(told, limits, strict=True)
         ),
-        prices=price_views(
-            current.prices, content.zone, (rate_of(content, session.place),), closing(content, workshop, session)
-        ),
+        own_prices=prices if session.prices else (),
+        prices=prices,
+        vat_notice=vat_notice(current.prices, content.agency),
         few_seats=current.few_seats,
         bookable=current.bookable,
         ended=max(span.ends for span in spans) <= now and not postponed,

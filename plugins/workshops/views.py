@@ -12,11 +12,11 @@ from plugins.model.agency import Agency, Consumers
 from plugins.model.author import Author
 from plugins.model.workshop import Workshop as WorkshopRecord
 from plugins.site.doc import doc, value, view
-from plugins.site.slots import Download, NextSession, SessionLine, Venue
+from plugins.site.slots import Download, NextSession, PriceView, SessionLine, Venue
 from plugins.site.values import Html, Person, Picture
 from plugins.site.views import View
 from plugins.workshops.calendar_links import CalendarLinks
-from plugins.workshops.prices import CardPrice, PriceView
+from plugins.workshops.prices import CardPrice
 from plugins.workshops.sessions import SessionView
 
 FACET_KINDS = {"lieu": "Lieu", "theme": "Thème", "mode": "Modalité"}

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
 
 from plugins.common.problems import Problem, Rule
-from plugins.common.untyped import Json
 from plugins.model.body.masking import mask
 from plugins.model.content import Content, Document
 from plugins.model.facts import fact
 from plugins.model.fields import Record
 from plugins.model.header import iter_locs
 from plugins.model.workshop import Workshop
-from plugins.workshops.rules import CPF, PAYMENT, PROMISE, WORDING, rules
+from plugins.workshops.rules import CPF, PAYMENT, PROMISE, WORDING, rules, wordings
 
 _RULES: dict[str, Rule] = {rule.id: rule for rule in (WORDING, PROMISE, CPF, PAYMENT)}
 _PAGES = frozenset((WORDING.id,))  # what is said of a training only is not asked of a page
@@ -30,24 +28,19 @@ def check_wording(site: Content) -> Iterator[Problem]:
             yield _problem(document.shown, line, column, words, number)
     for page in site.pages.values():
         for line, column, words, number in _wording(site, page):
-            if _patterns()[number][1]["rule"] in _PAGES:
+            if wordings()[number].rule in _PAGES:
                 yield _problem(page.shown, line, column, words, number)
 
 
 def _problem(path: str, line: int, column: int, words: str, number: int) -> Problem:
-    said = _patterns()[number][1]
-    message = f"« {' '.join(words.split())} » {_link(said['act'])}"
-    return _RULES[said["rule"]].at(path, line, column, f"{message} ({said['reference']})")
+    said = wordings()[number]
+    message = f"« {' '.join(words.split())} » {_link(said.act)}"
+    return _RULES[said.rule].at(path, line, column, f"{message} ({said.reference})")
 
 
 def _link(act: str) -> str:
     """What follows the words: a verb goes on, a sentence comes after a colon."""
     return act if act.startswith(("laisse", "promet")) else f": {act}"
-
-
-@cache
-def _patterns() -> list[tuple[re.Pattern[str], Json]]:
-    return [(re.compile(each["pattern"], re.I), each) for each in rules()["wording"]]
 
 
 def finances_cpf(record: Workshop) -> bool:
@@ -74,18 +67,18 @@ def _wording(document: Document[Record]) -> list[tuple[int, int, str, int]]:
 def _told(text: str, certified: bool) -> Iterator[tuple[int, str, int]]:
     """The passages of a text: offset, words, rank of the rule; of two that meet, the first."""
     taken: list[tuple[int, int]] = []
-    for number, (pattern, said) in enumerate(_patterns()):
-        if said.get("unless") == "certification" and certified:
+    for number, said in enumerate(wordings()):
+        if said.unless_financed and certified:
             continue
-        spared = [match.span() for match in re.finditer(said["but"], text, re.I)] if "but" in said else []
+        spared = [match.span() for match in said.but.finditer(text)] if said.but else []
         once = False
-        for match in pattern.finditer(text):
+        for match in said.pattern.finditer(text):
             start, end = match.span()
             if any(start < stop and begin < end for begin, stop in (*taken, *spared)):
                 continue
-            if said.get("denied") and (_NO.search(around := _sentence(text, start, end)) or around.endswith("?")):
+            if said.denied and (_NO.search(around := _sentence(text, start, end)) or around.endswith("?")):
                 continue
-            if once and said.get("denied"):  # a text that speaks of one thing is told of it once
+            if once and said.denied:  # a text that speaks of one thing is told of it once
                 continue
             once = True
             taken.append((start, end))
