@@ -11,21 +11,29 @@ SITE_CALENDAR = "ateliers.ics"
 
 @value
 class CalendarLinks:
-    """The ways to a calendar: the file, and two subscriptions, which follow what changes."""
+    """The ways to a calendar: the file, and subscriptions, which follow what changes."""
 
     url: str = doc("the file, below the root")
+    address: str = doc("the whole address of the file, for any program that subscribes to one")
     webcal: str = doc("the address that subscribes to it, `webcal:`")
     google: str = doc("the address that subscribes to it in Google Agenda")
+    outlook: str = doc("the address that subscribes to it in Outlook, which follows no `webcal:`")
 
 
-def calendar_links(path: str, origin: str) -> CalendarLinks:
-    """The three ways to a calendar of the site.
+def calendar_links(path: str, origin: str, name: str = "") -> CalendarLinks:
+    """The ways to a calendar of the site, under the name that Outlook is to give it.
 
     Google's is a subscription too, for a single session as well: a copied event would not follow a postponement.
     """
-    _, _, rest = f"{origin}/{path}".partition("://")
-    webcal = f"webcal://{rest}"
-    return CalendarLinks(path, webcal, f"https://calendar.google.com/calendar/r?cid={quote(webcal, safe='')}")
+    address = f"{origin}/{path}"
+    webcal = f"webcal://{address.partition('://')[2]}"
+    return CalendarLinks(
+        path,
+        address,
+        webcal,
+        f"https://calendar.google.com/calendar/r?cid={quote(webcal, safe='')}",
+        f"https://outlook.office.com/calendar/addfromweb?url={quote(address, safe='')}&name={quote(name, safe='')}",
+    )
 
 
 def workshop_calendar(workshop: str) -> str:

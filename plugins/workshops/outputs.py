@@ -34,7 +34,7 @@ from plugins.workshops.prices import card_prices, price_views, rates_of, vat_not
 from plugins.workshops.programme import PROGRAMMES, formats_label, programme_document, programme_path, programme_sheet
 from plugins.workshops.rights import certificate_of, documents_of, rights_of
 from plugins.workshops.rules import NO_PDF, PROGRAMME, declaration
-from plugins.workshops.sessions import MODES, duration_label, in_order, session_view, split_sessions
+from plugins.workshops.sessions import MODES, duration_label, in_order, quote_action, session_view, split_sessions
 from plugins.workshops.views import ProgrammeSheet, SessionPage, Workshop, WorkshopPage, WorkshopsPage
 
 HOME = Link("Ateliers", "ateliers/")
@@ -88,7 +88,7 @@ def outputs(site: Site, slots: Slots, before: Sequence[Output], render: Render) 
     for each in workshops:
         yield from _pages(site, each)
     facets = facets_of(listed, {name: venue(site.content, place) for name, place in site.content.places.items()})
-    calendar = calendar_links(SITE_CALENDAR, site.origin) if listed else None
+    calendar = calendar_links(SITE_CALENDAR, site.origin, f"Ateliers — {site.content.agency.name}") if listed else None
     source = Source("theme/templates/workshops.html")
     if listed:
         view = WorkshopsPage(
@@ -131,7 +131,7 @@ def _workshop(site: Site, document: Document[WorkshopRecord], people: Mapping[st
             link,
             contact,
             content.now,
-            calendar_links(session_calendar(document.id, session.id), site.origin),
+            calendar_links(session_calendar(document.id, session.id), site.origin, record.title),
         )
         for session in record.sessions
     )
@@ -157,6 +157,7 @@ def _workshop(site: Site, document: Document[WorkshopRecord], people: Mapping[st
         mode_id=MODE_IDS[record.mode],
         duration_label=duration_label(record.duration),
         formats_label=formats_label(record),
+        quote=quote_action(record, contact),
         lang=record.lang or "fr",
         prices=price_views(prices, content.zone, rates_of(content, record, content.now)),
         card_prices=card_prices(content, record, content.now),
@@ -168,7 +169,7 @@ def _workshop(site: Site, document: Document[WorkshopRecord], people: Mapping[st
         upcoming=upcoming,
         next_sessions=next_sessions(content, record, content.now),
         past=past,
-        calendar=calendar_links(workshop_calendar(document.id), site.origin),
+        calendar=calendar_links(workshop_calendar(document.id), site.origin, record.title),
         programme=None,
     )
 

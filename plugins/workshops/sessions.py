@@ -305,6 +305,18 @@ def _message(offer: Offer, letter: _Letter, address: str | None) -> Action | Non
     return None
 
 
+def quote_action(workshop: Workshop, contact: str | None) -> Action | None:
+    """« Demander un devis » by a message whose first lines are written: for groups, and for a price on quotation."""
+    asked = "intra" in workshop.formats or any(price.amount is None for price in workshop.prices)
+    if not asked or not contact:
+        return None
+    body = (
+        f"Bonjour,\n\nJe souhaite un devis{NBSP}: « {workshop.title} », à nos dates, chez nous.\n\n"
+        f"Société{NBSP}:\nNombre de participants{NBSP}:\nLieu{NBSP}:\nDates souhaitées{NBSP}:\nTéléphone{NBSP}:\n"
+    )
+    return Action("Demander un devis", prefilled(f"mailto:{contact}", f"Devis{NBSP}: {workshop.title}", body))
+
+
 def split_sessions(sessions: Iterable[SessionView]) -> tuple[tuple[SessionView, ...], tuple[SessionView, ...]]:
     """Sessions to come, in their order (`in_order`), and past ones, latest first."""
     sessions = list(sessions)

@@ -12,7 +12,7 @@ from plugins.model.agency import Agency, Consumers
 from plugins.model.author import Author
 from plugins.model.workshop import Workshop as WorkshopRecord
 from plugins.site.doc import doc, value, view
-from plugins.site.slots import Download, NextSession, PriceView, SessionLine, Venue
+from plugins.site.slots import Action, Download, NextSession, PriceView, SessionLine, Venue
 from plugins.site.values import Html, Person, Picture
 from plugins.site.views import View
 from plugins.workshops.calendar_links import CalendarLinks
@@ -62,6 +62,7 @@ class Workshop:
     duration_label: str = doc("« 2 jours (14 heures) »")
     formats_label: str = doc("« inter-entreprises ou intra-entreprise »")
     lang: str = doc("the code of the language of its text")
+    quote: Action | None = doc("« Demander un devis », for a session of one’s own; None where there is none")
     prices: tuple[PriceView, ...] = doc("the prices that hold")
     card_prices: tuple[CardPrice, ...] = doc("the lowest of a seat, for lists, then each later one")
     vat_notice: str | None = doc("why no VAT is added, None where it is")

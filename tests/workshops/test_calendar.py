@@ -151,4 +151,6 @@ def test_links_subscribe() -> None:
 
     assert links.url == "ateliers/x.ics"
     assert links.webcal == "webcal://essai.example/carnet/ateliers/x.ics"
+    assert links.address == f"{ORIGIN}/ateliers/x.ics"
+    assert links.outlook.startswith("https://outlook.office.com/calendar/addfromweb?url=https%3A%2F%2Fessai.example")
     assert links.google.endswith("cid=webcal%3A%2F%2Fessai.example%2Fcarnet%2Fateliers%2Fx.ics")

@@ -20,7 +20,7 @@ from plugins.workshops.calendar_links import calendar_links
 from plugins.workshops.facets import facets_of
 from plugins.workshops.places import venue
 from plugins.workshops.prices import card_prices, price_views, rate_of, vat_notice
-from plugins.workshops.sessions import duration_label, session_view
+from plugins.workshops.sessions import duration_label, quote_action, session_view
 
 PARIS = ZoneInfo("Europe/Paris")
 NOW = datetime(2026, 11, 22, 9, tzinfo=PARIS)
@@ -395,3 +395,21 @@ def test_a_hybrid_workshop_is_in_both_lists():
         ("mode", "hybride"): ["r", "s", "v"],
     }
     assert {facet.title for facet in found} >= {"Ateliers à Lyon", "Ateliers sur place", "Ateliers\u00a0: Écriture"}
+
+
+@pytest.mark.parametrize(
+    ("keys", "asked"),
+    [
+        ({"formats": ["inter", "intra"]}, True),
+        ({"formats": ["intra"]}, True),
+        ({"prices": [{"label": "Sur mesure", "amount": "sur devis"}]}, True),
+        ({}, False),
+    ],
+)
+def test_a_quotation_is_a_message_already_written(keys, asked):
+    """Un groupe, ou un prix sur devis, se demande par un courriel dont l’objet et les premières lignes sont écrits."""
+    action = quote_action(workshop(**keys), "a@b.example")
+
+    assert (action is not None) == asked
+    assert not asked or parse_qs(urlsplit(action.url).query)["subject"] == ["Devis : Écrire & dire : l’été"]
+    assert quote_action(workshop(**keys), None) is None
