@@ -35,8 +35,8 @@ TYPES: dict[str, dict[str, str]] = {
     "Schedule": {"startDate": "Date", "endDate": "Date", "startTime": "Time", "endTime": "Time",
                  "scheduleTimezone": "Text"},
     "Offer": THING
-    | {"price": "Price", "priceCurrency": "Currency", "availability": "ItemAvailability", "validFrom": "DateTime", "availabilityEnds": "DateTime",
-       "validThrough": "DateTime",
+    | {"price": "Price", "priceCurrency": "Currency", "availability": "ItemAvailability", "validFrom": "DateTime",
+       "availabilityEnds": "DateTime", "validThrough": "DateTime",
        "priceSpecification": "UnitPriceSpecification"},
     "UnitPriceSpecification": THING | PRICE,
     "Place": THING | {"address": "PostalAddress", "amenityFeature": "LocationFeatureSpecification"},
