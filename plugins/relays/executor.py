@@ -16,24 +16,17 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 
-from plugins.relays.case import held, without_closing
+from plugins.relays.case import held
 from plugins.relays.context import Outcome, Run
 from plugins.relays.decision import Decision
-from plugins.relays.entry import remote_of
 from plugins.relays.events import (
-    COMPOSITION,
-    Adopted,
-    Answered,
     By,
     Changed,
     Declined,
     Dropped,
     Event,
-    Intended,
-    Kept,
     Lifted,
     Recomposed,
-    Seen,
     Text,
     Untracked,
     Withdrawn,
@@ -42,10 +35,10 @@ from plugins.relays.events import (
 from plugins.relays.labels import STATUS_LABELS
 from plugins.relays.ledger import Ledger
 from plugins.relays.plan import Line
+from plugins.relays.records import TEXT, answered, changed, intended, left_at, settled, summary, taken
 from plugins.targets.errors import Busy, RelayError, Uncertain
-from plugins.targets.target import ALTERED, Account, AlreadyThere, BlogPost, Moved, Post, Target, same_form, same_text
+from plugins.targets.target import Account, AlreadyThere, BlogPost, Moved, Post, Target, same_form, same_text
 
-TEXT = frozenset(("title", "content"))
 WRITE_TRIES = 3  # after an explicit « later » (429, 503) and a look-up only
 INTENDED = frozenset(("create", "update", "withdraw"))  # what is written on a blog that knows no undoing
 
@@ -101,24 +94,8 @@ class RelayExecutor:
             return False
         if self.case.wanted is not None and self.line.action != "withdraw":
             self.run.online(self.case.wanted)
-        self.save("intent", self.intention())
+        self.save("intent", intended(self.case, self.decision, self.now))
         return True
-
-    def intention(self) -> Intended:
-        fields, action = self.decision.fields, self.line.action
-        if action == "withdraw":
-            return Intended(at=self.now, action="withdraw", by=self.decision.by)
-        if "restore" in fields:
-            return Intended(at=self.now, action="restore", text=self.text if fields & TEXT else None)
-        pictured = self.post.picture and (action == "create" or "picture" in fields)
-        return Intended(
-            at=self.now,
-            action="create" if action == "create" else "update",
-            text=self.text,
-            status=self.post.status,
-            picture=self.post.picture.origin if pictured and self.post.picture else "",
-            anew=self.case.elsewhere and action == "create",
-        )
 
     def do(self) -> Outcome:
         """Carry the line out, its intent known. Raises RelayError for what remains to be done."""
@@ -130,8 +107,8 @@ class RelayExecutor:
             "duplicate": self.duplicate,
             "conflict": self.conflict,
             "nothing": self.recompose,
-            "adopt": self.adopt,
-            "resolve": self.resolve,
+            "adopt": self.settle,
+            "resolve": self.settle,
             "lift": self.lift,
             "untrack": self.untrack,
         }[self.line.action]
@@ -205,7 +182,7 @@ class RelayExecutor:
         if written:
             return self.recorded(remote, "restore")
         self.notes += remote.notes
-        event = self.taken(remote, "revenu")
+        event = taken(self.case, remote, self.now, "revenu", illustrated=self.illustrated)
         if isinstance(event, Changed):
             self.notes.append("le client avait modifié ce billet : relay.adopt règle le conflit")
         self.save("restore", event)
@@ -227,7 +204,7 @@ class RelayExecutor:
         for extra in self.decision.extras:
             self.target.delete_own_copy(extra.id)
             self.run.step("written")
-        self.save("duplicate", self.taken(self.remote, self.line.reason))
+        self.save("duplicate", taken(self.case, self.remote, self.now, self.line.reason))
         return f"le billet {self.remote.id} reste, l’autre est {self.target.trash_label}"
 
     # --- what the ledger alone learns -------------------------------------------------------------------
@@ -236,45 +213,23 @@ class RelayExecutor:
         """The ledger catches up with the blog, on which nothing is written."""
         if self.decision.outcome == "withdrawn":
             return self.gone(self.decision.by, self.decision.remote)
-        self.save("record", self.taken(self.remote, self.line.reason))
+        self.save("record", taken(self.case, self.remote, self.now, self.line.reason))
         return self.shown(self.remote)
 
     def conflict(self) -> str:
-        """What the client wrote, where and how it shows, remembered when it moved since it last was."""
-        remote = self.decision.remote
-        if self.case.known and remote is not None:
-            event = Changed(at=self.now, post=remote_of(remote), theirs=held(remote), detail=self.line.reason)
-            last = next((each for each in reversed(self.entry.events) if isinstance(each, Changed)), None)
-            told = last is not None and (last.post, last.theirs) == (event.post, event.theirs)
-            if self.entry.state != "conflict" or (last is not None and not told):
-                self.save("conflict", event)
+        event = changed(self.case, self.remote, self.now, self.line.reason)
+        if event is not None:
+            self.save("conflict", event)
         return self.line.reason
 
     def recompose(self) -> str:
         self.save("recompose", Recomposed(at=self.now, sent=self.text))
         return self.line.reason
 
-    def adopt(self) -> str:
-        theirs = held(self.remote)
-        carried = same_text(without_closing(theirs), without_closing(self.text))
-        event = Adopted(
-            at=self.now,
-            post=remote_of(self.remote),
-            held=theirs,
-            sent=None if self.text == theirs else self.text,
-            asked=self.asked_as_is(),
-            carried=carried,
-        )
-        self.save("adopt", event)
-        return "billet inscrit au registre" if carried else "texte du client adopté"
-
-    def resolve(self) -> str:
-        post, asked = remote_of(self.remote), self.asked_as_is()
-        self.save("resolve", Kept(at=self.now, post=post, held=held(self.remote), asked=asked))
-        return "notre texte sera remis par relay.apply ; relay.plan le montre d’abord"
-
-    def asked_as_is(self) -> str:
-        return self.remote.status if self.remote.status in ("draft", "published") else "draft"
+    def settle(self) -> str:
+        event = settled(self.case, self.remote, self.now, ours=self.line.action == "resolve")
+        self.save(self.line.action, event)
+        return summary(event)
 
     def lift(self) -> str:
         self.save("lift", Lifted(at=self.now))
@@ -282,11 +237,9 @@ class RelayExecutor:
 
     def untrack(self) -> str:
         self.save("untrack", Untracked(at=self.now))
-        how = "en ligne" if self.entry.remote.get("status") == "published" else "sur le blog, s’il y est"
-        where = self.entry.remote.get("url") or self.entry.blog
-        return f"relais clos de notre côté, sans contacter le blog ; le billet reste {how} : {where}"
+        return left_at(self.entry)
 
-    # --- events -----------------------------------------------------------------------------------------
+    # --- one event --------------------------------------------------------------------------------------
 
     def save(self, what: str, event: Event) -> None:
         """Add an event to the log, on the disk before anything else happens; `what` names the step."""
@@ -304,49 +257,8 @@ class RelayExecutor:
         self.notes += remote.notes
         if not remote.live:
             return self.gone("client", remote)
-        fields = self.decision.fields
-        untouched = bool(fields) and not fields & TEXT and self.case.is_unmoved(remote)
-        if not (self.case.is_today_s(remote) or untouched or ALTERED in remote.notes):
-            raise Moved("le blog tient un autre texte que celui envoyé : refaites relay.plan")
-        ours = (self.illustrated or what == "create") and self.post.picture and remote.picture
-        event = Answered(
-            at=self.now,
-            action=what,
-            post=remote_of(remote),
-            held=None if untouched else held(remote),
-            sent=None if untouched or self.text == held(remote) else self.text,
-            asked="" if what == "restore" else self.post.status,
-            picture=self.post.picture.origin if ours and self.post.picture else "",
-            detail=" ; ".join(remote.notes),
-        )
-        self.save(what, event)
+        self.save(what, answered(self.case, self.decision, remote, what, self.now, illustrated=self.illustrated))
         return self.shown(remote)
-
-    def taken(self, remote: BlogPost, detail: str) -> Event:
-        """What is there: with its text when it is one of ours, without when it is the one known; else the client's."""
-        intent, theirs, post = self.entry.intent, held(remote), remote_of(remote)
-        known = [text for text in (self.case.text, intent.text if intent else None) if text is not None]
-        sent = next((text for text in known if same_form(theirs, text)), None)
-        # The words of ours in another form than we know of: of an older composition, or the client's; a form that we
-        # changed since is still to be written, and what was sent before stays.
-        older = 0 < self.entry.composed < COMPOSITION
-        if older or (sent is None and (self.entry.adopted or not self.case.is_unmoved(remote))):
-            sent = next((text for text in known if remote.holds(text)), None)
-        asked = self.entry.asked or (intent.status if intent else "") or self.post.status
-        if intent and intent.status == remote.status:
-            asked = remote.status
-        picture = ""
-        if intent and intent.picture and remote.picture not in ("", self.entry.remote.get("picture")):
-            picture = intent.picture
-        if self.illustrated and self.post.picture:
-            picture = self.post.picture.origin
-        if sent is not None:
-            base = theirs if remote.access == "edit" else sent  # a theme adds words of its own to what visitors read
-            ours = None if sent == base else sent
-            return Seen(at=self.now, post=post, held=base, sent=ours, asked=asked, picture=picture, detail=detail)
-        if self.case.is_unmoved(remote):
-            return Seen(at=self.now, post=post, asked=asked, picture=picture, detail=detail)
-        return Changed(at=self.now, post=post, asked=asked, picture=picture, theirs=theirs, detail=detail)
 
     def gone(self, by: By, remote: BlogPost | None) -> str:
         url = self.entry.remote.get("url")
