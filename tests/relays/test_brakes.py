@@ -13,7 +13,9 @@ from typing import Any
 
 import pytest
 
-from plugins.targets.errors import RelayError
+from plugins.relays.ledger import Ledger
+from plugins.relays.report import report
+from plugins.targets.errors import Busy, RelayError
 from plugins.targets.target import Account, BlogPost
 from tests.relays import desk as desks
 from tests.relays.desk import TEXT, Desk
@@ -48,8 +50,11 @@ def test_a_public_post_does_not_follow_its_article_away(
     paper.apply()
     gone(paper, how)
     line, applied = paper.line("un"), paper.apply()
+    site = paper.site()
+    told = report(site, Ledger.of(site), "2026-11")
 
     assert line.action == action and applied.exit_code == 0
+    assert ("### En ligne sans leur article (1)" in told) is (action == "ask")
     assert (memory.posts["1"].status == "trash") is (action == "withdraw")
     assert ("--retirer" in line.reason) is (action == "ask")
 
@@ -275,7 +280,6 @@ def test_one_relay_of_a_hundred_asks_one_blog(hundred: tuple[Desk, dict[str, Cou
 
 def test_a_drop_leaves_no_intent(paper: Desk, memory: Memory) -> None:
     """Un client qui demande de revenir plus tard : ce qui n’a pas été tenté n’est pas « interrompu »."""
-    from plugins.targets.errors import Busy
 
     for slug in ("un", "deux"):
         paper.article(slug)
