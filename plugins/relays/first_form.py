@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter
@@ -68,12 +69,14 @@ class _First:
     history: list[_Line] = field(default_factory=list)
 
 
-_ADAPTER = TypeAdapter(_First)
+@cache
+def _adapter() -> TypeAdapter[_First]:
+    return TypeAdapter(_First)
 
 
 def read_first_form(data: JsonObject) -> Entry:
     """The entry of a file without events. Raises ValidationError for one that is not in the first form."""
-    first = _ADAPTER.validate_python(data)
+    first = _adapter().validate_python(data)
     begun = first.history[0].at if first.history else first.intent.at if first.intent else ""
     places: Remote = {
         name: value

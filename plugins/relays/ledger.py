@@ -10,15 +10,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Container, Iterator, Mapping
+from functools import cache
 from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
 from plugins.common.files import read_file, write_whole
+from plugins.common.untyped import Json
 from plugins.model.content import Content
 from plugins.relays.desired_posts import DesiredPost, relay_key
 from plugins.relays.entry import Entry
-from plugins.relays.first_form import read_first_form
 from plugins.targets.errors import RelayError
 
 FOLDER = Path("registre") / "relais"
@@ -107,15 +108,23 @@ def former_clients(site: Content, client: str) -> list[str]:
     return [name for name in lasts if name and name != client]
 
 
-_ADAPTER = TypeAdapter(Entry)
+@cache
+def _adapter() -> TypeAdapter[Entry]:
+    return TypeAdapter(Entry)
+
+
+def _read_log(data: Json) -> Entry:
+    if isinstance(data, Mapping) and "events" in data:
+        return _adapter().validate_python(data)
+    from plugins.relays.first_form import read_first_form  # here: ledgers of earlier versions are read once
+
+    return read_first_form(data)
 
 
 def _read(path: Path) -> Entry:
     try:
         data = json.loads(read_file(path))
-        entry = (
-            _ADAPTER.validate_python(data) if isinstance(data, Mapping) and "events" in data else read_first_form(data)
-        )
+        entry = _read_log(data)
     except ValidationError as error:
         where = error.errors()[0]["loc"]
         said = f" (« {where[0]} »)" if where else ""
