@@ -124,8 +124,8 @@ BORDERS = {
     "Json": "media/store model/facts model/record_reader model/records model/writing/header"
     " model/writing/portable model/writing/scalars model/writing/tree model/yaml_header publishing/gate/store"
     " quotes/page_data relays/apply relays/clicks relays/commands relays/ledger relays/planner site/texts"
-    " targets/api_client targets/errors targets/ghost targets/ghost_api targets/target targets/wordpress targets/wordpress_access"
-    " targets/wordpress_posts workshops/rules",
+    " targets/api_client targets/errors targets/ghost targets/ghost_api targets/target targets/wordpress"
+    " targets/wordpress_access targets/wordpress_posts workshops/rules",
     "JsonObject": "build/__init__ build/channel build/engine build/report build/resident"
     " media/store model/header model/records model/store model/writing/header model/writing/portable model/yaml_header"
     " discovery/feeds publishing/next_change relays/cards relays/commands relays/first_form relays/plan"
