@@ -9,7 +9,7 @@ from invoke import Context, task
 
 from plugins.model.options import CONTENT, NOW
 
-PUSH_HELP = "inscrit et pousse le registre dans git, avant chaque envoi et après (intégration continue)"
+PUSH_HELP = "inscrit et pousse le registre dans git, avant d’écrire chez un client et après (intégration continue)"
 
 
 @task(
