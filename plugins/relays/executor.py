@@ -196,12 +196,14 @@ class RelayExecutor:
             found = self.target.get(id)
             return [found] if found is not None and not found.live else []
 
+        self.unmoved(self.remote)
         remote = self.sent(lambda: self.target.withdraw(id), trashed)
         self.run.step("written")
         return self.gone(self.decision.by, remote)
 
     def duplicate(self) -> str:
         for extra in self.decision.extras:
+            self.unmoved(extra)
             self.target.delete_own_copy(extra.id)
             self.run.step("written")
         self.save("duplicate", taken(self.case, self.remote, self.now, self.line.reason))

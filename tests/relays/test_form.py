@@ -57,3 +57,18 @@ def test_the_client_s_emphasis_is_no_conflict(paper: Desk, memory: Memory) -> No
     paper.apply()
 
     assert paper.action(slug) == "nothing" and "<strong>" in memory.posts["1"].content
+
+
+def test_a_post_corrected_since_the_plan_is_not_taken_off(paper: Desk, memory: Memory) -> None:
+    """Corrigé entre le plan et le retrait, le billet reste : on le relit juste avant de l’ôter."""
+    paper.article("porte")
+    paper.apply()
+    paper.article("porte", clients="")
+
+    def step(name: str) -> None:
+        if "intent" in name:
+            memory.edit("1", content=memory.posts["1"].content.replace("trois lignes", "dix lignes"))
+
+    applied = paper.apply(step=step, retire=True)
+
+    assert applied.exit_code == 4 and memory.posts["1"].live and "dix lignes" in memory.posts["1"].content

@@ -6,6 +6,7 @@ beside it the static files that its editors load.
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 import subprocess
@@ -25,9 +26,15 @@ class InstallError(Exception):
 
 
 def install() -> None:
-    """Install what is not there yet. Raises InstallError."""
-    if READY.is_file():
-        return
+    """Install what is not there yet, one process at a time. Raises InstallError."""
+    HOME.parent.mkdir(parents=True, exist_ok=True)
+    with (HOME.parent / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not READY.is_file():
+            _install()
+
+
+def _install() -> None:
     if shutil.which("npm") is None:
         raise InstallError("pas de WordPress plus récent que celui de Debian : installez Node avec npm")
     shutil.rmtree(HOME, ignore_errors=True)
