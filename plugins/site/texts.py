@@ -68,7 +68,9 @@ def text_of(content: Content, document: Document[Record], typography: Typography
     body = Html(digest, filled, partial(_with_addresses, words, addresses))
     first = getattr(document.record, "image", None) is None
     return Text(
-        content=body.then(f"pictures {first}", partial(_with_pictures, addresses, first)),
+        content=body.then(f"pictures {first}", partial(_with_pictures, addresses, first)).then(
+            "kept", _kept_by_readers
+        ),
         body=body,
         excerpt=listed,
         teaser=teaser,
@@ -149,6 +151,17 @@ def _without_absent(html: str) -> str:
     html = re.sub(rf"<img\b[^<>]*{_ABSENT}[^<>]*>", "", html)
     html = re.sub(r"<figure[^<>]*>\s*</figure>", "", html)
     return re.sub(rf"<a\b[^<>]*{_ABSENT}[^<>]*>(.*?)</a>", r"\1", html, flags=re.S).replace(_ABSENT, "")
+
+
+def _kept_by_readers(html: str) -> str:
+    """The HTML as reader modes keep it whole when they draw a text out of its page.
+
+    Readability, of Firefox, throws away headings that an id likens to a frame: « comment-ecrire », « contacts »,
+    « le-social-selling » (`unlikelyCandidates` and `negative` of its REGEXPS), unless a class says « article »; and
+    each `aside`, whereas a box or a call of the text is a note of it (ARIA, role « note »).
+    """
+    html = re.sub(r'<(h[2-6]) id=("[^"]*")>', r'<\1 id=\2 class="in-article">', html)
+    return html.replace("<aside", '<div role="note"').replace("</aside>", "</div>") if "<aside" in html else html
 
 
 def without_marks(html: str) -> str:
