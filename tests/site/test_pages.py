@@ -247,7 +247,7 @@ def test_preview_shows_unpublished_texts_with_a_banner(preview_site: Path, addre
 def test_an_article_written_for_a_client_says_so(published_site: Path) -> None:
     """Un article écrit pour un client le dit, cite le passage marqué et mène à l’original."""
     page = soup(published_site, "articles/vendre-une-solution/")
-    quotation = page.find("figure", class_="extrait")
+    quotation = page.find("figure", class_="citation")
     link = page.find("p", class_="lire-la-suite").find("a")
 
     assert "Cet article a été écrit pour Orvane" in text(page.find("article"))
