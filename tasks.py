@@ -227,7 +227,9 @@ for group, found in (
 # The list of tasks, by who needs them; those that are not here come last, for developers.
 GROUPS = {
     "Pour écrire et relire": ("new", "preview", "check", "fix", "typography.diff", "doctor", "clean"),
-    "Pour mettre en ligne": ("publish", "build", "due", "addresses.record", "addresses.forget", "workshops.record"),
+    "Pour mettre en ligne": (
+        "publish", "build", "compress", "headers", "due", "addresses.record", "addresses.forget", "workshops.record",
+    ),
     "Pour les blogs des clients": (
         "relay.plan", "relay.apply", "relay.verify", "relay.quote", "relay.report", "relay.doctor", "relay.adopt",
         "relay.withdraw", "relay.kit", "relay.confirm", "relay.clicks",

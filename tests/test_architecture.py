@@ -81,7 +81,8 @@ def test_templates_hold_no_script_nor_style() -> None:
     """Aucun modèle ne porte de style ni de JavaScript en ligne : un script est un fichier du thème, différé."""
     ours = "|".join(re.escape(path.name) for path in (ROOT / "theme" / "static" / "js").glob("*.js"))
     allowed = (
-        rf'<script src="{{{{ SITEURL }}}}/theme/js/(?:{ours})" defer></script>|<script type="application/ld\+json">'
+        rf'<script src="{{{{ SITEURL }}}}/theme/{{{{ assets\[.js/(?:{ours}).\] }}}}" defer></script>'
+        r'|<script type="application/ld\+json">'
     )
     guilty = [
         template.name
@@ -130,7 +131,7 @@ BORDERS = {
     " media/store model/header model/records model/store model/writing/header model/writing/portable model/yaml_header"
     " discovery/feeds publishing/next_change relays/cards relays/commands relays/first_form relays/plan"
     " site/typesetting site/views targets/ghost targets/wordpress targets/wordpress_posts typography/options",
-    "Settings": "build/pelican site/keys site/options typography/options typography/settings",
+    "Settings": "build/assets build/pelican site/keys site/options typography/options typography/settings",
     "Untyped": "build/__init__ common/feeds common/timed_network common/values common/weasy discovery/feeds"
     " editorial/importing/word editorial/importing/written model/inline relays/feeds",
 }

@@ -98,7 +98,7 @@ def _build(request: BuildRequest, engine: Engine, say: Callable[[str], object]) 
                 pages = engine(request, site, outputs)
                 _audit(outputs)
                 outputs.close()
-                changed = before.changed([*site.by_path, *site.files])
+                changed = before.changed([*site.by_path, *site.files, *(f"racine/{name}" for name in site.root_files)])
                 if changed and request.production:  # a preview is built again by what changed
                     raise OutputRefused(
                         f"{site.shown}/{changed[0]} a changé pendant la construction : relancez la commande"

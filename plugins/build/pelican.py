@@ -12,10 +12,9 @@ import os
 import posixpath
 import sys
 import traceback
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import fields
-from fnmatch import fnmatch
 from functools import partial
 from itertools import count
 from pathlib import Path
@@ -31,6 +30,7 @@ from pelican.generators import Generator, PelicanTemplateNotFound
 from pelican.log import console
 from pelican.settings import read_settings
 
+from plugins.build.assets import Assets
 from plugins.build.breakdown import breakdown, cause, line_of, shown
 from plugins.build.build import EngineFailure, build
 from plugins.build.report import BuildRequest, tell
@@ -58,8 +58,6 @@ from plugins.site.views import Facts, Frame, View
 
 if TYPE_CHECKING:
     from plugins.site.feature import MakeHead
-
-THEME = "theme"  # how messages name the theme's folder
 
 
 class Tribune(Pelican):
@@ -106,9 +104,10 @@ class Tribune(Pelican):
         slots = slots_of(site, features, render)
         outputs, problems = outputs_of(site, slots, features, render)
         content.problems.extend(problems)
-        writer = _Writer(register, templates, site, slots, features)
+        assets = Assets(settings, named_by_bytes=options.production)
+        writer = _Writer(register, templates, site, slots, features, assets)
         pages = count(1)
-        for output in (*outputs, *theme_files(settings)):
+        for output in (*outputs, *assets.outputs()):
             writer.write(output)
             if output.view is not None:
                 settings["TRIBUNE_PROGRESS"](next(pages))
@@ -139,7 +138,8 @@ class Written:
     def theme_changed(self) -> None:
         """Read the templates again, and what the theme gives as it stands."""
         self._writer.forget_templates()
-        self._theme = {each.path: each for each in theme_files(self._writer.settings)}
+        assets = Assets(self._writer.settings, named_by_bytes=False)
+        self._theme = {each.path: each for each in assets.outputs()}
 
     def text_changed(self, relative: str) -> tuple[str, list[Problem]]:
         """Read a text again, by its path in the content; the address of its page, empty without one, and its faults.
@@ -198,7 +198,13 @@ class _Writer:
     """Gives outputs to the register, each under its path and its key: a page is rendered when its key is not known."""
 
     def __init__(
-        self, register: Outputs, templates: Generator, site: Site, slots: Slots, features: Iterable[Feature]
+        self,
+        register: Outputs,
+        templates: Generator,
+        site: Site,
+        slots: Slots,
+        features: Iterable[Feature],
+        assets: Assets,
     ) -> None:
         self._register = register
         self._templates = templates
@@ -221,6 +227,7 @@ class _Writer:
             notice=slots.notice,
             page_policy=slots.page_policy,
             card_policy=slots.card_policy,
+            assets=assets.names,
             # What each page has of its own: its path and its view give it, which are in its key.
             SITEURL="",
             output_file="",
@@ -294,18 +301,6 @@ def shallow(value: object) -> Settings:
 def way_up(path: str) -> str:
     """From a file of the output to its root: `articles/x/index.html` gives `../..`, `index.html` gives `.`."""
     return posixpath.relpath(".", posixpath.dirname(path) or ".")
-
-
-def theme_files(settings: Settings) -> Iterator[Output]:
-    """What the theme gives as it stands."""
-    for name in settings["THEME_STATIC_PATHS"]:
-        root = Path(settings["THEME"], name)
-        for path in sorted(path for path in root.rglob("*") if path.is_file()):
-            relative = path.relative_to(root)
-            if not any(fnmatch(part, pattern) for part in relative.parts for pattern in settings["IGNORE_FILES"]):
-                target = posixpath.join(settings["THEME_STATIC_DIR"], relative.as_posix())
-                source = Source(f"{THEME}/{name}/{relative.as_posix()}")
-                yield Output(target, source, file=path)
 
 
 class _Complaints(logging.Handler):

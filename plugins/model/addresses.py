@@ -21,7 +21,7 @@ FEED_SIZE = 20  # articles in a feed, as FEED_MAX_ITEMS says
 PAGE_SIZE = 10  # articles on one page of a list, as DEFAULT_PAGINATION of pelicanconf.py says
 ALWAYS = (
     "", "404.html", "articles/", "archives/", "flux/atom.xml", "flux/rss.xml", "flux/feed.json", "sitemap.xml",
-    "robots.txt", "favicon.ico", "apple-touch-icon.png", "site.webmanifest", "prochain-changement.json",
+    "robots.txt", "favicon.ico", "apple-touch-icon.png", "site.webmanifest", "_headers", "prochain-changement.json",
 )  # fmt: skip
 RESERVATION = ".well-known/tdmrep.json"  # at the root of a host alone
 # The lists by mode that a workshop is in: one held on site or online is in both.
@@ -54,6 +54,7 @@ def _addresses(site: Content, left_out: tuple[str, ...]) -> Iterator[str]:
     yield from ALWAYS
     if site.agency.ai and site.agency.ai.training == "reserved" and not urlsplit(site.agency.url).path.strip("/"):
         yield RESERVATION
+    yield from site.root_files
     listed = [each for each in site.articles.values() if site.state(each) not in (*left_out, "hidden")]
     lists, people = Counter({"articles/": len(listed)}), Counter[str]()  # articles in each
     for article in listed:

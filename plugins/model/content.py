@@ -181,6 +181,7 @@ class Content:
     kinds: tuple[Kind[Record], ...] = KINDS
     by_kind: dict[str, dict[str, Document[Record]]] = field(default_factory=dict)
     files: dict[str, Path] = field(default_factory=dict)
+    root_files: dict[str, Path] = field(default_factory=dict)  # those of racine/, by their address below the root
     unserved: set[str] = field(default_factory=set)  # files of images/ that no reader is given
     published: dict[str, PublishedFile] = field(default_factory=dict)  # what media makes of `files`, once it has looked
     by_path: dict[str, Document[Record]] = field(default_factory=dict)

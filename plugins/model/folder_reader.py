@@ -16,6 +16,7 @@ from plugins.model.store import Stamp, stamp_of
 PUBLISHED_FILES = frozenset(IMAGE_SUFFIXES) | frozenset(
     ".pdf .mp3 .mp4 .webm .vtt .csv .ods .odt .xlsx .docx .zip .epub".split()
 )
+_ASKED = (".well-known", ".htaccess", ".nojekyll", ".domains")  # names that servers and hosts look for
 UNSHOWN_IMAGES = frozenset(".heic .heif .tif .tiff .bmp .jxl .jp2 .psd .dng .raw .cr2 .nef .ico".split())
 # Files that few readers can open, and what to do of them.
 UNSERVED = {
@@ -31,25 +32,30 @@ class FolderReader:
     def __init__(self, notes: FileNotes, entries: Collection[str]) -> None:
         self.site, self.note, self.entries = notes.site, notes.note, entries
 
-    def walk(self, folder: Path) -> Iterator[tuple[Path, str, Stamp]]:
+    def walk(self, folder: Path, skipped: Callable[[str], bool] | None = None) -> Iterator[tuple[Path, str, Stamp]]:
         """Files below a folder: the path, the path below the content, the stamp; sorted.
 
-        Links that leave the content are refused.
+        Links that leave the content are refused. `skipped` says which names nobody means to publish.
         """
         if folder.is_dir():
-            yield from self._walk(str(folder), folder.relative_to(self.site.root).as_posix())
+            relative = folder.relative_to(self.site.root).as_posix()
+            yield from self._walk(str(folder), relative, skipped or is_backup)
         elif os.path.lexists(folder):
             self.note(folder.name, "ce n’est pas un dossier : retirez-le, ou mettez un dossier à sa place", MISPLACED)
 
-    def _walk(self, folder: str, relative_folder: str) -> Iterator[tuple[Path, str, Stamp]]:
+    def _walk(
+        self, folder: str, relative_folder: str, skipped: Callable[[str], bool]
+    ) -> Iterator[tuple[Path, str, Stamp]]:
         try:
             with os.scandir(folder) as found:
                 entries = list(found)
         except OSError:
             self.note(relative_folder, "dossier illisible (accès refusé) : vérifiez ses droits", UNREADABLE)
             return
-        folders = [entry for entry in entries if _is(entry.is_dir) and not entry.name.startswith(".")]
-        files = [entry for entry in entries if not _is(entry.is_dir) and not is_backup(entry.name)]
+        folders = [
+            entry for entry in entries if _is(entry.is_dir) and (entry.name[:1] != "." or not skipped(entry.name))
+        ]
+        files = [entry for entry in entries if not _is(entry.is_dir) and not skipped(entry.name)]
         for entry in sorted(folders, key=_name):
             if entry.is_symlink():
                 message = "lien vers un dossier : copiez le dossier à sa place"
@@ -68,7 +74,7 @@ class FolderReader:
                 yield Path(entry.path), relative, stamp_of(entry.stat())
         for entry in sorted(folders, key=_name):
             if not entry.is_symlink():
-                yield from self._walk(entry.path, f"{relative_folder}/{entry.name}")
+                yield from self._walk(entry.path, f"{relative_folder}/{entry.name}", skipped)
 
     def _leads_inside(self, path: str) -> bool:
         return os.path.realpath(path).startswith(os.path.realpath(self.site.root) + os.sep)
@@ -90,6 +96,15 @@ class FolderReader:
             self.note(relative, "fichier illisible (accès refusé) : vérifiez ses droits", UNREADABLE)
         else:
             self.site.files[relative] = path
+
+    def root_file(self, path: Path, relative: str) -> None:
+        """Take a file of racine/, which is published at the root as it is."""
+        if not os.access(path, os.R_OK):
+            self.note(relative, "fichier illisible (accès refusé) : vérifiez ses droits", UNREADABLE)
+        elif path.suffix.lower() in source.EXTENSIONS:
+            self.note(relative, "texte dans le dossier de la racine : déplacez-le dans articles/ ou pages/", MISPLACED)
+        else:
+            self.site.root_files[relative.partition("/")[2]] = path
 
     def unknown_entries(self) -> None:
         """Tell what stands beside the known folders."""
@@ -131,6 +146,11 @@ def is_backup(name: str) -> bool:
         or name.endswith(("~", ".orig", ".rej", ".bak", ".swp", ".tmp"))
         or name == "Thumbs.db"
     )
+
+
+def is_no_root_file(name: str) -> bool:
+    """Whether a name of racine/ is one that nobody means to publish: servers ask for some that begin with a dot."""
+    return name not in _ASKED and is_backup(name)
 
 
 def _readable_name(name: str) -> bool:

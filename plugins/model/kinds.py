@@ -17,7 +17,8 @@ from plugins.model.workshop import WORKSHOP
 
 KINDS: tuple[Kind[Record], ...] = (ARTICLE, WORKSHOP, AUTHOR, CLIENT, GUIDE, PAGE)
 # Entries of the content that are no folder of texts.
-OTHER_ENTRIES = frozenset(("images", "commentaires", "registre", "agence.yaml", "lieux.yaml"))
+ROOT_FOLDER = "racine"  # files that are published at the root as they are
+OTHER_ENTRIES = frozenset(("images", ROOT_FOLDER, "commentaires", "registre", "agence.yaml", "lieux.yaml"))
 
 
 def known_kinds(names: Iterable[str]) -> tuple[Kind[Record], ...]:

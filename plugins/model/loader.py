@@ -19,10 +19,10 @@ from plugins.model.content import Content, Document
 from plugins.model.document_reader import DocumentReader
 from plugins.model.fields import Record, brief
 from plugins.model.file_notes import FileNotes
-from plugins.model.folder_reader import FolderReader, is_backup
+from plugins.model.folder_reader import FolderReader, is_backup, is_no_root_file
 from plugins.model.header import Header
 from plugins.model.kind import Kind
-from plugins.model.kinds import OTHER_ENTRIES, known_kinds
+from plugins.model.kinds import OTHER_ENTRIES, ROOT_FOLDER, known_kinds
 from plugins.model.prepare import Wanted, prepare
 from plugins.model.record_reader import RecordReader
 from plugins.model.rules import MISPLACED, NO_CONTENT, REFUSED_VALUE
@@ -131,6 +131,8 @@ class _Loader:
                 documents.read(kind, path, relative, stamp)
         for path, relative, _ in folders.walk(root / "images"):
             folders.published_file(path, relative)
+        for path, relative, _ in folders.walk(root / ROOT_FOLDER, is_no_root_file):
+            folders.root_file(path, relative)
         self.records.tell_own_keys()
         folders.unknown_entries()
         if not any(self.site.by_kind.values()) and not has_errors(self.site.problems):

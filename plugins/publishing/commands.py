@@ -19,6 +19,7 @@ from plugins.model.memory import REGISTER, Remembered, entry_id, memory_of, read
 from plugins.model.options import CONTENT, NOW, clock, content_folder
 from plugins.model.register_files import read_register, shown_register, write_register
 from plugins.publishing.addresses import file_of, promise_of, promises
+from plugins.publishing.headers import FORMS, folders_of, rules
 from plugins.publishing.next_change import FILE, Unreadable, is_due, register_digest
 
 NOT_DUE = 3  # told apart from a failure (1) and from a wrong command (2)
@@ -166,5 +167,36 @@ def _registered(content: str) -> Content:
     return Content(root=folder, shown=shown_path(folder).rstrip("/"))
 
 
-TASKS = (due,)
+@task(
+    positional=["form"],
+    help={
+        "form": "nginx, caddy ou _headers",
+        "output": "dossier du site construit (output/ si absent)",
+        **CONTENT,
+    },
+)
+def headers(c: Context, form: str = "", output: str = "", content: str = "") -> None:
+    """Écrit ce que le serveur doit dire de chaque fichier."""
+    if form not in FORMS:
+        raise Exit(f"« {form} » : écrivez ./inv headers {', ou '.join(FORMS)}", code=2)
+    folder = Path(output) if output else ROOT / "output"
+    pages = [path.relative_to(folder).as_posix() for path in folder.rglob("*.html")] if folder.is_dir() else []
+    if not pages:
+        raise Exit(f"aucun site dans « {folder} » : lancez ./inv publish", code=2)
+    print(FORMS[form](rules(folders_of(pages), read_url(content_folder(content)))), end="")
+
+
+@task(help={"output": "dossier du site construit (output/ si absent)"})
+def compress(c: Context, output: str = "") -> None:
+    """Met à côté de chaque texte du site ses copies .br et .gz."""
+    folder = Path(output) if output else ROOT / "output"
+    if not (folder / "index.html").is_file():
+        raise Exit(f"aucun site dans « {folder} » : lancez ./inv publish", code=2)
+    from plugins.publishing.compressed import compress_site  # here: no other task needs an encoder
+
+    made = compress_site(folder)
+    print(f"{made.files} copies à côté de {made.texts} textes, dont {made.new} nouvelles : {made.told}.")
+
+
+TASKS = (due, headers, compress)
 ADDRESSES = (record, forget)

@@ -6,6 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from plugins.common.outputs import Source
 from plugins.model.article import ARTICLE
+from plugins.publishing.headers import FILE as HEADERS
+from plugins.publishing.headers import folders_of, headers_file, rules
 from plugins.publishing.next_change import FILE, change_file
 from plugins.publishing.policy import card_policy, page_policy, redirect_policy
 from plugins.publishing.redirects import redirect_files, redirect_page
@@ -22,13 +24,18 @@ def slots(site: Site, render: Render) -> Slots:
 
 
 def outputs(site: Site, slots: Slots, before: Sequence[Output], render: Render) -> Iterator[Output]:
-    """`prochain-changement.json`, then what answers at each old address: of two, a page of the site has its address.
+    """The files of racine/, `prochain-changement.json`, then what answers at each old address: of two, a page has it.
 
     CI reads that file on the site in place, and builds when it is due. What editors read holds drafts, and takes the
     place of nothing: it has none.
     """
     production = site.options.production
+    for name, path in site.content.root_files.items():
+        yield Output(name, Source(f"{site.content.shown}/racine/{name}"), file=path)
     if production:
+        if HEADERS not in site.content.root_files:
+            found = rules(folders_of(each.path for each in before if each.view is not None), site.origin)
+            yield Output(HEADERS, Source(f"{site.content.shown}/agence.yaml"), data=headers_file(found))
         yield Output(FILE, Source(f"{site.content.shown}/agence.yaml"), data=change_file(site.content, slots.changes))
     policy = redirect_policy(preview=not production)
     for each in before:

@@ -79,3 +79,5 @@ def _files_of_texts(site: Content) -> Iterator[tuple[str, str]]:
             yield f"{folder}/{slug}/index.html", f"la liste « {name} »"
     for path in site.files:
         yield path, f"{site.shown}/{path}"
+    for path in site.root_files:
+        yield path, f"{site.shown}/racine/{path}"

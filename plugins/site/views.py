@@ -6,6 +6,7 @@ templates. Names are those of Pelican's themes where they mean the same (`articl
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import make_dataclass
 from functools import cache
 from typing import ClassVar
@@ -43,6 +44,7 @@ class Frame:
     notice: str = doc("the training organisation's declaration, empty without one")
     page_policy: str = doc("the Content-Security-Policy of pages")
     card_policy: str = doc("that of cards shown on other sites")
+    assets: Mapping[str, str] = doc("the name below `theme/` of each file of the theme’s: `css/site.css`")
     structured_data: Markup = doc("the script element that machines read, empty without the feature")
 
 

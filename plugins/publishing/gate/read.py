@@ -30,11 +30,13 @@ _NONCHARACTER = re.compile("[\ufdd0-\ufdef\ufffe\uffff]|[\U0001fffe\U0001ffff]")
 
 def read_file(path: str, data: bytes, rules: Rules, words: Words) -> Facts:
     """The facts of a file of the site; `words` are those of the rules, ready to be looked for."""
-    if not data:
+    if not data and path != ".nojekyll":  # a sign to GitHub Pages, by its name alone
         facts = Facts()
         facts.fault("fichier vide : enregistrez-le de nouveau, puis recommencez")
         return facts
     form = path.rpartition(".")[2].lower()
+    if form in ("html", "htm") and b"<" not in data:
+        form = "txt"  # a line that another site asks for, to know whose this one is: no page
     facts = _text(path, data, rules, form) if form in READERS or form in _PLAIN else Facts()
     # The name of a file says as much as what it holds.
     for found in words.find(path.encode() + b"\n" + (data.replace(b"\r\n ", b"") if form == "ics" else data)):

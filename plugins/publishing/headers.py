@@ -1,0 +1,82 @@
+"""What servers say with each file: how long it may be kept, who may show it in a frame, what browsers refuse.
+
+Written once, as rules on addresses, and told in the forms that servers read. What may run in a page is said in the page
+itself (`policy`): here stands what a page cannot say of itself (CSP 3 § 3.3), and what is of the connection.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from urllib.parse import urlsplit
+
+FILE = "_headers"  # Netlify, Cloudflare Pages
+FRAMED = "oembed"  # the folder of the cards, which other sites show in a frame
+LASTING = ("theme", "medias")  # folders whose files have names that change with their bytes
+_YEAR = 31_536_000  # seconds
+Rule = tuple[str, dict[str, str]]  # an address that may end with `*`, and what is said of the files there
+
+
+def rules(folders: Iterable[str], origin: str) -> list[Rule]:
+    """What is said of all files, then of some. `folders` are those of pages, first ones only; `origin` is the address
+    of the site."""
+    base = urlsplit(origin).path
+    everywhere = {
+        "X-Content-Type-Options": "nosniff",
+        "Referrer-Policy": "strict-origin-when-cross-origin",
+        "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+        "Cross-Origin-Opener-Policy": "same-origin",
+    }
+    if origin.startswith("https:"):
+        everywhere["Strict-Transport-Security"] = f"max-age={2 * _YEAR}"
+    alone = {"Content-Security-Policy": "frame-ancestors 'none'", "X-Frame-Options": "DENY"}
+    pages = ["", *(f"{folder}/*" for folder in sorted(set(folders) - {FRAMED, *LASTING}))]
+    return [
+        (f"{base}/*", everywhere),
+        *((f"{base}/{page}", alone) for page in pages),
+        *((f"{base}/{name}/*", {"Cache-Control": f"public, max-age={_YEAR}, immutable"}) for name in LASTING),
+    ]
+
+
+def folders_of(paths: Iterable[str]) -> set[str]:
+    """The first folders of the pages among the files of a site."""
+    return {path.partition("/")[0] for path in paths if path.endswith(".html") and "/" in path}
+
+
+def headers_file(found: Sequence[Rule]) -> str:
+    """The rules as a file at the root, for the hosts of files that read one."""
+    lines = []
+    for path, said in found:
+        lines += [path, *(f"  {name}: {value}" for name, value in said.items())]
+    return "\n".join(lines) + "\n"
+
+
+def nginx(found: Sequence[Rule]) -> str:
+    """The rules as nginx reads them, in a `server`: what a `location` adds takes the place of what is above it."""
+    (_, everywhere), *others = found
+    lines = [*_nginx_lines(everywhere, ""), 'add_header Cache-Control "no-cache" always;']
+    lines += ["gzip_static on;", "# brotli_static on;  # où le module ngx_brotli est là"]
+    for path, said in others:
+        place = f"location = {path} {{" if not path.endswith("*") else f"location ^~ {path[:-1]} {{"
+        kept = {"Cache-Control": "no-cache"} | everywhere | said
+        lines += [place, *_nginx_lines(kept, "    "), "}"]
+    return "\n".join(lines) + "\n"
+
+
+def _nginx_lines(said: dict[str, str], margin: str) -> list[str]:
+    return [f'{margin}add_header {name} "{value}" always;' for name, value in said.items()]
+
+
+def caddy(found: Sequence[Rule]) -> str:
+    """The rules as Caddy reads them, in the block of a site: the last that sets a header has the last word."""
+    (_, everywhere), *others = found
+    lines = _caddy_block("", {"Cache-Control": "no-cache"} | everywhere)
+    for path, said in others:
+        lines += _caddy_block(f"{path} ", said)
+    return "\n".join([*lines, "file_server {", "\tprecompressed br gzip", "}"]) + "\n"
+
+
+def _caddy_block(matcher: str, said: dict[str, str]) -> list[str]:
+    return [f"header {matcher}{{", *(f'\t{name} "{value}"' for name, value in said.items()), "}"]
+
+
+FORMS: dict[str, Callable[[Sequence[Rule]], str]] = {"nginx": nginx, "caddy": caddy, FILE: headers_file}
