@@ -19,7 +19,7 @@ from plugins.model.content import PublishedFile
 from plugins.site.doc import doc, value
 
 FOLDER = "medias"
-ENCODING = "4"  # another one where the encoder's settings change: the addresses then change
+ENCODING = "5"  # another one where the encoder's settings change: the addresses then change
 _CLOSE = 1.15  # a picture that is hardly wider than the next one is not made twice
 _WEBP = 1400  # pixels: what browsers that do not read AVIF get is no wider
 _LIGHT = 200_000  # bytes: above it the author's file is not what the oldest browsers get
