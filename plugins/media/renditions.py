@@ -13,8 +13,8 @@ from plugins.model.content import PublishedFile
 from plugins.site.pictures import Renditions
 
 # AVIF: libavif’s speed 8 weighs what speed 6 does and costs three times less; 9 costs four times less again for a
-# seventh more bytes of a photo (two thirds of a drawing), which those who have a large screen can bear. One thread, no tiles of its own choice: the same
-# picture gives the same bytes on any number of processors.
+# seventh more bytes of a photo (two thirds of a drawing), which those who have a large screen can bear. One thread, no
+# tiles of its own choice: the same picture gives the same bytes on any number of processors.
 _AVIF: dict[str, object] = {"max_threads": 1, "autotiling": False}
 _FINE, _FAST, _LARGE = 8, 9, 1400  # speeds, and the width in pixels from which the second serves
 _AVIF_OF: dict[str, dict[str, object]] = {
