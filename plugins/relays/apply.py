@@ -26,7 +26,8 @@ from plugins.relays.ledger import Ledger
 from plugins.relays.plan import Line, Plan, ordered
 from plugins.relays.planner import READERS, Asked, Said, asked_relays, client_lines, make_plan
 from plugins.targets.errors import Busy, RelayError
-from plugins.targets.target import BlogPost, relay_marks
+from plugins.targets.target import BlogPost
+from plugins.targets.texts import relay_marks
 
 LOCK_WAIT = 120.0  # seconds
 WRITING_TIME = 600.0  # seconds of writes at one client's

@@ -11,7 +11,8 @@ from typing import Literal
 from plugins.relays.desired_posts import DesiredPost
 from plugins.relays.entry import Entry
 from plugins.relays.events import Text
-from plugins.targets.target import BlogPost, Post, same_text
+from plugins.targets.target import BlogPost, Post
+from plugins.targets.texts import same_text
 
 # What a person asks of one relay, besides what its article says.
 Wish = Literal["", "adopt", "resolve", "withdraw", "restore", "untrack"]

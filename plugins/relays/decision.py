@@ -16,7 +16,8 @@ from plugins.french.dates import date_fr
 from plugins.relays.case import Case, Wish, held
 from plugins.relays.events import COMPOSITION, By, Text
 from plugins.relays.labels import STATUS_LABELS, WITHDRAWN, TextChange, day_of
-from plugins.targets.target import BlogPost, readable, same_form, same_text
+from plugins.targets.target import BlogPost
+from plugins.targets.texts import readable, same_form, same_text
 
 Action = Literal[
     "create", "update", "withdraw", "ask", "nothing", "conflict", "drift", "duplicate", "blocked",

@@ -37,7 +37,8 @@ from plugins.relays.ledger import Ledger
 from plugins.relays.plan import Line
 from plugins.relays.records import TEXT, answered, changed, intended, left_at, settled, summary, taken
 from plugins.targets.errors import Busy, RelayError, Uncertain
-from plugins.targets.target import Account, AlreadyThere, BlogPost, Moved, Post, Target, same_form, same_text
+from plugins.targets.target import Account, AlreadyThere, BlogPost, Moved, Post, Target
+from plugins.targets.texts import same_form, same_text
 
 WRITE_TRIES = 3  # after an explicit « later » (429, 503) and a look-up only
 INTENDED = frozenset(("create", "update", "withdraw"))  # what is written on a blog that knows no undoing

@@ -6,7 +6,8 @@ from plugins.relays.case import Case, held, without_closing
 from plugins.relays.decision import Decision
 from plugins.relays.entry import Entry, remote_of
 from plugins.relays.events import COMPOSITION, Adopted, Answered, Changed, Event, Intended, Kept, Seen, Text, Written
-from plugins.targets.target import ALTERED, BlogPost, Moved, Post, same_form, same_text
+from plugins.targets.target import ALTERED, BlogPost, Moved, Post
+from plugins.targets.texts import same_form, same_text
 
 TEXT = frozenset(("title", "content"))
 

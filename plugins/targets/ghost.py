@@ -27,16 +27,14 @@ from plugins.targets.target import (
     Moved,
     Picture,
     Post,
-    carries,
     find_term,
     page_state,
     register,
     right_to_publish,
-    same_form,
     secret,
-    text_digest,
     with_copies,
 )
+from plugins.targets.texts import carries, same_form, text_digest
 
 API = "/ghost/api/admin"
 WHOLE = {"formats": "html", "include": "tags,authors"}

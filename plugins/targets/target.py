@@ -20,13 +20,7 @@ from plugins.common.untyped import Json
 from plugins.french.quoting import is_french
 from plugins.model.client import RelayTarget
 from plugins.targets.errors import Busy, RelayError
-from plugins.targets.texts import Text, contains
-from plugins.targets.texts import carries as carries
-from plugins.targets.texts import readable as readable
-from plugins.targets.texts import relay_marks as relay_marks
-from plugins.targets.texts import same_form as same_form
-from plugins.targets.texts import same_text as same_text
-from plugins.targets.texts import text_digest as text_digest
+from plugins.targets.texts import Text, carries, contains, same_text, text_digest
 
 ALTERED = "le blog a modifié le texte envoyé"  # the note by which a target says that its text answers ours
 # closed: the post is there, and its status is not for our account to read.

@@ -32,10 +32,9 @@ from plugins.targets.target import (
     page_state,
     register,
     right_to_publish,
-    same_form,
     secret,
 )
-from plugins.targets.texts import fold, teaser
+from plugins.targets.texts import fold, same_form, teaser
 from plugins.targets.wordpress_access import NOT_IDENTIFIED, why_refused
 from plugins.targets.wordpress_posts import API, BlogPosts, meta
 

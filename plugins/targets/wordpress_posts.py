@@ -16,7 +16,8 @@ from urllib.parse import parse_qs, urlsplit
 from plugins.common.untyped import Json, JsonObject
 from plugins.targets.api_client import ApiClient
 from plugins.targets.errors import Refused, RelayError, Uncertain
-from plugins.targets.target import Access, BlogPost, carries, relay_marks, with_copies
+from plugins.targets.target import Access, BlogPost, with_copies
+from plugins.targets.texts import carries, relay_marks
 
 API = "/wp-json/wp/v2"
 EVERY_STATUS = "publish,future,draft,pending,private,trash"

@@ -8,7 +8,8 @@ from typing import Any
 
 from plugins.targets.errors import Busy, Refused
 from plugins.targets.gutenberg import gutenberg
-from plugins.targets.target import Account, BlogPost, Picture, Post, carries
+from plugins.targets.target import Account, BlogPost, Picture, Post
+from plugins.targets.texts import carries
 
 
 @dataclass
