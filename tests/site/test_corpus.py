@@ -37,7 +37,7 @@ def test_the_client_is_named_and_linked(corpus_site: Path) -> None:
     page = soup(corpus_site, "articles/value-added-selling/")
 
     assert "Cet article a été écrit pour Sparklane" in text(page.article)
-    assert "L’acheteur a certes une préférence" in text(page.find("figure", class_="extrait"))
+    assert "L’acheteur a certes une préférence" in text(page.find("figure", class_="citation"))
     assert text(page.find("p", class_="lire-la-suite")).startswith("Lire la suite sur le blog de Sparklane")
 
 
