@@ -228,8 +228,12 @@ for group, found in (
 GROUPS = {
     "Pour écrire et relire": ("new", "preview", "check", "fix", "typography.diff", "doctor", "clean"),
     "Pour mettre en ligne": (
+<<<<<<< HEAD
         "publish", "build", "compress", "headers", "due", "addresses.record", "addresses.forget", "workshops.record",
     ),
+=======
+        "publish", "build", "machines", "due", "addresses.record", "addresses.forget", "workshops.record"),
+>>>>>>> f0e79b5 (Machines: « ./inv machines » shows a page as Google, LinkedIn, a reader mode, a feed and a letter do)
     "Pour les blogs des clients": (
         "relay.plan", "relay.apply", "relay.verify", "relay.quote", "relay.report", "relay.doctor", "relay.adopt",
         "relay.withdraw", "relay.kit", "relay.confirm", "relay.clicks",

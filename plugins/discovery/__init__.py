@@ -10,5 +10,6 @@ def register() -> None:
         slots="plugins.discovery.outputs:slots",
         outputs="plugins.discovery.outputs:outputs",
         head="plugins.discovery.outputs:head",
+        tasks={"": "plugins.discovery.commands:TASKS"},
     )
     add(feature)
