@@ -198,6 +198,8 @@ def next_sessions(content: Content, workshop: WorkshopRecord, t: datetime) -> tu
         text = _next_session(content, workshop, since or t)
         if not said or said[-1][1] != text:
             said.append((since, text))
+        if len(said) > NEXT_ONES:
+            break
     limits = [*(since for since, _ in said[1:]), None]
     return tuple(
         NextSession(text, since, end) for (since, text), end in list(zip(said, limits, strict=True))[:NEXT_ONES] if text

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -15,7 +15,7 @@ from plugins.model.price import Audience, Price
 from plugins.model.workshop import Workshop
 from plugins.site.doc import doc, value
 from plugins.site.slots import PriceView
-from plugins.workshops.offer import audiences_of, end_of, ends, instants, lines_at, offer
+from plugins.workshops.offer import audiences_of, end_of, ends, limits, lines_at, offer, session_instants
 from plugins.workshops.rules import is_exempt, rules, vat_rate
 
 NBSP = "\u00a0"
@@ -100,7 +100,7 @@ def _words(price: Price, rates: Rates) -> tuple[str, float | None]:
 
 def card_prices(content: Content, workshop: Workshop, t: datetime) -> tuple[CardPrice, ...]:
     """What a card says of the price at an instant, then each later thing that it will say."""
-    changes = sorted({each for each in instants(content, workshop) if each > t})
+    changes = sorted({each for each in _changes(content, workshop) if each > t})
     said: list[tuple[datetime | None, str]] = []
     for since in (None, *changes):
         text = _card_text(content, workshop, since or t)
@@ -108,6 +108,16 @@ def card_prices(content: Content, workshop: Workshop, t: datetime) -> tuple[Card
             said.append((since, text))
     limits = [*(since for since, _ in said[1:]), None]
     return tuple(CardPrice(text, since, end) for (since, text), end in zip(said, limits, strict=True) if text)
+
+
+def _changes(content: Content, workshop: Workshop) -> Iterator[datetime]:
+    """The instants at which the price of a card may change: prices that end, sessions with prices or a tax of theirs."""
+    yield from limits(workshop.prices, content.zone)
+    taxed = any(price.vat == "excluded" and price.vat_rate is None for price in workshop.prices)
+    elsewhere = taxed and len({rate_of(content, session.place) for session in workshop.sessions}) > 1
+    for session in workshop.sessions:
+        if session.prices or elsewhere:
+            yield from session_instants(content, workshop, session)
 
 
 def _card_text(content: Content, workshop: Workshop, t: datetime) -> str:
