@@ -111,7 +111,7 @@ def card_prices(content: Content, workshop: Workshop, t: datetime) -> tuple[Card
 
 
 def _changes(content: Content, workshop: Workshop) -> Iterator[datetime]:
-    """The instants at which the price of a card may change: prices that end, sessions with prices or a tax of theirs."""
+    """The instants at which the price of a card may change: a price ends, a session has its own prices or tax."""
     yield from limits(workshop.prices, content.zone)
     taxed = any(price.vat == "excluded" and price.vat_rate is None for price in workshop.prices)
     elsewhere = taxed and len({rate_of(content, session.place) for session in workshop.sessions}) > 1
@@ -153,6 +153,6 @@ def vat_notice(prices: Iterable[Price], agency: Agency) -> str | None:
 
 
 def _article(reference: str) -> str:
-    """« art. 261-4-4° a du CGI » of « CGI, art. 261-4-4° a », on one line."""
+    """« art. 261-4-4° a du CGI » of « CGI, art. 261-4-4° a »."""
     code, _, article = reference.partition(", ")
-    return f"{article} du {code}".replace(" ", NBSP).replace("-", "\u2011")
+    return f"{article} du {code}".replace(" ", NBSP)

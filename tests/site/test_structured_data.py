@@ -19,6 +19,7 @@ from plugins.french.dates import days_fr, time_fr
 from plugins.french.money import euros
 from plugins.model.content import Content
 from plugins.model.loader import load_site
+from plugins.workshops.offer import ends
 
 ROOT = Path(__file__).resolve().parents[2]
 CORPUS = ROOT.parent / "shared" / "corpus" / "content"
@@ -96,7 +97,7 @@ def test_a_session_page_and_its_event_say_the_same(built) -> None:
         event, page = one(graph(output, address), "EducationEvent"), plain(text(soup(output, address).main))
         zone, place = site.zone_of(session.place), site.places[session.place]
         first, last = session.days[0], session.days[-1]
-        past = site.session_end(session) <= site.now
+        past = ends(site, session) <= site.now
 
         assert event["startDate"] == first.starts.replace(tzinfo=zone).isoformat()
         assert event["endDate"] == last.ends.replace(tzinfo=zone).isoformat()
@@ -151,7 +152,7 @@ def test_a_workshop_page_and_its_course_say_the_same(built) -> None:
     for document in site.workshops.values():
         record, page = document.record, plain(text(soup(output, f"ateliers/{document.id}/").main))
         course = one(graph(output, f"ateliers/{document.id}/"), "Course")
-        coming = [session for session in record.sessions if site.session_end(session) > site.now]
+        coming = [session for session in record.sessions if ends(site, session) > site.now]
 
         assert plain(course["name"]) in page
         assert all(plain(objective) in page for objective in course["teaches"])

@@ -307,7 +307,7 @@ def test_the_reason_of_no_vat_is_named_only_where_it_is_true():
     price = Price(label="Inter", amount=10, vat="exempt")
     notice = vat_notice([price], Agency(name="A", training=TRAINING))
 
-    assert "art.\u00a0261\u20114\u20114°\u00a0a\u00a0du\u00a0CGI" in notice
+    assert "art.\u00a0261-4-4°\u00a0a\u00a0du\u00a0CGI" in notice
     assert vat_notice([price], Agency(name="A")) is None
     assert vat_notice([price], Agency(name="A", training=TRAINING, address={"country": "CH"})) is None
     franchise = Price(label="Inter", amount=10, vat="franchise")
