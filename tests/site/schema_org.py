@@ -17,12 +17,13 @@ CREATIVE_WORK = THING | {
     "provider": "Organization", "audience": "Audience", "teaches": "Text", "timeRequired": "Duration",
     "dateModified": "DateTime", "datePublished": "DateTime Date", "headline": "Text", "keywords": "Text",
     "isBasedOn": "URL CreativeWork", "isPartOf": "WebSite CreativeWorkSeries", "position": "Integer", "offers": "Offer",
-    "accessibilitySummary": "Text", "mainEntity": "Person",
+    "accessibilitySummary": "Text", "mainEntity": "Person Organization",
 }  # fmt: skip
 EVENT = THING | {
     "startDate": "DateTime", "endDate": "DateTime", "previousStartDate": "Date", "eventStatus": "EventStatusType",
     "eventAttendanceMode": "EventAttendanceModeEnumeration", "eventSchedule": "Schedule", "inLanguage": "Language",
-    "location": "Place VirtualLocation", "organizer": "Organization", "performer": "Person", "about": "Text Course",
+    "location": "Place VirtualLocation", "organizer": "Organization", "about": "Text Course",
+    "performer": "Person Organization",
     "maximumAttendeeCapacity": "Integer", "remainingAttendeeCapacity": "Integer", "offers": "Offer",
 }  # fmt: skip
 PRICE = {"price": "Price", "priceCurrency": "Currency", "valueAddedTaxIncluded": "Boolean", "unitText": "Text"}
@@ -34,8 +35,9 @@ TYPES: dict[str, dict[str, str]] = {
     "Schedule": {"startDate": "Date", "endDate": "Date", "startTime": "Time", "endTime": "Time",
                  "scheduleTimezone": "Text"},
     "Offer": THING
-    | {"price": "Price", "priceCurrency": "Currency", "availability": "ItemAvailability", "validThrough": "DateTime",
-       "validFrom": "DateTime", "availabilityEnds": "DateTime", "priceSpecification": "UnitPriceSpecification"},
+    | {"price": "Price", "priceCurrency": "Currency", "availability": "ItemAvailability", "validFrom": "DateTime",
+       "availabilityEnds": "DateTime", "validThrough": "DateTime",
+       "priceSpecification": "UnitPriceSpecification"},
     "UnitPriceSpecification": THING | PRICE,
     "Place": THING | {"address": "PostalAddress", "amenityFeature": "LocationFeatureSpecification"},
     "VirtualLocation": THING,
@@ -45,6 +47,7 @@ TYPES: dict[str, dict[str, str]] = {
     "Audience": {"audienceType": "Text"},
     "Person": THING | {"jobTitle": "Text", "worksFor": "Organization"},
     "Organization": THING
+    | {"iso6523Code": "Text", "parentOrganization": "Organization"}
     | {"legalName": "Text", "slogan": "Text", "logo": "URL ImageObject", "email": "Text", "telephone": "Text",
        "address": "PostalAddress"},
     "PropertyValue": {"propertyID": "Text", "value": "Text"},
