@@ -70,7 +70,7 @@ def _reading(page: LexborHTMLParser, said: dict[str, str]) -> list[str]:
     return [
         heading.text().strip() if heading else "",
         *([f"par {by}"] if by else []),
-        f"{counted}, images : {len(prose.css("img"))}, {len(prose.css('blockquote'))} citations",
+        f"{counted}, images : {len(prose.css('img'))}, {len(prose.css('blockquote'))} citations",
     ]
 
 
