@@ -226,17 +226,17 @@ for group, found in (
 
 # The list of tasks, by who needs them; those that are not here come last, for developers.
 GROUPS = {
-    "Pour écrire et relire": ("new", "preview", "check", "fix", "typography.diff", "doctor", "clean"),
-    "Pour mettre en ligne": (
-<<<<<<< HEAD
-        "publish", "build", "compress", "headers", "due", "addresses.record", "addresses.forget", "workshops.record",
+    "Pour écrire et relire": (
+        "new", "preview", "check", "fix", "typography.diff", "workshops.evidence", "doctor", "clean",
     ),
-=======
-        "publish", "build", "machines", "due", "addresses.record", "addresses.forget", "workshops.record"),
->>>>>>> f0e79b5 (Machines: « ./inv machines » shows a page as Google, LinkedIn, a reader mode, a feed and a letter do)
+    "Pour mettre en ligne": (
+        "publish", "build", "compress", "headers", "machines", "due", "addresses.record", "addresses.forget",
+        "workshops.record",
+    ),
     "Pour les blogs des clients": (
         "relay.plan", "relay.apply", "relay.verify", "relay.quote", "relay.report", "relay.doctor", "relay.adopt",
-        "relay.withdraw", "relay.kit", "relay.confirm", "relay.clicks",
+        "relay.resolve", "relay.withdraw", "relay.restore", "relay.untrack", "relay.mail", "relay.kit", "relay.confirm",
+        "relay.clicks",
     ),
 }  # fmt: skip
 
