@@ -91,15 +91,15 @@ def test_a_link_that_leads_nowhere_says_what_to_write(target, message, folder):
         ("[x](mailto:a@exemple.fr?subject=Un%20mot)", '<p><a href="mailto:a@exemple.fr?subject=Un%20mot">x</a></p>'),
         (
             "![x](../images/cap.png)",
-            '<figure><img alt="x" src="/images/cap.png" loading="lazy" decoding="async"></figure>',
+            '<figure><img alt="x" src="/images/cap.png" fetchpriority="high"></figure>',
         ),
         (
             "![x](../images/mon%20image.png)",
-            '<figure><img alt="x" src="/images/mon%20image.png" loading="lazy" decoding="async"></figure>',
+            '<figure><img alt="x" src="/images/mon%20image.png" fetchpriority="high"></figure>',
         ),
         (
             "![x](<../images/l'été & moi.png>)",
-            '<figure><img alt="x" src="/images/l%27%C3%A9t%C3%A9%20%26%20moi.png" loading="lazy" decoding="async">'
+            '<figure><img alt="x" src="/images/l%27%C3%A9t%C3%A9%20%26%20moi.png" fetchpriority="high">'
             "</figure>",
         ),
         ("[x][c]\n\n[c]: ../pages/contact.md", '<p><a href="/contact/">x</a></p>'),
