@@ -99,8 +99,7 @@ def test_a_link_that_leads_nowhere_says_what_to_write(target, message, folder):
         ),
         (
             "![x](<../images/l'été & moi.png>)",
-            '<figure><img alt="x" src="/images/l%27%C3%A9t%C3%A9%20%26%20moi.png" fetchpriority="high">'
-            "</figure>",
+            '<figure><img alt="x" src="/images/l%27%C3%A9t%C3%A9%20%26%20moi.png" fetchpriority="high"></figure>',
         ),
         ("[x][c]\n\n[c]: ../pages/contact.md", '<p><a href="/contact/">x</a></p>'),
         ("`[x](absent.md)`", "<p><code>[x](absent.md)</code></p>"),
