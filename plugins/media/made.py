@@ -30,13 +30,17 @@ class Folder:
 
     def __init__(self, folder: Path | None = None) -> None:
         self._folder = usable(folder or CACHE / "medias")
-        self._there = {each.name for each in os.scandir(self._folder)}
+        self._there: set[str] = set()
+        with suppress(OSError):
+            self._there = {each.name for each in os.scandir(self._folder)}
+        self._jobs: dict[str, Job] = {}
 
     def make(self, jobs: Iterable[Job]) -> None:
         """Make what is lacking, by as many processes as there are processors."""
         lacking: list[Job] = []
         named: set[str] = set()
         for job in jobs:
+            self._jobs.update(dict.fromkeys(job.addresses, job))
             names = {_name(each): each for each in job.addresses}
             new = tuple(address for name, address in names.items() if name not in self._there and name not in named)
             named.update(names)
@@ -51,7 +55,11 @@ class Folder:
         file = self._folder / _name(address)
 
         def made(address: str) -> bytes:
-            return file.read_bytes()
+            try:
+                return file.read_bytes()
+            except OSError:  # the cache is gone meanwhile, or its disk is full
+                job = self._jobs[address]
+                return dict(job.make((address,), *job.arguments))[address]
 
         return made
 
@@ -85,4 +93,5 @@ def _work(folder: Path, job: Job) -> None:
     wanted = tuple(each for each in job.addresses if not (folder / _name(each)).exists())
     if wanted:
         for address, data in job.make(wanted, *job.arguments):
-            write_whole(folder / _name(address), data, durable=False)
+            with suppress(OSError):  # made again by who reads it
+                write_whole(folder / _name(address), data, durable=False)

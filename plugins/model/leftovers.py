@@ -29,7 +29,7 @@ _SIGNS = (
         r"|\\(?:og|fg|item|par|newline)\b(?:\{\})?",
         "c’est une commande de LaTeX : écrivez en Markdown, « **gras** », « *italique* », « - » pour une liste",
     ),
-    (r"&(?:[a-z]{2,6}[1-4]?|#\d{2,5});|&nbsp", "écrivez le signe lui-même"),
+    (r"&nbsp(?!;)", "écrivez le signe lui-même"),
     (r"\b(?:HYPERLINK|INCLUDEPICTURE|PAGEREF) (?=[\"«“]|\Z)", "c’est un champ de traitement de texte : retirez-le"),
     (r"(?<![\w~])~(?=\w)[^~\n]{0,100}\w~(?![\w~])", "un mot barré s’écrit « ~~mot~~ »"),
     (r"^={3} [^\n]*", "il n’y a pas d’onglets ici : écrivez un intertitre"),

@@ -39,7 +39,7 @@ def appearances(site: Content) -> Iterator[datetime]:
 
 def register_digest(content: Path) -> str:
     """A short hash of the files of the register from which pages are made; empty when there is none."""
-    paths = sorted(path for name in MEMORY for path in (content / FOLDER / name).glob("*.json"))
+    paths = sorted(path for name in MEMORY for path in (content / FOLDER / name).glob("*.json") if path.is_file())
     if not paths:
         return ""
     digest = hashlib.blake2b(digest_size=12)

@@ -33,7 +33,7 @@ def kit_file(view: KitPage, picture: Picture | None, root: Path) -> str:
     )
     view = replace(view, robots=KEPT_OUT)  # wherever the client puts the file
     told = {each.name: getattr(view, each.name) for each in fields(view)}
-    page = templates.get_template(f"{view.TEMPLATE}.html").render(told, SITEURL=".", page_policy="")
+    page = templates.get_template(f"{view.TEMPLATE}.html").render(told, SITEURL=".", page_policy="", assets=_Plain())
     styles, scripts = ([_read(root, name) for name in found.findall(page)] for found in (_LINK, _SCRIPT))
     sources = [" ".join(map(_hash, texts)) or "'none'" for texts in (styles, scripts)]
     policy = (
@@ -46,6 +46,13 @@ def kit_file(view: KitPage, picture: Picture | None, root: Path) -> str:
     meta = f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
     page = page.replace("<head>\n", f"<head>\n{meta}", 1).replace("</head>", f"{head}</head>", 1)
     return page.replace("</body>", f"{foot}</body>", 1)
+
+
+class _Plain(dict[str, str]):
+    """Each file of the theme by its own name: their bytes are in the file."""
+
+    def __missing__(self, name: str) -> str:
+        return name
 
 
 def _read(root: Path, name: str) -> str:

@@ -138,7 +138,7 @@ EDITS: list[Callable[[Site], object]] = [
     lambda site: site.edit("content/articles/2026-02-20-quatrieme.md", "summary:", "status: draft\nsummary:"),
     lambda site: (site.content / "articles/2026-02-10-troisieme.md").unlink(),
     lambda site: (site.content / "pages/contact.md").rename(site.content / "pages/ecrire.md"),
-    lambda site: shutil.copy(ROOT / "theme/static/favicon.ico", site.content / "images/autre.ico"),
+    lambda site: (site.content / "images/autre.ico").write_bytes(b"\0\0\1\0\0\0"),
     lambda site: site.edit("theme/static/css/site.css", "}", "} "),
     lambda site: site.edit("content/articles/2026-02-20-quatrieme.md", "status: draft\n", ""),
 ]  # fmt: skip

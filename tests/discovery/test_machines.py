@@ -22,7 +22,7 @@ def test_an_article_as_machines_show_it(published_site: Path, inv, address: str)
         "  page gardée",
         "LinkedIn\n",
         "Mode lecture de Firefox\n",
-        "3 intertitres, 1 images, 0 citations",
+        "3 intertitres, images : 1, 0 citations",
         "Lecteur de flux\n",
         "identifiant tag:agence.example,2026-11-17:/carnet/articles/publiez-moins/",
         "Lettre\n",

@@ -275,7 +275,7 @@ def test_one_relay_of_a_hundred_asks_one_blog(hundred: tuple[Desk, dict[str, Cou
     blogs["douglas"].asked.clear()
     desk.wish("untrack", "article-8", "douglas")
 
-    assert asked == {"douglas": ["preflight", "find"]} and blogs["douglas"].asked == []
+    assert asked == {"douglas": ["preflight", "find", "get"]} and blogs["douglas"].asked == []
 
 
 def test_a_drop_leaves_no_intent(paper: Desk, memory: Memory) -> None:

@@ -58,7 +58,7 @@ BREAKS = {
     ),
     "où mènent les liens d’un texte": (
         "plugins/site/texts.py",
-        "digest_of(words.digest + marshal.dumps(list(map(tuple, addresses)), 2))",
+        "digest_of(words.digest + marshal.dumps([each.plain() for each in addresses], 2))",
         "digest_of(words.digest)",
     ),
     "la date de ce qui n’est pas le texte": (

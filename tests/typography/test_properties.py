@@ -117,7 +117,12 @@ REPLACED = re.compile(r"[\s\"'’«»“”.…–—e\u2011-]|</?sup>")
 def letters(text):
     """The characters that no rule may take away, in order."""
     return REPLACED.sub(
-        "", html.unescape(text).replace("H", "h").replace("œ", "oe").replace("Œ", "Oe").replace("æ", "ae")
+        "",
+        re.sub(r"(?<=[\dIVX])i?[èe]m(?=e)", "", html.unescape(text))
+        .replace("H", "h")
+        .replace("œ", "oe")
+        .replace("Œ", "Oe")
+        .replace("æ", "ae"),
     )
 
 
