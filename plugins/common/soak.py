@@ -1,4 +1,4 @@
-"""Tests run for longer than the suite runs them: those of deaths and of invented sites."""
+"""Tests run for longer than the suite runs them: those of deaths, of many relays and of invented sites."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from invoke import Exit
 from plugins.common.places import ROOT
 
 
-def soak(tests: str, **lengths: int) -> None:
-    """Run a file of tests, its lengths given by variables of the environment that it reads; Exit with its code."""
+def soak(*tests: str, **lengths: int) -> None:
+    """Run files of tests, their lengths given by variables of the environment that they read; Exit with their code."""
     environment = {**os.environ, "PYTHONPATH": str(ROOT), **{name: str(value) for name, value in lengths.items()}}
-    code = subprocess.run([sys.executable, "-m", "pytest", "-q", "-s", tests], cwd=ROOT, env=environment).returncode
+    code = subprocess.run([sys.executable, "-m", "pytest", "-q", "-s", *tests], cwd=ROOT, env=environment).returncode
     if code:
         raise Exit(code=code)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from plugins.model.client import RelayTarget
 from plugins.model.content import Content
-from plugins.targets.errors import RelayError
+from plugins.targets.errors import RelayError, Uncertain
 from plugins.targets.target import Account, Factory, Target
 
 MAX_SKEW = 30.0  # seconds: WordPress turns a post dated a minute ahead into a scheduled one, without a word
@@ -49,7 +49,10 @@ class Blogs:
         if relay is None:
             raise RelayError("ce client n’a plus de relais où écrire dans content/clients/ : rien ne peut y être lu")
         target = self.kinds[relay.kind](relay, self._environment)
-        account = target.preflight()
+        try:
+            account = target.preflight()
+        except Uncertain as error:
+            raise RelayError(f"le blog ne répond pas ({error}) : relancez plus tard") from None
         if abs(account.skew) > MAX_SKEW:
             side = "avance" if account.skew > 0 else "retarde"
             raise RelayError(f"notre horloge {side} de {abs(account.skew):.0f} s sur celle du blog : réglez-la")

@@ -306,5 +306,7 @@ def report(month: str = "", client: str = "", content: str = "", clicks: Sequenc
 
 
 def soak(runs: int = 200) -> None:
-    """`soak.relay`: run the test that kills relays, `runs` times."""
-    run_longer("tests/relays/test_killed.py", TRIBUNE_SOAK_RUNS=runs)
+    """`soak.relay`: kill relays `runs` times, and send a hundred to five blogs."""
+    run_longer(
+        "tests/relays/test_killed.py", "tests/relays/test_hundred.py", TRIBUNE_SOAK_RUNS=runs, TRIBUNE_SOAK_RELAYS=100
+    )

@@ -105,9 +105,11 @@ def _title(site: Content, entry: Entry) -> str:
 
 
 def _linked(site: Content, entry: Entry) -> str:
+    """The post under its title: its page, or where the client's people open it while readers have none."""
     status = entry.remote.get("status", "")
     shown = "" if status in ("published", *WAITING) else f" ({STATUS_LABELS.get(status, status)})"
-    return f"[{_title(site, entry)}]({entry.remote.get('url', '')}){shown}"
+    address = (status in WAITING and entry.remote.get("edit_url")) or entry.remote.get("url", "")
+    return f"[{_title(site, entry)}]({address}){shown}"
 
 
 def _is_orphan(site: Content, entry: Entry) -> bool:

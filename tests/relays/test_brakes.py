@@ -1,22 +1,19 @@
-"""What holds a run back: a word before a public post goes, a pace, a client that answers nothing, a client renamed."""
+"""What holds a run back: a word before a public post goes, a pace, a client that is slow, a client renamed."""
 
 from __future__ import annotations
 
 import json
-import threading
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from plugins.relays.ledger import Ledger
 from plugins.relays.report import report
-from plugins.targets.errors import Busy, RelayError
-from plugins.targets.target import Account, BlogPost
+from plugins.targets.errors import Busy
 from tests.relays import desk as desks
 from tests.relays.desk import TEXT, Desk
 from tests.relays.memory import Memory
@@ -202,82 +199,6 @@ def test_a_client_renamed_without_a_word_is_asked_about(paper: Desk, memory: Mem
     assert "redirect_from: [/clients/cadran/]" in plan.lines[0].reason
 
 
-@dataclass
-class Counted(Memory):
-    """A blog that counts what is asked of it, and may be mute: each request then waits, and fails."""
-
-    asked: list[str] = field(default_factory=list)
-    mute: threading.Event | None = None  # its answer is waited for until then
-
-    def _ask(self, what: str) -> None:
-        self.asked.append(what)
-        if self.mute:
-            assert self.mute.wait(60)
-            raise RelayError("pas de réponse")
-
-    def preflight(self) -> Account:
-        self._ask("preflight")
-        return super().preflight()
-
-    def find(self, key: str, *, fresh: bool = True) -> list[BlogPost]:
-        self._ask("find")
-        return super().find(key, fresh=fresh)
-
-    def get(self, id: str) -> BlogPost | None:
-        self._ask("get")
-        return super().get(id)
-
-
-@pytest.fixture
-def hundred(tmp_path: Path) -> tuple[Desk, dict[str, Counted]]:
-    """Twenty articles, each for five clients."""
-    names = ("alizier", "bouleau", "charme", "douglas", "erable")
-    blogs = {name: Counted() for name in names}
-    kinds = {"wordpress": lambda relay, environment: next(blogs[name] for name in names if name in str(relay.url))}
-    desk = Desk(tmp_path, kinds)
-    desk.agency()
-    for name in names:
-        desk.client(name, f"https://{name}.example/blog", "agence", "secret")
-    for number in range(20):
-        desk.article(f"article-{number}", clients=", ".join(names))
-    return desk, blogs
-
-
-def test_a_mute_client_delays_nobody(hundred: tuple[Desk, dict[str, Counted]]) -> None:
-    """Cent relais chez cinq clients dont un muet : il est demandé une fois, les quatre autres sont servis."""
-    desk, blogs = hundred
-    blogs["charme"].mute = threading.Event()
-    served: list[str] = []
-
-    def step(name: str) -> None:
-        if name == "written":
-            served.append(name)
-            if len(served) == 80:  # all the others wrote while it was waited for
-                blogs["charme"].mute.set()
-
-    pushed: list[str] = []
-    applied = desk.apply(step=step, push_ledger=lambda paths, message: pushed.append(message))
-
-    assert blogs["charme"].asked == ["preflight"] and len(served) == 80
-    assert {outcome.line.client for outcome in applied.outcomes if outcome.done} == set(blogs) - {"charme"}
-    assert applied.exit_code == 4 and all(len(blogs[name].posts) == 20 for name in blogs if name != "charme")
-    assert len(pushed) == 5  # one a client before it is written to, one for the run
-
-
-def test_one_relay_of_a_hundred_asks_one_blog(hundred: tuple[Desk, dict[str, Counted]]) -> None:
-    """Retirer un relais sur cent ne demande que son billet, à son blog."""
-    desk, blogs = hundred
-    desk.apply()
-    for blog in blogs.values():
-        blog.asked.clear()
-    desk.wish("withdraw", "article-7", "douglas")
-    asked = {name: list(blog.asked) for name, blog in blogs.items() if blog.asked}
-    blogs["douglas"].asked.clear()
-    desk.wish("untrack", "article-8", "douglas")
-
-    assert asked == {"douglas": ["preflight", "find", "get"]} and blogs["douglas"].asked == []
-
-
 def test_a_drop_leaves_no_intent(paper: Desk, memory: Memory) -> None:
     """Un client qui demande de revenir plus tard : ce qui n’a pas été tenté n’est pas « interrompu »."""
 
@@ -312,13 +233,13 @@ def test_the_client_s_hand_is_told_apart(paper: Desk, memory: Memory) -> None:
     ]
 
 
-def test_a_client_has_its_own_time(hundred: tuple[Desk, dict[str, Counted]], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_client_has_its_own_time(paper: Desk, memory: Memory, monkeypatch: pytest.MonkeyPatch) -> None:
     """Un blog lent n’est lu que le temps donné à son client ; ce qui reste est bloqué, et dit."""
-    desk, blogs = hundred
+    for number in range(5):
+        paper.article(f"article-{number}")
     monkeypatch.setattr("plugins.relays.planner.CLIENT_TIME", 0.2)
-    slow = blogs["erable"]
-    monkeypatch.setattr(slow, "check", lambda post: time.sleep(0.15) or [])
-    lines = [line for line in desk.plan().lines if line.client == "erable"]
+    monkeypatch.setattr(memory, "check", lambda post: time.sleep(0.15) or [])
+    lines = paper.plan().lines
 
     assert 1 <= sum(line.action == "create" for line in lines) <= 3
     assert all("n’ont pas suffi" in line.reason for line in lines if line.action != "create")

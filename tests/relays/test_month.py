@@ -1,4 +1,5 @@
-"""A month of an agency, played through: what the editor reads each time, what the clients are sent, the report.
+"""A month of an agency, played through on real WordPress: what the editor reads each time, what the clients are sent,
+the report.
 
 Three clients: Orvane publishes what it gets, Le Cadran gets drafts that it corrects and publishes, Exocet takes a feed.
 Each incident of such a month comes once. `month.md` is read as those people would; to write it again after a change of
@@ -8,9 +9,10 @@ words, run this test with TRIBUNE_GOLDEN=1 and read the difference.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
-from dataclasses import replace
-from datetime import datetime
+import re
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -24,12 +26,12 @@ from plugins.relays.mail import mails
 from plugins.relays.merge import merge
 from plugins.relays.plan import to_markdown
 from plugins.relays.report import report
-from plugins.targets.errors import RelayError, Uncertain
-from plugins.targets.target import Account
+from plugins.targets.target import kinds
 from plugins.typography.options import Options as Typography
 from tests.relays import desk as desks
 from tests.relays.desk import Desk
-from tests.relays.memory import Memory
+from tests.services.faultproxy import Fault, FaultProxy
+from tests.services.wordpress import Blog
 
 GOLDEN = Path(__file__).parent / "month.md"
 TEXTS = {
@@ -44,34 +46,74 @@ TEXTS = {
 }
 
 
-class Mute(Memory):
-    """A blog that may answer nothing."""
+PATIENCE = 1  # seconds that a mute client is waited for
 
-    mute = False
 
-    def preflight(self) -> Account:
-        if self.mute:
-            raise RelayError("pas de réponse en 30 s : le blog est muet, ou la ligne coupée")
-        return super().preflight()
+class Client:
+    """A client's blog, the line to it, and what its editor, Marie, does there."""
+
+    def __init__(self, blog: Blog, line: FaultProxy) -> None:
+        self.blog, self.line = blog, line
+        self.mute = False
+        self._numbers: dict[str, int] = {}
+
+    def set(self, id: str, **fields: Any) -> None:
+        """Marie changes a post."""
+        self.blog.ask("POST", f"wp/v2/posts/{id}", "editor", json=fields)
+
+    def write(self, **fields: Any) -> str:
+        """Marie writes a post; its number."""
+        return str(self.blog.ask("POST", "wp/v2/posts", "editor", json={"status": "publish", **fields})["id"])
+
+    def trash(self, id: str) -> None:
+        """Marie puts a post in the trash."""
+        self.blog.ask("DELETE", f"wp/v2/posts/{id}", "editor")
+
+    @property
+    def marie(self) -> int:
+        """The number of Marie's account."""
+        return self.blog.accounts["editor"].id
+
+    def raw(self, id: str) -> dict[str, Any]:
+        """A post as the block editor opens it."""
+        return self.blog.ask("GET", f"wp/v2/posts/{id}", params={"context": "edit"})
+
+    def told(self, text: str) -> str:
+        """A text that does not depend on the run: an address in words, posts numbered from 1, no real day."""
+        name = self.blog.name
+        text = re.sub(rf"(?:{self.blog.url}|{self.line.url})(?:/\d{{4}}/\d\d)?", f"https://blog.{name}.example", text)
+        text = re.sub(
+            rf"(https://blog\.{name}\.example/(?:wp-admin/post\.php)?\?p(?:ost)?=)(\d+)",
+            lambda found: found[1] + self._number(found[2]),
+            text,
+        )
+        text = re.sub(r"(billet )\d+( : copie)", r"\g<1>n\g<2>", text)
+        return re.sub(r"par Marie le \d+\w*\s\w+\s\d{4}", "par Marie ce jour-là", text)  # the blog's own clock
+
+    def _number(self, id: str) -> str:
+        return str(self._numbers.setdefault(id, len(self._numbers) + 1))
 
 
 class Agency:
     """The desk, its clients' blogs, and the diary of what was shown to people."""
 
-    def __init__(self, root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.orvane, self.cadran = Memory(), Mute()
-        blogs = {"orvane": self.orvane, "cadran": self.cadran}
-        self.desk = Desk(
-            root, {"wordpress": lambda relay, env: next(blogs[name] for name in blogs if name in str(relay.url))}
-        )
+    def __init__(self, root: Path, monkeypatch: pytest.MonkeyPatch, *clients: Client) -> None:
+        self.clients = {client.blog.name: client for client in clients}
+        self.desk = Desk(root, {"wordpress": self._blog})
         self.desk.agency()
-        self.desk.client("orvane", "https://blog.orvane.example", "agence", "secret", per_week="2")
-        self.desk.client("cadran", "https://blog.cadran.example", "agence", "secret", status="draft")
+        for name, options in {"orvane": {"per_week": "2"}, "cadran": {"status": "draft"}}.items():
+            account = self.clients[name].blog.accounts["author"]
+            self.desk.client(name, self.clients[name].line.url, account.login, account.password, **options)
         url = "https://exocet.example/"
         self.desk.write(
             "clients/exocet.md", f"---\nname: Exocet\nurl: {url}\nblog_url: {url}\nrelay: {{kind: feed}}\n---\n"
         )
         self._set, self.diary = monkeypatch, ["# Un mois de relais"]
+
+    def _blog(self, relay: Any, environment: Mapping[str, str]) -> Any:
+        (client,) = (client for client in self.clients.values() if client.line.url == str(relay.url).rstrip("/"))
+        wait = {"deadline": PATIENCE} if client.mute else {}
+        return partial(kinds()["wordpress"], **wait)(relay, environment)
 
     def write(self, slug: str, clients: str, day: int, title: str = "", text: str = "", **header: str) -> None:
         said, words = TEXTS[slug]
@@ -87,8 +129,13 @@ class Agency:
         self.diary.append(f"## {day}/{month} : {what}")
 
     def show(self, title: str, text: str) -> None:
-        text = text.replace(f"{self.desk.root}/", "").rstrip()
+        text = self.told(text).replace(f"{self.desk.root}/", "").rstrip()
         self.diary.append(f"{title}\n\n````text\n{text}\n````")
+
+    def told(self, text: str) -> str:
+        for client in self.clients.values():
+            text = client.told(text)
+        return text
 
     def plan(self) -> None:
         plan = self.desk.plan()
@@ -113,18 +160,26 @@ class Agency:
                 entry.add(Told(at=site.now.isoformat()))
                 ledger.write(entry)
 
-    def post(self, blog: Memory, slug: str) -> str:
-        return next(id for id, post in blog.posts.items() if post.slug == slug)
+    def post(self, slug: str, client: str) -> str:
+        """The number of a relay's post."""
+        return self.desk.entry(slug, client).remote["id"]
 
 
 @pytest.fixture
-def agency(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Agency]:
-    yield Agency(tmp_path, monkeypatch)
+def agency(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    blog: Blog,
+    proxy: FaultProxy,
+    other_blog: Blog,
+    other_proxy: FaultProxy,
+) -> Agency:
+    return Agency(tmp_path, monkeypatch, Client(blog, proxy), Client(other_blog, other_proxy))
 
 
 def test_a_month_is_told_as_people_read_it(agency: Agency) -> None:
     """Plans, courriels et compte rendu d’un mois, incidents compris ; à la fin, ni doublon, ni perte, ni mot écrasé."""
-    orvane, cadran, desk = agency.orvane, agency.cadran, agency.desk
+    orvane, cadran, desk = agency.clients["orvane"], agency.clients["cadran"], agency.desk
 
     agency.day(2, "trois articles, une première fois")
     agency.write("ecouter", "orvane, cadran, exocet", 2)
@@ -134,17 +189,19 @@ def test_a_month_is_told_as_people_read_it(agency: Agency) -> None:
     agency.apply()
     agency.mail()
 
-    agency.day(4, "la Marie du Cadran corrige et publie l’un, publie l’autre tel quel")
-    id = agency.post(cadran, "ecouter")
-    content = cadran.posts[id].content.replace("trois lignes", "dix lignes")
-    cadran.edit(id, content=content, status="published", title="Écouter d’abord")
-    cadran.editors[id] = ("Marie", "2026-11-04T08:00:00Z")
-    cadran.edit(agency.post(cadran, "chiffrer"), status="published", signed="Marie")
+    agency.day(4, "la Marie du Cadran corrige et publie l’un ; elle publie l’autre tel quel, sous son nom")
+    ecouter = agency.post("ecouter", "cadran")
+    content = cadran.raw(ecouter)["content"]["raw"].replace("trois lignes", "dix lignes")
+    cadran.set(ecouter, content=content, status="publish", title="Écouter d’abord")
+    cadran.set(agency.post("chiffrer", "cadran"), status="publish", author=cadran.marie)
     agency.plan()
     agency.apply()
     base = desk.entry("ecouter", "cadran").base
     assert base is not None
-    found = merge(desk.site().articles["ecouter"], base, held(cadran.posts[id]))
+    with desk.run() as run:
+        remote = run.blogs.of("cadran")[0].get(ecouter)
+    assert remote is not None
+    found = merge(desk.site().articles["ecouter"], base, held(remote))
     agency.show("relay.adopt ecouter cadran --write", found.to_text())
     found.write()
     desk.wish("adopt", "ecouter", "cadran")
@@ -152,19 +209,26 @@ def test_a_month_is_told_as_people_read_it(agency: Agency) -> None:
 
     agency.day(9, "la correction part chez Orvane, avec le troisième de la semaine passée ; une réponse se perd")
     agency.write("conclure", "orvane, cadran", 9)
-    orvane.faults.append(Uncertain("pas de réponse en 30 s"))
-    agency.apply()
+    orvane.line.faults.append(Fault("POST /wp-json/wp/v2/posts?", "lost"))
     agency.apply()
 
     agency.day(12, "un article effacé par mégarde, et un blog muet")
     (desk.content / "articles/2026-11-02-chiffrer.md").rename(desk.root / "chiffrer.md")
     cadran.mute = True
+    cadran.line.faults.append(Fault("", "mute", times=99))
     agency.plan()
     agency.apply()
     (desk.root / "chiffrer.md").rename(desk.content / "articles/2026-11-02-chiffrer.md")
     cadran.mute = False
+    cadran.line.reset()
 
-    agency.day(16, "un article renommé, un autre retiré par le client, un troisième par nous")
+    agency.day(13, "le Cadran programme un brouillon")
+    later = datetime.now(desks.NOW.tzinfo) + timedelta(days=5)
+    cadran.set(agency.post("conclure", "cadran"), status="future", date=f"{later:%Y-%m-%dT%H:%M:%S}")
+    agency.plan()
+    agency.apply()
+
+    agency.day(16, "un article renommé, un autre retiré par le client, un troisième par nous ; le programmé est publié")
     agency.write("recruter", "orvane, cadran", 15)
     agency.apply()
     (desk.content / "articles/2026-11-15-recruter.md").unlink()
@@ -173,17 +237,27 @@ def test_a_month_is_told_as_people_read_it(agency: Agency) -> None:
         "---\ntitle: Recruter lentement\ndate: 2026-11-15\nrelay: [orvane, cadran]\n"
         f"redirect_from: [/articles/recruter/]\n---\n\n{TEXTS['recruter'][1]}\n",
     )
-    orvane.edit(agency.post(orvane, "relancer"), status="trash")
+    relancer = agency.post("relancer", "orvane")
+    orvane.trash(relancer)
     desk.wish("withdraw", "conclure", "orvane")
+    now = datetime.now(desks.NOW.tzinfo) - timedelta(minutes=1)
+    cadran.set(agency.post("conclure", "cadran"), status="publish", date=f"{now:%Y-%m-%dT%H:%M:%S}")
+    agency.plan()
+    agency.apply()
+
+    agency.day(18, "le client d’Orvane remet le billet qu’il avait retiré")
+    orvane.set(relancer, status="publish")
     agency.plan()
     agency.apply()
 
     agency.day(20, "le Cadran a déjà un billet fait à la main, et le blog double le sien")
-    by_hand = {"title": "Former, à leur façon", "content": "<p>Une heure par semaine suffit.</p>", "slug": "a-la-main"}
-    cadran.posts["90"] = replace(cadran.posts[id], id="90", url="https://blog.example/90/", **by_hand)
+    by_hand = cadran.write(
+        title="Former, à leur façon", content="<p>Une heure par semaine suffit.</p>", slug="a-la-main"
+    )
     agency.write("former", "cadran", 20)
-    desk.wish("adopt", "former", "cadran", address="90")
-    cadran.posts["91"] = replace(cadran.posts[id], id="91", copied=True, signed="Marie")
+    desk.wish("adopt", "former", "cadran", address=by_hand)
+    words = {name: cadran.raw(ecouter)[name]["raw"] for name in ("title", "content")}
+    copied = cadran.write(**words, slug="copie", author=cadran.blog.accounts["author"].id)
     agency.plan()
     agency.apply()
 
@@ -197,13 +271,16 @@ def test_a_month_is_told_as_people_read_it(agency: Agency) -> None:
     agency.day(30, "le compte rendu")
     agency.plan()
     site = desk.site()
-    agency.diary.append(report(site, Ledger.of(site), "2026-11").replace("# ", "### "))
+    agency.diary.append(agency.told(report(site, Ledger.of(site), "2026-11")).replace("# ", "### "))
 
     text = "\n\n".join(agency.diary).rstrip() + "\n"
     if os.environ.get("TRIBUNE_GOLDEN"):
         GOLDEN.write_text(text, encoding="utf-8")
     assert text == GOLDEN.read_text("utf-8")
-    assert "dix lignes" in cadran.posts[id].content and cadran.posts[id].title == "Écouter d’abord"
-    for blog in (orvane, cadran):
-        slugs = [post.slug for post in blog.posts.values() if post.live and not post.copied]
-        assert len(slugs) == len(set(slugs))
+    held_by_marie = cadran.raw(ecouter)
+    assert "dix lignes" in held_by_marie["content"]["raw"] and held_by_marie["title"]["raw"] == "Écouter d’abord"
+    for entry in Ledger.of(site):
+        there = agency.clients[entry.client].blog
+        ids = {str(post["id"]) for post in there.live() if post["id"] == int(entry.remote["id"])}
+        ids |= {str(post["id"]) for post in there.live(entry.key)} - {copied}
+        assert ids == ({entry.remote["id"]} if entry.state == "published" else set())

@@ -47,6 +47,7 @@ class FaultProxy:
     def __post_init__(self) -> None:
         self._lock = threading.Lock()
         self._late: list[threading.Thread] = []
+        self._mute: list[socket.socket] = []
         self._let_go = threading.Event()
         proxy = self
 
@@ -79,6 +80,14 @@ class FaultProxy:
             thread.join(30)
         self._late.clear()
         self._let_go.clear()
+
+    def hang_up(self) -> int:
+        """Cut the lines that are mute, who waits there waits no longer; how many there were."""
+        held = list(self._mute)
+        for line in held:
+            with suppress(OSError):
+                line.shutdown(socket.SHUT_RDWR)
+        return len(held)
 
     def reset(self) -> None:
         """No more fault, nothing counted."""
@@ -131,9 +140,11 @@ class FaultProxy:
             self._late.append(thread)
             return _cut(request)
         if mode == "mute":
+            self._mute.append(request.connection)
             request.connection.settimeout(60)
             with suppress(OSError):
                 request.connection.recv(1)  # until the other side gives up
+            self._mute.remove(request.connection)
             request.close_connection = True
             return None
         if mode in ("busy", "busy-date"):
