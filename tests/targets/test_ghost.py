@@ -503,7 +503,7 @@ def test_the_month_is_reported(ghost_desk: Desk, ghost: Ghost) -> None:
     ghost_desk.apply()
     text = report(ghost_desk.site(), Ledger(ghost_desk.content), "2026-11")
 
-    assert f"- [À propos de {slug}]({ghost.url}/{slug}/), le 2026-11-22" in text
+    assert f"- [À propos de {slug}]({ghost.url}/{slug}/), le 22\u00a0novembre 2026" in text
 
 
 def test_twenty_relays_are_one_listing(ghost_desk: Desk, ghost: Ghost, ghost_proxy: FaultProxy) -> None:
