@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -31,7 +31,7 @@ from plugins.typography.options import Options as Typography
 from tests.relays import desk as desks
 from tests.relays.desk import Desk
 from tests.services.faultproxy import Fault, FaultProxy
-from tests.services.wordpress import Blog
+from tests.services.wordpress import Blog, WordPress
 
 GOLDEN = Path(__file__).parent / "month.md"
 TEXTS = {
@@ -52,8 +52,8 @@ PATIENCE = 1  # seconds that a mute client is waited for
 class Client:
     """A client's blog, the line to it, and what its editor, Marie, does there."""
 
-    def __init__(self, blog: Blog, line: FaultProxy) -> None:
-        self.blog, self.line = blog, line
+    def __init__(self, name: str, blog: Blog) -> None:
+        self.name, self.blog, self.line = name, blog, FaultProxy(blog.url)
         self.mute = False
         self._numbers: dict[str, int] = {}
 
@@ -80,7 +80,7 @@ class Client:
 
     def told(self, text: str) -> str:
         """A text that does not depend on the run: an address in words, posts numbered from 1, no real day."""
-        name = self.blog.name
+        name = self.name
         text = re.sub(rf"(?:{self.blog.url}|{self.line.url})(?:/\d{{4}}/\d\d)?", f"https://blog.{name}.example", text)
         text = re.sub(
             rf"(https://blog\.{name}\.example/(?:wp-admin/post\.php)?\?p(?:ost)?=)(\d+)",
@@ -98,7 +98,7 @@ class Agency:
     """The desk, its clients' blogs, and the diary of what was shown to people."""
 
     def __init__(self, root: Path, monkeypatch: pytest.MonkeyPatch, *clients: Client) -> None:
-        self.clients = {client.blog.name: client for client in clients}
+        self.clients = {client.name: client for client in clients}
         self.desk = Desk(root, {"wordpress": self._blog})
         self.desk.agency()
         for name, options in {"orvane": {"per_week": "2"}, "cadran": {"status": "draft"}}.items():
@@ -166,15 +166,13 @@ class Agency:
 
 
 @pytest.fixture
-def agency(
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    blog: Blog,
-    proxy: FaultProxy,
-    other_blog: Blog,
-    other_proxy: FaultProxy,
-) -> Agency:
-    return Agency(tmp_path, monkeypatch, Client(blog, proxy), Client(other_blog, other_proxy))
+def agency(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, wordpress: WordPress) -> Iterator[Agency]:
+    """Two blogs of its own: every plan lists what is ours, and other tests leave hundreds of posts on theirs."""
+    clients = [Client(name, wordpress.add(f"mois_{name}")) for name in ("orvane", "cadran")]
+    yield Agency(tmp_path, monkeypatch, *clients)
+    for client in clients:
+        client.line.stop()
+        client.blog.stop()
 
 
 def test_a_month_is_told_as_people_read_it(agency: Agency) -> None:
