@@ -37,6 +37,7 @@ from plugins.build.report import BuildRequest, tell
 from plugins.build.request import request_of
 from plugins.build.rules import ENGINE, TEMPLATES
 from plugins.common.clock import ClockError, read_clock
+from plugins.common.files import write_whole
 from plugins.common.named import load
 from plugins.common.outputs import Outputs, Source
 from plugins.common.places import CACHE, ROOT
@@ -368,11 +369,22 @@ def run_pelican(
 
 
 class _Templates(FileSystemBytecodeCache):
-    """Compiled templates on the disk, kept only where there is room for them."""
+    """Compiled templates on the disk, kept only where there is room for them.
+
+    Each begins by the digest of the rest: damaged code would not fail but crash.
+    """
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        with suppress(OSError):
+            data = Path(self.directory, self.pattern % (bucket.key,)).read_bytes()
+            if hashlib.sha256(data[32:]).digest() == data[:32]:
+                bucket.bytecode_from_string(data[32:])
 
     def dump_bytecode(self, bucket: Bucket) -> None:
+        code = bucket.bytecode_to_string()
         with suppress(OSError):
-            super().dump_bytecode(bucket)
+            path = Path(self.directory, self.pattern % (bucket.key,))
+            write_whole(path, hashlib.sha256(code).digest() + code, durable=False)
 
 
 def _compiled_templates(options: Mapping[str, object]) -> FileSystemBytecodeCache | None:

@@ -44,3 +44,19 @@ def test_without_a_place_to_keep_them_templates_are_compiled(tmp_path: Path, mon
     monkeypatch.setattr(adapter, "CACHE", tmp_path / "fichier")
 
     assert adapter._compiled_templates({}) is None
+
+
+def test_damaged_compiled_templates_are_compiled_again(tmp_path, monkeypatch):
+    """Un modèle compilé que le disque a abîmé est compilé à nouveau : ce qu’il tient n’est pas lu."""
+    from jinja2 import DictLoader, Environment
+
+    from plugins.build import pelican
+
+    monkeypatch.setattr(pelican, "CACHE", tmp_path)
+    for damage in (lambda data: data, lambda data: data[:-40] + bytes(40), lambda data: data[:20]):
+        cache = pelican._compiled_templates({})
+        assert cache is not None
+        page = Environment(loader=DictLoader({"x": "un {{ mot }}"}), bytecode_cache=cache).get_template("x")
+        assert page.render(mot="mot") == "un mot"
+        (file,) = (tmp_path / "modeles").iterdir()
+        file.write_bytes(damage(file.read_bytes()))
