@@ -59,8 +59,10 @@ class Visit(NamedTuple):
         return sum(self.files.values())
 
 
-def visit(browser: Any, site: Path, address: str, screen: tuple[int, int], dots: float = 2) -> Visit:
-    """A page of a site as a new visitor gets it."""
+def visit(
+    browser: Any, site: Path, address: str, screen: tuple[int, int], dots: float = 2, late: str | None = None
+) -> Visit:
+    """A page of a site as a new visitor gets it; files of the pattern `late` come half a second after their time."""
     with serving_site(site) as place:
         root = f"http://{place}/"
         context = browser.new_context(
@@ -69,6 +71,8 @@ def visit(browser: Any, site: Path, address: str, screen: tuple[int, int], dots:
         page, asked = context.new_page(), []
         page.on("request", lambda request: asked.append(request.url))
         page.add_init_script(OBSERVED)
+        if late:
+            page.route(late, lambda route: (page.wait_for_timeout(500), route.continue_()))
         page.goto(root + address, wait_until="networkidle")
         page.wait_for_timeout(200)
         seen, html = page.evaluate(SEEN), page.content()
@@ -104,6 +108,15 @@ def test_a_page_holds_its_budget(browser: Any, published_site: Path, kind: str, 
     assert announced == ["tribune-serif", *(["tribune-serif-italic"] if kind == "accueil" else [])]
     assert_sharp(found)
     assert_first(found)
+
+
+@pytest.mark.parametrize("screen", [PHONE, DESKTOP], ids=["390", "1440"])
+@pytest.mark.parametrize("kind", KINDS)
+def test_late_fonts_move_nothing(browser: Any, published_site: Path, kind: str, screen: tuple[int, int]) -> None:
+    """Sur un réseau lent, les polices arrivent après le texte, et le texte ne bouge pas."""
+    found = visit(browser, published_site, KINDS[kind][0], screen, late="**/*.woff2")
+    assert any(name.endswith(".woff2") for name in found.files)
+    assert found.seen["shift"] == 0
 
 
 def assert_sharp(found: Visit) -> None:
