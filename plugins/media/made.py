@@ -34,6 +34,7 @@ class Folder:
         with suppress(OSError):
             self._there = {each.name for each in os.scandir(self._folder)}
         self._jobs: dict[str, Job] = {}
+        self._unwritten: dict[str, bytes] = {}  # what the disk refused, by address
 
     def make(self, jobs: Iterable[Job]) -> None:
         """Make what is lacking, by as many processes as there are processors."""
@@ -47,7 +48,7 @@ class Folder:
             if new:
                 lacking.append(job._replace(addresses=new))
         if lacking:
-            _share(self._folder, lacking)
+            self._unwritten |= _share(self._folder, lacking)
             self._forget(named)
 
     def reader(self, address: str) -> Callable[[str], bytes]:
@@ -55,9 +56,11 @@ class Folder:
         file = self._folder / _name(address)
 
         def made(address: str) -> bytes:
+            if address in self._unwritten:
+                return self._unwritten[address]
             try:
                 return file.read_bytes()
-            except OSError:  # the cache is gone meanwhile, or its disk is full
+            except OSError:  # the cache is gone meanwhile
                 job = self._jobs[address]
                 return dict(job.make((address,), *job.arguments))[address]
 
@@ -75,23 +78,31 @@ def _name(address: str) -> str:
     return PurePosixPath(address).name
 
 
-def _share(folder: Path, jobs: Sequence[Job]) -> None:
+def _share(folder: Path, jobs: Sequence[Job]) -> dict[str, bytes]:
+    """Make the files of some jobs; those that the disk refused, by address."""
     workers = min(os.cpu_count() or 1, len(jobs))
+    unwritten: dict[str, bytes] = {}
     if workers > 1 and hasattr(os, "fork"):
         from concurrent.futures import ProcessPoolExecutor  # here: most builds have nothing to make
         from concurrent.futures.process import BrokenProcessPool
         from multiprocessing import get_context
 
         with suppress(BrokenProcessPool), ProcessPoolExecutor(workers, get_context("fork")) as pool:
-            list(pool.map(_work, [folder] * len(jobs), jobs, chunksize=_BATCH if len(jobs) > _BATCH * workers else 1))
+            size = _BATCH if len(jobs) > _BATCH * workers else 1
+            for refused in pool.map(_work, [folder] * len(jobs), jobs, chunksize=size):
+                unwritten |= refused
     for job in jobs:  # what a process that was killed has left
-        _work(folder, job)
+        unwritten |= _work(folder, job._replace(addresses=tuple(set(job.addresses) - unwritten.keys())))
+    return unwritten
 
 
-def _work(folder: Path, job: Job) -> None:
-    """Make the files of a job that are not there."""
+def _work(folder: Path, job: Job) -> dict[str, bytes]:
+    """Make the files of a job that are not there; those that the disk refused, by address."""
     wanted = tuple(each for each in job.addresses if not (folder / _name(each)).exists())
-    if wanted:
-        for address, data in job.make(wanted, *job.arguments):
-            with suppress(OSError):  # made again by who reads it
-                write_whole(folder / _name(address), data, durable=False)
+    unwritten = {}
+    for address, data in job.make(wanted, *job.arguments) if wanted else ():
+        try:
+            write_whole(folder / _name(address), data, durable=False)
+        except OSError:
+            unwritten[address] = data
+    return unwritten

@@ -11,12 +11,12 @@ from markupsafe import Markup
 
 from plugins.common.outputs import Source
 from plugins.media.made import Folder, Job
-from plugins.media.renditions import job_of
 from plugins.media.sharing import APPLE, ICO, ICON_SIZES, MANIFEST, Card, card_of, head_of, icon_address
 from plugins.media.uses import reached
+from plugins.model.content import PublishedFile
 from plugins.site.assemble import Site
 from plugins.site.outputs import Output, Render
-from plugins.site.pictures import renditions_of
+from plugins.site.pictures import Renditions, renditions_of
 from plugins.site.slots import Slots
 from plugins.site.views import Facts, View
 
@@ -65,12 +65,23 @@ def _private(name: str, slots: Slots) -> str:
     return f"{slots.icon.removesuffix('.png')}-{name}"
 
 
+def job_of(file: PublishedFile, renditions: Renditions) -> Job:
+    """What makes the renditions of a picture."""
+    return Job(tuple(each.path for each in renditions.files()), _renditions, (file, renditions))
+
+
+def _renditions(wanted: Sequence[str], file: PublishedFile, renditions: Renditions) -> Iterator[tuple[str, bytes]]:
+    from plugins.media.renditions import render  # here and below: most builds have nothing to draw
+
+    yield from render(wanted, file, renditions)
+
+
 def _job_of_card(card: Card, paths: dict[str, Path], logo: Path | None) -> Job:
     return Job((card.address,), _cards, (card, paths.get(card.picture), logo))
 
 
 def _cards(wanted: Sequence[str], card: Card, picture: Path | None, logo: Path | None) -> Iterator[tuple[str, bytes]]:
-    from plugins.media.drawing import draw_card  # here and below: most builds have nothing to draw
+    from plugins.media.drawing import draw_card
 
     yield card.address, draw_card(card, picture, logo)
 

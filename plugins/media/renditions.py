@@ -8,7 +8,6 @@ from collections.abc import Iterator, Sequence
 from PIL import Image
 
 from plugins.media.colour import to_srgb
-from plugins.media.made import Job
 from plugins.model.content import PublishedFile
 from plugins.site.pictures import Renditions
 
@@ -23,11 +22,6 @@ _AVIF_OF: dict[str, dict[str, object]] = {
 }
 _WEBP_OF: dict[str, int] = {"photo": 78, "drawing": 90}
 _JPEG = 80
-
-
-def job_of(file: PublishedFile, renditions: Renditions) -> Job:
-    """What makes the renditions of a picture."""
-    return Job(tuple(each.path for each in renditions.files()), render, (file, renditions))
 
 
 def render(wanted: Sequence[str], file: PublishedFile, renditions: Renditions) -> Iterator[tuple[str, bytes]]:

@@ -18,9 +18,8 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
-
-from PIL import __version__ as pillow
 
 from plugins.common import places
 from plugins.common.files import write_whole
@@ -48,10 +47,17 @@ class Entry:
 @cache
 def rules() -> str:
     """The hash of all that decides of the published bytes besides those of the source: this code, and Pillow."""
-    found = hashlib.sha256(pillow.encode())
-    for path in sorted(Path(__file__).parent.glob("*.py")):
+    found = hashlib.sha256()
+    for path in (*sorted(Path(__file__).parent.glob("*.py")), _version_of("PIL")):
         found.update(path.read_bytes())
     return found.hexdigest()[:16]
+
+
+def _version_of(package: str) -> Path:
+    """The file that says the version of a package, found without loading any of it."""
+    spec = find_spec(package)
+    assert spec is not None and spec.origin is not None
+    return Path(spec.origin).with_name("_version.py")
 
 
 class Store:

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import io
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,11 +16,12 @@ import pytest
 from PIL import Image, ImageCms, ImageDraw
 
 from plugins.media import made as folders
-from plugins.media.made import Folder
+from plugins.media.made import Folder, Job
+from plugins.media.outputs import job_of
 from plugins.media.prepare import prepare
-from plugins.media.renditions import job_of
 from plugins.model.content import PublishedFile
 from plugins.site.pictures import Renditions, Shown, renditions_of, with_pictures
+from tests.conftest import ROOT, small_content
 
 WIDTHS = (40, 80, 160)
 
@@ -225,3 +231,62 @@ def test_a_picture_of_another_site_keeps_its_address() -> None:
     assert html_of('<img alt="" src="https://x.example/a.jpg">', first=False) == (
         '<img alt="" src="https://x.example/a.jpg" loading="lazy" decoding="async">'
     )
+
+
+def process_of(wanted: tuple[str, ...]) -> Iterator[tuple[str, bytes]]:
+    """Files that say which process made them."""
+    yield from ((each, f"{os.getpid()}".encode()) for each in wanted)
+
+
+def test_what_the_disk_refuses_is_encoded_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Sur un disque plein, chaque image est encodée une fois, et le site a la sienne quand même."""
+    asked: list[str] = []
+
+    def make(wanted: tuple[str, ...]) -> Iterator[tuple[str, bytes]]:
+        for address in wanted:
+            asked.append(address)
+            yield address, address.encode()
+
+    def full(path: Path, data: bytes, *, durable: bool) -> None:
+        raise OSError(errno.ENOSPC, "disque plein")
+
+    monkeypatch.setattr(folders, "write_whole", full)
+    monkeypatch.setattr(folders.os, "cpu_count", lambda: 1)  # in this process, where what is asked is seen
+    folder = Folder(tmp_path / "medias")
+    folder.make([Job(("medias/a.avif", "medias/b.webp"), make, ()), Job(("medias/c.avif",), make, ())])
+
+    assert [folder.reader(each)(each) for each in asked] == [each.encode() for each in asked]
+    assert sorted(asked) == ["medias/a.avif", "medias/b.webp", "medias/c.avif"]
+
+
+def test_what_a_process_cannot_write_comes_back_from_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """De même quand plusieurs processus encodent : leurs octets reviennent, rien n’est refait ensuite."""
+    files = [f"medias/{rank}.avif" for rank in range(4)]
+
+    def full(path: Path, data: bytes, *, durable: bool) -> None:
+        raise OSError(errno.ENOSPC, "disque plein")
+
+    monkeypatch.setattr(folders, "write_whole", full)
+    monkeypatch.setattr(folders.os, "cpu_count", lambda: 2)
+    folder = Folder(tmp_path / "medias")
+    folder.make([Job((each,), process_of, ()) for each in files])
+
+    assert str(os.getpid()).encode() not in {folder.reader(each)(each) for each in files}
+
+
+def test_a_warm_build_opens_no_picture(tmp_path: Path) -> None:
+    """Une construction qui n’a rien à encoder ni à dessiner ne charge rien de ce qui ouvre une image.
+
+    Pelican charge « PIL.Image » avec docutils, pour ses propres lecteurs : rien de plus.
+    """
+    content = small_content(tmp_path / "content")
+    environ = {**os.environ, "TRIBUNE_CACHE": str(tmp_path / "cache")}
+    command = [sys.executable, "-X", "importtime", "tasks.py", "publish"]
+    command += ["--content", str(content), "--output", str(tmp_path / "out")]
+    first, second = (
+        subprocess.run(command, cwd=ROOT, env=environ, capture_output=True, text=True).stderr for _ in range(2)
+    )
+
+    opens = {"PIL.ImageFile", "PIL.ImageCms", "PIL.ImageDraw", "PIL.AvifImagePlugin"}
+    assert {each for each in opens if each in first} == opens
+    assert {each for each in opens if each in second} == set()
