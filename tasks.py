@@ -119,6 +119,21 @@ def bench_sites(
 
 
 @task(
+    name="workshops",
+    help={
+        "workshops": "nombre d’ateliers (300 si absent)",
+        "sessions": "nombre de sessions de chacun (7 si absent)",
+    },
+)
+def bench_workshops(c: Context, workshops: int = 300, sessions: int = 7) -> None:
+    """Mesure ce que coûte un catalogue d’ateliers, et ce que pèse sa liste.
+
+    Écrit un tableau en Markdown ; tout est fait dans un dossier temporaire, puis effacé.
+    """
+    _run_all([[sys.executable, "tests/bench/workshops.py", "--workshops", str(workshops), "--sessions", str(sessions)]])
+
+
+@task(
     help={
         "sample": "nombre de lignes cassées, réparties entre les gardes (150 si absent, 0 pour toutes)",
         "seed": "graine du tirage (1 si absent)",
@@ -209,7 +224,7 @@ GENERAL = {
         test, docs, format,
     ),
     "soak": (build.kills, build.agree, soak_install, mutants, lengths, equality),
-    "bench": (typography.bench, bench_sites),
+    "bench": (typography.bench, bench_sites, bench_workshops),
 }  # fmt: skip
 
 namespace = Collection()

@@ -143,12 +143,12 @@ def _package(file: str, root: Path) -> str:
     return "Python"
 
 
-def machine() -> str:
-    """Where and when the figures were taken: what a history needs."""
+def machine(task: str = "bench") -> str:
+    """Where and when the figures of a task were taken: what a history needs."""
     commit = subprocess.run(["git", "-C", str(ROOT), "rev-parse", "--short", "HEAD"], capture_output=True, text=True)
     model = next((line.partition(": ")[2] for line in _lines("/proc/cpuinfo") if line.startswith("model name")), "?")
     tools = ", ".join(f"{name} {version(name)}" for name in ("pelican", "markdown", "jinja2", "typogrify"))
-    command = f"./inv bench {' '.join(sys.argv[1:])}"
+    command = " ".join(["./inv", task, *sys.argv[1:]])
     where = f"{os.cpu_count()} × {model}, charge {os.getloadavg()[0]:.1f}"
     return (
         f"{time.strftime('%Y-%m-%d')}, révision {commit.stdout.strip() or '?'}, {where} ; "

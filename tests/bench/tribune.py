@@ -6,7 +6,7 @@ import os
 import re
 import shutil
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from pathlib import Path
 
 from tests.bench.articles import articles_of
@@ -20,20 +20,17 @@ NOW = "2026-07-01"
 KEPT_WHEN_COLD = ("bytecode", "programmes", "images", "CACHEDIR.TAG")
 
 
-class Tribune:
-    """A project in a folder of its own, with a content of `count` articles."""
+class Project:
+    """A copy of the project in a folder of its own, whose content is to be written."""
 
-    def __init__(self, folder: Path, count: int) -> None:
+    def __init__(self, folder: Path) -> None:
         self.root, self.content, self.output = folder / "projet", folder / "projet" / "content", folder / "sortie"
         self.cache = folder / "cache"
-        self.articles = articles_of(count)
-        self.edits = 0
         for name in PROJECT:
             source = ROOT / name
             copy = shutil.copytree if source.is_dir() else shutil.copy2
             self.root.mkdir(parents=True, exist_ok=True)
             copy(source, self.root / name)
-        write_tribune(self.content, count)
         self.environment = {
             # As for an author: in CI each text is read again, whatever its date says.
             **{name: value for name, value in os.environ.items() if not name.startswith("PYTHON") and name != "CI"},
@@ -45,18 +42,33 @@ class Tribune:
     def command(self, task: str, *options: str) -> list[str]:
         """The command of a task in this project."""
         program = [sys.executable, str(self.root / "tasks.py"), task, "--content", str(self.content)]
-        return [*program, "--output", str(self.output), *options]
+        writes = [] if task == "check" else ["--output", str(self.output)]
+        return [*program, *writes, *options]
 
-    def build(self) -> Cost:
-        """Build the site in a new process."""
-        return run(self.command("build", "--now", NOW), self.root, self.environment)
+    def run(self, task: str, *options: str) -> Cost:
+        """Run a task at the instant of the bench, in a new process."""
+        return run(self.command(task, "--now", NOW, *options), self.root, self.environment)
 
-    def forget(self) -> None:
+    def forget(self, kept: Container[str] = KEPT_WHEN_COLD) -> None:
         """Take away the output and all that is kept from one build to the next, but what a cold build finds."""
         shutil.rmtree(self.output, ignore_errors=True)
         for path in self.cache.iterdir() if self.cache.is_dir() else ():
-            if path.name not in KEPT_WHEN_COLD:
+            if path.name not in kept:
                 shutil.rmtree(path) if path.is_dir() else path.unlink()
+
+
+class Tribune(Project):
+    """A project with a content of `count` articles."""
+
+    def __init__(self, folder: Path, count: int) -> None:
+        super().__init__(folder)
+        self.articles = articles_of(count)
+        self.edits = 0
+        write_tribune(self.content, count)
+
+    def build(self) -> Cost:
+        """Build the site in a new process."""
+        return self.run("build")
 
     def middle(self) -> Path:
         """The file of an article of the middle of the site."""
