@@ -94,11 +94,13 @@ class PdfCache:
         return path
 
     def forget(self) -> None:
-        """Remove what no build has asked for in a month and, of what is left, the oldest beyond `MAX_BYTES`.
+        """Let go of what files share while they are made; remove what no build has asked for in a month and, of what
+        is left, the oldest beyond `MAX_BYTES`.
 
         Neither what this build was given nor anything used within a day: a build that runs beside this one, with
         another content or another instant, may be about to copy it.
         """
+        weasy.forget()
         now = time.time()
         room = MAX_BYTES
         for modified, size, path in sorted(self._found(), reverse=True):

@@ -5,6 +5,7 @@ It is loaded at the first file to make: that takes half a second, and needs Pang
 
 from __future__ import annotations
 
+import atexit
 import io
 import logging
 import os
@@ -14,6 +15,7 @@ import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -72,28 +74,20 @@ def make(
     with warnings.catch_warnings(), _environment(own_fonts), _heard() as said:
         warnings.simplefilter("ignore")  # what Python or a library will do one day is no matter of ours
         weasyprint = _load()
-        from weasyprint.text.fonts import FontConfiguration
-        from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
+        from weasyprint.urls import FatalURLFetchingError
 
-        class Given(URLFetcher):
-            def fetch(self, url: str, headers: Untyped = None) -> URLFetcherResponse:
-                if url.startswith("data:"):  # what a drawing holds itself
-                    return super().fetch(url, headers)
-                path = given.get(unquote(url))
-                if path is None:
-                    raise PdfFault(f"« {url} » : un PDF ne prend que les images du contenu et les polices du thème")
-                kind = _TYPES.get(path.suffix.lower(), "application/octet-stream")
-                return URLFetcherResponse(url, path.read_bytes(), {"Content-Type": kind})
-
-        source = {"base_url": BASE, "url_fetcher": Given(fail_on_errors=True)}
         try:
-            fonts = FontConfiguration()
-            sheets = [weasyprint.CSS(string=text, font_config=fonts, **source) for text in stylesheets]
-            said.bare = not _has_fonts(fonts)
+            style = _style(weasyprint, stylesheets, given, own_fonts, shared="@font-face" not in html)
+            said.faults = [*style.faults]
+            said.bare = style.bare
             if said.bare:  # Pango would end the process
                 return said
-            said.data = weasyprint.HTML(string=html, **source).write_pdf(
-                stylesheets=sheets, font_config=fonts, pdf_variant="pdf/ua-1", pdf_identifier=identifier.encode()
+            page = weasyprint.HTML(string=html, base_url=BASE, url_fetcher=_fetcher(given, []))
+            said.data = page.write_pdf(
+                stylesheets=style.sheets,
+                font_config=style.fonts,
+                pdf_variant="pdf/ua-1",
+                pdf_identifier=identifier.encode(),
             )
         except FatalURLFetchingError as error:
             raise PdfFault(str(error.__cause__)) from None
@@ -107,6 +101,87 @@ def make(
     return said
 
 
+def _fetcher(given: Mapping[str, Path], read: list[tuple[str, Path, int]]) -> Untyped:
+    """What gives WeasyPrint the files of a document, and nothing else. Each that it gives is noted in `read`."""
+    from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+    class Given(URLFetcher):
+        def fetch(self, url: str, headers: Untyped = None) -> URLFetcherResponse:
+            if url.startswith("data:"):  # what a drawing holds itself
+                return super().fetch(url, headers)
+            address = unquote(url)
+            path = given.get(address)
+            if path is None:
+                raise PdfFault(f"« {url} » : un PDF ne prend que les images du contenu et les polices du thème")
+            read.append((address, path, path.stat().st_mtime_ns))
+            kind = _TYPES.get(path.suffix.lower(), "application/octet-stream")
+            return URLFetcherResponse(url, path.read_bytes(), {"Content-Type": kind})
+
+    return Given(fail_on_errors=True)
+
+
+@dataclass
+class _Style:
+    """Style sheets as WeasyPrint has parsed them, with the fonts that they name, unpacked in a folder of its own.
+
+    `read` are the files that they were made of: address, path, instant of their last change.
+    """
+
+    fonts: Untyped
+    sheets: list[Untyped]
+    faults: list[str]
+    bare: bool
+    read: list[tuple[str, Path, int]]
+
+    def is_of(self, given: Mapping[str, Path]) -> bool:
+        """Whether these files, as they are, would give the same."""
+        return all(given.get(address) == path and path.stat().st_mtime_ns == at for address, path, at in self.read)
+
+
+_kept: dict[tuple[tuple[str, ...], bool], _Style] = {}
+
+
+def _style(
+    weasyprint: Untyped, stylesheets: Sequence[str], given: Mapping[str, Path], own_fonts: bool, *, shared: bool
+) -> _Style:
+    """Style sheets, prepared once for all the documents that share them until `forget`."""
+    from weasyprint.text.fonts import FontConfiguration
+
+    key = (tuple(stylesheets), own_fonts)
+    known = _kept.get(key) if shared else None
+    if known and known.is_of(given):
+        return known
+    read: list[tuple[str, Path, int]] = []
+    with _heard() as said:
+        fonts, fetcher = FontConfiguration(), _fetcher(given, read)
+        sheets = [
+            weasyprint.CSS(string=text, font_config=fonts, base_url=BASE, url_fetcher=fetcher) for text in stylesheets
+        ]
+        made = _Style(fonts, sheets, said.faults, not _has_fonts(fonts), read)
+    if shared:
+        _kept[key] = made
+    return made
+
+
+def forget() -> None:
+    """Let go of the style sheets that are kept, and of the fonts unpacked on the disk for them."""
+    for style in _kept.values():
+        style.fonts.__del__()  # what it has laid out names it: it would not go by itself
+    _left_to_the_parent()
+
+
+def _left_to_the_parent() -> None:
+    """In a process that was forked, the unpacked fonts are those of the process it comes from, which removes them."""
+    for style in _kept.values():
+        style.fonts._folder = None
+    _kept.clear()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_left_to_the_parent)
+atexit.register(forget)
+
+
 def _load() -> Untyped:
     try:
         with redirect_stdout(io.StringIO()):  # without Pango it prints a banner before it raises
@@ -117,7 +192,28 @@ def _load() -> Untyped:
         raise PdfUnavailable(f"WeasyPrint {what} Pango : {install_command(*PANGO)}") from None
     # Fonts are cut by fontTools, pinned in the lock, whatever HarfBuzz a machine has or lacks: the same bytes.
     embedding.harfbuzz_subset = None
+    embedding.Font.subset = _cut
     return weasyprint
+
+
+def _cut(font: Untyped, to_unicode: Untyped, hinting: bool) -> None:
+    """WeasyPrint's `Font.subset` by fontTools, which reads a hundred times over the tables that it then drops."""
+    if to_unicode:
+        font.file_content = _without_layout(font.file_content, font.index)
+        font._fonttools_subset(to_unicode, hinting)
+
+
+@lru_cache(maxsize=4)
+def _without_layout(data: bytes, index: int) -> bytes:
+    """A font without what places its signs in a text: in a PDF, they are placed."""
+    from weasyprint.pdf.fonts import TTFont
+
+    out = io.BytesIO()
+    with TTFont(io.BytesIO(data), fontNumber=index) as font:
+        for name in {"GPOS", "GSUB"}.intersection(font.keys()):
+            del font[name]
+        font.save(out)
+    return out.getvalue()
 
 
 def _has_fonts(fonts: Untyped) -> bool:

@@ -12,6 +12,7 @@ from plugins.model.loader import load_site
 from tests.bench.articles import articles_of
 from tests.bench.bench import Measured
 from tests.bench.bench import table as site_table
+from tests.bench.catalogue import CatalogueSize, write_catalogue
 from tests.bench.content import Size, write_content
 from tests.bench.engines import Peer
 from tests.bench.growth import Row, table
@@ -109,3 +110,19 @@ def test_the_table_gives_medians_and_ratios_by_turn() -> None:
         "| Tribune, à froid | 3.00 | 1.50 | 1.00 | 50 | 7 |",
         "| Hugo 1 | 2.00 | – | 1.00 | 9 | 5 |",
     ]
+
+
+def test_a_catalogue_has_no_fault(tmp_path: Path) -> None:
+    """Le catalogue du banc se lit sans faute ni avertissement, et deux fois le même."""
+    size = CatalogueSize(workshops=15, sessions=4, trainers=3)
+    for name in "ab":
+        write_catalogue(tmp_path / name, size)
+    site = load_site(
+        tmp_path / "a",
+        lambda zone: read_clock("2026-07-01", zone),
+        checks=["plugins.workshops.checks:check_workshops"],
+    )
+
+    assert [str(problem) for problem in site.problems] == []
+    assert sum(len(each.record.sessions) for each in site.workshops.values()) == 60
+    assert files(tmp_path / "a") == files(tmp_path / "b")

@@ -8,13 +8,14 @@ import subprocess
 import sys
 import time
 import warnings
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 
 import pytest
 from pypdf import PdfReader
 
-from plugins.common import pdf
+from plugins.common import pdf, weasy
 from plugins.common.pdf import BASE, Document, PdfCache, PdfFault, PdfUnavailable
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -84,9 +85,58 @@ def test_a_fault_is_heard_each_time(monkeypatch: pytest.MonkeyPatch) -> None:
     from pelican.log import LimitFilter
 
     monkeypatch.setattr(logging.getLogger(weasyprint.__name__), "filters", [LimitFilter()])
-    for _ in range(2):
+    for _ in range(3):  # the style sheet itself is read once
         with pytest.raises(PdfFault, match="grid-flavour"):
             pdf.render(Document(PAGE, ["p { grid-flavour: mint }"], {}), "essai")
+
+
+def test_files_share_their_fonts(made: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Les polices et la feuille de style sont préparées une fois ; les fichiers sont les mêmes, à l’octet près."""
+    from weasyprint.text.fonts import FontConfiguration
+
+    weasy.forget()
+    prepared: list[FontConfiguration] = []
+    born = FontConfiguration.__init__
+    monkeypatch.setattr(FontConfiguration, "__init__", lambda self: (prepared.append(self), born(self))[1])
+    other = replace(DOCUMENT, html=PAGE.replace("Un essai.", "« Çà et là », 1er ½ fin ; ﬁ."))
+    files = [pdf.render(each, "essai") for each in (other, DOCUMENT, other, DOCUMENT)]
+    folders = [each._folder for each in prepared]
+    own = replace(DOCUMENT, html=PAGE.replace("<body>", f"<style>{STYLE}</style><body>"))
+    pdf.render(own, "essai")
+
+    assert files[1] == files[3] == made and files[0] == files[2]
+    assert len(folders) == 1 and len(prepared) == 2  # a page that brings fonts of its own gives them to no other
+    assert folders[0].is_dir()
+    weasy.forget()
+    assert not folders[0].exists()
+
+
+def test_a_font_that_changes_is_read_again(tmp_path: Path) -> None:
+    """Une police changée dans son fichier l’est dans le PDF suivant."""
+    font = tmp_path / "t.woff2"
+    document = replace(DOCUMENT, files={f"{BASE}t.woff2": font})
+    files = []
+    for rank, name in enumerate(("tribune-serif", "tribune-serif-italic")):
+        font.write_bytes((FONT.parent / f"{name}.woff2").read_bytes())
+        os.utime(font, ns=(rank, rank))
+        files.append(pdf.render(document, "essai"))
+
+    assert files[0] != files[1]
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork here")
+def test_a_fork_leaves_the_fonts_to_its_parent(made: bytes) -> None:
+    """Un processus né d’un autre prépare ses propres polices, et n’efface pas celles de son parent."""
+    pdf.render(DOCUMENT, "essai")
+    folder = next(iter(weasy._kept.values())).fonts._folder
+    child = os.fork()
+    if not child:
+        same = pdf.render(DOCUMENT, "essai") == made
+        weasy.forget()
+        os._exit(0 if same else 1)
+
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+    assert folder.is_dir() and pdf.render(DOCUMENT, "essai") == made
 
 
 def test_a_file_is_made_once(tmp_path: Path) -> None:
