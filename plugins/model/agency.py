@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Literal
+from urllib.parse import urlsplit
 
 from pydantic import Field
 
@@ -29,6 +30,11 @@ from plugins.model.fields import (
 from plugins.model.waivers import Answers, answer_faults
 
 DEFAULT_URL = "https://site.example"
+# What the form of a registration sends; `_gotcha` is a trap that programs fill and people do not see.
+FORM_FIELDS = frozenset(
+    "workshop title session price name email phone company participants accessibility message consent _gotcha".split()
+)
+_THIS_MACHINE = ("localhost", "127.0.0.1", "::1")  # where who sets a form up tries it
 
 
 class Address(Record):
@@ -99,6 +105,35 @@ class Consumers(Record):
     payment: Prose | None = Field(None, description="Ce qui se paie, et quand")
 
 
+class RegistrationForm(Record):
+    """The form by which one registers: whom it is sent to, and what is said there of personal data (RGPD, art. 13)."""
+
+    endpoint: SiteUrl = Field(description="Adresse qui reçoit les formulaires, https://…")
+    privacy: DocumentAddress = Field(description="Page qui dit ce que ces renseignements deviennent")
+    consent: Prose = Field(
+        "J’accepte que ces renseignements servent à traiter ma demande.",
+        description="Ce qu’accepte qui envoie le formulaire",
+    )
+    fields: dict[Code, Code] = Field(
+        default_factory=dict, description="Champs cachés que le service demande : {access_key: …}"
+    )
+
+    @rule
+    def sent_in_secret(self) -> Iterator[Fault]:
+        parts = urlsplit(self.endpoint)
+        if parts.scheme == "http" and parts.hostname not in _THIS_MACHINE:
+            meant = self.endpoint.replace("http://", "https://", 1)
+            yield Fault(("endpoint",), f"formulaire envoyé en clair : écrivez {meant}")
+
+    @rule
+    def fields_of_its_own(self) -> Iterator[Fault]:
+        for name in self.fields:
+            if name in FORM_FIELDS:
+                yield Fault(
+                    ("fields", name), f"« {name} » est un champ que le formulaire a déjà : effacez-le, ou renommez-le"
+                )
+
+
 class Comments(Record):
     """Comment server."""
 
@@ -136,6 +171,9 @@ class Agency(Record):
     training: Training | None = Field(None, description="{activity_number, region, qualiopi, vat_exempt}")
     registration_days: int | None = Field(
         None, ge=0, le=365, description="Jours avant le début où s’arrêtent les inscriptions à un atelier"
+    )
+    registration: RegistrationForm | None = Field(
+        None, description="Inscription par un formulaire de la page : {endpoint, privacy, consent, fields}"
     )
     documents: Documents | None = Field(
         None, description="Documents de l’agence : {terms, rules, welcome, certificate}"

@@ -6,12 +6,18 @@ A meta element cannot say `frame-ancestors`, `sandbox` nor `report-uri` (CSP 3 �
 
 from __future__ import annotations
 
+from plugins.model.content import Content
+
 _NOTHING = ("default-src 'none'",)
 _CLOSED = ("base-uri 'none'", "form-action 'none'")
 
 
-def page_policy(*, preview: bool = False) -> str:
-    """A page of the site: its own files, no inline script nor style. The preview listens to its server besides."""
+def page_policy(*, preview: bool = False, forms: str = "") -> str:
+    """A page of the site: its own files, no inline script nor style. The preview listens to its server besides.
+
+    `forms` is the one address to which a form may be sent; what answers there may lead back to a page of the site, as
+    browsers hold a redirect to the same rule (CSP 3 § 4.2.4).
+    """
     own = (
         "script-src 'self'",
         "style-src 'self'",
@@ -20,7 +26,18 @@ def page_policy(*, preview: bool = False) -> str:
         "media-src 'self'",
         "manifest-src 'self'",
     )
-    return "; ".join((*_NOTHING, *own, *_listening(preview), *_CLOSED))
+    closed = ("base-uri 'none'", f"form-action {_source(forms)} 'self'") if forms else _CLOSED
+    return "; ".join((*_NOTHING, *own, *_listening(preview), *closed))
+
+
+def _source(address: str) -> str:
+    """An address as a policy names it: no query, and none of the signs that part its rules (CSP 3 § 2.3.1)."""
+    return address.partition("#")[0].partition("?")[0].replace(";", "%3B").replace(",", "%2C")
+
+
+def forms_of(site: Content) -> str:
+    """The address to which the forms of the site are sent; empty for a site that has none."""
+    return site.agency.registration.endpoint if site.agency.registration else ""
 
 
 def card_policy(origin: str, *, preview: bool = False) -> str:

@@ -11,9 +11,9 @@ def prefilled(address: str, subject: str, body: str) -> str:
         return address
     head = f"mailto:{quote(address.removeprefix('mailto:'), safe='@+.')}"
     text = body.replace("\n", "\r\n")
-    return f"{head}?subject={quote(_plain(subject), safe='')}&body={quote(_plain(text), safe='')}"
+    return f"{head}?subject={quote(plain(subject), safe='')}&body={quote(plain(text), safe='')}"
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """No-break spaces as plain ones: some mail programs show them as signs."""
     return text.replace("\u00a0", " ").replace("\u202f", " ")

@@ -29,6 +29,7 @@ from plugins.workshops.calendar_links import SITE_CALENDAR, calendar_links, sess
 from plugins.workshops.facets import MODE_IDS, facets_of
 from plugins.workshops.jsonld import catalogue_node, course_node, event_node
 from plugins.workshops.offer import PRICED, instants, lines_at, offer, starts
+from plugins.workshops.order_form import form_address, session_form, workshop_form
 from plugins.workshops.places import venue
 from plugins.workshops.prices import card_prices, price_views, rates_of, vat_notice
 from plugins.workshops.programme import PROGRAMMES, formats_label, programme_document, programme_path, programme_sheet
@@ -157,7 +158,7 @@ def _workshop(site: Site, document: Document[WorkshopRecord], people: Mapping[st
         mode_id=MODE_IDS[record.mode],
         duration_label=duration_label(record.duration),
         formats_label=formats_label(record),
-        quote=quote_action(record, contact),
+        quote=quote_action(record, contact, form_address(link.url) if content.agency.registration else None),
         lang=record.lang or "fr",
         prices=price_views(prices, content.zone, rates_of(content, record, content.now)),
         card_prices=card_prices(content, record, content.now),
@@ -277,8 +278,14 @@ def _pages(site: Site, workshop: Workshop) -> Iterator[Output]:
     way = (HOME, Link(workshop.title, workshop.url))
     row, today = row_of_text(listed=workshop.listed, banner=workshop.banner), site.content.now.date()
     shared = shared_of(workshop.hero, site.first_picture(WORKSHOP, workshop.id))
+    agency, origin = site.content.agency, site.origin
     view = WorkshopPage(
-        trail=way, nodes=(course_node(workshop, site.origin),), workshop=workshop, today=today, shared=shared
+        trail=way,
+        nodes=(course_node(workshop, origin),),
+        workshop=workshop,
+        order=workshop_form(workshop, agency, origin),
+        today=today,
+        shared=shared,
     )
     yield page(workshop.url, source, view, view.TEMPLATE, row, modified=workshop.updated)
     for session in workshop.sessions:
@@ -288,9 +295,10 @@ def _pages(site: Site, workshop: Workshop) -> Iterator[Output]:
             source,
             SessionPage(
                 trail=(*way, Link(title, session.url)),
-                nodes=(event_node(workshop, session, site.origin),),
+                nodes=(event_node(workshop, session, origin),),
                 workshop=workshop,
                 session=session,
+                order=session_form(workshop, session, agency, origin),
                 today=today,
                 shared=shared,
             ),

@@ -4,14 +4,31 @@ from __future__ import annotations
 
 from plugins.model.agency import Agency, Consumers
 from plugins.model.workshop import Workshop
+from plugins.site.doc import doc, value
 from plugins.workshops.rules import is_certified
-from plugins.workshops.views import Certificate, Reading
 
 LABELS = {
     "terms": "Conditions générales de vente",
     "rules": "Règlement intérieur",
     "welcome": "Livret d’accueil",
 }
+
+
+@value
+class Reading:
+    """A document of the agency that who registers may read."""
+
+    label: str = doc("its name: « Règlement intérieur »")
+    path: str | None = doc("its address on the site, from its root, None elsewhere")
+    url: str = doc("its whole address")
+
+
+@value
+class Certificate:
+    """The certificate of the agency: it is the agency’s, and is shown on pages that are of no training alone."""
+
+    text: str = doc("its number, who gave it, for what kinds of actions")
+    reading: Reading | None = doc("the document, None before there is one")
 
 
 def documents_of(agency: Agency, origin: str) -> tuple[Reading, ...]:

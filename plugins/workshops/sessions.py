@@ -19,8 +19,10 @@ from plugins.site.values import Link
 from plugins.workshops.calendar_links import CalendarLinks
 from plugins.workshops.mailto import prefilled
 from plugins.workshops.offer import NOT_HELD, Offer, Span, State, closing, order, phases, timetable, when_told
+from plugins.workshops.order_form import form_address
 from plugins.workshops.places import place_label, venue, where
 from plugins.workshops.prices import price_views, rate_of, vat_notice
+from plugins.workshops.rights import documents_of
 from plugins.workshops.zones import zone_city
 
 MODES = {"onsite": "Sur place", "online": "En ligne", "hybrid": "Sur place ou en ligne"}
@@ -99,14 +101,18 @@ def session_view(
     if postponed:
         when, short = f"Date à venir (d’abord prévue {_planned(when)})", "date à venir"
     place = where(content, session)
-    letter = _Letter(link, f"{place}, {short}", place, when, session.id)
+    origin = content.agency.url.rstrip("/")  # a message leaves the site
+    documents = "".join(f"\n{each.label}{NBSP}: {each.url}" for each in documents_of(content.agency, origin))
+    url = f"{link.url}{session.id}/"
+    form = form_address(url) if content.agency.registration else None
+    letter = _Letter(link, f"{place}, {short}", place, when, session.id, documents, form)
     told = when_told(offers)
     closes = closing(content, workshop, session)
     prices = price_views(current.prices, content.zone, (rate_of(content, session.place),), closes)
     limits = [*(since for since, _ in told[1:]), None]
     return SessionView(
         id=session.id,
-        url=f"{link.url}{session.id}/",
+        url=url,
         workshop=link,
         record=session,
         when=when,
@@ -273,24 +279,29 @@ class _Letter:
     where: str
     when: str
     id: str
+    documents: str
+    form: str | None  # the address of the form by which one registers, when there is one
 
     def to(self, address: str, subject: str, wish: str) -> str:
         """The address of a message whose first lines are written."""
         body = (
             f"Bonjour,\n\n{wish}{NBSP}: « {self.workshop.name} », {self.where}, {self.when} ({self.id}).\n\n"
-            f"Nom{NBSP}:\nSociété{NBSP}:\nTéléphone{NBSP}:\n"
+            f"Nom{NBSP}:\nSociété{NBSP}:\nTéléphone{NBSP}:\n{self.documents}"
         )
         return prefilled(address, f"{subject}{NBSP}: {self.workshop.name}, {self.title}", body)
 
 
 def _registration(offer: Offer, session: Session, letter: _Letter, contact: str | None) -> Action | None:
-    """How to book: the session's own address, with the message written when it is a mail, else the contact's."""
+    """How to book: the session's own address, with the message written when it is a mail; else the form of its page,
+    the contact's address where the agency receives no form."""
     if not offer.bookable:
         return None
     label = "Se préinscrire" if offer.state == "tentative" else "S’inscrire"
     given = session.registration
     if given and not given.startswith("mailto:"):
         return Action(label, given)
+    if letter.form and not given:
+        return Action(label, letter.form)
     address = given or contact
     return Action(label, letter.to(address, "Inscription", "Je souhaite participer")) if address else None
 
@@ -305,9 +316,12 @@ def _message(offer: Offer, letter: _Letter, address: str | None) -> Action | Non
     return None
 
 
-def quote_action(workshop: Workshop, contact: str | None) -> Action | None:
-    """« Demander un devis » by a message whose first lines are written: for groups, and for a price on quotation."""
+def quote_action(workshop: Workshop, contact: str | None, form: str | None = None) -> Action | None:
+    """« Demander un devis », for groups and for a price on quotation: by the form of the page, at this address, else by
+    a message whose first lines are written."""
     asked = "intra" in workshop.formats or any(price.amount is None for price in workshop.prices)
+    if asked and form:
+        return Action("Demander un devis", form)
     if not asked or not contact:
         return None
     body = (

@@ -16,27 +16,12 @@ from plugins.site.slots import Action, Download, NextSession, PriceView, Session
 from plugins.site.values import Html, Person, Picture
 from plugins.site.views import View
 from plugins.workshops.calendar_links import CalendarLinks
+from plugins.workshops.order_form import OrderForm
 from plugins.workshops.prices import CardPrice
+from plugins.workshops.rights import Certificate, Reading
 from plugins.workshops.sessions import SessionView
 
 FACET_KINDS = {"lieu": "Lieu", "theme": "Thème", "mode": "Modalité"}
-
-
-@value
-class Reading:
-    """A document of the agency that who registers may read."""
-
-    label: str = doc("its name: « Règlement intérieur »")
-    path: str | None = doc("its address on the site, from its root, None elsewhere")
-    url: str = doc("its whole address")
-
-
-@value
-class Certificate:
-    """The certificate of the agency: it is the agency’s, and is shown on pages that are of no training alone."""
-
-    text: str = doc("its number, who gave it, for what kinds of actions")
-    reading: Reading | None = doc("the document, None before there is one")
 
 
 @view
@@ -114,6 +99,7 @@ class WorkshopPage(View):
 
     TEMPLATE: ClassVar[str] = "workshop"
     workshop: Workshop = doc("the workshop")
+    order: OrderForm | None = doc("the form by which one registers, None without one")
     today: date = doc("the day of the build, at the agency’s clock")
 
 
@@ -124,6 +110,7 @@ class SessionPage(View):
     TEMPLATE: ClassVar[str] = "session"
     workshop: Workshop = doc("its workshop")
     session: SessionView = doc("the session")
+    order: OrderForm | None = doc("the form by which one registers for it, None without one")
     today: date = doc("the day of the build, at the agency’s clock")
 
 

@@ -24,6 +24,7 @@ from plugins.site.assemble import Site, assemble
 from plugins.site.options import Options
 from plugins.workshops.calendar import training_days
 from plugins.workshops.jsonld import course_node, event_node
+from plugins.workshops.order_form import OrderForm, session_form, workshop_form
 from plugins.workshops.outputs import slots, workshops_of
 from plugins.workshops.programme import programme_sheet
 
@@ -158,6 +159,7 @@ def sites(header: dict[str, Any]) -> Site:
         (root / "ateliers").mkdir()
         (root / "auteurs").mkdir()
         agency = "name: Essai\nurl: https://essai.example\ntraining: {vat_exempt: true}\n"
+        agency += "registration: {endpoint: https://f.example/recevoir, privacy: /confidentialite/}\n"
         (root / "agence.yaml").write_text(agency, "utf-8")
         (root / "lieux.yaml").write_text(PLACES, "utf-8")
         (root / "auteurs" / "redaction.md").write_text("---\nname: La rédaction\ntrainer: true\n---\n", "utf-8")
@@ -186,9 +188,15 @@ def guarded(parts: Any, t: datetime) -> list[Any]:
     ]
 
 
+def asked(form: OrderForm | None, t: datetime) -> set[str]:
+    """The sessions that one may ask for by a form that is open at an instant."""
+    choices = form.choices if form and (form.closes is None or t < form.closes) else ()
+    return {each.id for each in choices if each.closes and t < each.closes}
+
+
 def amounts_in(text: str) -> set[int]:
     """The amounts that a text names."""
-    return {int(each) for each in re.findall(r"(\d+)\u00a0€", text)}
+    return {int(each) for each in re.findall(r"(\d+)[\u00a0 ]€", text)}
 
 
 @settings(max_examples=30)
@@ -213,6 +221,9 @@ def test_every_face_says_what_can_be_bought_and_nothing_else(header: dict[str, A
             assert (said.registration is not None) == view.bookable == buyer.can_buy(t)
             assert {price.amount for price in view.prices} == (amounts if priced else set())
             assert all(euros(price.amount) in price.text for price in view.prices)
+            own = session_form(workshop, view, now.content.agency, ORIGIN)
+            assert (own is not None) == buyer.can_buy(t)
+            assert not own or {amount for each in own.prices for amount in amounts_in(each.text)} == amounts
             # structured data
             node = event_node(workshop, view, ORIGIN)
             offers = node.get("offers", [])
@@ -241,6 +252,7 @@ def test_every_face_says_what_can_be_bought_and_nothing_else(header: dict[str, A
             price.amount for price in workshop.prices
         }
         free = [view for view in workshop.sessions if view.bookable]
+        assert asked(workshop_form(workshop, now.content.agency, ORIGIN), t) == {view.id for view in free}
         shown = " ".join(each.when for each in workshop.next_sessions[:1] if each.since is None)
         assert bool(free) == bool(shown and "complet" not in shown)
 
@@ -262,6 +274,8 @@ def test_a_page_left_open_says_what_a_new_one_would(header: dict[str, Any]) -> N
             )  # fmt: skip
             shown = {price.amount for price in old.prices if price.ends is None or t < price.ends}
             assert shown == {price.amount for price in new.prices}
+        agency = site.content.agency
+        assert asked(workshop_form(before, agency, ORIGIN), t) == asked(workshop_form(after, agency, ORIGIN), t)
         cards = [each.text for each in guarded(before.card_prices, t)]
         assert cards == [each.text for each in after.card_prices if each.since is None]
         nexts = [each.when for each in guarded(before.next_sessions, t)]

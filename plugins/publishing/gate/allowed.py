@@ -39,6 +39,15 @@ _OWN = {
     "video": "src poster",
     "svg use": "href xlink:href",
 }
+# A form, where the site has one: its controls say what they ask, and none sends it elsewhere.
+_FORM = {
+    "button": "",
+    "form": "action method accept-charset",
+    "input": "type checked disabled value required autocomplete inputmode",
+    "option": "value selected disabled",
+    "select": "required autocomplete",
+    "textarea": "required autocomplete",
+}
 # None of these loads, runs or styles anything, whatever element bears it.
 _INERT = frozenset(
     "abbr align alt as autoplay bgcolor border cellpadding cellspacing charset class clear color cols colspan compact"
@@ -62,11 +71,15 @@ _OWN_SITE = frozenset(("",))
 
 
 @lru_cache(maxsize=2)
-def page_rules(origin: str) -> Rules:
-    """The allow-list of a site at an address: what it loads is its own, what it leads to may be elsewhere."""
-    names = [*_FRAME.split(), *_CONTENT.split(), *(f"svg {name}" for name in _DRAWING.split())]
+def page_rules(origin: str, forms: str = "") -> Rules:
+    """The allow-list of a site at an address: what it loads is its own, what it leads to may be elsewhere.
+
+    `forms` is the one address to which a form is sent; without it, no form stands in a page.
+    """
+    own = _OWN | _FORM if forms else _OWN
+    names = {*_FRAME.split(), *_CONTENT.split(), *(f"svg {name}" for name in _DRAWING.split()), *own}
     return Rules(
-        elements={name: frozenset(_OWN.get(name, "").split()) for name in names},
+        elements={name: frozenset(own.get(name, "").split()) for name in names},
         anywhere=_INERT,
         prefixes=("data-", "aria-"),
         addresses={
@@ -74,12 +87,16 @@ def page_rules(origin: str) -> Rules:
             "area href": _FOLLOWED,
             "link href": _FOLLOWED,  # by its `rel`, in `page`
             "cite": _FOLLOWED,
+            "form action": _FOLLOWED,
             "itemtype": _FOLLOWED,
             **dict.fromkeys(("src", "srcset", "imagesrcset", "poster", "usemap", "href", "xlink:href"), _OWN_SITE),
         },
         origin=origin,
         values={
-            "input type": re.compile("checkbox"),  # a task of a list
+            # a task of a list
+            "input type": re.compile("checkbox|hidden|text|email|tel|number" if forms else "checkbox"),
+            "form action": re.compile(re.escape(forms)),
+            "form method": re.compile("post"),
             "meta http-equiv": re.compile("content-security-policy|refresh", re.I),
         },
         unset=_UNSET,

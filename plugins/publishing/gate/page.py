@@ -59,7 +59,7 @@ def read_fragment(path: str, html: str, rules: Rules, facts: Facts) -> None:
 
 
 def _allowed(tree: LexborHTMLParser, rules: Rules, facts: Facts) -> None:
-    for fault in tree_faults(tree, page_rules(rules.origin)):
+    for fault in tree_faults(tree, page_rules(rules.origin, rules.forms)):
         message, needles = said(fault)
         facts.fault(message, *needles)
 

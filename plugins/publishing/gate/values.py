@@ -52,9 +52,11 @@ class Guarded:
 
 @dataclass(frozen=True)
 class Rules:
-    """What is asked of a site: its public address, whether it goes online, what its pages may load, what it hides."""
+    """What is asked of a site: its public address, whether it goes online, what its pages may load, what it hides, the
+    one address to which it may send a form."""
 
     origin: str
     production: bool
     policies: frozenset[str]
     guarded: tuple[Guarded, ...] = ()
+    forms: str = ""

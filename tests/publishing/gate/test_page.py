@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from plugins.publishing.gate.page import read_page
@@ -77,6 +79,32 @@ def test_what_runs_or_loads_is_a_fault(faults, body: str) -> None:
     found = faults(body)
 
     assert any(HOSTILE[body] in message for message in found), found
+
+
+FORM = (
+    '<form action="https://f.example/x" method="post"><label>Nom <input name="n" type="text" required></label>'
+    '<select name="s"><option value="">x</option></select><textarea name="m"></textarea>'
+    '<button type="submit">Envoyer</button></form>'
+)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("", "", None),
+        ("f.example/x", "f.example/x/y", "<form action=https://f.example/x/y>"),
+        ("https://f.example/x", "../", "<form action=../>"),
+        ("post", "get", "<form method=get>"),
+        ('type="submit"', 'type="submit" formaction="https://ailleurs.example/"', "attribut « formaction »"),
+        ('type="text"', 'type="password"', "<input type=password>"),
+    ],
+)
+def test_a_form_is_sent_to_the_one_address_of_the_agency(rules, page, old: str, new: str, said: str | None) -> None:
+    """Un formulaire part, par POST, à l’adresse de l’agence, et nulle part ailleurs."""
+    told = replace(rules, forms="https://f.example/x")
+    found = [fault.message for fault in read_page("a/index.html", page(FORM.replace(old, new, 1)), told).faults]
+
+    assert [said in message for message in found] == ([True] if said else [])
 
 
 @pytest.mark.parametrize(

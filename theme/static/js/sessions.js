@@ -7,6 +7,8 @@
       const { des, fin } = part.dataset;
       const here = (!des || Date.parse(des) <= now) && (!fin || now < Date.parse(fin));
       part.hidden = !here;
+      if ("disabled" in part) part.disabled = !here; // a choice, or what a form sends along
+      if (!here && part.selected) part.selected = false;
       if (!here || !des) continue;
       if (part.dataset.dit) part.textContent = part.dataset.dit;
       for (const words of part.querySelectorAll("[data-dit]")) words.textContent = words.dataset.dit;
