@@ -93,7 +93,8 @@ def _addresses(site: Content, left_out: tuple[str, ...]) -> Iterator[str]:
     for workshop in workshops:
         yield from companions(workshop)
     for workshop in offered:
-        yield from _facets(site, workshop)
+        for address in _facets(site, workshop):
+            yield from (address, f"{address.rstrip('/')}.ics")
 
 
 def companions(document: Document[Record]) -> Iterable[str]:

@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 from plugins.model.content import Content, Document
 from plugins.model.session import Session
 from plugins.model.workshop import Workshop
-from plugins.workshops.calendar_links import SITE_CALENDAR, session_calendar, workshop_calendar
+from plugins.workshops.calendar_links import SITE_CALENDAR, list_path, session_calendar, workshop_calendar
 from plugins.workshops.labels import dates_line, hours_line, paragraphs, price_lines, state_lines
 from plugins.workshops.offer import offer, timetable
 from plugins.workshops.places import place_line, place_lines
@@ -221,6 +221,20 @@ def site_calendar(site: Content, documents: Iterable[Document[Workshop]], *, ori
     """`/ateliers.ics`: every session of these workshops."""
     days = site_days(site, documents, origin=origin, host=host)
     return _file(f"Ateliers — {site.agency.name}", SITE_CALENDAR, "ateliers/", days, site, origin)
+
+
+def list_calendar(
+    site: Content, name: str, page: str, sessions: Iterable[tuple[str, Session]], *, origin: str, host: str
+) -> CalendarFile:
+    """The calendar of some sessions, each with the id of its workshop: what the list at `page` shows, and nothing
+    else."""
+    days = [
+        day
+        for workshop, session in sessions
+        for day in training_days(site, site.workshops[workshop], session, origin=origin, host=host)
+    ]
+    days.sort(key=lambda day: (day.start, day.uid))
+    return _file(name, list_path(page), page, days, site, origin)
 
 
 def _file(name: str, path: str, page: str, days: Iterable[TrainingDay], site: Content, origin: str) -> CalendarFile:

@@ -44,3 +44,8 @@ def workshop_calendar(workshop: str) -> str:
 def session_calendar(workshop: str, session: str) -> str:
     """The address of a session's calendar."""
     return f"ateliers/{workshop}/{session}.ics"
+
+
+def list_path(page: str) -> str:
+    """The address of the calendar of a list, beside that of its page, below the site's root."""
+    return f"{page.rstrip('/')}.ics"

@@ -23,9 +23,15 @@ from plugins.site.outputs import Output, Render, page, row_of_text
 from plugins.site.slots import Download, NextSession, Slots, WorkshopCallout, WorkshopLine
 from plugins.site.values import ROOT as SITE_ROOT
 from plugins.site.values import Link, Person, shared_of
-from plugins.workshops.calendar import calendar_files, calendar_text
+from plugins.workshops.calendar import calendar_files, calendar_text, list_calendar
 from plugins.workshops.calendar_compat import REGISTER, origin_of, uid_host
-from plugins.workshops.calendar_links import SITE_CALENDAR, calendar_links, session_calendar, workshop_calendar
+from plugins.workshops.calendar_links import (
+    SITE_CALENDAR,
+    calendar_links,
+    list_path,
+    session_calendar,
+    workshop_calendar,
+)
 from plugins.workshops.facets import MODE_IDS, facets_of
 from plugins.workshops.jsonld import catalogue_node, course_node, event_node
 from plugins.workshops.offer import PRICED, instants, lines_at, offer, starts
@@ -36,7 +42,7 @@ from plugins.workshops.programme import PROGRAMMES, formats_label, programme_doc
 from plugins.workshops.rights import certificate_of, documents_of, rights_of
 from plugins.workshops.rules import NO_PDF, PROGRAMME, declaration
 from plugins.workshops.sessions import MODES, duration_label, in_order, quote_action, session_view, split_sessions
-from plugins.workshops.views import ProgrammeSheet, SessionPage, Workshop, WorkshopPage, WorkshopsPage
+from plugins.workshops.views import Facet, ProgrammeSheet, SessionPage, Workshop, WorkshopPage, WorkshopsPage
 
 HOME = Link("Ateliers", "ateliers/")
 
@@ -113,11 +119,12 @@ def outputs(site: Site, slots: Slots, before: Sequence[Output], render: Render) 
             upcoming=facet.sessions,
             facet=facet,
             facets=facets,
-            calendar=calendar,
+            calendar=calendar_links(list_path(facet.url), site.origin, _calendar_name(site, facet)),
             certificate=None,
             today=site.content.now.date(),
         )
         yield page(facet.url, source, view, view.TEMPLATE, indexing.FACET, holds=[each.url for each in facet.sessions])
+    yield from _facet_calendars(site, facets)
 
 
 def _workshop(site: Site, document: Document[WorkshopRecord], people: Mapping[str, Person]) -> Workshop:
@@ -271,6 +278,22 @@ def _calendars(site: Site, workshops: Iterable[Workshop]) -> Iterator[Output]:
         document = content.workshops.get(name[1]) if len(name) > 1 else None
         source = document.source() if document else Source(f"{content.shown}/ateliers")
         yield Output(path, source, make=calendar_text, of=(file,))
+
+
+def _calendar_name(site: Site, facet: Facet) -> str:
+    return f"{facet.title} — {site.content.agency.name}"
+
+
+def _facet_calendars(site: Site, facets: Iterable[Facet]) -> Iterator[Output]:
+    """The calendar of each list: its sessions. A list that has none keeps its own, which will follow the next ones."""
+    content = site.content
+    host = uid_host(read_register(content, REGISTER)[0], content.agency.url)
+    for facet in facets:
+        ids = {each.url: each.id for each in facet.workshops}
+        sessions = [(ids[view.workshop.url], view.record) for view in facet.sessions]
+        name = _calendar_name(site, facet)
+        file = list_calendar(content, name, facet.url, sessions, origin=site.origin, host=host)
+        yield Output(file.path, Source(f"{content.shown}/ateliers"), make=calendar_text, of=(file,))
 
 
 def _pages(site: Site, workshop: Workshop) -> Iterator[Output]:

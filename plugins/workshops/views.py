@@ -123,7 +123,7 @@ class WorkshopsPage(View):
     upcoming: tuple[SessionLine, ...] = doc("their next sessions, soonest first")
     facet: Facet | None = doc("the facet, None for the list of all")
     facets: tuple[Facet, ...] = doc("every facet")
-    calendar: CalendarLinks | None = doc("the calendar of all sessions")
+    calendar: CalendarLinks | None = doc("the calendar of the sessions of this list")
     certificate: Certificate | None = doc("the certificate of the agency, on the list of all")
     today: date = doc("the day of the build, at the agency’s clock")
 

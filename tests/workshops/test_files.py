@@ -8,11 +8,13 @@ from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote, urlsplit
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 import icalendar
 import pytest
+from bs4 import BeautifulSoup
 from contents import ROOT, SHARED, read
 from PIL import Image
 from pypdf import PdfReader
@@ -129,6 +131,29 @@ def test_the_calendar_says_what_the_file_says(built, name: str, workshop: str) -
             assert seats and {amount(price.amount) in said for price in seats} == {state in PRICED}
             assert event.to_ical() == own[uid].to_ical() == everything[uid].to_ical()
     assert len(own) == sum(len(session.days) for session in record.sessions)
+
+
+@pytest.mark.parametrize("name", CONTENTS)
+def test_each_list_is_followed_by_a_calendar_of_its_own(built, name: str) -> None:
+    """« Suivre ces dates » d’une liste par lieu, thème ou modalité mène à un agenda de ses sessions, et d’elles seules,
+    par chacun des cinq chemins."""
+    if name not in built:
+        pytest.skip("le corpus n’est pas à côté du projet")
+    site, origin = built[name], f"{source(name).agency.url.rstrip('/')}/"
+    lists = [path.relative_to(site).parent.as_posix() for path in site.glob("ateliers/par/*/*/index.html")]
+    assert lists
+    for page in lists:
+        html = BeautifulSoup((site / page / "index.html").read_text("utf-8"), "lxml")
+        shown = {link["href"].lstrip("./") for link in html.select(".sessions .when a")}
+        address = f"{origin}{page}.ics"
+        following = html.find(string=re.compile("Suivre ces dates dans votre agenda")).parent
+        hrefs = [unquote(link["href"]) for link in following("a")]
+
+        assert {event["URL"].removeprefix(origin) for event in events(site, f"{page}.ics").values()} == shown
+        assert [urlsplit(href).scheme for href in hrefs] == ["webcal", "https", "https", ""]
+        assert all(address.partition("://")[2] in href for href in hrefs[:3])
+        assert hrefs[3].lstrip("./") == f"{page}.ics"
+        assert html.find("code", string=address)
 
 
 @pytest.mark.parametrize(("name", "workshop"), workshops())
