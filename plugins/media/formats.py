@@ -12,8 +12,10 @@ RASTERS: dict[str, tuple[str, ...]] = {
     "WebP": (".webp",),
     "AVIF": (".avif",),
 }
+# What few browsers show, and what readers get instead.
+DECODED: dict[str, tuple[str, ...]] = {"HEIC": (".heic", ".heif", ".hif")}
 # Formats that browsers do not show, or not all of them: « convertissez-la en JPEG ».
-FOREIGN = ("HEIC", "TIFF", "BMP", "JPEG XL", "JPEG 2000", "Photoshop")
+FOREIGN = ("TIFF", "BMP", "JPEG XL", "JPEG 2000", "Photoshop")
 _AVIF_BRANDS = (b"avif", b"avis")
 _HEIF_BRANDS = (b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"mif1", b"msf1")
 _SIGNATURES = (

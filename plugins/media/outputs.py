@@ -37,7 +37,7 @@ def outputs(site: Site, slots: Slots, before: Sequence[Output], render: Render) 
     names = sorted(reached(content, production=site.options.production))
     files = {name: content.published[name] for name in names if name in content.published}
     for name, file in files.items():
-        yield Output(name, Source(f"{content.shown}/{name}"), file=file.path, digest=file.digest)
+        yield Output(content.served_path(name), Source(f"{content.shown}/{name}"), file=file.path, digest=file.digest)
     jobs: dict[str, tuple[Source, Job]] = {}
     paths: dict[str, Path] = {}
     for name, file in files.items():

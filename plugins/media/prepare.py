@@ -8,7 +8,7 @@ from plugins.media.boxes import strip_film
 from plugins.media.container import Size
 from plugins.media.documents import named_in
 from plugins.media.faults import UNREADABLE, Broken, Fault
-from plugins.media.formats import FOREIGN, RASTERS, sniff
+from plugins.media.formats import DECODED, FOREIGN, RASTERS, sniff
 from plugins.media.raster import Form, pixels, prepare_raster
 from plugins.media.rules import SUFFIX, TOO_LARGE
 from plugins.media.svg import clean_svg
@@ -23,7 +23,7 @@ class Prepared:
     """What becomes of a file: the bytes to publish, its size when it is an image that says one, what is to be told.
 
     `named` is who the properties of a document name, as (what, value). With an error in `faults` nothing is published.
-    `form` says how it may be drawn smaller (`PublishedFile`).
+    `form` says how it may be drawn smaller, `suffix` what the name needs besides (`PublishedFile`).
     """
 
     data: bytes
@@ -31,6 +31,7 @@ class Prepared:
     faults: tuple[Fault, ...] = ()
     named: tuple[tuple[str, str], ...] = ()
     form: Form = ""
+    suffix: str = ""
 
 
 def prepare(data: bytes, suffix: str) -> Prepared:
@@ -57,17 +58,22 @@ def _image(data: bytes, suffix: str) -> Prepared:
         return Prepared(*clean_svg(data, _embedded))
     if form == "SVG":
         raise Broken(f"dessin SVG sous le nom « {suffix} » : renommez-le en « .svg »")
-    if form not in RASTERS:
+    faults, names = [], {**RASTERS, **DECODED}.get(form or "")
+    if form is None or names is None:
         raise Broken(UNREADABLE)
-    published, size, kind = prepare_raster(data, form)
-    faults = []
-    if suffix not in RASTERS[form]:
-        right = RASTERS[form][0]
+    if suffix not in names:
+        right = names[0]
         faults.append(Fault(f"image {form} sous le nom « {suffix} » : renommez-la en « {right} »", SUFFIX))
+    if form in DECODED:
+        from plugins.media.heic import decoded
+
+        data, form = decoded(data)
+    published, size, kind = prepare_raster(data, form)
     if size[0] * size[1] > _LARGE:
         message = f"image de {pixels(size)}, longue à charger : 2\u202f400 pixels de large suffisent"
         faults.append(Fault(message, TOO_LARGE))
-    return Prepared(published, size, tuple(faults), form=kind)
+    added = RASTERS[form][0] if suffix in DECODED["HEIC"] else ""
+    return Prepared(published, size, tuple(faults), form=kind, suffix=added)
 
 
 def _embedded(data: bytes) -> bytes:

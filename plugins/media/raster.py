@@ -51,11 +51,7 @@ def prepare_raster(data: bytes, form: str) -> tuple[bytes, Size, Form]:
     Broken when the image cannot be read whole, or has too many pixels to be opened.
     """
     found = _STRIP[form](data)
-    width, height = found.size
-    if width * height > MAX_PIXELS:
-        raise Broken(
-            f"image de {pixels(found.size)} : réduisez-la, 4\u202f000 pixels de large suffisent aux plus grands écrans"
-        )
+    bounded(found.size)
     try:
         with Image.open(io.BytesIO(found.data), formats=[_SAVED_AS.get(form, form)]) as image:
             changed = _repainted(image, found, form)
@@ -73,6 +69,14 @@ def _form(image: Image.Image, found: Container) -> Form:
         return "photo"
     sample = image.resize((_SAMPLE, _SAMPLE), Image.Resampling.NEAREST)
     return "drawing" if sample.convert("RGBA").getcolors(_FEW_COLOURS) else "photo"
+
+
+def bounded(size: Size) -> None:
+    """Raise Broken when an image has too many pixels to be opened."""
+    if size[0] * size[1] > MAX_PIXELS:
+        raise Broken(
+            f"image de {pixels(size)} : réduisez-la, 4\u202f000 pixels de large suffisent aux plus grands écrans"
+        )
 
 
 def pixels(size: Size) -> str:

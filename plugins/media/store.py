@@ -46,9 +46,9 @@ class Entry:
 
 @cache
 def rules() -> str:
-    """The hash of all that decides of the published bytes besides those of the source: this code, and Pillow."""
+    """The hash of all that decides of the published bytes besides those of the source: this code, and what decodes."""
     found = hashlib.sha256()
-    for path in (*sorted(Path(__file__).parent.glob("*.py")), _version_of("PIL")):
+    for path in (*sorted(Path(__file__).parent.glob("*.py")), _version_of("PIL"), _version_of("pillow_heif")):
         found.update(path.read_bytes())
     return found.hexdigest()[:16]
 
@@ -106,13 +106,13 @@ class Store:
         if any(fault.rule is BROKEN for fault in faults):
             return Entry(None, faults, named)
         size = tuple(fact["size"]) if fact["size"] else None
+        said = size, fact["length"], fact["form"], (), fact["suffix"]
         if fact["published"] == digest:
-            return Entry(PublishedFile(path, digest, size, fact["length"], fact["form"]), faults, named)
-        prepared = self._prepared(digest, path)
+            return Entry(PublishedFile(path, digest, *said), faults, named)
+        prepared = self._prepared(digest, fact["suffix"] or path.suffix.lower())
         if not prepared.is_file():
             return None
-        made = PublishedFile(prepared, fact["published"], size, fact["length"], fact["form"])
-        return Entry(made, faults, named)
+        return Entry(PublishedFile(prepared, fact["published"], *said), faults, named)
 
     def _make(self, data: bytes, digest: str, path: Path) -> Entry:
         from plugins.media.prepare import prepare  # here: most builds have no new file, and open none
@@ -122,12 +122,13 @@ class Store:
         published = digest
         if made.data != data:
             published = hashlib.sha256(made.data).hexdigest()
-            write_whole(self._prepared(digest, path), made.data, durable=False)
+            write_whole(self._prepared(digest, made.suffix or suffix), made.data, durable=False)
         self.facts[digest + suffix] = {
             "published": published,
             "size": made.size,
             "length": len(made.data),
             "form": made.form,
+            "suffix": made.suffix,
             "faults": [[each.message, each.rule.id, each.line, each.column] for each in made.faults],
             "named": made.named,
         }
@@ -135,8 +136,8 @@ class Store:
         assert entry is not None
         return entry
 
-    def _prepared(self, digest: str, path: Path) -> Path:
-        return self.folder / f"{digest[:40]}-{rules()}{path.suffix.lower()}"
+    def _prepared(self, digest: str, suffix: str) -> Path:
+        return self.folder / f"{digest[:40]}-{rules()}{suffix}"
 
     def _read(self) -> None:
         with suppress(OSError, ValueError, KeyError, TypeError):

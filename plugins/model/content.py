@@ -38,7 +38,7 @@ from plugins.model.workshop import WORKSHOP, Workshop
 R = TypeVar("R", bound=Record)
 R_co = TypeVar("R_co", bound=Record, covariant=True)  # a document of an article is one of a record
 T = TypeVar("T")
-IMAGE_SUFFIXES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg")
+IMAGE_SUFFIXES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg", ".heic", ".heif", ".hif")
 PublicationState = Literal["published", "hidden", "scheduled", "draft", "skip"]
 
 
@@ -158,7 +158,8 @@ class PublishedFile:
     """The bytes that readers get of a file: where they are, their SHA-256, their size in pixels when they say one.
 
     `form` says how a still picture may be drawn smaller, empty for what stays as it is. `widths` are those, in pixels,
-    that the places where texts show it ask for, whatever its own.
+    that the places where texts show it ask for, whatever its own. `suffix` is what its name has besides for readers,
+    who get another format than the author's (`x.heic` is `x.heic.jpg`).
     """
 
     path: Path
@@ -167,6 +168,7 @@ class PublishedFile:
     length: int = 0  # in bytes
     form: Literal["", "photo", "drawing"] = ""
     widths: tuple[int, ...] = ()
+    suffix: str = ""
 
 
 @dataclass
@@ -331,10 +333,19 @@ class Content:
         return self._known(kind, name)
 
     def for_readers(self, path: str) -> Path | None:
-        """The file whose bytes may leave the content for one of its files; the file itself until media has looked."""
-        if path in self.published:
-            return self.published[path].path
+        """The file whose bytes may leave the content for one of its files, by its path or by the one that readers find
+        it at; the file itself until media has looked."""
+        own, added = posixpath.splitext(path)
+        for name, suffix in ((path, None), (own, added)):
+            file = self.published.get(name)
+            if file and suffix in (None, file.suffix):
+                return file.path
         return self.files.get(path)
+
+    def served_path(self, path: str) -> str:
+        """Where readers find a file of the content, below the root: at its path, but for what they get in another
+        format."""
+        return path + self.published[path].suffix if path in self.published else path
 
     @cached_property
     def _composed_paths(self) -> dict[str, str]:

@@ -17,7 +17,7 @@ PUBLISHED_FILES = frozenset(IMAGE_SUFFIXES) | frozenset(
     ".pdf .mp3 .mp4 .webm .vtt .csv .ods .odt .xlsx .docx .zip .epub".split()
 )
 _ASKED = (".well-known", ".htaccess", ".nojekyll", ".domains")  # names that servers and hosts look for
-UNSHOWN_IMAGES = frozenset(".heic .heif .tif .tiff .bmp .jxl .jp2 .psd .dng .raw .cr2 .nef .ico".split())
+UNSHOWN_IMAGES = frozenset(".tif .tiff .bmp .jxl .jp2 .psd .dng .raw .cr2 .nef .ico".split())
 # Files that few readers can open, and what to do of them.
 UNSERVED = {
     **dict.fromkeys((".doc", ".xls", ".ppt", ".pptx", ".odp"), "enregistrez ce document en PDF"),

@@ -237,7 +237,7 @@ def picture_of(content: Content, path: str | None, alt: str | None, caption: str
     if file is None:
         return None
     width, height = file.size or (None, None)
-    return Picture(quote(path), alt or "", caption, width, height, renditions_of(path, file))
+    return Picture(quote(path + file.suffix), alt or "", caption, width, height, renditions_of(path, file))
 
 
 def _person(content: Content, document: Document[Author], text: Text) -> Person:

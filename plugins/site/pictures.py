@@ -94,7 +94,7 @@ def renditions_of(name: str, file: PublishedFile) -> Renditions | None:
         widths = (*widths, own)
     mark = blake2b(f"{file.digest} {file.form} {ENCODING}".encode(), digest_size=5).hexdigest()
     path = PurePosixPath(name)
-    opaque = path.suffix.lower() in (".jpg", ".jpeg")
+    opaque = (file.suffix or path.suffix.lower()) in (".jpg", ".jpeg")
     fallback = ".jpg" if opaque else ".png"
     return Renditions(
         f"{FOLDER}/{slugify(path.stem)[:60] or 'image'}.{mark}",

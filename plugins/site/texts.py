@@ -9,7 +9,7 @@ from functools import partial
 from html import escape, unescape
 from pathlib import Path
 from typing import NamedTuple, cast
-from urllib.parse import quote, unquote
+from urllib.parse import quote
 
 from plugins.common.html import rewrite_addresses
 from plugins.common.untyped import Json
@@ -190,8 +190,7 @@ def _heading(item: tuple[str, str, Json]) -> Heading:
 
 
 def _resolved(content: Content, document: Document[Record], value: str) -> _Address:
-    resolved = _address(content, document, value)
-    name = unquote(resolved.removeprefix(f"{ROOT}/"))
+    resolved, name = _address(content, document, value)
     file = content.published.get(name)
     if file is None:
         return _Address(value, resolved, None)
@@ -212,15 +211,18 @@ def _picture(address: _Address) -> Picture | None:
     return Picture(address.resolved.removeprefix(f"{ROOT}/"), "", None, width, height, address.renditions)
 
 
-def _address(content: Content, document: Document[Record], value: str) -> str:
-    """The value of an attribute that leads to a text or a file of the content, from the root of the site.
+def _address(content: Content, document: Document[Record], value: str) -> tuple[str, str]:
+    """The value of an attribute that leads to a text or a file of the content, from the root of the site; the path of
+    that file in the content.
 
     Any other value stays as it is, to the letter: an address that is decoded loses its meaning, or its quotes.
     """
     resolved, _, found = resolve_link(content, document, unescape(value))
     if found is not None:
-        return f"{ROOT}/{site_path(found)}{escape(split_target(resolved)[1])}"
+        return f"{ROOT}/{site_path(found)}{escape(split_target(resolved)[1])}", ""
     noted = _NOTED.fullmatch(resolved)
     if noted and resolved.startswith("{static}") and noted[1] not in content.published:
-        return _ABSENT
-    return f"{ROOT}/{quote(noted[1])}{escape(noted[2])}" if noted else value
+        return _ABSENT, ""
+    if noted is None:
+        return value, ""
+    return f"{ROOT}/{quote(content.served_path(noted[1]))}{escape(noted[2])}", "" if noted[2] else noted[1]

@@ -189,9 +189,9 @@ def test_names_that_differ_by_capitals_are_told(content: Path, read: Read) -> No
     assert "ne diffère que par des majuscules" in told(read())[0]
 
 
-@pytest.mark.parametrize("suffix", ["heic", "TIFF", "bmp"])
+@pytest.mark.parametrize("suffix", ["jxl", "TIFF", "bmp"])
 def test_a_format_that_browsers_do_not_show_is_told(content: Path, read: Read, suffix: str) -> None:
-    """Une photo HEIC, TIFF ou BMP est dite avec ce qu’il faut en faire."""
+    """Une photo JPEG XL, TIFF ou BMP est dite avec ce qu’il faut en faire."""
     put(content, f"vue.{suffix}", b"x")
 
     assert "que les navigateurs ne montrent pas : convertissez-la en JPEG" in told(read())[0]

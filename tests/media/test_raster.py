@@ -206,7 +206,7 @@ def test_an_empty_file_is_told(suffix: str) -> None:
         (pictures.written(pictures.scene(), "PNG"), ".jpg", "image PNG sous le nom « .jpg » : renommez-la", "warning"),
         (pictures.written(pictures.scene(), "PNG"), ".svg", "image PNG sous le nom « .svg » : renommez-la", "error"),
         (b'<svg xmlns="http://www.w3.org/2000/svg"/>', ".png", "dessin SVG sous le nom « .png »", "error"),
-        (b"\0\0\0\x18ftypheic\0\0\0\0mif1heic", ".jpg", "image HEIC sous le nom « .jpg » : convertissez-la", "error"),
+        (b"\0\0\0\x18ftypheic\0\0\0\0mif1heic", ".heic", "pas lisible comme le dit son nom", "error"),
         (pictures.written(pictures.scene(), "TIFF"), ".jpg", "image TIFF", "error"),
         (pictures.written(pictures.scene(), "BMP"), ".png", "image BMP", "error"),
         (b"<html><script>alert(1)</script>", ".png", "pas lisible comme le dit son nom", "error"),
