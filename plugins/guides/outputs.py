@@ -24,7 +24,7 @@ def guides_of(site: Site) -> tuple[Guide, ...]:
 def slots(site: Site, render: Render) -> Slots:
     """The call-out of each article that names a guide, and the cards of the home page."""
     listed = [each for each in site.once(guides_of) if each.listed]
-    by_id = {each.id: GuideCallout(each.title, each.url, each.summary) for each in listed}
+    by_id = {each.id: GuideCallout(each.title, each.url, each.summary, each.cover) for each in listed}
     return Slots(
         guides={
             article.id: by_id[name]

@@ -92,6 +92,7 @@ class Article(Record):
     image: ImageRef | None = Field(None, description="Illustration, par exemple images/cap.png")
     image_alt: Line | None = Field(None, description="Ce que montre l’illustration, pour qui ne la voit pas")
     image_caption: Line | None = Field(None, description="Légende sous l’illustration")
+    image_credit: Line | None = Field(None, description="Crédit de l’illustration : « Photo : Jeanne Exemple »")
     series: Name | None = Field(None, description="Nom de la série")
     series_part: int | None = Field(None, ge=1, le=999, description="Rang dans la série : 1, 2, 3…")
     client: ClientRef | None = Field(None, description="Client pour qui l’article a été écrit")

@@ -230,14 +230,16 @@ def latest(*moments: datetime | None) -> datetime | None:
     return max((each for each in moments if each is not None), default=None)
 
 
-def picture_of(content: Content, path: str | None, alt: str | None, caption: str | None = None) -> Picture | None:
+def picture_of(
+    content: Content, path: str | None, alt: str | None, caption: str | None = None, credit: str | None = None
+) -> Picture | None:
     """An image of the content, with the size of what readers get of it."""
     path = content.stored_path((path or "").lstrip("/"))
     file = content.published.get(path)
     if file is None:
         return None
     width, height = file.size or (None, None)
-    return Picture(quote(path + file.suffix), alt or "", caption, width, height, renditions_of(path, file))
+    return Picture(quote(path + file.suffix), alt or "", caption, credit, width, height, renditions_of(path, file))
 
 
 def _person(content: Content, document: Document[Author], text: Text) -> Person:
@@ -291,12 +293,13 @@ def _article(
         date=date,
         category=Link(category, f"rubriques/{slugify(category)}/"),
         people=tuple(people[name] for name in names if name),
-        hero=picture_of(content, record.image, record.image_alt, record.image_caption),
+        hero=picture_of(content, record.image, record.image_alt, record.image_caption, record.image_credit),
         teaser=text.teaser,
         excerpt=Markup(text.excerpt),
         reading_time=text.minutes,
         status=status_of(content, document, production=options.production),
         banner=banner_of(content, document, production=options.production),
+        summary=record.summary or "",
         updated=updated,
         updated_by=people.get(content.author_id(record.modified_by) or "") if record.modified_by else None,
         tags=tuple(Link(name, f"themes/{slugify(name)}/") for name in tags),

@@ -45,6 +45,12 @@ def capitalized(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def heading(name: str) -> str:
+    """A name as titles and labels show it: « Vente » of « vente »; « iPhone », which has its capital, stays."""
+    first = name.split(maxsplit=1)[0] if name.strip() else ""
+    return capitalized(name) if first == first.lower() else name
+
+
 def head_title(title: str, house: str) -> str:
     """The title of a page as search engines show it: the name of the house goes first, where all is too long."""
     title = _plain(title)
@@ -92,6 +98,7 @@ FILTERS: dict[str, Callable[..., object]] = {
     "euros": euros,
     "head_description": head_description,
     "head_title": head_title,
+    "heading": heading,
     "isodate": isodate,
     "isodatetime": isodatetime,
     "number": number,

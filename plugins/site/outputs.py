@@ -23,6 +23,7 @@ from plugins.site import indexing
 from plugins.site.assemble import Site, entry_of
 from plugins.site.feature import Feature
 from plugins.site.indexing import Row, standing
+from plugins.site.related import Related
 from plugins.site.series import series_block, series_of
 from plugins.site.share import Share
 from plugins.site.slots import Slots
@@ -223,6 +224,7 @@ def _of_article(
         written_for=slots.written_for.get(article.id),
         guide=slots.guides.get(article.id),
         workshop=slots.workshops.get(article.id),
+        related=site.once(_related).of(article),
         oembed_url=slots.oembed_urls.get(article.id, ""),
         shared=shared_of(article.hero, site.first_picture(ARTICLE, article.id)),
     )
@@ -234,6 +236,10 @@ def _of_article(
         row_of_article(article),
         modified=article.changed,
     )
+
+
+def _related(site: Site) -> Related:
+    return Related(site.articles)
 
 
 def row_of_article(article: Article) -> Row:

@@ -26,6 +26,21 @@ class Series:
     name: str = doc("its name")
     parts: tuple[Part, ...] = doc("its articles in their order")
 
+    @property
+    def previous(self) -> Part | None:
+        """The part before the one that is read, None for the first."""
+        at = self._at()
+        return self.parts[at - 1] if at > 0 else None
+
+    @property
+    def next(self) -> Part | None:
+        """The part after it, None for the last."""
+        at = self._at()
+        return self.parts[at + 1] if 0 <= at < len(self.parts) - 1 else None
+
+    def _at(self) -> int:
+        return next((at for at, part in enumerate(self.parts) if part.current), -1)
+
 
 def series_of(articles: Iterable[Article]) -> dict[str, list[Article]]:
     """Articles by series (slug of its name), sorted by part, then date; « Méthodes » and « methodes » are one."""

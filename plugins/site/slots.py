@@ -95,6 +95,13 @@ class NextSession:
     """The next session of a workshop, for a call-out, as long as it is that one."""
 
     when: str = doc("its days in words, with « complet » when it is")
+    of_dates: str = doc("its days after « session »: « des jeudi 21 et vendredi 22 janvier 2027 »")
+    url: str = doc("the address of its page below the root")
+    starts: datetime = doc("the instant at which it begins, in the zone of its place")
+    place_label: str = doc("where it is held, in a line: « Maison de l’Exemple, Lyon »")
+    price: str = doc("the lowest price of a seat: « à partir de 590 € net de taxe par personne »")
+    action: Action | None = doc("how to book, or to wait for a seat; None when one cannot")
+    full: bool = doc("whether there is no seat left", for_code=True)
     since: datetime | None = doc("the instant from which it is the next one, None for one that is already")
     ends: datetime | None = doc("the instant from which it is no longer")
 
@@ -137,13 +144,13 @@ class GuideCallout:
     title: str = doc("its title")
     url: str = doc("its address below the root")
     summary: str = doc("what it is, in two sentences")
+    cover: Picture | None = doc("its cover, None for one to be drawn from its title")
 
 
 @value
 class GuideCard(GuideCallout):
-    """A guide on the home page."""
+    """A guide in a list."""
 
-    cover: Picture | None = doc("its cover, None for one to be drawn from its title")
     articles: int = doc("how many articles it holds")
     file: Download | None = doc("the file to download, None without one")
 

@@ -208,7 +208,7 @@ def _picture(address: _Address) -> Picture | None:
     if address.renditions is None:
         return None
     width, height = address.size or (None, None)
-    return Picture(address.resolved.removeprefix(f"{ROOT}/"), "", None, width, height, address.renditions)
+    return Picture(address.resolved.removeprefix(f"{ROOT}/"), "", None, None, width, height, address.renditions)
 
 
 def _address(content: Content, document: Document[Record], value: str) -> tuple[str, str]:

@@ -15,6 +15,7 @@ from markupsafe import Markup
 
 from plugins.model.store import digest_of
 from plugins.site.doc import doc, value
+from plugins.site.emblem import Tile, emblem
 from plugins.site.pictures import PictureSource, Renditions
 
 # A noncharacter: the reader refuses it in every text, so that no author's words are taken for it.
@@ -38,6 +39,7 @@ class Picture:
     src: str = doc("its address below the root, percent-encoded", for_code=True)
     alt: str = doc("what it shows, for those who do not see it")
     caption: str | None = doc("its caption", default=None)
+    credit: str | None = doc("whose it is, as the page says it", default=None)
     width: int | None = doc("in pixels; None for a drawing that says no size", default=None, for_code=True)
     height: int | None = doc("in pixels; None for a drawing that says no size", default=None, for_code=True)
     renditions: Renditions | None = doc(
@@ -54,6 +56,11 @@ class Picture:
         """The address below the root of what browsers get that read none of the sources."""
         last = self.renditions.last() if self.renditions else None
         return last.path if last else self.src
+
+    @property
+    def wide(self) -> bool:
+        """Whether it may stand across the whole page: neither upright, nor square, nor a band."""
+        return bool(self.width and self.height) and 1.45 <= self.width / self.height <= 3  # type: ignore[operator]
 
     @property
     def dimensions(self) -> Markup:
@@ -142,6 +149,17 @@ class Person(Link):
     team: bool = doc("whether it is a team, not someone", default=False, for_code=True)
     fediverse: str = doc("its account in the fediverse, « @nom@serveur », empty without one", default="")
 
+    @property
+    def emblem(self) -> tuple[Tile, ...]:
+        """The drawing that stands for a team without portrait; empty for anyone else."""
+        return emblem(self.id) if self.team and not self.portrait else ()
+
+    @property
+    def initials(self) -> str:
+        """« CE », of « Camille Exemple »."""
+        words = [word for word in self.name.split() if word[:1].isalpha()]
+        return "".join(word[0].upper() for word in (words[:1] + words[-1:] if len(words) > 1 else words))
+
 
 @value
 class Source:
@@ -176,6 +194,7 @@ class Article(ArticleCard):
     people: tuple[Person, ...] = doc("who signs it, in full")
     status: str = doc("`published`, or `hidden` for one that no list shows", for_code=True)
     banner: str | None = doc("why readers do not have it yet, in a preview: `draft`, `scheduled` or `hidden`")
+    summary: str = doc("its standfirst, as its author wrote it; empty without one")
     updated: datetime | None = doc("when it was last changed")
     updated_by: Person | None = doc("who changed it, when the text says so")
     tags: tuple[Link, ...] = doc("its themes")

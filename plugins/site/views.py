@@ -18,6 +18,7 @@ from plugins.model.agency import Agency
 from plugins.model.fields import Record
 from plugins.model.kind import Kind
 from plugins.site.doc import doc, value, view
+from plugins.site.related import RelatedText
 from plugins.site.series import Series
 from plugins.site.share import Share
 from plugins.site.slots import Feed, GuideCallout, GuideCard, SessionLine, WorkshopCallout, WorkshopLine, WrittenFor
@@ -86,6 +87,7 @@ class ArticlePage(View):
     written_for: WrittenFor | None = doc("the client for whom it was written")
     guide: GuideCallout | None = doc("the guide that goes further")
     workshop: WorkshopCallout | None = doc("the workshop that goes further")
+    related: tuple[RelatedText, ...] = doc("texts to read next")
     oembed_url: str = doc("the address of its oEmbed answer, empty for an article that is in no list")
 
 

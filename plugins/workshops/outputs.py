@@ -4,23 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
 from pathlib import Path
 
 from plugins.common.outputs import Source
 from plugins.common.pdf import PdfCache, PdfFault, PdfUnavailable
 from plugins.common.places import ROOT
 from plugins.common.problems import BuildRefused, Problem
-from plugins.french.dates import days_fr
 from plugins.french.file_size import size_label
-from plugins.model.content import Content, Document, site_path
+from plugins.model.content import Document, site_path
 from plugins.model.register_files import read_register
 from plugins.model.workshop import WORKSHOP
 from plugins.model.workshop import Workshop as WorkshopRecord
 from plugins.site import indexing
 from plugins.site.assemble import Site, updated_of
 from plugins.site.outputs import Output, Render, page, row_of_text
-from plugins.site.slots import Download, NextSession, Slots, WorkshopCallout, WorkshopLine
+from plugins.site.slots import Download, Slots, WorkshopLine
 from plugins.site.values import ROOT as SITE_ROOT
 from plugins.site.values import Link, Person, shared_of
 from plugins.workshops.calendar import calendar_files, calendar_text, list_calendar
@@ -32,9 +30,10 @@ from plugins.workshops.calendar_links import (
     session_calendar,
     workshop_calendar,
 )
+from plugins.workshops.callouts import callouts_of, next_sessions
 from plugins.workshops.facets import MODE_IDS, facets_of
 from plugins.workshops.jsonld import catalogue_node, course_node, event_node
-from plugins.workshops.offer import PRICED, instants, lines_at, offer, starts
+from plugins.workshops.offer import PRICED, instants, lines_at
 from plugins.workshops.order_form import form_address, session_form, workshop_form
 from plugins.workshops.places import venue
 from plugins.workshops.prices import card_prices, price_views, rates_of, vat_notice
@@ -58,12 +57,6 @@ def slots(site: Site, render: Render) -> Slots:
     """The call-outs of articles, the workshops of those who lead them, the next sessions of the home page."""
     workshops = site.once(workshops_of)
     listed = [each for each in workshops if each.listed]
-    by_id = {each.id: _callout(each) for each in listed}
-    offered = {
-        article.id: by_id[name]
-        for article in site.content.articles.values()
-        if article.record.workshop and (name := site.content.resolve("workshop", article.record.workshop)) in by_id
-    }
     led: dict[str, list[WorkshopLine]] = {}
     for each in listed:
         for person in each.people:
@@ -72,7 +65,7 @@ def slots(site: Site, render: Render) -> Slots:
     coming = (view for each in listed for view in each.upcoming if view.state in PRICED and each.banner is None)
     records = (site.content.workshops[each.id].record for each in workshops)
     return Slots(
-        workshops=offered,
+        workshops=callouts_of(site, workshops),
         led_by={name: tuple(lines) for name, lines in led.items()},
         next_sessions=in_order(coming)[: site.options.sessions_on_home],
         sections=(HOME,) if listed else (),
@@ -175,55 +168,11 @@ def _workshop(site: Site, document: Document[WorkshopRecord], people: Mapping[st
         rights=rights_of(content.agency, record),
         sessions=sessions,
         upcoming=upcoming,
-        next_sessions=next_sessions(content, record, content.now),
+        next_sessions=next_sessions(sessions, content.now),
         past=past,
         calendar=calendar_links(workshop_calendar(document.id), site.origin, record.title),
         programme=None,
     )
-
-
-def _callout(workshop: Workshop) -> WorkshopCallout:
-    return WorkshopCallout(
-        workshop.title,
-        workshop.url,
-        workshop.summary,
-        workshop.duration_label,
-        workshop.mode_label,
-        workshop.next_sessions,
-        dated=any(each.ends for each in workshop.next_sessions),
-    )
-
-
-NEXT_ONES = 3  # how many sessions, one after the other, a call-out knows of without being built again
-
-
-def next_sessions(content: Content, workshop: WorkshopRecord, t: datetime) -> tuple[NextSession, ...]:
-    """The session to which one can come next at an instant, then each that will be the next; a full one when there is
-    no other. The last is known until it is no longer the next, and nothing is said after it."""
-    changes = sorted({each for each in instants(content, workshop) if each > t})
-    said: list[tuple[datetime | None, str]] = []
-    for since in (None, *changes):
-        text = _next_session(content, workshop, since or t)
-        if not said or said[-1][1] != text:
-            said.append((since, text))
-        if len(said) > NEXT_ONES:
-            break
-    limits = [*(since for since, _ in said[1:]), None]
-    return tuple(
-        NextSession(text, since, end) for (since, text), end in list(zip(said, limits, strict=True))[:NEXT_ONES] if text
-    )
-
-
-def _next_session(content: Content, workshop: WorkshopRecord, t: datetime) -> str:
-    offers = [(offer(content, workshop, session, t), session) for session in workshop.sessions]
-    coming = [
-        (not each.bookable, starts(content, session), session) for each, session in offers if each.state in PRICED
-    ]
-    if not coming:
-        return ""
-    full, _, session = min(coming, key=lambda each: each[:2])
-    when = days_fr([day.date for day in session.days])
-    return f"{when} (complet)" if full else when
 
 
 def with_programmes(

@@ -135,7 +135,8 @@ def test_firefox_adds_nothing_of_the_frame(articles: list[Path], readability: Pa
         whole = BeautifulSoup(page.read_text("utf-8"), "html.parser")
         text = squashed(BeautifulSoup(kept["html"], "html.parser").get_text())
         frame: list[Any] = whole.select(
-            ".bio, .share li, .article-side p, .contents, .site-footer p, .callout p, .author-box h2, .breadcrumb"
+            ".bio, .share li, .article-side p, .contents, .site-footer p, .after p, .after h2, .author-box h2"
+            ", .breadcrumb"
         )
         own = squashed(whole.select_one(".article-main > .prose").get_text())  # type: ignore[union-attr]
         for node in frame:

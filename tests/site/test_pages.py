@@ -284,8 +284,8 @@ def test_a_series_numbers_its_parts(published_site: Path) -> None:
 
 def test_an_article_offers_its_guide(published_site: Path) -> None:
     """Un article propose son guide pour aller plus loin, sans dire qu’il en fait partie."""
-    callouts = [soup(published_site, str(page)).select_one("aside[aria-label=Guide]") for page in pages(published_site)]
-    labels = {text(callout.p) for callout in callouts if callout}
+    callouts = [soup(published_site, str(page)).select_one("[aria-label=Guide]") for page in pages(published_site)]
+    labels = {text(callout.select_one(".label")) for callout in callouts if callout}
 
     assert labels == {"Le guide pour aller plus loin"}
 

@@ -119,7 +119,7 @@ def test_a_hidden_article_leads_to_no_list_without_a_page(site: Path) -> None:
     page = soup(site, "articles/cache/")
 
     assert "Nulle part ailleurs" not in text(page.select_one(".breadcrumb"))
-    assert "rien d’autre" in text(page.select_one(".tags")) and not page.select(".tags a")
+    assert "Rien d’autre" in text(page.select_one(".tags")) and not page.select(".tags a")
 
 
 def test_no_page_has_an_empty_description(site: Path, published_site: Path) -> None:

@@ -255,6 +255,11 @@ def test_every_face_says_what_can_be_bought_and_nothing_else(header: dict[str, A
         assert asked(workshop_form(workshop, now.content.agency, ORIGIN), t) == {view.id for view in free}
         shown = " ".join(each.when for each in workshop.next_sessions[:1] if each.since is None)
         assert bool(free) == bool(shown and "complet" not in shown)
+        for each in workshop.next_sessions[:1]:
+            if each.since is None and each.url == f"ateliers/atelier/{free[0].id if free else ''}/":
+                amounts = buyers[free[0].id].amounts(t)
+                assert amounts_in(each.price) == ({min(amounts)} if amounts else set())
+                assert each.action == free[0].phases[0].registration
 
 
 @settings(max_examples=30)
@@ -278,8 +283,11 @@ def test_a_page_left_open_says_what_a_new_one_would(header: dict[str, Any]) -> N
         assert asked(workshop_form(before, agency, ORIGIN), t) == asked(workshop_form(after, agency, ORIGIN), t)
         cards = [each.text for each in guarded(before.card_prices, t)]
         assert cards == [each.text for each in after.card_prices if each.since is None]
-        nexts = [each.when for each in guarded(before.next_sessions, t)]
-        assert nexts in ([], [each.when for each in after.next_sessions if each.since is None])
+        said = [(each.when, each.price, each.action) for each in guarded(before.next_sessions, t)]
+        assert said in (
+            [],
+            [(each.when, each.price, each.action) for each in after.next_sessions if each.since is None],
+        )
 
 
 @settings(max_examples=30)
