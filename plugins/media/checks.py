@@ -54,6 +54,17 @@ def check_images(site: Content) -> Iterator[Problem]:
     yield from _unused(site, [name for name in found if name not in used])
 
 
+def weigh_drawings(site: Content) -> Iterator[Problem]:
+    """Un dessin est donné dans le format où il pèse le moins.
+
+    Says in `site.published` which drawings are lighter in a lossless WebP; only a site for readers needs to know.
+    """
+    drawings = {name: file for name, file in site.published.items() if file.form == "drawing" and file.widths}
+    for name in Store().weigh(drawings):
+        site.published[name] = replace(site.published[name], exact=True)
+    yield from ()
+
+
 def _shared(site: Content) -> Iterator[Problem]:
     """The main pictures that the card of a page cannot show, at the line that names them."""
     for document in site.documents():

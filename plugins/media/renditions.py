@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 from PIL import Image
 
@@ -27,21 +28,34 @@ _JPEG = 80
 def render(wanted: Sequence[str], file: PublishedFile, renditions: Renditions) -> Iterator[tuple[str, bytes]]:
     """The bytes of some renditions of one picture, which is read once, as small as the widest allows."""
     files = [each for each in renditions.files() if each.path in wanted]
-    with Image.open(file.path) as image:
-        if image.format == "JPEG" and image.mode in ("L", "RGB"):
-            # An eighth, a quarter, half of each side: the decoder goes no further.
-            image.draft(image.mode, (max(each.width for each in files), 1))
-        image.load()
-        clear = to_srgb(image, image.info.get("icc_profile"))
-    if clear.mode in ("L", "LA"):
-        clear = clear.convert("RGBA" if clear.mode == "LA" else "RGB")
-    clear.info = {}
+    clear = _clear(file.path, max(each.width for each in files))
     for each in files:
         height = max(1, round(each.width * clear.height / clear.width))
         drawn = clear
         if clear.width != each.width:
             drawn = clear.resize((each.width, height), Image.Resampling.LANCZOS, reducing_gap=3.0)
         yield each.path, encoded(drawn, each.suffix, file.form)
+
+
+def _clear(path: Path, width: int | None) -> Image.Image:
+    """A picture as screens show it, RGB or RGBA, not much wider than asked."""
+    with Image.open(path) as image:
+        if width and image.format == "JPEG" and image.mode in ("L", "RGB"):
+            # An eighth, a quarter, half of each side: the decoder goes no further.
+            image.draft(image.mode, (width, 1))
+        image.load()
+        clear = to_srgb(image, image.info.get("icc_profile"))
+    if clear.mode in ("L", "LA"):
+        clear = clear.convert("RGBA" if clear.mode == "LA" else "RGB")
+    clear.info = {}
+    return clear
+
+
+def exact_is_lighter(path: Path) -> bool:
+    """Whether a drawing weighs less at its own width in a lossless WebP than in an AVIF: smaller ones have softer
+    edges, and AVIF is always lighter there."""
+    clear = _clear(path, None)
+    return len(_exact(clear)) < len(encoded(clear, ".avif", "drawing"))
 
 
 def encoded(image: Image.Image, suffix: str, form: str) -> bytes:
@@ -53,11 +67,14 @@ def encoded(image: Image.Image, suffix: str, form: str) -> bytes:
         lossy = _saved(image, "WEBP", quality=_WEBP_OF[form], method=4)
         if form == "photo":
             return lossy
-        exact = _saved(image, "WEBP", lossless=True, quality=60, method=4)
-        return min(exact, lossy, key=len)
+        return min(_exact(image), lossy, key=len)
     if suffix == ".jpg":
         return _saved(image.convert("RGB"), "JPEG", quality=_JPEG, progressive=True, optimize=True)
     return _saved(image, "PNG", compress_level=9)
+
+
+def _exact(image: Image.Image) -> bytes:
+    return _saved(image, "WEBP", lossless=True, quality=60, method=4)
 
 
 def _saved(image: Image.Image, form: str, **options: object) -> bytes:

@@ -68,6 +68,7 @@ class Store:
         self.index = self.folder / "index.json"
         self.seen: dict[str, list[Json]] = {}  # path → [mark of the file, hash of its bytes]
         self.facts: dict[str, JsonObject] = {}  # hash and suffix → what it became
+        self.exact: dict[str, bool] = {}  # hash of a drawing as it is published → what `PublishedFile` says of it
         self.used: set[str] = set()  # the keys of the facts that this build asked for
         self._read()
 
@@ -79,6 +80,18 @@ class Store:
         if before != (len(self.facts), self.seen):
             self._write()
         return found
+
+    def weigh(self, drawings: Mapping[str, PublishedFile]) -> set[str]:
+        """The names of the drawings that are exact and lightest at their own width; each is weighed once."""
+        new = {each.digest: each.path for each in drawings.values() if each.digest not in self.exact}
+        if new:
+            from plugins.media.renditions import exact_is_lighter  # here: most builds have no new drawing
+
+            with ThreadPoolExecutor(os.cpu_count()) as pool:
+                self.exact |= zip(new, pool.map(exact_is_lighter, new.values()), strict=True)
+            self.used.update(self.facts)  # this build has looked at them already
+            self._write()
+        return {name for name, each in drawings.items() if self.exact[each.digest]}
 
     def _entry(self, path: Path) -> Entry:
         try:
@@ -143,15 +156,17 @@ class Store:
         with suppress(OSError, ValueError, KeyError, TypeError):
             data = json.loads(self.index.read_text(encoding="utf-8"))
             if data["rules"] == rules():
-                self.seen, self.facts = dict(data["seen"]), dict(data["facts"])
+                self.seen, self.facts, self.exact = dict(data["seen"]), dict(data["facts"]), dict(data["exact"])
 
     def _write(self) -> None:
         """Write the index; what no file is any more is forgotten, and its bytes with it."""
         self.seen = {name: value for name, value in self.seen.items() if Path(name).exists()}
         read = {digest for _, digest in self.seen.values()}
         self.facts = {key: fact for key, fact in self.facts.items() if key in self.used or key[:64] in read}
+        published = {fact["published"] for fact in self.facts.values()}
+        self.exact = {digest: exact for digest, exact in self.exact.items() if digest in published}
         with suppress(OSError):
-            data = {"rules": rules(), "seen": self.seen, "facts": self.facts}
+            data = {"rules": rules(), "seen": self.seen, "facts": self.facts, "exact": self.exact}
             text = json.dumps(data, ensure_ascii=False)
             write_whole(self.index, text.encode("utf-8", "surrogateescape"), durable=False)
             kept = {key[:40] for key in self.facts}

@@ -159,7 +159,8 @@ class PublishedFile:
 
     `form` says how a still picture may be drawn smaller, empty for what stays as it is. `widths` are those, in pixels,
     that the places where texts show it ask for, whatever its own. `suffix` is what its name has besides for readers,
-    who get another format than the author's (`x.heic` is `x.heic.jpg`).
+    who get another format than the author's (`x.heic` is `x.heic.jpg`). `exact`: at its own width it is lighter in a
+    lossless WebP than in an AVIF.
     """
 
     path: Path
@@ -169,6 +170,7 @@ class PublishedFile:
     form: Literal["", "photo", "drawing"] = ""
     widths: tuple[int, ...] = ()
     suffix: str = ""
+    exact: bool = False
 
 
 @dataclass

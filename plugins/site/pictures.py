@@ -61,24 +61,27 @@ class Renditions:
     webp: tuple[int, ...] = doc("the same for browsers that do not read AVIF", for_code=True)
     fallback: str = doc("the format for those that do not read WebP, empty for the author’s file", for_code=True)
     shareable: bool = doc("whether it can be on the card of a page", for_code=True)
+    exact: bool = doc("whether the widest is a WebP, exact and lighter than an AVIF", default=False, for_code=True)
 
     def files(self) -> Iterator[File]:
         """Every file of it."""
-        for suffix, widths in ((".avif", self.widths), (".webp", self.webp)):
-            for width in widths:
-                yield self._file(suffix, width)
+        yield from dict.fromkeys((*self._listed(".avif"), *self._listed(".webp")))
         if self.fallback:
             yield self._file(self.fallback, self.webp[-1])
 
     def source(self, suffix: str, root: str) -> PictureSource:
         """What browsers that read a format choose from; `root` is put before each address."""
-        widths = self.widths if suffix == ".avif" else self.webp
-        srcset = ", ".join(f"{root}/{self._file(suffix, width).path} {width}w" for width in widths)
+        srcset = ", ".join(f"{root}/{each.path} {each.width}w" for each in self._listed(suffix))
         return PictureSource(f"image/{suffix[1:]}", Markup(srcset))
 
     def last(self) -> File | None:
         """The file for browsers that read none of these formats; None for the author's."""
         return self._file(self.fallback, self.webp[-1]) if self.fallback else None
+
+    def _listed(self, suffix: str) -> Iterator[File]:
+        """The files that browsers of a format choose from; those that read AVIF read WebP."""
+        for width in self.widths if suffix == ".avif" else self.webp:
+            yield self._file(".webp" if self.exact and width == self.widths[-1] else suffix, width)
 
     def _file(self, suffix: str, width: int) -> File:
         return File(f"{self.base}-{width}{suffix}", suffix, width)
@@ -90,8 +93,10 @@ def renditions_of(name: str, file: PublishedFile) -> Renditions | None:
         return None
     own = file.size[0]
     widths = tuple(width for width in file.widths if width * _CLOSE < own)
-    if own <= file.widths[-1] * _CLOSE:
+    whole = own <= file.widths[-1] * _CLOSE
+    if whole:
         widths = (*widths, own)
+    exact = whole and file.exact
     mark = blake2b(f"{file.digest} {file.form} {ENCODING}".encode(), digest_size=5).hexdigest()
     path = PurePosixPath(name)
     opaque = (file.suffix or path.suffix.lower()) in (".jpg", ".jpeg")
@@ -99,9 +104,10 @@ def renditions_of(name: str, file: PublishedFile) -> Renditions | None:
     return Renditions(
         f"{FOLDER}/{slugify(path.stem)[:60] or 'image'}.{mark}",
         widths,
-        tuple(width for width in widths if width <= _WEBP)[-2:] or widths[:1],
+        tuple(width for width in widths if width <= _WEBP or (exact and width == own))[-2:] or widths[:1],
         fallback if file.length > _LIGHT else "",
         not shared_fault(file.size, file.form),
+        exact,
     )
 
 

@@ -16,10 +16,14 @@ import pytest
 from PIL import Image, ImageCms, ImageDraw
 
 from plugins.media import made as folders
+from plugins.media import renditions as encoders
 from plugins.media.made import Folder, Job
 from plugins.media.outputs import job_of
 from plugins.media.prepare import prepare
+from plugins.media.renditions import encoded, exact_is_lighter
+from plugins.media.store import Store
 from plugins.model.content import PublishedFile
+from plugins.site.feature import content_checks, listed_features
 from plugins.site.pictures import Renditions, Shown, renditions_of, with_pictures
 from tests.conftest import ROOT, small_content
 
@@ -128,6 +132,45 @@ def test_a_screenshot_stays_crisp(tmp_path: Path) -> None:
 
     assert file.form == "drawing"
     assert opened(found["-200.webp"]).convert("RGB").tobytes() == shot.tobytes()
+
+
+def test_a_browser_takes_the_lightest_of_a_drawing(tmp_path: Path) -> None:
+    """Un dessin plus léger en WebP exact à sa largeur y est donné ainsi à tous, en AVIF aux autres largeurs."""
+    file = published(tmp_path, pictures.written(screenshot(), "PNG"), ".png", (80, 200))
+    assert exact_is_lighter(file.path)
+    file = replace(file, exact=True)
+    renditions = renditions_of("images/Ma photo.jpg", file)
+    found = made(tmp_path, file)
+
+    assert renditions
+    assert [each.rsplit("-", 1)[1] for each in renditions.source(".avif", "").srcset.split(", ")] == [
+        "80.avif 80w",
+        "200.webp 200w",
+    ]
+    assert set(found) == {"-80.avif", "-80.webp", "-200.webp"}
+    assert opened(found["-200.webp"]).convert("RGB").tobytes() == screenshot().tobytes()
+    assert len(found["-200.webp"]) < len(encoded(screenshot(), ".avif", "drawing"))
+
+
+def test_a_drawing_that_avif_packs_better_stays_in_avif(tmp_path: Path) -> None:
+    """Des dégradés que le WebP exact alourdit restent en AVIF."""
+    soft = Image.linear_gradient("L").rotate(30).resize((300, 200), Image.Resampling.BICUBIC)
+    shades = Image.merge("RGB", [soft, soft.rotate(90).resize(soft.size), soft])
+    shades.save(tmp_path / "doux.png")
+
+    assert not exact_is_lighter(tmp_path / "doux.png")
+
+
+def test_a_drawing_is_weighed_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Un dessin n’est pesé qu’une fois ; un aperçu, qui n’en donne que l’original, ne le pèse pas."""
+    path = tmp_path / "source.png"
+    path.write_bytes(pictures.written(screenshot(), "PNG"))
+    file = Store(tmp_path / "cache").look({"a": path})["a"].published
+    assert file and Store(tmp_path / "cache").weigh({"a": file}) == {"a"}
+    monkeypatch.setattr(encoders, "exact_is_lighter", lambda path: pytest.fail("pesé de nouveau"))
+
+    assert Store(tmp_path / "cache").weigh({"a": file}) == {"a"}
+    assert "plugins.media.checks:weigh_drawings" not in content_checks(listed_features(), production=False)
 
 
 def test_a_photo_as_png_is_a_photo(tmp_path: Path) -> None:
