@@ -10,10 +10,11 @@ from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont, ImageOps
 
+from plugins.media.accent import INK, SHAPE, WHITE, Rgb, readable, rgb
 from plugins.media.colour import to_srgb
 from plugins.media.sharing import FACE, SIZE, Card
 
-_INK, _PAPER, _SOFT = (21, 35, 61), (255, 255, 255), (185, 195, 214)  # those of the theme
+_SOFT = (185, 195, 214)  # of the theme, as those of `accent`
 _MARGIN, _PICTURE = 64, 560  # pixels: around the words, and the width of the picture
 _TITLE = (72, 64, 58, 52, 46, 42, 38)  # pixels, the largest that leaves room
 _LINES = 6
@@ -21,13 +22,12 @@ _OVER = 4  # times as fine before it is made smaller: Pillow draws lines without
 # The mark of the house, two opening quotation marks in a square of 32 (theme/templates/_icon.html).
 _MARK = (((15, 6.5), (7, 16), (15, 25.5)), ((26, 6.5), (18, 16), (26, 25.5)))
 _QUALITIES, _HEAVIEST = (88, 74, 58, 40, 20), 300_000  # of a card: networks refuse or shrink what is heavier
-Rgb = tuple[int, int, int]
 
 
 def draw_card(card: Card, picture: Path | None, logo: Path | None) -> bytes:
     """The bytes of a card: a JPEG with its picture, else a PNG."""
-    image = Image.new("RGB", SIZE, _INK)
-    accent = _seen(_rgb(card.colour))
+    image = Image.new("RGB", SIZE, INK)
+    accent = _seen(card.colour)
     side = _crop(picture, (_PICTURE, SIZE[1])) if picture else _pattern(card.seed, accent)
     image.paste(side, (SIZE[0] - _PICTURE, 0))
     draw = ImageDraw.Draw(image)
@@ -42,7 +42,7 @@ def draw_card(card: Card, picture: Path | None, logo: Path | None) -> bytes:
     room = foot - at - (84 if card.under else 24)
     size, lines = set_title(card.title, width, room)
     for line in lines:
-        draw.text((_MARGIN, at), line, _PAPER, _face(size, 600))
+        draw.text((_MARGIN, at), line, WHITE, _face(size, 600))
         at += round(size * 1.12)
     if card.under:
         draw.text((_MARGIN, at + 26), _cut(card.under, _face(26, 400), width), _SOFT, _face(26, 400))
@@ -56,7 +56,7 @@ def draw_card(card: Card, picture: Path | None, logo: Path | None) -> bytes:
         image.paste(accent, (_MARGIN, foot), _mark_mask(44))
         start = _MARGIN + 44 + 10
     name = _cut(card.agency, _face(30, 700), SIZE[0] - _PICTURE - _MARGIN - start)
-    draw.text((start, foot + 22), name, _PAPER, _face(30, 700), anchor="lm")
+    draw.text((start, foot + 22), name, WHITE, _face(30, 700), anchor="lm")
     if not picture:
         return _png(image)
     return next(filter(lambda data: len(data) <= _HEAVIEST, map(partial(_jpeg, image), _QUALITIES)))
@@ -104,13 +104,13 @@ def draw_ico(colour: str, logo: Path | None) -> bytes:
 
 def _icon(size: int, colour: str, logo: Path | None) -> Image.Image:
     if logo is None:
-        image = Image.new("RGB", (size, size), _INK)
-        image.paste(_seen(_rgb(colour)), (0, 0), _mark_mask(size))
+        image = Image.new("RGB", (size, size), INK)
+        image.paste(_seen(colour), (0, 0), _mark_mask(size))
         return image
     with Image.open(logo) as found:
         own = to_srgb(found, found.info.get("icc_profile")).convert("RGBA")
     own = ImageOps.contain(own, (size, size), Image.Resampling.LANCZOS)
-    image = Image.new("RGB", (size, size), _PAPER)
+    image = Image.new("RGB", (size, size), WHITE)
     image.paste(own, ((size - own.width) // 2, (size - own.height) // 2), own)
     return image
 
@@ -154,7 +154,7 @@ def _crop(path: Path, size: tuple[int, int]) -> Image.Image:
         image.load()
         clear = to_srgb(image, image.info.get("icc_profile"))
     if clear.mode in ("RGBA", "LA"):
-        ground = Image.new("RGBA", clear.size, _PAPER)
+        ground = Image.new("RGBA", clear.size, WHITE)
         clear = Image.alpha_composite(ground, clear.convert("RGBA"))
     return ImageOps.fit(clear.convert("RGB"), size, Image.Resampling.LANCZOS)
 
@@ -163,7 +163,7 @@ def _pattern(seed: str, accent: Rgb) -> Image.Image:
     """Quotation marks in a row that the seed alone decides of: how many, how large, how far apart, which one is lit."""
     numbers = blake2b(seed.encode(), digest_size=8).digest()
     width, height = _PICTURE * _OVER // 2, SIZE[1] * _OVER // 2
-    image = Image.new("RGB", (width, height), tuple(round(value * 1.28) for value in _INK))
+    image = Image.new("RGB", (width, height), tuple(round(value * 1.28) for value in INK))
     draw = ImageDraw.Draw(image)
     count = 3 + numbers[0] % 4
     tall = height * (0.5 + numbers[1] / 512)
@@ -176,7 +176,7 @@ def _pattern(seed: str, accent: Rgb) -> Image.Image:
         left = step * (rank + 0.25) - lean * 0.2
         points = [(left + lean, top), (left, top + tall / 2), (left + lean, top + tall)]
         clear = 0.16 + 0.1 * ((rank + numbers[7]) % 3)
-        shade = tuple(round(ink + (soft - ink) * clear) for ink, soft in zip(_INK, _SOFT, strict=True))
+        shade = tuple(round(ink + (soft - ink) * clear) for ink, soft in zip(INK, _SOFT, strict=True))
         draw.line(points, accent if rank == lit else shade, stroke, joint="curve")
     return image.reduce(_OVER // 2)
 
@@ -191,26 +191,9 @@ def _mark_mask(size: int) -> Image.Image:
     return mask.resize((size, size), Image.Resampling.LANCZOS)
 
 
-def _rgb(colour: str) -> Rgb:
-    return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)
-
-
-def _seen(colour: Rgb) -> Rgb:
-    """The colour, lighter where it would not be seen on the ink of the house (WCAG 1.4.11: 3 to 1)."""
-    for share in range(0, 101, 5):
-        mixed = (
-            round(colour[0] + (255 - colour[0]) * share / 100),
-            round(colour[1] + (255 - colour[1]) * share / 100),
-            round(colour[2] + (255 - colour[2]) * share / 100),
-        )
-        if (_luminance(mixed) + 0.05) / (_luminance(_INK) + 0.05) >= 3:
-            return mixed
-    return _PAPER
-
-
-def _luminance(colour: Rgb) -> float:
-    channels = [value / 255 / 12.92 if value <= 10 else ((value / 255 + 0.055) / 1.055) ** 2.4 for value in colour]
-    return 0.2126 * channels[0] + 0.7152 * channels[1] + 0.0722 * channels[2]
+def _seen(colour: str) -> Rgb:
+    """The colour, lighter where it would not be seen on the ink of the house."""
+    return readable(rgb(colour), (INK,), SHAPE, WHITE)
 
 
 def _png(image: Image.Image) -> bytes:

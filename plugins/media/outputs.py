@@ -10,6 +10,7 @@ from pathlib import Path
 from markupsafe import Markup
 
 from plugins.common.outputs import Source
+from plugins.media.accent import stylesheet, stylesheet_address
 from plugins.media.made import Folder, Job
 from plugins.media.sharing import APPLE, ICO, ICON_SIZES, MANIFEST, Card, card_of, head_of, icon_address
 from plugins.media.uses import reached
@@ -57,6 +58,8 @@ def outputs(site: Site, slots: Slots, before: Sequence[Output], render: Render) 
         for address in job.addresses:
             at = {_private(APPLE, slots): APPLE, _private(ICO, slots): ICO}.get(address, address)
             yield Output(at, source, make=folder.reader(address), of=(address,))
+    if address := stylesheet_address(content.agency.colour):
+        yield Output(address, agency, data=stylesheet(content.agency.colour))
     yield Output(MANIFEST, agency, data=_manifest(facts))
 
 
