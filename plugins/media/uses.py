@@ -56,7 +56,7 @@ def _uses(site: Content) -> Iterator[Use]:
     for _, kind, name in references(site.agency):
         if kind in ("image", "file") and (path := site.resolve(kind, name)):
             yield Use(path, None, SMALL if kind == "image" else ())
-    for target in site.agency.redirects.values():
+    for target in (*site.agency.redirects.values(), *site.agency.readings().values()):
         if (path := site.stored_path(unquote(target.lstrip("/")))) in site.files:
             yield Use(path, None)
     for document in site.documents():

@@ -179,6 +179,9 @@ class Agency(Record):
         None, description="Documents de l’agence : {terms, rules, welcome, certificate}"
     )
     consumers: Consumers | None = Field(None, description="Pour les particuliers : {mediator, withdrawal, payment}")
+    after_registration: Prose | None = Field(
+        None, description="Ce qui suit une inscription : convocation, accès, qui appeler ; un atelier peut dire le sien"
+    )
     complaints: Prose | None = Field(
         None, description="Comment faire une réclamation, et sous quel délai elle est traitée"
     )
@@ -186,6 +189,12 @@ class Agency(Record):
         default_factory=dict,
         description="Ce que deviennent des règles (docs/rules.md) : {règle: off, warning, error, ou [textes admis]}",
     )
+
+    def readings(self) -> dict[tuple[str, str], str]:
+        """The addresses that readers are led to from workshops, by the place where each is said."""
+        named = dict(self.documents) if self.documents else {}
+        found = {("documents", key): address for key, address in named.items() if address}
+        return found | ({("registration", "privacy"): self.registration.privacy} if self.registration else {})
 
     @rule
     def answered_rules(self) -> Iterator[Fault]:

@@ -180,6 +180,10 @@ class Workshop(Record):
     prices: list[Price] = Field(min_length=1, description="[{label, amount, unit, vat, for}]")
     access: Prose | None = Field(None, description="Comment s’inscrire")
     access_delay: Line | None = Field(None, description="Délai d’accès, par exemple « 2 à 4 semaines »")
+    after_registration: Prose | None = Field(
+        None,
+        description="Ce qui suit l’inscription : convocation, accès, qui appeler ; sinon, ce qu’en dit l’agence",
+    )
     methods: Prose | None = Field(None, description="Méthodes et moyens pédagogiques")
     assessment: Prose | None = Field(None, description="Évaluation et sanction")
     accessibility: Accessibility | None = Field(None, description="{text, contact}")

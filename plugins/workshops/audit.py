@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import timedelta
+from urllib.parse import unquote
 
 from plugins.common.problems import Problem, Rule, Severity
 from plugins.french.dates import date_fr
+from plugins.model.addresses import site_addresses
 from plugins.model.content import Content, Document
 from plugins.model.fields import Loc
 from plugins.model.workshop import Results, Workshop
@@ -18,6 +20,7 @@ from plugins.workshops.rules import (
     CONSUMERS,
     DOCUMENTS,
     OBJECTIVES,
+    READABLE,
     REGISTERED,
     SECURE,
     is_certified,
@@ -94,6 +97,7 @@ def check_objectives(document: Document[Workshop]) -> Iterator[Problem]:
                 f"« {objective} » ne dit pas ce que l’on saura faire : commencez par un verbe, "
                 "« Être capable de… », « Construire… »",
                 OBJECTIVES,
+                READABLE,
             )
 
 
@@ -198,9 +202,9 @@ def check_asleep(site: Content, document: Document[Workshop]) -> Iterator[Proble
 
 
 _DOCUMENTS = (
-    ("rules", "règlement intérieur", r"règlement intérieur", "/reglement-interieur/"),
-    ("terms", "conditions générales", r"\bCGV\b|conditions générales", "/cgv/"),
-    ("welcome", "livret d’accueil", r"livret d[’']accueil", "/livret-d-accueil/"),
+    ("rules", "règlement intérieur", r"règlement intérieur", "https://exemple.fr/reglement.pdf"),
+    ("terms", "conditions générales", r"\bCGV\b|conditions générales", "https://exemple.fr/cgv.pdf"),
+    ("welcome", "livret d’accueil", r"livret d[’']accueil", "https://exemple.fr/livret.pdf"),
 )
 
 
@@ -224,10 +228,32 @@ def check_mentions(site: Content, document: Document[Workshop]) -> Iterator[Prob
                 break
 
 
+def check_readings(site: Content) -> Iterator[Problem]:
+    """Un document, une page que nomme agence.yaml est là."""
+    known = frozenset(site_addresses(site, drafts=False))
+    for loc, address in site.agency.readings().items():
+        path = unquote(address.removeprefix(site.agency.url.rstrip("/")))
+        if not path.startswith("/"):
+            continue  # on another site: nobody goes there
+        bare = path.split("#")[0].lstrip("/").removesuffix("index.html")
+        folder = f"{bare.rstrip('/')}/"
+        text = site.by_address.get(folder)
+        shown = text is not None and site.state(text) in ("published", "hidden")
+        here = site.stored_path(bare) in site.files or bare in site.root_files
+        if not shown and not here and bare not in known and folder not in known:
+            message = (
+                f"« {address} » : rien à cette adresse ; écrivez cette page (./inv new page), ou mettez le fichier "
+                "dans content/images/ et donnez son chemin, comme /images/cgv.pdf"
+            )
+            yield READABLE.at(f"{site.shown}/agence.yaml", *site.agency_header.place(loc), message)
+
+
 def check_agency(site: Content) -> Iterator[Problem]:
     """Ce que l’organisme doit à qui s’inscrit : certificat montré, documents, droits des particuliers."""
     agency, training = site.agency, site.agency.training
     published = [each for each in site.workshops.values() if site.state(each) in ("published", "hidden")]
+    if published:
+        yield from check_readings(site)
     if not published or training is None or not trains(agency):
         return
     path, header = f"{site.shown}/agence.yaml", site.agency_header
@@ -267,7 +293,11 @@ def check_agency(site: Content) -> Iterator[Problem]:
                 yield told(("consumers",) if consumers else ("training",), message, CONSUMERS)
 
 
-_ADDRESSES = {"certificate": "/certificat-qualiopi/", "rules": "/reglement-interieur/", "terms": "/cgv/"}
+_ADDRESSES = {
+    "certificate": "https://exemple.fr/certificat.pdf",
+    "rules": "https://exemple.fr/reglement.pdf",
+    "terms": "https://exemple.fr/cgv.pdf",
+}
 _RIGHTS = (
     (
         "mediator",

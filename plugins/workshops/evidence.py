@@ -123,8 +123,8 @@ def _programme(look: _Indicator) -> _Looks:
 def _conditions(look: _Indicator) -> _Looks:
     documents = look.site.agency.documents
     rules_, welcome = (documents.rules, documents.welcome) if documents else (None, None)
-    yield look.agency(rules_, "règlement intérieur", "documents: {rules: /reglement-interieur/}")
-    yield look.agency(welcome, "livret d’accueil", "documents: {welcome: /livret-d-accueil/}")
+    yield look.agency(rules_, "règlement intérieur", "documents: {rules: https://exemple.fr/reglement.pdf}")
+    yield look.agency(welcome, "livret d’accueil", "documents: {welcome: https://exemple.fr/livret.pdf}")
 
 
 def _trainers(look: _Indicator) -> _Looks:

@@ -163,6 +163,7 @@ def _workshop(site: Site, document: Document[WorkshopRecord], people: Mapping[st
         prices=price_views(prices, content.zone, rates_of(content, record, content.now)),
         card_prices=card_prices(content, record, content.now),
         vat_notice=vat_notice([*record.prices, *own], content.agency),
+        after=record.after_registration or content.agency.after_registration,
         documents=documents_of(content.agency, site.origin),
         complaints=content.agency.complaints,
         rights=rights_of(content.agency, record),

@@ -65,6 +65,7 @@ def programme_sheet(site: Content, document: ContentDocument[Workshop], body: st
         accessibility_mail=record.accessibility is not None and "@" in record.accessibility.contact,
         certified_on=date_fr(certified) if certified else None,
         declaration=declaration(agency),
+        after=record.after_registration or agency.after_registration,
         documents=documents_of(agency, origin),
         complaints=agency.complaints,
         rights=rights_of(agency, record),

@@ -111,6 +111,7 @@ DOCUMENTS = Rule(
     "warning",
     source="Code du travail, art. L6353-8 ; arrêté du 31 mai 2023",
 )
+READABLE = Rule("agence-document", "Une page, un fichier que nomme agence.yaml est à lire à son adresse.")
 CONSUMERS = Rule(
     "agence-particuliers",
     "Qui vend à des particuliers dit son médiateur, la rétractation et le paiement.",

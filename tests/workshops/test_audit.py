@@ -11,7 +11,7 @@ CERTIFIED = (
     " qualiopi_certifier: Certificateur Exemple, qualiopi_categories: [actions de formation]}\n"
 )
 DUTIES = (
-    "documents: {terms: /cgv/, rules: /reglement/, certificate: /certificat/}\n"
+    "documents: {terms: https://a.example/1, rules: https://a.example/2, certificate: https://a.example/3}\n"
     "complaints: Écrivez-nous, sous dix jours\n"
 )
 RESULTS = "{period: '2026', answers: 42, satisfaction: '9,1 sur 10'}"
@@ -111,6 +111,37 @@ def test_a_certified_agency_shows_its_certificate(folder):
     assert "documents à donner à lire" in told[0].message and "réclamations (RNQ, indicateur 31)" in told[1].message
     certify(folder)
     assert folder.messages() == []
+
+
+@pytest.mark.parametrize(
+    ("address", "there"),
+    [
+        ("/cgv/", True),
+        ("/cgv", True),
+        ("https://essai.example/carnet/cgv/", True),
+        ("/images/cgv.pdf", True),
+        ("https://ailleurs.example/cgv.pdf", True),
+        ("/CGV/", False),
+        ("/brouillon/", False),
+        ("/images/absent.pdf", False),
+        ("https://essai.example/carnet/rien/", False),
+    ],
+)
+def test_a_document_is_where_it_is_said_to_be(address, there, folder):
+    """Une page ou un fichier que nomme agence.yaml existe sur le site ; sinon, c’est dit à sa ligne."""
+    folder.write("pages/cgv.md", "---\ntitle: Conditions\n---\n\nVoici.\n")
+    folder.write("pages/brouillon.md", "---\ntitle: Brouillon\nstatus: draft\n---\n\nVoici.\n")
+    folder.write("images/cgv.pdf", "%PDF-1.4 essai")
+    own = (folder.root / "agence.yaml").read_text("utf-8")
+    for said in (
+        f"documents: {{terms: {address}}}\n",
+        f"registration: {{endpoint: https://f.example/x, privacy: {address}}}\n",
+    ):
+        folder.write("agence.yaml", own + said)
+        told = folder.messages()
+
+        assert len(told) == (not there), told
+        assert there or (told[0].startswith("agence.yaml:6:") and f"« {address} » : rien à cette adresse" in told[0])
 
 
 def test_individuals_are_told_their_rights(folder):

@@ -15,6 +15,7 @@ import axe_playwright_python
 import pytest
 from contents import PLACES
 from loopback import serving_site
+from pypdf import PdfReader
 
 NOW = "2026-11-22T09:00:00+01:00"  # the instant of the build
 SESSIONS = """
@@ -49,7 +50,8 @@ On lit.
 AGENCY = """name: Essai
 url: https://essai.example
 email: bonjour@essai.example
-documents: {terms: https://documents.example/cgv.pdf}
+documents: {terms: https://documents.example/cgv.pdf, welcome: /images/livret.pdf}
+after_registration: Vous recevez une convocation sous deux jours ; Léa répond à vos questions.
 registration:
   endpoint: ENDPOINT
   privacy: /confidentialite/
@@ -98,6 +100,7 @@ def write(root: Path, agency: str) -> Path:
         "agence.yaml": agency,
         "lieux.yaml": PLACES,
         "auteurs/lea.md": "---\nname: Léa Essai\ntrainer: true\n---\n",
+        "images/livret.pdf": f"%PDF-1.4\n{'livret ' * 20}\n%%EOF\n",
         "pages/confidentialite.md": "---\ntitle: Confidentialité\n---\n\nRien n’est gardé.\n",
         "ateliers/lire.md": WORKSHOP.replace("SESSIONS", SESSIONS),
     }.items():
@@ -271,6 +274,7 @@ def test_who_fills_a_form_is_helped(visit) -> None:
 )
 def test_the_service_is_told_right(folder, keys: str, told: str | None) -> None:
     """Une adresse en clair, une page de confidentialité qui manque, un champ pris : dit à sa ligne d’agence.yaml."""
+    folder.write("pages/p.md", "---\ntitle: Données\n---\n\nRien n’est gardé.\n")
     own = (folder.root / "agence.yaml").read_text("utf-8")
     folder.write("agence.yaml", f"{own}registration: {keys}\n")
     found = folder.messages()
@@ -279,9 +283,30 @@ def test_the_service_is_told_right(folder, keys: str, told: str | None) -> None:
     assert not told or (found[0].startswith("agence.yaml:6:") and told in found[0])
 
 
+def test_what_follows_is_told_and_what_is_to_be_read_is_there(inv, tmp_path: Path) -> None:
+    """« Après l’inscription » est sur la page de l’atelier, celle de ses sessions et le programme PDF ; un atelier qui
+    dit le sien l’y a ; le document déposé dans images/ est publié, et tous y mènent."""
+    content = write(tmp_path / "contenu", AGENCY.replace("ENDPOINT", "https://f.example/x"))
+    own = WORKSHOP.replace("SESSIONS", SESSIONS).replace("title: ", "after_registration: Rien à faire.\ntitle: ", 1)
+    (content / "ateliers/relire.md").write_text(own.replace("Lire à voix haute", "Relire").replace("lea]", "max]"))
+    (content / "auteurs/max.md").write_text("---\nname: Max Essai\ntrainer: true\n---\n")
+    site = build(inv, content, tmp_path / "site")
+    for workshop, words in (("lire", "Vous recevez une convocation sous deux jours"), ("relire", "Rien à faire.")):
+        pdf = PdfReader(site / "ateliers" / workshop / "programme.pdf")
+        printed = " ".join("\n".join(page.extract_text() for page in pdf.pages).split())
+        links = {each.get_object()["/A"]["/URI"] for page in pdf.pages for each in page.get("/Annots", ())}
+        assert "Après l’inscription" in printed and words in printed
+        assert "https://essai.example/images/livret.pdf" in links
+        for page in ("", "mars/", "pleine/"):
+            text = (site / "ateliers" / workshop / page / "index.html").read_text("utf-8")
+            assert "<h2>Après l’inscription</h2>" in text and words in text
+            assert f"{'../' * (2 + bool(page))}images/livret.pdf" in text
+    assert (site / "images/livret.pdf").is_file()
+
+
 def test_without_a_service_a_message_is_written(inv, tmp_path: Path) -> None:
     """Sans adresse de l’agence, aucun formulaire : le courriel est écrit, avec les documents à lire."""
-    content = write(tmp_path / "contenu", AGENCY.partition("registration")[0])
+    content = write(tmp_path / "contenu", AGENCY.partition("\nregistration:")[0])
     text = (build(inv, content, tmp_path / "site") / "ateliers/lire/mars/index.html").read_text("utf-8")
     (mail,) = re.findall(r'href="(mailto:[^"]*subject=Inscription[^"]*)"', text.partition("Autres dates")[0])
 
