@@ -7,13 +7,14 @@ from collections import Counter
 from collections.abc import Iterator
 
 from plugins.model.writing.fixing import Fixed
-from plugins.model.writing.meant import DATES, NAMES
+from plugins.model.writing.meant import DATES, NAMES, WHOM
 from plugins.model.writing.portable import QUOTES, YAML
 
 # What is counted of each file, one and several; the rest are corrections of the body.
 _WORDS = {
     QUOTES: ("valeur entre guillemets", "valeurs entre guillemets"),
     NAMES: ("nom de clé", "noms de clés"),
+    WHOM: ("prix qui dit pour qui il est", "prix qui disent pour qui ils sont"),
     DATES: ("date ou heure", "dates ou heures"),
     YAML: ("en-tête écrit en YAML", "en-têtes écrits en YAML"),
     "": ("correction dans le texte", "corrections dans le texte"),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Annotated, Literal, cast
 
 from pydantic import BeforeValidator, Field, create_model
@@ -14,6 +15,26 @@ Audience = Literal["inter", "intra", "individual"]
 Vat = Literal["exempt", "excluded", "included", "franchise"]
 AUDIENCES: tuple[Audience, ...] = ("inter", "intra", "individual")
 VAT_HELP = "exempt (net de taxe) ou excluded (hors taxes)"
+
+_GROUP = re.compile(r"\bintra\b|\bgroupes?\b|\bforfait\b", re.I)
+_SEAT = re.compile(r"\binter\b|\bpersonne\b|\bparticipant\b|\bstagiaire\b|\bplace\b", re.I)
+_ALONE = re.compile(r"\bparticuliers?\b|\bindividuel|\bdemandeurs? d[’']emploi\b|\bindépendants?\b", re.I)
+
+
+def whom_meant(formats: Sequence[str], label: str, unit: str = "") -> Audience | None:
+    """Whom a price that does not say it is for, beyond doubt: its workshop has one format, or its own words name one of
+    the two; None when they name both, neither, or an individual."""
+    words = f"{label} {unit}"
+    group, seat = bool(_GROUP.search(words)), bool(_SEAT.search(words))
+    if _ALONE.search(words):
+        return None
+    if list(formats) == ["intra"]:
+        return "intra"
+    if list(formats) == ["inter"]:
+        return None if group and not seat else "inter"
+    if set(formats) == {"inter", "intra"} and group != seat:
+        return "intra" if group else "inter"
+    return None
 
 
 def _audiences(value: object) -> object:

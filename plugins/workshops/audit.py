@@ -97,7 +97,6 @@ def check_objectives(document: Document[Workshop]) -> Iterator[Problem]:
                 f"« {objective} » ne dit pas ce que l’on saura faire : commencez par un verbe, "
                 "« Être capable de… », « Construire… »",
                 OBJECTIVES,
-                READABLE,
             )
 
 

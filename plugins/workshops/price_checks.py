@@ -11,7 +11,7 @@ from plugins.french.countries import OF_FRANCE
 from plugins.french.dates import date_fr
 from plugins.model.content import Content, Document
 from plugins.model.fields import Loc
-from plugins.model.price import Price
+from plugins.model.price import Price, whom_meant
 from plugins.model.workshop import Workshop
 from plugins.workshops.offer import PRICED, end_of, lines_at, lines_of, offer
 from plugins.workshops.rules import FOR_WHOM, PRICE, PRICE_ENDS, SERVICE, VAT, is_exempt, rules, trains
@@ -87,8 +87,9 @@ def _whom(document: Document[Workshop], loc: Loc, price: Price) -> Iterator[Prob
         price.unit or ""
     )
     if len(formats) > 1:
-        example = "intra" if group else "inter"
-        message = f"prix qui ne dit pas pour qui il est : ajoutez « for: {example} » (inter, intra ou individual)"
+        meant = whom_meant(formats, price.label, price.unit or "")
+        example = f"« for: {meant} » (./inv fix l’écrit)" if meant else "« for: inter », intra ou individual"
+        message = f"prix qui ne dit pas pour qui il est : ajoutez {example}"
         yield document.problem((*loc, "label"), message, FOR_WHOM)
     elif group and formats == ["inter"]:
         message = (

@@ -9,11 +9,13 @@ from plugins.french.dates import meant_clock, meant_date, parse_clock, parse_day
 from plugins.model.body.edits import Edit
 from plugins.model.fields import Record
 from plugins.model.messages import french_key
+from plugins.model.price import whom_meant
 from plugins.model.writing.edits import change
 from plugins.model.writing.schema import held_at
 from plugins.model.writing.tree import Node
 
 DATES = "dates"
+WHOM = "prix-pour"
 NAMES = "noms-de-cles"
 
 
@@ -39,3 +41,20 @@ def _meant(text: str, held: set[type]) -> str | None:
         return found[:10] if found else None
     clock = meant_clock(text) if time in held and parse_clock(text) is None else None
     return f'"{clock}"' if clock else None
+
+
+def meant_for(root: Node) -> Iterator[Edit]:
+    """The edits by which the prices of a workshop say whom they are for, after their first key."""
+    keys = {key.text.lower(): node for key, node in root.pairs or ()}
+    if "formats" not in keys or "prices" not in keys:
+        return
+    formats = [node.text or "" for node in keys["formats"].items or ()]
+    for price in keys["prices"].items or ():
+        pairs = price.pairs or []
+        said = {key.text.lower(): node.text or "" for key, node in pairs}
+        whom = whom_meant(formats, said.get("label", ""), said.get("unit", ""))
+        if whom is None or "for" in said or len(pairs) < 2:
+            continue
+        second = pairs[1][0].start
+        parting = ", " if price.flow else f"\n{' ' * price.column}"
+        yield change(second, second, f"for: {whom}{parting}", WHOM)

@@ -23,10 +23,11 @@ from plugins.model.frontmatter import first_line, parse_document, parse_yaml_fil
 from plugins.model.header import Header
 from plugins.model.kind import Kind
 from plugins.model.record_reader import RecordReader, aliases
+from plugins.model.workshop import Workshop
 from plugins.model.writing import scalars
 from plugins.model.writing.edits import CannotWrite, change, edited
 from plugins.model.writing.header import bounds
-from plugins.model.writing.meant import NAMES, meant
+from plugins.model.writing.meant import NAMES, meant, meant_for
 from plugins.model.writing.schema import held_at
 from plugins.model.writing.tree import Node, tree_of
 
@@ -53,7 +54,7 @@ def portable_header(text: str, kind: Kind[Record], path: Path) -> list[Edit]:
             certain, edits = [], _from_plain(text, parse_document(text, keys), kind, path)
         else:
             root = tree_of(text, *bounds(text, whole=False), keys)
-            certain = list(meant(root, kind.schema))
+            certain = [*meant(root, kind.schema), *(meant_for(root) if kind.schema is Workshop else ())]
             places = {edit.start for edit in certain}
             found = _in_yaml(text, root, kind.schema, names=True)
             edits = [*certain, *(edit for edit in found if edit.start not in places)]
