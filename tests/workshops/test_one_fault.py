@@ -1,0 +1,123 @@
+"""Workshops with one fault, each told at its line or published right: those of `one_fault.yaml`, then any kept beside
+the project."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from conftest import NOW, PLACES
+from contents import ROOT, read
+from contents import SHARED as CORPUS
+
+from plugins.site.assemble import assemble
+from plugins.site.options import Options
+from plugins.workshops.calendar import training_days
+from plugins.workshops.jsonld import event_node
+from plugins.workshops.outputs import workshops_of
+from plugins.workshops.programme import programme_sheet
+
+ORIGIN = "https://essai.example/carnet"
+CASES: list[dict[str, Any]] = yaml.safe_load(Path(__file__).with_name("one_fault.yaml").read_text("utf-8"))
+CHECKS = ["plugins.workshops.checks:check_workshops", "plugins.editorial.checks:check_editorial"]
+DAY = "{date: 2027-03-18, start: '09:00', end: '17:00', break_minutes: 60}"
+MORE_PLACES = """reunion: {name: Salle, street: 1 rue Z, postcode: "97400", city: Saint-Denis, country: RE}
+montreal: {name: Salle, street: 2 rue Y, postcode: H2X, city: Montréal, country: CA, timezone: America/Toronto}
+casa: {name: Riad, street: 3 rue Z, city: Casablanca, country: MA, timezone: Africa/Casablanca}
+client: {name: Chez vous}
+"""
+SHARED = CORPUS.parents[1] / "cases" / "workshops"
+
+
+def plain(text: str) -> str:
+    """A text with plain spaces."""
+    return re.sub(r"[\u00a0\u202f]", " ", text)
+
+
+def faces(content: Any) -> dict[str, str]:
+    """What each face says of the first session: the page, the PDF, the calendar, the structured data."""
+    site = assemble(replace(content), Options(ORIGIN, production=True))
+    (workshop,) = workshops_of(site)
+    document, view = site.content.workshops["ecrire"], workshop.sessions[0]
+    sheet = programme_sheet(site.content, document, "", ORIGIN)
+    (event, *_) = training_days(site.content, document, document.record.sessions[0], origin=ORIGIN, host="e.example")
+    said = view.phases[0]
+    hours = [span.hours for day in view.days for span in day.spans]
+    prices = [f"{price.text} {price.until or ''}" for price in (*view.prices, *workshop.prices)]
+    venues = [place.name for place in view.venues]
+    page = [
+        said.label,
+        *said.notes,
+        view.hours,
+        *hours,
+        view.when,
+        *prices,
+        *venues,
+        workshop.record.contact.phone or "",
+    ]
+    printed = [*map(str, sheet.prices), *map(str, sheet.sessions), *(line.text for line in sheet.contact)]
+    node = event_node(workshop, view, ORIGIN)
+    return {
+        "page": plain(" | ".join(page)),
+        "pdf": plain(" ".join(printed).replace("\\xa0", " ").replace("\\u202f", " ")),
+        "agenda": plain(event.description),
+        "données": plain(json.dumps(node, ensure_ascii=False, default=str)),
+    }
+
+
+@pytest.mark.parametrize("case", CASES, ids=[each["name"] for each in CASES])
+def test_one_fault_is_told_or_published_right(case, folder, line_of) -> None:
+    """Une faute est dite une fois, à la ligne de sa clé ; ce qui n’en est pas une, toutes les faces le disent."""
+    folder.write("lieux.yaml", PLACES + MORE_PLACES)
+    session = f"{{id: une, place: {case.get('place', 'lyon')}, {case.get('session', 'state: open')}, "
+    session += f"days: [{case.get('days', DAY)}]}}"
+    more = f"\n  - {case['more']}" if "more" in case else ""
+    folder.workshop(**{"sessions": f"\n  - {session}{more}", **case.get("change", {})})
+    content = read(folder.root, NOW, CHECKS)
+    problems = content.problems
+    if "told" in case:
+        key, severity, words = case["told"]
+        first = line_of(folder, key)
+        last = first + (1 + bool(more) if key == "sessions" else 0)
+        assert [(each.path, each.severity) for each in problems] == [("content/ateliers/ecrire.md", severity)], problems
+        assert first <= problems[0].line <= last and words in plain(problems[0].message), problems
+    else:
+        assert problems == []
+    if "shown" in case or "node" in case:
+        said = faces(content)
+        lacking = {
+            face: [each for each in case.get("shown", []) if each not in text]
+            for face, text in said.items()
+            if face != "données"
+        }
+        assert not any(lacking.values()), (lacking, said)
+        assert case.get("node", "") in said["données"], said["données"]
+
+
+def test_the_cases_kept_beside_the_project(inv, tmp_path: Path) -> None:
+    """Les ateliers à une faute gardés à côté du projet : ceux qui en ont une sont dits, les autres sont sans erreur."""
+    if not SHARED.is_dir():
+        pytest.skip("les ateliers à une faute ne sont pas à côté du projet")
+    told = "p01 p02 p07 p08 p09 p11 p12 p16 p18 p19 p20 p22 p24 p26 p28 p30 p31 p32 p33 p34 q01 q02 q03 q04 q05 q09"
+    refused = ("p16", "p18", "p22", "p24")
+    content = shutil.copytree(ROOT / "content", tmp_path / "content")
+    files = (SHARED / "lieux.yaml", content / "lieux.yaml")
+    places = {key: value for path in files for key, value in yaml.safe_load(path.read_text("utf-8")).items()}
+    files[1].write_text(yaml.safe_dump(places, allow_unicode=True), "utf-8")
+    cases = sorted(path for path in SHARED.glob("*.md") if re.match(r"[pq]\d\d-", path.name))
+    for path in cases:
+        shutil.copy(path, content / "ateliers")
+    result = inv("check", "--content", content, "--now", "2026-11-25 10:00")
+    lines = [line for line in (result.stdout + result.stderr).splitlines() if "/ateliers/" in line]
+    for path in cases:
+        own = [line for line in lines if f"/{path.name}:" in line]
+        errors = [line for line in own if "avertissement" not in line]
+        name = path.name[:3]
+        assert bool(own) or name not in told.split(), f"{path.name} : rien n’est dit"
+        assert not errors or name in refused, errors
