@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import string
+from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
 from html import unescape
@@ -153,27 +154,59 @@ def _only(node: Element, tag: str) -> bool:
 
 
 class _Tables(Treeprocessor):
-    """A table has a box of its own to scroll in, which the keyboard reaches; columns are aligned by a class.
+    """A table has a box of its own to scroll in, which the keyboard reaches, and a name: that of the heading above it.
 
-    python-markdown aligns them by a style attribute, which the site's content security policy refuses.
+    Columns are aligned by a class: python-markdown has a style attribute, which the content security policy refuses.
     """
 
+    def __init__(self, md: markdown.Markdown, french: bool) -> None:
+        super().__init__(md)
+        self.noun, self.colon = ("Tableau", "\u00a0: ") if french else ("Table", ": ")
+
     def run(self, root: Element) -> None:
+        heading, named = "", Counter[str]()
         for parent in list(root.iter()):
+            if re.fullmatch("h[1-6]", parent.tag):
+                heading = _words(parent)
             for rank, child in enumerate(list(parent)):
                 if child.tag == "table" and parent.get("class") != "table-box":
+                    named[heading] += 1
+                    number = f" {named[heading]}" if named[heading] > 1 else ""
                     box = Element("div", {"class": "table-box", "role": "group", "tabindex": "0"})
-                    box.set("aria-label", "Tableau")
+                    box.set("aria-label", f"{self.noun}{number}{heading and self.colon}{heading}")
                     box.tail, child.tail = child.tail, None
                     box.append(child)
                     parent[rank] = box
+                    self._row_headers(child)
         for cell in root.iter():
-            if cell.tag == "th" and not len(cell) and not (cell.text or "").strip():
+            if cell.tag == "th" and not _words(cell):
                 cell.tag = "td"  # an empty heading cell heads nothing
             if cell.tag in ("th", "td") and cell.get("style", "").startswith("text-align:"):
                 side = cell.attrib.pop("style").split(":")[1].strip(" ;")
                 if side != "left":
                     cell.set("class", side)
+
+    @staticmethod
+    def _row_headers(table: Element) -> None:
+        """An empty cell above the first column, beside titles, says that this column heads the rows (RGAA 4.1, 5.6)."""
+        titles = list(table.iter("th"))
+        if not titles or _words(titles[0]) or not any(map(_words, titles)):
+            return
+        for title in titles:
+            title.set("scope", "col")
+        del titles[0].attrib["scope"]
+        for row in table.iter("tr"):
+            if len(row) and row[0].tag == "td" and _words(row[0]):
+                row[0].tag = "th"
+                row[0].set("scope", "row")
+
+
+def _words(node: Element) -> str:
+    """The words of an element, whose escapes are still those of the converter."""
+    text = re.sub(
+        "\x02(?:(\\d+)|amp)\x03", lambda match: chr(int(match[1])) if match[1] else "&", "".join(node.itertext())
+    )
+    return " ".join(re.sub("\x02[^\x03]*\x03", "", text).split())
 
 
 class _AttributeLists(AttrListTreeprocessor):
@@ -204,7 +237,7 @@ class _SiteExtension(Extension):
         md.treeprocessors.register(_AttributeLists(md), "attr_list", 8)
         # After attribute lists are read (8), which give an image its class.
         md.treeprocessors.register(_Figures(md), "tribune_figures", 7.5)
-        md.treeprocessors.register(_Tables(md), "tribune_tables", 14)
+        md.treeprocessors.register(_Tables(md, self.french), "tribune_tables", 14)
         blocks.register(md, self.french)
         md.treeprocessors.register(videos.Cards(md, self.french), "tribune_videos", 7)
 

@@ -15,7 +15,7 @@ from plugins.common.untyped import JsonObject
 from plugins.site.values import ArticleCard
 
 KIND = "card"
-WIDTH, HEIGHT = 600, 340  # pixels; the frame is then set to the height that the card announces
+WIDTH, HEIGHT = 600, 480  # pixels; the frame is then set to the height that the card announces
 CACHE_AGE = 86_400  # seconds during which a site may keep the answer
 
 
@@ -62,7 +62,7 @@ def oembed(article: ArticleCard, origin: str, agency: str, tracking: str = "") -
             f'<blockquote class="wp-embedded-content">{link}</blockquote>'
             f'<iframe class="wp-embedded-content" src="{escape(card_address(origin, article.id))}" '
             f'width="100%" height="{HEIGHT}" title="{escape(article.title)}" '
-            'frameborder="0" marginwidth="0" marginheight="0" scrolling="no"></iframe>'
+            'frameborder="0"></iframe>'
         ),
     }
     if article.people:

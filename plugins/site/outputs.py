@@ -52,6 +52,7 @@ if TYPE_CHECKING:
     from plugins.site.feature import MakeOutputs, MakeSlots
 
 LATEST_ON_404 = 3
+ARTICLES = Link("Articles", "articles/")  # the first step down to any article
 LEGAL = "mentions-legales"  # the template of the legal notice
 
 # A template with the values that it may read, as HTML: for what is no page (a block of a text, a document to print).
@@ -127,7 +128,7 @@ def general_outputs(site: Site, slots: Slots) -> Iterator[Output]:
         "index",
         indexing.HOME,
     )
-    trail = (Link("Articles", "articles/"),)
+    trail = (ARTICLES,)
     yield from list_pages(
         "articles/",
         Source(f"{theme}/articles.html"),
@@ -211,11 +212,13 @@ def _of_article(
     site: Site, slots: Slots, article: Article, series: Mapping[str, list[Article]], lists: Container[str]
 ) -> Output:
     # An article that is in no list: its category or a theme may have no page.
-    linked = [article.category] if article.listed or article.category.url in lists else []
+    # Nor is a category of the name of the list above it a step further down.
+    shown = article.category.name != ARTICLES.name and (article.listed or article.category.url in lists)
+    linked = [article.category] if shown else []
     tags = [tag if article.listed or tag.url in lists else Link(tag.name, "") for tag in article.tags]
     content = slots.contents.get(article.id)
     view = ArticlePage(
-        trail=(Link("Articles", "articles/"), *linked, Link(article.title, article.url)),
+        trail=(ARTICLES, *linked, Link(article.title, article.url)),
         article=article,
         content=article.content.then("unmarked", without_marks) if content is None else content,
         tags=tuple(tags),
@@ -259,7 +262,7 @@ def row_of_text(*, listed: bool, banner: str | None) -> Row:
 def _lists(site: Site, slots: Slots) -> Iterator[Output]:
     # Rubrics before themes: of two lists that show the same articles the first is the one that is indexed.
     for category in site.categories:
-        trail = (Link("Articles", "articles/"), Link(category.name, category.url))
+        trail = (ARTICLES, Link(category.name, category.url))
         yield from list_pages(
             category.url,
             site.place(ARTICLE, category.articles[0].id, ("category",)),
@@ -274,7 +277,7 @@ def _lists(site: Site, slots: Slots) -> Iterator[Output]:
             indexing.RUBRIC,
         )
     for tag in site.tags:
-        trail = (Link("Articles", "articles/"), Link(tag.name, tag.url))
+        trail = (ARTICLES, Link(tag.name, tag.url))
         yield from list_pages(
             tag.url,
             site.place(ARTICLE, tag.articles[0].id, ("tags",)),

@@ -13,6 +13,7 @@ class ShareLink:
 
     id: str = doc("the network: `linkedin`, `x`, `mastodon`, `courriel`")
     label: str = doc("its name")
+    by: str = doc("the words that lead to its name after « Partager »: « sur », « par »")
     url: str = doc("the address that opens its own page")
 
 
@@ -36,11 +37,12 @@ def share_links(title: str, address: str) -> tuple[ShareLink, ...]:
         ShareLink(
             "linkedin",
             "LinkedIn",
+            "sur",
             "https://www.linkedin.com/sharing/share-offsite/?" + urlencode({"url": address}),
         ),
-        ShareLink("x", "X", "https://x.com/intent/post?" + urlencode({"text": title, "url": address})),
+        ShareLink("x", "X", "sur", "https://x.com/intent/post?" + urlencode({"text": title, "url": address})),
         # Mastodon has no central server: this page of the project asks the reader for his or hers.
-        ShareLink("mastodon", "Mastodon", "https://share.joinmastodon.org/#" + urlencode({"text": text})),
+        ShareLink("mastodon", "Mastodon", "sur", "https://share.joinmastodon.org/#" + urlencode({"text": text})),
         # RFC 6068: a mailto address is percent-encoded, « + » would stay a plus sign.
-        ShareLink("courriel", "Courriel", f"mailto:?subject={quote(title)}&body={quote(text)}"),
+        ShareLink("courriel", "Courriel", "par", f"mailto:?subject={quote(title)}&body={quote(text)}"),
     )

@@ -24,6 +24,7 @@ from plugins.model.links import EXTERNAL, resolve_link, sees_drafts, split_targe
 from plugins.model.markdown import HeadingToken
 from plugins.model.prepare import Wanted
 from plugins.model.store import digest_of
+from plugins.site.heard import heard
 from plugins.site.pictures import Renditions, Shown, renditions_of, with_pictures
 from plugins.site.typesetting import CHANGES, typeset_record_of
 from plugins.site.values import ROOT, Heading, Html, Picture, Text, shared_of
@@ -68,9 +69,9 @@ def text_of(content: Content, document: Document[Record], typography: Typography
     body = Html(digest, filled, partial(_with_addresses, words, addresses))
     first = getattr(document.record, "image", None) is None
     return Text(
-        content=body.then(f"pictures {first}", partial(_with_pictures, addresses, first)).then(
-            "kept", _kept_by_readers
-        ),
+        content=body.then(f"pictures {first}", partial(_with_pictures, addresses, first))
+        .then("kept", _kept_by_readers)
+        .then("heard", heard),
         body=body,
         excerpt=listed,
         teaser=teaser,

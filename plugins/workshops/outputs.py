@@ -17,6 +17,7 @@ from plugins.model.workshop import WORKSHOP
 from plugins.model.workshop import Workshop as WorkshopRecord
 from plugins.site import indexing
 from plugins.site.assemble import Site, updated_of
+from plugins.site.heard import below_a_heading
 from plugins.site.outputs import Output, Render, page, row_of_text
 from plugins.site.slots import Download, Slots, WorkshopLine
 from plugins.site.values import ROOT as SITE_ROOT
@@ -148,7 +149,7 @@ def _workshop(site: Site, document: Document[WorkshopRecord], people: Mapping[st
         banner=site.banner(document),
         listed=site.status(document) == "published",
         record=record,
-        content=text.content,
+        content=text.content.then("below", below_a_heading),
         body=text.body,
         hero=site.picture(record.image, record.image_alt),
         updated=updated_of(content, document),

@@ -23,6 +23,7 @@ from plugins.model.content import Document as ContentDocument
 from plugins.model.price import Price
 from plugins.model.session import Session
 from plugins.model.workshop import Contact, GroupSize, Workshop
+from plugins.site.heard import below_a_heading
 from plugins.workshops.labels import dates_line, hours_line, price_lines, state_lines
 from plugins.workshops.offer import NOT_HELD, coming, lines_at, offer
 from plugins.workshops.places import place_lines
@@ -128,7 +129,7 @@ def for_paper(fragment: str) -> str:
     """A body to stand below a title of its own, without the ids and links within itself that paper does not follow."""
     text = re.sub(r"(<[a-zA-Z][^<>]*?)\sid=\"[^\"]*\"", r"\1", fragment)
     text = re.sub(r"<a\b[^>]*href=\"#[^\"]*\"[^>]*>(.*?)</a>", r"\1", text, flags=re.S)
-    return re.sub(r"<(/?)h([2-5])\b", lambda match: f"<{match[1]}h{int(match[2]) + 1}", text)
+    return below_a_heading(text)
 
 
 def programme_document(html: str, theme: Path, site: Content, origin: str) -> Document:

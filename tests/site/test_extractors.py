@@ -182,7 +182,7 @@ def test_headings_keep_their_addresses(hard_site: Path) -> None:
     """Aucune adresse ne change pour cela : un titre se trouve toujours à ses mots."""
     page = BeautifulSoup((hard_site / "articles/difficile/index.html").read_text("utf-8"), "html.parser")
 
-    assert [node["id"] for node in page.select(".prose h2")][:3] == [
+    assert [node["id"] for node in page.select(".prose > h2")][:3] == [
         "comment-ecrire-un-billet",
         "le-social-selling-en-pratique",
         "un-extrait-qui-se-lit",
