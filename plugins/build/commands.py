@@ -129,7 +129,7 @@ def preview(
     follow: bool = False,
     neuf: bool = False,
 ) -> None:
-    """Sert le site sur votre poste ; un changement le recharge."""
+    """Sert le site sur votre poste ; un changement se voit aussitôt."""
     from plugins.build.preview import DEFAULT_PORT  # here: the other tasks do not need the watcher
     from plugins.build.preview import preview as run
 

@@ -21,8 +21,8 @@ class BuildState:
 
     `ready` says whether there was a successful build; `report` is the last one, kept while the next one runs.
     A page is out of date when `good` is another; when `turn` is, it may be: its digest tells. `styles` counts the
-    changes of style sheets; `follow` those of texts, with the address of the last. `unseen` are the addresses that
-    readers do not see yet, each with why.
+    changes of style sheets, `pictures` those of pictures; `follow` those of texts, with the address of the last.
+    `unseen` are the addresses that readers do not see yet, each with why.
     """
 
     event: Literal["building", "built", "fault"]
@@ -32,13 +32,14 @@ class BuildState:
     report: BuildReport | None = None
     turn: int = 0
     styles: int = 0
+    pictures: int = 0
     follow: tuple[int, str] = (0, "")
     unseen: Mapping[str, str] = field(default_factory=dict)
 
     def as_event(self) -> bytes:
         """The state as one event (HTML Standard, § 9.2 « Server-sent events »), its id the build number."""
         report = self.report or BuildReport()
-        names = ("number", "good", "turn", "styles", "follow", "unseen")
+        names = ("number", "good", "turn", "follow", "unseen")
         data = {**{name: getattr(self, name) for name in names}, **report.as_json()}
         return f"id: {self.number}\nevent: {self.event}\ndata: {json.dumps(data)}\n\n".encode()
 
@@ -62,8 +63,17 @@ class Feed:
         """A build begins."""
         self._publish(replace(self.state, event="building"))
 
-    def finished(self, report: BuildReport, unseen: Mapping[str, str] | None = None, *, alike: bool = False) -> None:
-        """A build ended, well or not. `alike`: a page that has the same bytes is still the one to show."""
+    def finished(
+        self,
+        report: BuildReport,
+        unseen: Mapping[str, str] | None = None,
+        *,
+        alike: bool = False,
+        styles: bool = False,
+        pictures: bool = False,
+    ) -> None:
+        """A build ended, well or not. `alike`: a page that has the same bytes is still the one to show, but for its
+        style sheets and its pictures when these have changed."""
         state = self.state
         number, ready = state.number + 1, state.ready or report.ok
         good = number if report.ok and not (alike and state.ready) else state.good
@@ -77,6 +87,8 @@ class Feed:
                 ready=ready,
                 report=report,
                 turn=state.turn + 1,
+                styles=state.styles + (report.ok and styles),
+                pictures=state.pictures + (report.ok and pictures),
                 unseen=unseen,
             )
         )

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _LOCAL_NAMES = {"127.0.0.1", "localhost", "::1"}
 _LIVE = Path(__file__).parent / "live"
+_OWN = frozenset(path.name for path in _LIVE.iterdir())
 READERS = "tribune-lecteurs"  # the cookie of a browser that sees what readers see, with the port
 _HTML = "text/html; charset=utf-8"
 
@@ -48,8 +49,8 @@ class Handler(BaseHTTPRequestHandler):
         path = self.path.partition("?")[0]
         if path == "/__tribune/events":
             self._events()
-        elif path in ("/__tribune/reload.js", "/__tribune/overlay.css"):
-            self._file(_LIVE / path.rpartition("/")[2])
+        elif (name := path.removeprefix("/__tribune/")) in _OWN:
+            self._file(_LIVE / name)
         elif path == "/__tribune/source":
             self._source()
         elif preview.ready:

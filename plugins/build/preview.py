@@ -30,8 +30,9 @@ _SPARE_PORTS = 20
 _LONG = 2.0  # seconds after which a build is announced
 _TICK = 0.25  # seconds between two looks at whether to stop
 _REST = 0.15  # seconds that the browsers are given to ask for what changed, before the rest is built
-# What changes a page by its bytes. Of an image, a page has but the address.
-_SAID = frozenset((".md", ".markdown", ".txt", ".yaml", ".html", ".py"))
+# What changes a page by its bytes. Of a picture, a page has but the address: it is asked again. The rest reloads pages.
+_SAID = frozenset((".md", ".markdown", ".txt", ".yaml", ".html", ".py", ".css"))
+_PICTURES = frozenset((".png", ".jpg", ".jpeg", ".webp", ".avif", ".gif", ".svg"))
 
 
 def preview(
@@ -135,7 +136,8 @@ class Changes:
 class _Session:
     """A preview that runs; with an engine it is what the server asks beside its folder (`server.Live`).
 
-    `_waiting` is what no build has taken in yet; `_behind`, that the folder is not what the sources would give.
+    `_waiting` is what no build has taken in yet, `_unshown` what no good one has; `_behind`, that the folder is not
+    what the sources would give.
     """
 
     request: BuildRequest
@@ -148,8 +150,8 @@ class _Session:
     clock: Callable[[], datetime] | None = None
     follow: bool = False
     _waiting: set[Path] = field(default_factory=set)
+    _unshown: set[Path] = field(default_factory=set)
     _behind: bool = True
-    _reload: bool = False
     _ended: bool = False
     _builder: threading.Thread | None = None
     _report: BuildReport = field(default_factory=BuildReport)
@@ -233,17 +235,15 @@ class _Session:
     def _start(self) -> None:
         """Build: in a thread when an engine answers meanwhile."""
         changed, self._waiting = self._waiting, set()
-        alike, self._reload = not self._reload and bool(changed), False
+        self._unshown |= changed
         if self.engine:
-            self._builder = threading.Thread(
-                target=self._rebuild, args=(self.request, changed, alike), name="preview-build"
-            )
+            self._builder = threading.Thread(target=self._rebuild, args=(self.request, changed), name="preview-build")
             self._builder.start()
         else:
-            self._rebuild(self.request, changed, alike=False)
+            self._rebuild(self.request, changed)
             self._behind = not self._report.ok
 
-    def _rebuild(self, request: BuildRequest, changed: set[Path], alike: bool) -> None:
+    def _rebuild(self, request: BuildRequest, changed: set[Path]) -> None:
         """Build, then tell the terminal and the browsers."""
         cause = describe(changed, request.content, self.watched) if changed else ""
         self.server.publish_building()
@@ -265,7 +265,16 @@ class _Session:
             unseen = self.engine.unseen
             self.engine.changed(set(self._waiting))  # what was saved meanwhile: the new engine has not been told
         if report.ok or not self.waiting():  # else the faults may be mended already: the next build tells
-            self.server.publish_state(report, unseen, alike=alike)
+            kinds = {path.suffix.lower() for path in self._unshown}
+            self.server.publish_state(
+                report,
+                unseen,
+                alike=bool(kinds) and kinds <= _SAID | _PICTURES,
+                styles=".css" in kinds and self.engine is None,  # an engine has shown them
+                pictures=bool(kinds & _PICTURES),
+            )
+            if report.ok:
+                self._unshown.clear()
         self.echo(stamped(told(report, cause, time.monotonic() - start, served=self.server.ready)))
         self.changes.wake()
 
@@ -281,8 +290,6 @@ class _Session:
         if not all(any(path.is_relative_to(root) for root in sources) for path in changed):
             self.engine.refresh()
         taken = self.engine.changed(changed)
-        said = {*_SAID, ".css"} if taken.styles else _SAID
-        self._reload = self._reload or not all(path.suffix in said for path in changed)
         if taken.problems:
             self.server.publish_state(BuildReport(taken.problems))
         follow = f"/{taken.addresses[0]}" if self.follow and taken.addresses else None

@@ -37,10 +37,10 @@ def inject(page: bytes, state: BuildState, *, holding: bool = False) -> bytes:
     made for readers may listen to the preview besides.
     """
     mark = f"number {state.number}" if holding else f"good {state.good}"
-    seen = f"{state.turn} {state.styles} {state.follow[0]} {digest(page)}"
+    seen = f"{state.turn} {state.styles} {state.follow[0]} {digest(page)} {state.pictures}"
     script = (
         f'<meta name="tribune-build" content="{mark}" data-seen="{seen}">'
-        '<script src="/__tribune/reload.js" defer></script>'
+        '<script type="module" src="/__tribune/live.js"></script>'
     )
     page = _POLICY.sub(rb"\1connect-src 'self'; ", page, count=1)
     ends = list(_BODY_END.finditer(page))

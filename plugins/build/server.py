@@ -110,11 +110,9 @@ class PreviewServer:
         """Tell the browsers that a build is running."""
         self.feed.building()
 
-    def publish_state(
-        self, report: BuildReport, unseen: Mapping[str, str] | None = None, *, alike: bool = False
-    ) -> None:
-        """Tell the browsers how a build ended: they reload, or show its faults (`Feed.finished`)."""
-        self.feed.finished(report, unseen, alike=alike)
+    def publish_state(self, report: BuildReport, unseen: Mapping[str, str] | None = None, **changed: bool) -> None:
+        """Tell the browsers how a build ended: they show what changed, or its faults (`Feed.finished`)."""
+        self.feed.finished(report, unseen, **changed)
 
     def __enter__(self) -> PreviewServer:
         self.start()

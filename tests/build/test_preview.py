@@ -560,7 +560,7 @@ def test_a_fault_opens_the_overlay_and_its_correction_closes_it(
     page = browser.new_page()
     try:
         page.goto(run().address)
-        overlay = page.get_by_role("alertdialog")
+        overlay = page.get_by_role("dialog")
         project.write("FAUTE")
         overlay.wait_for()
         text = overlay.inner_text()
@@ -576,22 +576,41 @@ def test_a_fault_opens_the_overlay_and_its_correction_closes_it(
 
 
 def test_the_overlay_is_left_by_the_keyboard(browser, project: Project, run: Callable[..., Running]) -> None:
-    """Échap ferme la liste des fautes, qui ne revient pas d’elle-même et se rouvre par sa pastille."""
+    """La liste des fautes vient sans prendre le focus ; F8 y mène, Échap la ferme, et sa pastille la rouvre."""
     page = browser.new_page()
+    focused = "document.activeElement.shadowRoot?.activeElement.textContent"
     try:
         page.goto(run().address)
         project.write("FAUTE")
-        overlay = page.get_by_role("alertdialog")
+        overlay = page.get_by_role("dialog")
         overlay.wait_for()
-        assert page.evaluate("document.activeElement.shadowRoot.activeElement.textContent") == "Fermer (Échap)"
+        assert page.evaluate(focused) is None
+        page.keyboard.press("F8")
+        assert page.evaluate(focused) == "Fermer (Échap)"
         page.keyboard.press("Escape")
         overlay.wait_for(state="hidden")
+        assert page.evaluate("document.activeElement === document.body")
         page.reload()
         badge = page.get_by_role("button", name="1 erreur, 1 avertissement")
         badge.wait_for()
         assert overlay.count() == 0
         badge.click()
         overlay.wait_for()
+    finally:
+        page.close()
+
+
+def test_the_overlay_that_came_by_itself_is_closed_from_the_page(
+    browser, project: Project, run: Callable[..., Running]
+) -> None:
+    """Échap ferme aussi, de la page que l’on lit, la liste venue d’elle-même."""
+    page = browser.new_page()
+    try:
+        page.goto(run().address)
+        project.write("FAUTE")
+        page.get_by_role("dialog").wait_for()
+        page.keyboard.press("Escape")
+        page.get_by_role("dialog").wait_for(state="hidden")
     finally:
         page.close()
 
@@ -605,7 +624,7 @@ def test_the_overlay_opens_on_its_first_fault(browser, project: Project, run: Ca
     try:
         page.goto(run().address)
         project.write("FAUTE " * 40)
-        overlay = page.get_by_role("alertdialog")
+        overlay = page.get_by_role("dialog")
         overlay.wait_for()
         close = overlay.get_by_role("button")
         assert overlay.locator("li").first.evaluate(in_sight) and close.evaluate(in_sight)
@@ -622,7 +641,7 @@ def test_a_warning_does_not_open_the_overlay(browser, project: Project, run: Cal
         page.goto(run().address)
         project.write("DOUTE")
         page.get_by_role("button", name="1 avertissement").wait_for()
-        assert page.get_by_role("alertdialog").count() == 0
+        assert page.get_by_role("dialog").count() == 0
     finally:
         page.close()
 

@@ -17,7 +17,7 @@ from plugins.build.report import BuildReport
 from plugins.build.server import PreviewServer, ServerError
 from plugins.common.problems import Rule
 
-SCRIPT = b'<script src="/__tribune/reload.js" defer></script>'
+SCRIPT = b'<script type="module" src="/__tribune/live.js"></script>'
 ERROR = Rule("valeur", "Une valeur a sa forme.").at(
     "content/articles/été.md", 4, 7, "date « 1/3/2026 » : écrivez AAAA-MM-JJ"
 )
@@ -231,12 +231,12 @@ def test_what_is_not_html_is_served_as_it_stands(server: PreviewServer, site: Pa
 def test_nothing_is_written_in_the_output(server: PreviewServer, site: Path) -> None:
     """Servir une page n’écrit rien dans le site."""
     before = {path: path.read_bytes() for path in site.rglob("*") if path.is_file()}
-    for target in ("/", "/absent", "/style.css", "/__tribune/reload.js"):
+    for target in ("/", "/absent", "/style.css", "/__tribune/live.js"):
         ask(server, target)
     assert {path: path.read_bytes() for path in site.rglob("*") if path.is_file()} == before
 
 
-@pytest.mark.parametrize("target", ["/", "/style.css", "/absent", "/articles", "/__tribune/reload.js"])
+@pytest.mark.parametrize("target", ["/", "/style.css", "/absent", "/articles", "/__tribune/live.js"])
 def test_head_answers_as_get_without_the_body(server: PreviewServer, target: str) -> None:
     """HEAD donne les en-têtes de GET, sans le corps."""
     head, get = ask(server, target, "HEAD"), ask(server, target)
@@ -247,7 +247,7 @@ def test_head_answers_as_get_without_the_body(server: PreviewServer, target: str
     assert int(get.headers["Content-Length"]) == len(get.body)
 
 
-@pytest.mark.parametrize("target", ["/", "/style.css", "/absent", "/articles", "/__tribune/reload.js"])
+@pytest.mark.parametrize("target", ["/", "/style.css", "/absent", "/articles", "/__tribune/live.js"])
 def test_nothing_is_kept_by_the_browser(server: PreviewServer, target: str) -> None:
     """Le navigateur ne garde aucune réponse en mémoire."""
     assert ask(server, target).headers["Cache-Control"] == "no-store"
@@ -427,7 +427,7 @@ def test_a_taken_port_is_told_in_french(site: Path, server: PreviewServer) -> No
         PreviewServer(site, port=server.port).start()
 
 
-def test_the_script_is_small() -> None:
-    """Le script de l’aperçu pèse moins de 8 Ko."""
-    script = Path(__file__).parents[2] / "plugins" / "build" / "live" / "reload.js"
-    assert script.stat().st_size < 8192
+def test_the_scripts_are_small() -> None:
+    """Les scripts de l’aperçu pèsent ensemble moins de 24 Ko."""
+    scripts = (Path(__file__).parents[2] / "plugins" / "build" / "live").glob("*.js")
+    assert sum(script.stat().st_size for script in scripts) < 24 * 1024
