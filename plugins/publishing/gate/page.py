@@ -7,10 +7,12 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from plugins.common.safe_html import Element, elements, parse_page, scripts, tree_faults
+from plugins.common.safe_html import Rules as Allowed
 from plugins.publishing.gate.allowed import cut, page_rules, said
 from plugins.publishing.gate.links import known, resolve
 from plugins.publishing.gate.values import Facts, Fault, Link, Rules
@@ -29,7 +31,7 @@ def read_page(path: str, data: bytes, rules: Rules) -> Facts:
     facts = Facts()
     text = data.decode("utf-8")
     tree = parse_page(text)
-    _allowed(tree, rules, facts)
+    _allowed(tree, page_rules(rules.origin, rules.forms), facts)
     if not text.lstrip()[:15].lower().startswith("<!doctype html>"):
         facts.fault("page sans « <!DOCTYPE html> » : un navigateur l’afficherait dans son ancien mode")
     found = [element for element in elements(tree) if element.told]
@@ -49,17 +51,24 @@ def read_page(path: str, data: bytes, rules: Rules) -> Facts:
 
 def read_fragment(path: str, html: str, rules: Rules, facts: Facts) -> None:
     """Adds to the facts of a feed those of the HTML that one of its entries holds."""
-    tree = parse_page(html)
-    _allowed(tree, rules, facts)
-    for node in tree.css("script, link, meta, title"):  # of a page alone
-        facts.fault(f"« <{node.tag}> » n’est pas permis dans un flux : retirez-le", f"<{node.tag}")
+    faults, found = _fragment(html, rules.origin)
+    facts.faults += faults
     leading = Leading(path, rules, facts)
-    leading.of(elements(tree))
+    leading.of(found)
     leading.done()
 
 
-def _allowed(tree: LexborHTMLParser, rules: Rules, facts: Facts) -> None:
-    for fault in tree_faults(tree, page_rules(rules.origin, rules.forms)):
+@lru_cache(maxsize=1024)  # a text stands in the feeds of the site, of its category, of its themes, of its authors
+def _fragment(html: str, origin: str) -> tuple[tuple[Fault, ...], list[Element]]:
+    tree, facts = parse_page(html), Facts()
+    _allowed(tree, page_rules(origin), facts)
+    for node in tree.css("script, link, meta, title"):  # of a page alone
+        facts.fault(f"« <{node.tag}> » n’est pas permis dans un flux : retirez-le", f"<{node.tag}")
+    return tuple(facts.faults), [element for element in elements(tree) if element.told]
+
+
+def _allowed(tree: LexborHTMLParser, allowed: Allowed, facts: Facts) -> None:
+    for fault in tree_faults(tree, allowed):
         message, needles = said(fault)
         facts.fault(message, *needles)
 
