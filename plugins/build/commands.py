@@ -139,6 +139,7 @@ def preview(
     code = run(
         request,
         watched,
+        faces=next((feature.faces for feature in listed_features() if feature.faces), ""),
         open_browser=open,
         follow=follow,
         clock=current,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 from dataclasses import replace
@@ -53,6 +54,8 @@ class Handler(BaseHTTPRequestHandler):
             self._file(_LIVE / name)
         elif path == "/__tribune/source":
             self._source()
+        elif path.startswith("/__tribune/machines"):
+            self._machines(path.removeprefix("/__tribune/machines"))
         elif preview.ready:
             self._site()
         else:
@@ -110,6 +113,24 @@ class Handler(BaseHTTPRequestHandler):
             self._head(HTTPStatus.NO_CONTENT, _HTML)
         else:
             self._message(HTTPStatus.NOT_FOUND, "Source introuvable", "Aucun fichier du projet ne porte ce nom.")
+
+    def _machines(self, path: str) -> None:
+        """What machines show of a page (`page`), as JSON; or a picture of the site that they have."""
+        live, asked = self.preview.live, dict(parse_qsl(self.path.partition("?")[2]))
+        name = file_named(asked.get("page", ""))
+        if live and self.headers.get("Sec-Fetch-Site", "same-origin") == "same-origin":
+            if not path and name:
+                body = json.dumps(live.machines(name), ensure_ascii=False).encode()
+                self._head(HTTPStatus.OK, "application/json; charset=utf-8", len(body))
+                if self.command != "HEAD":
+                    self.wfile.write(body)
+                return
+            root = live.machine_site()
+            found = locate(root, path) if root else None
+            if isinstance(found, Path) and content_type(found).startswith("image/"):
+                self._file(found)
+                return
+        self._message(HTTPStatus.NOT_FOUND, "Page introuvable", "Rien n’est à cette adresse de l’aperçu.")
 
     def _file(self, path: Path, status: HTTPStatus = HTTPStatus.OK) -> None:
         kind = content_type(path)

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from plugins.build.background import build_in_subprocess
 from plugins.build.console import describe, stamped, told
@@ -21,7 +22,12 @@ from plugins.build.report import BuildReport, BuildRequest
 from plugins.build.resident import ResidentEngine
 from plugins.build.server import PreviewServer, ServerError
 from plugins.build.watching import Watcher
+from plugins.common.named import load
 from plugins.common.places import ROOT
+from plugins.common.untyped import JsonObject
+
+if TYPE_CHECKING:
+    from plugins.site.feature import Faces
 
 Build = Callable[[BuildRequest], BuildReport]
 
@@ -45,6 +51,7 @@ def preview(
     exact_port: bool | None = None,
     open_browser: bool = False,
     follow: bool = False,
+    faces: str = "",
     echo: Callable[[str], object] = print,
     clock: Callable[[], datetime] | None = None,
     stop: threading.Event | None = None,
@@ -53,7 +60,8 @@ def preview(
 
     A taken port is replaced by one of the next twenty, unless `exact_port` (by default, when `port` is not
     the usual one). `clock` gives the instant of each build when no `--now` was asked. A request without
-    origin gets the server's. `follow`: the open browser goes to the page of the text that is saved.
+    origin gets the server's. `follow`: the open browser goes to the page of the text that is saved. `faces` names what
+    says how machines show a page (`Feature.faces`).
 
     Without `build`, an engine that stays (build/resident.py) builds, and shows what changed before it has.
     """
@@ -80,7 +88,7 @@ def preview(
             if open_browser and not webbrowser.open(f"{server.origin}/"):
                 echo("Aucun navigateur ne s’ouvre d’ici : ouvrez cette adresse vous-même.")
             request = replace(request, origin=request.origin or server.origin)
-            session = _Session(request, watched, build, engine, server, changes, echo, clock, follow)
+            session = _Session(request, watched, build, engine, server, changes, echo, clock, follow, faces)
             if engine:
                 server.live = session
                 engine.lost, engine.superseded = session.engine_lost, session.waiting
@@ -149,6 +157,7 @@ class _Session:
     echo: Callable[[str], object]
     clock: Callable[[], datetime] | None = None
     follow: bool = False
+    faces: str = ""
     _waiting: set[Path] = field(default_factory=set)
     _unshown: set[Path] = field(default_factory=set)
     _behind: bool = True
@@ -156,7 +165,7 @@ class _Session:
     _builder: threading.Thread | None = None
     _report: BuildReport = field(default_factory=BuildReport)
     _readers: threading.Lock = field(default_factory=threading.Lock)
-    _for_readers: tuple[tuple[int, int], Path | BuildReport] | None = None
+    _beside: dict[str, tuple[tuple[int, int], Path | BuildReport]] = field(default_factory=dict)
 
     def run(self, stop: threading.Event) -> None:
         """Build, then show and build again what changes, until `stop`."""
@@ -202,15 +211,37 @@ class _Session:
 
     def for_readers(self) -> Path | BuildReport:
         """The site that `publish` would make of what is saved, at this instant, where this preview serves it."""
+        return self._built_beside("lecteurs", self.request.origin or "")
+
+    def machines(self, path: str) -> JsonObject:
+        """What machines show of the page at a path of the output, as it would be published, at its public address.
+
+        `faces` are their names, each with its lines; `why` says why there is none.
+        """
+        site = self._built_beside("machines", "")  # the address of agence.yaml
+        if isinstance(site, BuildReport):
+            return {"why": "Rien : le site ne peut pas paraître ainsi. Corrigez d’abord ses erreurs."}
+        file = site / path
+        if not self.faces or not file.is_file():
+            return {"why": "Rien encore : publié à cet instant, le site n’aurait pas cette page."}
+        shown: Faces = load(self.faces)
+        return {"faces": [[name, [line for line in lines if line]] for name, lines in shown(site, file)]}
+
+    def machine_site(self) -> Path | None:
+        """The folder of the site that machines were last asked about."""
+        _, site = self._beside.get("machines", (None, None))
+        return site if isinstance(site, Path) else None
+
+    def _built_beside(self, name: str, origin: str) -> Path | BuildReport:
         with self._readers:
             now = self.server.feed.state.turn, int(time.monotonic() // 60)
-            if self._for_readers is None or self._for_readers[0] != now:
-                output = self.request.output.with_name(f"{self.request.output.name}-lecteurs")
-                request = replace(self._request(), output=output, production=True, gate="")
+            if name not in self._beside or self._beside[name][0] != now:
+                output = self.request.output.with_name(f"{self.request.output.name}-{name}")
+                request = replace(self._request(), output=output, production=True, gate="", origin=origin)
                 assert self.engine is not None
                 report = self.engine.build(request, aside=True)
-                self._for_readers = now, output if report.ok else report
-            return self._for_readers[1]
+                self._beside[name] = now, output if report.ok else report
+            return self._beside[name][1]
 
     def place(self, address: str) -> tuple[str, int, int] | None:
         """Where the page at a path of the output is written."""

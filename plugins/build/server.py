@@ -21,6 +21,7 @@ from plugins.build.events import HEARTBEAT, Feed
 from plugins.build.handler import Handler
 from plugins.build.report import BuildReport
 from plugins.common.problems import reason
+from plugins.common.untyped import JsonObject
 
 HOSTS = ("127.0.0.1", "localhost")
 
@@ -37,6 +38,12 @@ class Live(Protocol):
 
     def for_readers(self) -> Path | BuildReport:
         """The folder of the site as readers have it now, or why there is none."""
+
+    def machines(self, path: str) -> JsonObject:
+        """What machines show of the page at a path of the output, or why there is nothing."""
+
+    def machine_site(self) -> Path | None:
+        """The folder that this was read in."""
 
     def place(self, address: str) -> tuple[str, int, int] | None:
         """Where what is at a path of the output is written: a file as messages name it, a line, a column."""

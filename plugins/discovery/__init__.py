@@ -10,6 +10,7 @@ def register() -> None:
         slots="plugins.discovery.outputs:slots",
         outputs="plugins.discovery.outputs:outputs",
         head="plugins.discovery.outputs:head",
+        faces="plugins.discovery.faces:faces",
         tasks={"": "plugins.discovery.commands:TASKS"},
     )
     add(feature)

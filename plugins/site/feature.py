@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 from plugins.common.places import ROOT
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from markupsafe import Markup
 
     from plugins.common.problems import Problem
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 
     MakeSlots = Callable[[Site, Render], Slots]
     MakeOutputs = Callable[[Site, Slots, Sequence[Output], Render], Iterable[Output | Problem]]
+    Faces = Callable[[Path, Path], Iterable[tuple[str, list[str]]]]
     MakeHead = Callable[[Facts, View, str], Markup]
 
 
@@ -36,8 +39,9 @@ class Feature:
     its view and its address below the root, and of nothing else; `views` is the module that declares what its own
     templates may read.
     Of texts: `checks` take the content and give problems; `publication_checks` are those that a preview does without;
-    `gate` looks at what was written before it goes out. `tasks` are those of `./inv`, a tuple by the name of their
-    group, empty for those that have none.
+    `gate` looks at what was written before it goes out. `faces` (Faces) says what machines show of a page of a built
+    site, given its folder and the file of the page. `tasks` are those of `./inv`, a tuple by the name of their group,
+    empty for those that have none.
     `kinds` are the kinds of content that it brings, `module:NAME` of a `Kind` (plugins/model/kind.py).
     """
 
@@ -50,6 +54,7 @@ class Feature:
     checks: tuple[str, ...] = ()
     publication_checks: tuple[str, ...] = ()
     gate: str = ""
+    faces: str = ""
     tasks: Mapping[str, str] = field(default_factory=dict)
 
 

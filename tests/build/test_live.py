@@ -500,6 +500,45 @@ def test_unseen_texts_bear_a_badge_and_the_switch_hides_them(desk: Desk, shared_
     page.get_by_text("Pas prêt.").wait_for(timeout=60_000)
 
 
+def test_a_page_is_shown_as_machines_show_it(
+    desk: Desk, shared_running: Running, page: Any, inv: Callable[..., Any]
+) -> None:
+    """Le panneau des machines dit, ligne pour ligne, ce que `./inv machines` dit du site publié."""
+    page.goto(shared_running.address + "articles/second/")
+    button = page.get_by_role("button", name="vu par les machines")
+    button.press("Enter")
+    panel = page.get_by_role("dialog", name="Ce que les machines montrent de cette page")
+    panel.get_by_role("heading", name="Lettre").wait_for(timeout=120_000)
+    shown = panel.locator("h2, li").all_inner_texts()
+    site = desk.output.with_name("published")
+    made = inv("publish", "--content", desk.content, "--output", site, "--now", "2026-03-01")
+    assert made.returncode == 0, made.stderr
+    said = inv("machines", "/articles/second/", "--output", site).stdout
+
+    assert shown == [line.strip() for line in said.splitlines() if line.strip()]
+    picture = panel.get_by_role("img").or_(panel.locator("img")).first
+    picture.scroll_into_view_if_needed()
+    until(lambda: picture.evaluate("image => image.naturalWidth") == 1200)
+    page.keyboard.press("Escape")
+    panel.wait_for(state="hidden")
+    assert page.evaluate("document.activeElement.shadowRoot.activeElement.textContent") == "vu par les machines"
+    assert not [path for path in site.rglob("*.html") if b"__tribune" in path.read_bytes()]
+
+
+def test_machines_have_nothing_of_a_draft(desk: Desk, shared_running: Running, page: Any) -> None:
+    """D’un brouillon, le panneau dit que le site publié n’aurait pas la page ; un autre site ne peut rien demander."""
+    page.goto(shared_running.address + "articles/brouillon/")
+    page.get_by_role("button", name="vu par les machines").click()
+    page.get_by_role("dialog").get_by_text("publié à cet instant, le site n’aurait pas cette page").wait_for(
+        timeout=120_000
+    )
+    asked = shared_running.address + "__tribune/machines?page=/articles/second/"
+    with pytest.raises(urllib.error.HTTPError, match="404"):
+        urllib.request.urlopen(urllib.request.Request(asked, headers={"Sec-Fetch-Site": "cross-site"}))
+    with pytest.raises(urllib.error.HTTPError, match="404"):
+        urllib.request.urlopen(shared_running.address + "__tribune/machines/../../content/agence.yaml")
+
+
 def test_a_page_leads_to_its_source(desk: Desk, shared_running: Running, page: Any) -> None:
     """Chaque page mène à son fichier dans l’éditeur ; un autre site n’ouvre rien, ni rien hors du projet."""
     page.goto(shared_running.address + "articles/second/")

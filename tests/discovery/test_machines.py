@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from plugins.discovery.faces import faces
 from tests.conftest import write
 
 
@@ -28,6 +29,20 @@ def test_an_article_as_machines_show_it(published_site: Path, inv, address: str)
         "Lettre\n",
     ):
         assert part in said, said
+
+
+def test_every_kind_of_page_is_shown(published_site: Path) -> None:
+    """De chaque page du site, chaque machine dit quelque chose ; les pages indexées ont titre, description et image."""
+    poor = {}
+    for page in sorted(published_site.rglob("*.html")):
+        told = dict(faces(published_site, page))
+        assert all(any(lines) for lines in told.values()) and len(told) == 5, page
+        if "page gardée" in told["Google"] and 'http-equiv="refresh"' not in page.read_text("utf-8"):
+            shown = [*told["Google"][:3], *told["LinkedIn"][:3]]
+            if not all(shown) or not shown[-1].endswith((".png", ".jpg")) or len(told["LinkedIn"]) > 3:
+                poor[page.relative_to(published_site).as_posix()] = shown
+
+    assert poor == {}
 
 
 def test_a_list_has_neither_entry_nor_reader_mode(published_site: Path, inv) -> None:

@@ -1,5 +1,6 @@
 // The preview in an open page: a save shows where one reads, a fault is told over the last good version.
 import { morph } from './morph.js';
+import { machinesPanel } from './machines.js';
 import { become } from './place.js';
 
 const mark = document.querySelector('meta[name="tribune-build"]');
@@ -18,18 +19,20 @@ root.innerHTML = `<link rel="stylesheet" href="/__tribune/overlay.css">
 <p class="working" aria-hidden="true" hidden>construction…</p><p role="status"></p>
 <div class="bar"><button class="badge" aria-haspopup="dialog" aria-keyshortcuts="F8" hidden></button>
 <span role="group" aria-label="Ce que montre l’aperçu"><button id="all">tout</button><button id="readers">comme les lecteurs, aujourd’hui</button></span>
-<a id="source">fichier source</a></div>
+<button id="shown" aria-haspopup="dialog">vu par les machines</button><a id="source">fichier source</a></div>
 <dialog id="faults" aria-labelledby="title" aria-describedby="note">
 <header><h1 id="title"></h1><button autofocus>Fermer (Échap)</button></header>
 <p id="note"></p><pre></pre><ol></ol></dialog>`;
-const [working, status, badge, all, readers, source, dialog, title, close, note, failure, list] =
-  root.querySelectorAll('.working, [role=status], .badge, #all, #readers, #source, #faults, #title, #faults header button, #note, pre, ol');
+const [working, status, badge, all, readers, shown, source, dialog, title, close, note, failure, list] =
+  root.querySelectorAll('.working, [role=status], .badge, #all, #readers, #shown, #source, #faults, #title, #faults header button, #note, pre, ol');
 
 const count = (severity, word) => {
   const n = state.problems.filter((p) => p.severity === severity).length;
   return n ? `${n}\u00a0${word}${n > 1 ? 's' : ''}` : '';
 };
 const element = (name, textContent, more) => Object.assign(document.createElement(name), { textContent }, more);
+
+const readMachines = machinesPanel(root, shown);
 
 // Said once, politely, to who hears the page; who sees it has it for some seconds.
 let silence;
@@ -191,6 +194,7 @@ const show = async (kind, data) => {
   }
   if (kind === 'fault' && ended) say(`${told}\u00a0: F8 pour la liste`, true);
   else if (mended || (ended && !covered && !shownAlready)) say('page à jour');
+  if (ended && kind === 'built') readMachines();
   if (ended) covered = shownAlready = false;
 };
 
