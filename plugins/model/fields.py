@@ -480,17 +480,17 @@ def _no_such_hour(text: str) -> bool:
     return bool(re.fullmatch(r"[ T]\d{1,2}:\d{2}(:\d{2})?", text[10:])) and parse_moment(text) is None
 
 
-def _clock_time(value: object) -> object:
+def _clock_time(value: object, example: str = "09:00") -> object:
     text = str(value).strip()
     found = parse_clock(text)
     if found is None:
-        raise refuse(f"heure « {brief(text)} » : écrivez {meant_clock(text) or 'HH:MM, par exemple 09:00'}")
+        raise refuse(f"heure « {brief(text)} » : écrivez {meant_clock(text) or f'HH:MM, par exemple {example}'}")
     return found
 
 
 def _end_time(value: object) -> object:
     """An hour of the end of a day: « 24:00 » is midnight."""
-    return time() if str(value).strip() == "24:00" else _clock_time(value)
+    return time() if str(value).strip() == "24:00" else _clock_time(value, "17:00")
 
 
 def _weekdays(value: object) -> object:
