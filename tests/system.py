@@ -81,11 +81,11 @@ def apt_install(*packages: str) -> str:
     """Install Debian packages, as root or with a sudo that asks nothing; why it did not work, empty when it did."""
     if not shutil.which("apt-get"):
         return "ce système n’a pas apt"
-    return _apt_get("update") or _apt_get("install", "-y", "--no-install-recommends", *packages)
+    return apt_get("update") or apt_get("install", "-y", "--no-install-recommends", *packages)
 
 
 @cache
-def _apt_get(*arguments: str) -> str:
+def apt_get(*arguments: str) -> str:
     """Run apt-get, the same command once; why it did not work."""
     root: Sequence[str] = [] if os.geteuid() == 0 else ["sudo", "-n"]
     command = ["apt-get", "-qq", "-o", "DPkg::Lock::Timeout=300", *arguments]  # another installation may be running

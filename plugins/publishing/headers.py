@@ -52,11 +52,13 @@ def headers_file(found: Sequence[Rule]) -> str:
 
 def nginx(found: Sequence[Rule]) -> str:
     """The rules as nginx reads them, in a `server`: what a `location` adds takes the place of what is above it."""
-    (_, everywhere), *others = found
+    (all_files, everywhere), *others = found
     lines = [*_nginx_lines(everywhere, ""), 'add_header Cache-Control "no-cache" always;']
-    lines += ["gzip_static on;", "# brotli_static on;  # où le module ngx_brotli est là"]
+    lines += [f"error_page 404 {all_files[:-1]}404.html;"]
+    lines += ["gzip_static on;", "gzip_vary on;", "# brotli_static on;  # où le module ngx_brotli est là"]
     for path, said in others:
-        place = f"location = {path} {{" if not path.endswith("*") else f"location ^~ {path[:-1]} {{"
+        # A folder is given as its `index.html`, which is looked for among the locations anew.
+        place = f"location = {path}index.html {{" if path.endswith("/") else f"location ^~ {path[:-1]} {{"
         kept = {"Cache-Control": "no-cache"} | everywhere | said
         lines += [place, *_nginx_lines(kept, "    "), "}"]
     return "\n".join(lines) + "\n"
@@ -67,12 +69,15 @@ def _nginx_lines(said: dict[str, str], margin: str) -> list[str]:
 
 
 def caddy(found: Sequence[Rule]) -> str:
-    """The rules as Caddy reads them, in the block of a site: the last that sets a header has the last word."""
-    (_, everywhere), *others = found
-    lines = _caddy_block("", {"Cache-Control": "no-cache"} | everywhere)
+    """The rules as Caddy reads them, in the block of a site. It puts the most precise first, whatever their order: what
+    the others may say better is said with `?`, where nothing else has."""
+    (all_files, everywhere), *others = found
+    lines = _caddy_block("", {"?Cache-Control": "no-cache"} | everywhere)
     for path, said in others:
         lines += _caddy_block(f"{path} ", said)
-    return "\n".join([*lines, "file_server {", "\tprecompressed br gzip", "}"]) + "\n"
+    lines += ["file_server {", "\tprecompressed br gzip", "}"]
+    lines += ["handle_errors {", f"\trewrite * {all_files[:-1]}404.html", "\tfile_server", "}"]
+    return "\n".join(lines) + "\n"
 
 
 def _caddy_block(matcher: str, said: dict[str, str]) -> list[str]:

@@ -71,11 +71,11 @@ def test_each_place_of_nginx_says_everything() -> None:
     assert all("nosniff" in place and "Cache-Control" in place for place in places)
 
 
-def test_caddy_says_the_precise_after_the_general() -> None:
-    """Dans Caddy, la dernière règle l’emporte : la durée d’un an vient après « no-cache »."""
+def test_caddy_says_the_general_where_nothing_precise_is_said() -> None:
+    """Caddy applique les règles précises d’abord : « no-cache » ne se dit que là où rien d’autre n’est dit."""
     text = caddy(rules(folders_of(PAGES), ORIGIN))
 
-    assert text.index("no-cache") < text.index("immutable")
+    assert '\t?Cache-Control "no-cache"' in text and '\tCache-Control "public' in text
     assert text.count("{") == text.count("}")
 
 
