@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 
+from plugins.common.outputs import Source
 from plugins.french.file_size import size_label
-from plugins.guides.views import Guide, GuidePage
+from plugins.guides.views import Guide, GuidePage, GuidesPage
 from plugins.model.content import Document, site_path
 from plugins.model.guide import GUIDE
 from plugins.model.guide import Guide as GuideRecord
+from plugins.site import indexing
 from plugins.site.assemble import Site, updated_of
 from plugins.site.outputs import Output, Render, page, row_of_text
 from plugins.site.slots import Download, GuideCallout, GuideCard, Slots
 from plugins.site.values import Link, shared_of
+
+HOME = Link("Guides", "guides/")
 
 
 def guides_of(site: Site) -> tuple[Guide, ...]:
@@ -31,17 +35,21 @@ def slots(site: Site, render: Render) -> Slots:
             for article in site.content.articles.values()
             if article.record.guide and (name := site.content.resolve("guide", article.record.guide)) in by_id
         },
-        home_guides=tuple(
-            GuideCard(each.title, each.url, each.summary, each.cover, len(each.articles), each.file) for each in listed
-        ),
+        home_guides=site.once(_cards),
+        sections=(HOME,) if listed else (),
     )
 
 
 def outputs(site: Site, slots: Slots, before: Sequence[Output], render: Render) -> Iterator[Output]:
-    """A page for each guide."""
+    """A page for each guide, and the list of them."""
+    cards = site.once(_cards)
+    if cards:
+        listing = GuidesPage(trail=(HOME,), guides=cards)
+        source, holds = Source(f"theme/templates/{listing.TEMPLATE}.html"), [each.url for each in cards]
+        yield page(HOME.url, source, listing, listing.TEMPLATE, indexing.DIRECTORY, holds=holds)
     for each in site.once(guides_of):
         shared = shared_of(each.cover, site.first_picture(GUIDE, each.id))
-        view = GuidePage(trail=(Link(each.title, each.url),), guide=each, shared=shared)
+        view = GuidePage(trail=(HOME, Link(each.title, each.url)), guide=each, shared=shared)
         yield page(
             each.url,
             site.place(GUIDE, each.id),
@@ -50,6 +58,14 @@ def outputs(site: Site, slots: Slots, before: Sequence[Output], render: Render) 
             row_of_text(listed=each.listed, banner=each.banner),
             modified=site.changed(site.content.guides[each.id]),
         )
+
+
+def _cards(site: Site) -> tuple[GuideCard, ...]:
+    return tuple(
+        GuideCard(each.title, each.url, each.summary, each.cover, len(each.articles), each.file)
+        for each in site.once(guides_of)
+        if each.listed
+    )
 
 
 def _guide(site: Site, document: Document[GuideRecord], listed: Collection[str]) -> Guide:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import ClassVar
 
 from plugins.site.doc import doc, view
-from plugins.site.slots import Download
+from plugins.site.slots import Download, GuideCard
 from plugins.site.values import ArticleCard, Html, Picture
 from plugins.site.views import View
 
@@ -27,6 +27,14 @@ class Guide:
     articles: tuple[ArticleCard, ...] = doc("its articles that readers have, in its order")
     file: Download | None = doc("the file to download, None without one")
     updated: datetime | None = doc("when it was last changed", for_code=True)
+
+
+@view
+class GuidesPage(View):
+    """All guides."""
+
+    TEMPLATE: ClassVar[str] = "guides"
+    guides: tuple[GuideCard, ...] = doc("the guides, by file name")
 
 
 @view

@@ -69,6 +69,14 @@ def _addresses(site: Content, left_out: tuple[str, ...]) -> Iterator[str]:
             yield f"auteurs/{name}/atom.xml"
         lists[f"rubriques/{slugify(record.category or site.agency.default_category)}/"] += 1
         lists.update({f"themes/{slug}/" for slug in map(slugify, record.tags)})
+    if listed:
+        yield "rubriques/"
+    if any(article.record.tags for article in listed):
+        yield "themes/"
+    if site.authors:
+        yield "auteurs/"
+    if any(site.state(each) not in (*left_out, "hidden") for each in site.guides.values()):
+        yield "guides/"
     for address in lists:
         yield address
         if address != "articles/":

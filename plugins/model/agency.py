@@ -140,6 +140,13 @@ class Comments(Record):
     server: Url | None = Field(None, description="Adresse du serveur de commentaires")
 
 
+class Subject(Record):
+    """A category or a theme, presented."""
+
+    name: Name = Field(description="Son nom, écrit comme on veut le lire")
+    summary: Prose | None = Field(None, description="Une phrase qui la présente")
+
+
 class Agency(Record):
     """What the site says everywhere of who publishes it."""
 
@@ -147,6 +154,7 @@ class Agency(Record):
     url: SiteUrl = Field(DEFAULT_URL, description="Adresse publique du site, avec son chemin s’il en a un")
     legal_name: Line | None = Field(None, description="Raison sociale")
     tagline: Line | None = Field(None, description="Devise")
+    offer: Prose | None = Field(None, description="Ce que vend l’agence, en une phrase : en tête de l’accueil")
     logo: ImageRef | None = Field(
         None, description="Logo, carré si possible, 192 points de côté au moins : icônes, cartes de partage, flux"
     )
@@ -159,6 +167,12 @@ class Agency(Record):
     host: Host | None = Field(None, description="Hébergeur : {name, address, phone}")
     timezone: Timezone = Field("Europe/Paris", description="Fuseau horaire des dates")
     default_category: Name = Field("Articles", description="Rubrique des articles qui n’en ont pas")
+    categories: list[Subject] = Field(
+        default_factory=list, description="Rubriques présentées : [{name, summary}] ; le nom est repris partout"
+    )
+    themes: list[Subject] = Field(
+        default_factory=list, description="Thèmes présentés : [{name, summary}] ; le nom est repris partout"
+    )
     social: dict[str, Url] = Field(default_factory=dict, description="{LinkedIn: https://…}")
     comments: Comments | None = Field(None, description="{server: https://…} (sans effet pour l’instant)")
     redirects: dict[OldAddress, SitePath] = Field(

@@ -20,7 +20,7 @@ from plugins.common.outputs import Source
 from plugins.common.problems import Problem, Rule, Severity
 from plugins.common.texts import slugify
 from plugins.model import markdown
-from plugins.model.agency import Agency, Place
+from plugins.model.agency import Agency, Place, Subject
 from plugins.model.article import ARTICLE, Article
 from plugins.model.author import AUTHOR, Author
 from plugins.model.body.reading import Reading, read
@@ -260,14 +260,16 @@ class Content:
     @cached_property
     def tag_names(self) -> dict[str, str]:
         """The spelling that each tag is shown with, by slug: the most frequent, else the first."""
-        return _usual_spellings(tag for document in self.articles.values() for tag in document.record.tags)
+        found = _usual_spellings(tag for document in self.articles.values() for tag in document.record.tags)
+        return _as_presented(found, self.agency.themes)
 
     @cached_property
     def category_names(self) -> dict[str, str]:
         """The spelling that each category is shown with, by slug."""
-        return _usual_spellings(
+        found = _usual_spellings(
             document.record.category or self.agency.default_category for document in self.articles.values()
         )
+        return _as_presented(found, self.agency.categories)
 
     def forget_names(self) -> None:
         """Compute `tag_names` and `category_names` anew: the records have changed."""
@@ -379,6 +381,12 @@ class Content:
         """Ids by the slug of the name; of two texts with one name, the first."""
         known = self.of_kind(kind).items()
         return self.once(f"ids of {kind}", lambda: {slugify(doc.title): key for key, doc in reversed(known)})
+
+
+def _as_presented(spellings: dict[str, str], subjects: Iterable[Subject]) -> dict[str, str]:
+    """Names by slug, those that the agency presents as it writes them."""
+    presented = {slugify(each.name): each.name for each in subjects}
+    return {slug: presented.get(slug, name) for slug, name in spellings.items()}
 
 
 def _usual_spellings(names: Iterable[str]) -> dict[str, str]:

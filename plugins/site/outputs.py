@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from plugins.common.named import load
 from plugins.common.outputs import Source
 from plugins.common.problems import Problem
+from plugins.common.texts import slugify
 from plugins.model.addresses import full_pages
 from plugins.model.article import ARTICLE
 from plugins.model.author import AUTHOR
@@ -35,10 +36,13 @@ from plugins.site.views import (
     ArticlesPage,
     CategoryPage,
     EntriesPage,
+    GroupLine,
+    GroupsPage,
     HomePage,
     ListPage,
     ListSlice,
     NotFoundPage,
+    PageNumber,
     PersonPage,
     PlainPage,
     TagPage,
@@ -53,6 +57,7 @@ if TYPE_CHECKING:
 
 LATEST_ON_404 = 3
 ARTICLES = Link("Articles", "articles/")  # the first step down to any article
+RUBRICS, THEMES, PEOPLE = Link("Rubriques", "rubriques/"), Link("Thèmes", "themes/"), Link("Auteurs", "auteurs/")
 LEGAL = "mentions-legales"  # the template of the legal notice
 
 # A template with the values that it may read, as HTML: for what is no page (a block of a text, a document to print).
@@ -133,7 +138,7 @@ def general_outputs(site: Site, slots: Slots) -> Iterator[Output]:
         "articles/",
         Source(f"{theme}/articles.html"),
         cards,
-        partial(ArticlesPage, trail=trail),
+        partial(ArticlesPage, trail=trail, themes=bool(site.tags), people=bool(site.people)),
         site,
         indexing.ARTICLES,
     )
@@ -155,6 +160,7 @@ def general_outputs(site: Site, slots: Slots) -> Iterator[Output]:
     for each in (*site.pages, *site.unlisted_pages):
         yield _of_page(site, each)
     yield from _people(site, slots)
+    yield from _directories(site)
     yield from _entries(site)
 
 
@@ -186,9 +192,24 @@ def list_pages(
                 object_list=part,
                 previous_url=addresses[rank - 1] if rank else "",
                 next_url=addresses[rank + 1],
+                pages=_numbers(url, len(numbers), number),
             )
         )
         yield page(addresses[rank], source, made, made.TEMPLATE, row, holds=holds, following=number > 0)
+
+
+OLDER = 2  # pages that are named after the one that is read, besides the oldest
+
+
+def _numbers(url: str, count: int, here: int) -> tuple[PageNumber, ...]:
+    """The numbers that page `here` of `count` names: the next newer one, some older, the oldest. The latest are not
+    named far from them, so that a new page of a list changes the one before it alone."""
+    at = here or count + 1
+    shown = sorted({*range(max(1, at - OLDER), min(count, at + 1) + 1), *([1] if count else [])}, reverse=True)
+    return tuple(
+        PageNumber(each, f"{url}page/{each}/", each == here, before - each > 1)
+        for before, each in zip((shown[:1] + shown), shown, strict=False)
+    )
 
 
 def menu_of(site: Site) -> tuple[Link, ...]:
@@ -260,9 +281,10 @@ def row_of_text(*, listed: bool, banner: str | None) -> Row:
 
 
 def _lists(site: Site, slots: Slots) -> Iterator[Output]:
+    presented = site.once(_presented)
     # Rubrics before themes: of two lists that show the same articles the first is the one that is indexed.
     for category in site.categories:
-        trail = (ARTICLES, Link(category.name, category.url))
+        trail = (RUBRICS, Link(category.name, category.url))
         yield from list_pages(
             category.url,
             site.place(ARTICLE, category.articles[0].id, ("category",)),
@@ -271,13 +293,14 @@ def _lists(site: Site, slots: Slots) -> Iterator[Output]:
                 CategoryPage,
                 trail=trail,
                 category=Link(category.name, category.url),
+                summary=presented.get(category.url, ""),
                 own_feeds=slots.list_feeds.get(category.url, ()),
             ),
             site,
             indexing.RUBRIC,
         )
     for tag in site.tags:
-        trail = (ARTICLES, Link(tag.name, tag.url))
+        trail = (THEMES, Link(tag.name, tag.url))
         yield from list_pages(
             tag.url,
             site.place(ARTICLE, tag.articles[0].id, ("tags",)),
@@ -286,6 +309,7 @@ def _lists(site: Site, slots: Slots) -> Iterator[Output]:
                 TagPage,
                 trail=trail,
                 tag=Link(tag.name, tag.url),
+                summary=presented.get(tag.url, ""),
                 own_feeds=slots.list_feeds.get(tag.url, ()),
             ),
             site,
@@ -308,6 +332,36 @@ def _lists(site: Site, slots: Slots) -> Iterator[Output]:
         )
 
 
+def _presented(site: Site) -> dict[str, str]:
+    """The sentences of the agency on its categories and themes, by address."""
+    agency = site.content.agency
+    return {
+        f"{folder}/{slugify(each.name)}/": each.summary or ""
+        for folder, subjects in (("rubriques", agency.categories), ("themes", agency.themes))
+        for each in subjects
+    }
+
+
+def _directories(site: Site) -> Iterator[Output]:
+    """The lists of all categories, of all themes, of all signatures, each with how many articles it has."""
+    presented = site.once(_presented)
+    groups = {
+        link: [GroupLine(each.name, each.url, len(each.articles), presented.get(each.url, ""), None) for each in groups]
+        for link, groups in ((RUBRICS, site.categories), (THEMES, site.tags))
+    }
+    groups[PEOPLE] = [
+        GroupLine(each.name, each.url, len(group.articles) if group else 0, each.role or "", each)
+        for each in site.people
+        for group in [site.signatures.get(each.id)]
+    ]
+    for link, lines in groups.items():
+        if lines:
+            lines.sort(key=lambda line: slugify(line.name))
+            view = GroupsPage(trail=(link,), title=link.name, groups=tuple(lines))
+            source, holds = Source(f"theme/templates/{view.TEMPLATE}.html"), [each.url for each in lines]
+            yield page(link.url, source, view, view.TEMPLATE, indexing.DIRECTORY, holds=holds)
+
+
 def _of_page(site: Site, each: Page) -> Output:
     return page(
         each.url,
@@ -328,7 +382,7 @@ def _people(site: Site, slots: Slots) -> Iterator[Output]:
             group.articles if group else (),
             partial(
                 PersonPage,
-                trail=(Link(person.name, person.url),),
+                trail=(PEOPLE, Link(person.name, person.url)),
                 person=person,
                 workshops=workshops,
                 shared=shared_of(person.portrait, site.first_picture(AUTHOR, person.id)),

@@ -135,6 +135,16 @@ def entry_page(kind: Kind[Record]) -> type[EntryPage]:
     return made
 
 
+@value
+class PageNumber:
+    """A page of a list, by its number."""
+
+    number: int = doc("its number, counted from the oldest articles")
+    url: str = doc("its address below the root")
+    current: bool = doc("whether it is the one that is read")
+    apart: bool = doc("whether some numbers are left out before it")
+
+
 @view
 class ListSlice:
     """One page of a list of articles, with the way to its neighbours."""
@@ -143,6 +153,7 @@ class ListSlice:
     object_list: tuple[ArticleCard, ...] = doc("the articles on it")
     previous_url: str = doc("the page of more recent articles, empty on the first")
     next_url: str = doc("the page of older ones, empty on the last")
+    pages: tuple[PageNumber, ...] = doc("some of the pages after the first, latest first: those near, and the oldest")
 
 
 @view
@@ -158,6 +169,8 @@ class ArticlesPage(ListPage):
     """All articles."""
 
     TEMPLATE: ClassVar[str] = "articles"
+    themes: bool = doc("whether articles have themes", default=False)
+    people: bool = doc("whether there are signatures", default=False)
 
 
 @view
@@ -166,6 +179,7 @@ class CategoryPage(ListPage):
 
     TEMPLATE: ClassVar[str] = "category"
     category: Link = doc("the category")
+    summary: str = doc("the sentence that presents it, empty without one")
 
 
 @view
@@ -174,6 +188,7 @@ class TagPage(ListPage):
 
     TEMPLATE: ClassVar[str] = "tag"
     tag: Link = doc("the theme")
+    summary: str = doc("the sentence that presents it, empty without one")
 
 
 @view
@@ -183,6 +198,24 @@ class PersonPage(ListPage):
     TEMPLATE: ClassVar[str] = "author"
     person: Person = doc("the signature")
     workshops: tuple[WorkshopLine, ...] = doc("the workshops it leads")
+
+
+@value
+class GroupLine(Link):
+    """A category, a theme or a signature, in the list of all."""
+
+    count: int = doc("how many articles it has")
+    summary: str = doc("a sentence that presents it, empty without one")
+    person: Person | None = doc("who it is, None for what is no signature")
+
+
+@view
+class GroupsPage(View):
+    """All categories, all themes or all signatures."""
+
+    TEMPLATE: ClassVar[str] = "groups"
+    title: str = doc("« Rubriques », « Thèmes » or « Auteurs »")
+    groups: tuple[GroupLine, ...] = doc("each of them, in the order of their names")
 
 
 @view
