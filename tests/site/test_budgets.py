@@ -13,6 +13,7 @@ from urllib.parse import unquote, urlsplit
 
 import brotli
 import pytest
+from bs4 import BeautifulSoup
 from loopback import serving_site
 from PIL import Image, ImageFilter
 
@@ -170,3 +171,17 @@ def test_an_article_with_a_photo_is_light_on_a_telephone(browser: Any, photo_sit
     assert any(name.endswith(".avif") for name in found.files)
     assert found.weight <= 110 * KB
     assert found.seen["shift"] <= 0.01
+
+
+def test_the_style_sheet_and_the_frame_are_light(published_site: Path) -> None:
+    """La feuille de style tient en 9 Ko ; un article a moins de 300 éléments hors de son texte, et pour tout script
+    celui des dates."""
+    (sheet,) = (published_site / "theme" / "css").glob("site.*.css")
+    assert len(brotli.compress(sheet.read_bytes())) <= 9 * KB
+    for path in published_site.glob("articles/*/index.html"):
+        page = BeautifulSoup(path.read_text("utf-8"), "html.parser")
+        for text in page.select(".article-main > .prose"):
+            text.decompose()
+        assert len(page.body.find_all(True)) <= 300, path.parent.name  # type: ignore[union-attr]
+        scripts = [str(node["src"]) for node in page.select("script[src]")]
+        assert len(scripts) <= 1 and all("/js/sessions." in name for name in scripts)
