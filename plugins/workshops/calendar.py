@@ -17,9 +17,9 @@ from plugins.model.content import Content, Document
 from plugins.model.session import Session
 from plugins.model.workshop import Workshop
 from plugins.workshops.calendar_links import SITE_CALENDAR, list_path, session_calendar, workshop_calendar
-from plugins.workshops.labels import dates_line, hours_line, paragraphs, price_lines, state_lines
+from plugins.workshops.labels import dates_line, paragraphs, price_lines, state_lines
 from plugins.workshops.offer import offer, timetable
-from plugins.workshops.places import place_line, place_lines
+from plugins.workshops.places import place_line
 from plugins.workshops.prices import rate_of
 
 if TYPE_CHECKING:
@@ -110,20 +110,16 @@ def _location(site: Content, session: Session, name: str) -> str | None:
 
 
 def _description(site: Content, record: Workshop, session: Session, url: str) -> str:
+    """What its other properties do not say: what it is, whether one can come, for how much, where to read the rest."""
     now = offer(site, record, session, site.now)
-    places = place_lines(site, session)
     prices = [f"{name} : {text}" for name, text in price_lines(site, now.prices, (rate_of(site, session.place),))]
-    contact = record.contact
     return paragraphs(
         [
             record.summary,
             "",
-            f"Dates : {dates_line(session)}",
-            f"Horaires : {hours_line(site, session)}",
-            f"Lieu : {places}" if places else None,
+            f"Dates : {dates_line(session)}" if len({day.date for day in session.days}) > 1 else None,
             f"État : {', '.join(state_lines(site, record, session, site.now))}",
             *(f"Prix : {price}" for price in prices),
-            f"Contact : {' · '.join(filter(None, (contact.name, contact.email, contact.phone)))}",
             f"Programme et inscription : {url}",
         ]
     )

@@ -1,10 +1,12 @@
-"""Lists of workshops by place, theme and mode: each is a page at its own address, and a link that leads there."""
+"""Lists of workshops by place, theme, mode and month: each has its own address, and a link that leads there."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 
 from plugins.common.texts import slugify
+from plugins.french.dates import MONTHS
 from plugins.model.session import Session
 from plugins.site.slots import Venue
 from plugins.workshops.sessions import MODES, SessionView, in_order
@@ -55,6 +57,31 @@ def facets_of(workshops: Iterable[Workshop], places: Mapping[str, Venue]) -> tup
     ]
     order = list(FACET_KINDS)
     return tuple(sorted(facets, key=lambda facet: (order.index(facet.kind), slugify(facet.label))))
+
+
+def months_of(workshops: Iterable[Workshop]) -> tuple[Facet, ...]:
+    """The list of each month in which a session is to begin, the soonest first."""
+    found: dict[str, list[tuple[Workshop, SessionView]]] = {}
+    for workshop in workshops:
+        for view in workshop.upcoming:
+            if view.state not in ("postponed", "running"):
+                found.setdefault(f"{view.starts:%Y-%m}", []).append((workshop, view))
+    return tuple(
+        Facet(
+            "mois",
+            name,
+            month_label(entries[0][1].starts),
+            None,
+            workshops=tuple({workshop.url: workshop for workshop, _ in entries}.values()),
+            sessions=in_order(view for _, view in entries),
+        )
+        for name, entries in sorted(found.items())
+    )
+
+
+def month_label(day: date) -> str:
+    """« septembre 2026 »."""
+    return f"{MONTHS[day.month - 1]} {day.year}"
 
 
 def _held(sessions: Sequence[SessionView], mode: str, wanted: str) -> Sequence[SessionView]:

@@ -22,29 +22,21 @@ from plugins.site.outputs import Output, Render, page, row_of_text
 from plugins.site.slots import Download, Slots, WorkshopLine
 from plugins.site.values import ROOT as SITE_ROOT
 from plugins.site.values import Link, Person, shared_of
-from plugins.workshops.calendar import calendar_files, calendar_text, list_calendar
+from plugins.workshops.calendar import calendar_files, calendar_text
 from plugins.workshops.calendar_compat import REGISTER, origin_of, uid_host
-from plugins.workshops.calendar_links import (
-    SITE_CALENDAR,
-    calendar_links,
-    list_path,
-    session_calendar,
-    workshop_calendar,
-)
+from plugins.workshops.calendar_links import calendar_links, session_calendar, workshop_calendar
 from plugins.workshops.callouts import callouts_of, next_sessions
-from plugins.workshops.facets import MODE_IDS, facets_of
-from plugins.workshops.jsonld import catalogue_node, course_node, event_node
+from plugins.workshops.facets import MODE_IDS
+from plugins.workshops.jsonld import course_node, event_node
+from plugins.workshops.lists import HOME, lists_of
 from plugins.workshops.offer import PRICED, instants, lines_at
 from plugins.workshops.order_form import form_address, session_form, workshop_form
-from plugins.workshops.places import venue
 from plugins.workshops.prices import card_prices, price_views, rates_of, vat_notice
 from plugins.workshops.programme import PROGRAMMES, formats_label, programme_document, programme_path, programme_sheet
-from plugins.workshops.rights import certificate_of, documents_of, rights_of
+from plugins.workshops.rights import documents_of, rights_of
 from plugins.workshops.rules import NO_PDF, PROGRAMME, declaration
 from plugins.workshops.sessions import MODES, duration_label, in_order, quote_action, session_view, split_sessions
-from plugins.workshops.views import Facet, ProgrammeSheet, SessionPage, Workshop, WorkshopPage, WorkshopsPage
-
-HOME = Link("Ateliers", "ateliers/")
+from plugins.workshops.views import ProgrammeSheet, SessionPage, Workshop, WorkshopPage
 
 
 def workshops_of(site: Site) -> tuple[Workshop, ...]:
@@ -88,37 +80,7 @@ def outputs(site: Site, slots: Slots, before: Sequence[Output], render: Render) 
             yield Output(each.programme.url, site.place(WORKSHOP, each.id), file=files[each.id])
     for each in workshops:
         yield from _pages(site, each)
-    facets = facets_of(listed, {name: venue(site.content, place) for name, place in site.content.places.items()})
-    calendar = calendar_links(SITE_CALENDAR, site.origin, f"Ateliers — {site.content.agency.name}") if listed else None
-    source = Source("theme/templates/workshops.html")
-    if listed:
-        view = WorkshopsPage(
-            trail=(HOME,),
-            nodes=(catalogue_node(listed, f"{site.origin}/ateliers/", site.origin),),
-            workshops=listed,
-            upcoming=in_order(view for each in listed for view in each.upcoming),
-            facet=None,
-            facets=facets,
-            calendar=calendar,
-            certificate=certificate_of(site.content.agency, site.origin),
-            today=site.content.now.date(),
-        )
-        holds = [each.url for each in view.upcoming]
-        yield page("ateliers/", source, view, view.TEMPLATE, indexing.CATALOGUE, holds=holds)
-    for facet in facets:
-        view = WorkshopsPage(
-            trail=(HOME, Link(facet.label, facet.url)),
-            nodes=(catalogue_node(facet.workshops, f"{site.origin}/{facet.url}", site.origin),),
-            workshops=facet.workshops,
-            upcoming=facet.sessions,
-            facet=facet,
-            facets=facets,
-            calendar=calendar_links(list_path(facet.url), site.origin, _calendar_name(site, facet)),
-            certificate=None,
-            today=site.content.now.date(),
-        )
-        yield page(facet.url, source, view, view.TEMPLATE, indexing.FACET, holds=[each.url for each in facet.sessions])
-    yield from _facet_calendars(site, facets)
+    yield from lists_of(site, listed)
 
 
 def _workshop(site: Site, document: Document[WorkshopRecord], people: Mapping[str, Person]) -> Workshop:
@@ -229,22 +191,6 @@ def _calendars(site: Site, workshops: Iterable[Workshop]) -> Iterator[Output]:
         document = content.workshops.get(name[1]) if len(name) > 1 else None
         source = document.source() if document else Source(f"{content.shown}/ateliers")
         yield Output(path, source, make=calendar_text, of=(file,))
-
-
-def _calendar_name(site: Site, facet: Facet) -> str:
-    return f"{facet.title} — {site.content.agency.name}"
-
-
-def _facet_calendars(site: Site, facets: Iterable[Facet]) -> Iterator[Output]:
-    """The calendar of each list: its sessions. A list that has none keeps its own, which will follow the next ones."""
-    content = site.content
-    host = uid_host(read_register(content, REGISTER)[0], content.agency.url)
-    for facet in facets:
-        ids = {each.url: each.id for each in facet.workshops}
-        sessions = [(ids[view.workshop.url], view.record) for view in facet.sessions]
-        name = _calendar_name(site, facet)
-        file = list_calendar(content, name, facet.url, sessions, origin=site.origin, host=host)
-        yield Output(file.path, Source(f"{content.shown}/ateliers"), make=calendar_text, of=(file,))
 
 
 def _pages(site: Site, workshop: Workshop) -> Iterator[Output]:

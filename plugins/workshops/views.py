@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from markupsafe import Markup
 
-from plugins.french.elision import at
+from plugins.french.elision import at, de
 from plugins.model.agency import Agency, Consumers
 from plugins.model.author import Author
 from plugins.model.workshop import Workshop as WorkshopRecord
@@ -21,7 +21,7 @@ from plugins.workshops.prices import CardPrice
 from plugins.workshops.rights import Certificate, Reading
 from plugins.workshops.sessions import SessionView
 
-FACET_KINDS = {"lieu": "Lieu", "theme": "Thème", "mode": "Modalité"}
+FACET_KINDS = {"lieu": "Lieu", "theme": "Thème", "mode": "Modalité", "mois": "Mois", "titre": "Catalogue"}
 
 
 @view
@@ -67,8 +67,8 @@ class Workshop:
 class Facet:
     """One list: what it is of, its address, what is in it."""
 
-    kind: str = doc("what it is of: `lieu`, `theme` or `mode`")
-    id: str = doc("the last part of its address", for_code=True)
+    kind: str = doc("what it is of: `lieu`, `theme`, `mode`, `mois`; `titre` for every workshop by its title")
+    id: str = doc("the last part of its address")
     label: str = doc("its name: « Lyon »")
     place: Venue | None = doc("the place, for a list by place")
     workshops: tuple[Workshop, ...] = doc("the workshops in it", for_code=True)
@@ -82,11 +82,15 @@ class Facet:
     @property
     def url(self) -> str:
         """Its address below the site's root."""
-        return f"ateliers/par/{self.kind}/{self.id}/"
+        return "/".join(filter(None, ("ateliers/par", self.kind, self.id))) + "/"
 
     @property
     def title(self) -> str:
-        """« Ateliers à Lyon », « Ateliers en ligne », « Ateliers : Écriture »."""
+        """« Ateliers à Lyon », « Ateliers en ligne », « Ateliers d’avril 2027 », « Ateliers : Écriture »."""
+        if self.kind == "titre":
+            return "Tous les ateliers, de A à Z"
+        if self.kind == "mois":
+            return f"Ateliers {de(self.label)}"
         if self.kind == "mode":
             return f"Ateliers {self.label[0].lower()}{self.label[1:]}"
         if self.place and self.place.city:
@@ -115,15 +119,32 @@ class SessionPage(View):
     today: date = doc("the day of the build, at the agency’s clock")
 
 
+@value
+class SessionGroup:
+    """Sessions of a list under one heading."""
+
+    title: str | None = doc("« septembre 2026 », « Date à venir »; None when the list needs no heading")
+    sessions: tuple[SessionLine, ...] = doc("the sessions, in their order")
+
+
 @view
 class WorkshopsPage(View):
-    """All workshops, or those of a facet (place, theme, mode)."""
+    """All workshops, or those of a facet (place, theme, mode, month)."""
 
     TEMPLATE: ClassVar[str] = "workshops"
-    workshops: tuple[Workshop, ...] = doc("the workshops, by file name")
-    upcoming: tuple[SessionLine, ...] = doc("their next sessions, soonest first")
+    workshops: tuple[Workshop, ...] = doc("the workshops that the page presents, none after its first one")
+    count: int = doc("how many workshops the site lists")
+    brief: bool = doc("whether they are too many for more than their titles")
+    sessions: tuple[SessionGroup, ...] = doc("sessions to come, soonest first; by month when they are many")
     facet: Facet | None = doc("the facet, None for the list of all")
     facets: tuple[Facet, ...] = doc("every facet")
+    titles: str = doc("the address of the list of all titles, where this page does not show them", default="")
+    index: str | None = doc(
+        "the address of what the script of filters reads, None where all is on a page", default=None
+    )
+    number: int = doc("the rank of the page among those of its list", default=1)
+    previous_url: str = doc("the address of the page of sooner sessions, below the root", default="")
+    next_url: str = doc("that of the page of later ones", default="")
     calendar: CalendarLinks | None = doc("the calendar of the sessions of this list")
     certificate: Certificate | None = doc("the certificate of the agency, on the list of all")
     today: date = doc("the day of the build, at the agency’s clock")
