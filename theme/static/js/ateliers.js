@@ -58,7 +58,7 @@
     const first = rows.children.length;
     rows.append(...found.slice(first, first + step).map(row));
     more.hidden = rows.children.length >= found.length;
-    dispatchEvent(new Event("dates"));
+    dispatchEvent(new Event("pageshow")); // sessions.js says what is true now
     if (first) rows.children[first].querySelector("a").focus();
   };
 

@@ -15,7 +15,6 @@
     }
   };
   correct();
-  addEventListener("dates", correct); // other sessions are shown
   addEventListener("pageshow", correct); // back from another page
   setInterval(correct, 60000); // left open
 })();
