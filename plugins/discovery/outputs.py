@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 
 from markupsafe import Markup
@@ -13,10 +14,26 @@ from plugins.discovery.feeds import atom, json_feed, rss
 from plugins.discovery.jsonld import article_node, graph, profile_node
 from plugins.discovery.sitemap import Entry, sitemap
 from plugins.model.addresses import RESERVATION
+from plugins.site import indexing
 from plugins.site.assemble import Site
-from plugins.site.outputs import Output, Render
+from plugins.site.outputs import Output, Render, page
 from plugins.site.slots import Feed, Slots
-from plugins.site.views import ArticlePage, Facts, Node, PersonPage, View
+from plugins.site.values import Link
+from plugins.site.views import ArticlePage, Facts, Node, PersonPage, SiteMapPage, SiteMapPart, View
+
+SITE_MAP = "plan-du-site/"
+# The parts of the plan, in their order: the first folder of an address, and what its pages are.
+PARTS = {
+    "": "Le site",
+    "ateliers": "Ateliers",
+    "guides": "Guides",
+    "articles": "Articles",
+    "rubriques": "Rubriques",
+    "themes": "Thèmes",
+    "archives": "Archives",
+    "clients": "Clients",
+    "auteurs": "Signatures",
+}
 
 MAKERS: dict[Form, Callable[..., str]] = {"atom": atom, "rss": rss, "json": json_feed}
 
@@ -43,9 +60,32 @@ def nodes_of(view: View, origin: str) -> Sequence[Node]:
     return view.nodes
 
 
+def parts_of(outputs: Sequence[Output]) -> Iterator[SiteMapPart]:
+    """The pages that the site map names, by part of the site: in each, the shallowest first, then in their order.
+
+    A page of the root, or of a kind that a feature brings, is in the first part. Of pages that have one name, each says
+    what it is below, or which part it is in.
+    """
+    found: dict[str, list[Link]] = {name: [] for name in PARTS}
+    shown = [(each.url, each.view.trail) for each in outputs if each.indexed and isinstance(each.view, View)]
+    named = Counter(trail[-1].name for _, trail in shown if trail)
+    for url, trail in shown:
+        folder = url.partition("/")[0]
+        name = trail[-1].name if trail else "Accueil"
+        if named[name] > 1 and len(trail) > 1:
+            above = PARTS[folder] if folder in ("rubriques", "themes") else trail[-2].name
+            name = f"{above}\u00a0: {name}"
+        found[folder if folder in PARTS else ""].append(Link(name, url))
+    for folder, links in found.items():
+        if links:
+            yield SiteMapPart(PARTS[folder], tuple(sorted(links, key=lambda link: link.url.count("/"))))
+
+
 def outputs(site: Site, slots: Slots, before: Sequence[Output], render: Render) -> Iterator[Output]:
     """Feeds, site map and robots.txt."""
     agency = Source(f"{site.content.shown}/agence.yaml")
+    view = SiteMapPage(trail=(Link("Plan du site", SITE_MAP),), parts=tuple(parts_of(before)))
+    yield page(SITE_MAP, Source(f"theme/templates/{view.TEMPLATE}.html"), view, view.TEMPLATE, indexing.APART)
     for name, form, channel in channels(site, slots):
         yield Output(name, agency, make=MAKERS[form], of=(channel,))
     entries = [Entry(f"{site.origin}/{each.url}", each.modified) for each in before if each.indexed]

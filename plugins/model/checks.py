@@ -46,6 +46,7 @@ from plugins.model.rules import (
     UNPUBLISHED_REFERENCE,
     UNTITLED_VIDEO,
 )
+from plugins.model.spoken import spoken
 
 _FILES = {"image": "image", "file": "fichier"}  # what a header may name and is no text, by its French name
 _TOLD = 100  # faults of a kind that are told of one text: each is looked for in its source, and mended by kinds
@@ -232,6 +233,7 @@ def _body_problems(
         yield offset, message, SKIPPED_LEVEL
     for offset, message in islice(headings.twins(masked, rendered.headings, document.title), _TOLD):
         yield offset, message, TWIN_HEADINGS
+    yield from islice(spoken(fragment, masked), _TOLD)
     for offset, what, address in islice(videos.untitled(masked), _TOLD):
         message = f"{what.lower()} sans titre : écrivez [son titre]({brief(address)}), seul sur sa ligne"
         yield offset, message, UNTITLED_VIDEO

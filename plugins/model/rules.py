@@ -164,6 +164,27 @@ TWIN_HEADINGS = Rule(
     "warning",
     waivable=True,
 )
+VAGUE_LINK = Rule(
+    "lien-vague",
+    "Les mots d’un lien disent où il mène, même entendus seuls.",
+    "warning",
+    source="RGAA 4.1, critère 6.1",
+    waivable=True,
+)
+HEADLESS_TABLE = Rule(
+    "tableau-sans-titres",
+    "Les colonnes d’un tableau ont un titre.",
+    "warning",
+    source="RGAA 4.1, critère 5.6",
+    waivable=True,
+)
+FALSE_HEADING = Rule(
+    "faux-intertitre",
+    "Ce qui ressemble à un intertitre en est un.",
+    "warning",
+    source="RGAA 4.1, critère 9.1",
+    waivable=True,
+)
 UNTITLED_VIDEO = Rule(
     "video-sans-titre",
     "Une vidéo liée seule sur sa ligne a un titre.",

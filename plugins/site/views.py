@@ -262,3 +262,19 @@ class NotFoundPage(View):
 
     TEMPLATE: ClassVar[str] = "404"
     latest: tuple[ArticleCard, ...] = doc("the latest articles")
+
+
+@value
+class SiteMapPart:
+    """A part of the site, in its plan."""
+
+    name: str = doc("what it is called: « Ateliers »")
+    links: tuple[Link, ...] = doc("its pages, by name and address below the root")
+
+
+@view
+class SiteMapPage(View):
+    """The plan of the site, for people: the pages of its site map, by parts."""
+
+    TEMPLATE: ClassVar[str] = "site_map"
+    parts: tuple[SiteMapPart, ...] = doc("the parts of the site, each with its pages")

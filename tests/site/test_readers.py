@@ -38,6 +38,7 @@ KINDS = (
     "contact/",
     "mentions-legales/",
     "accessibilite/",
+    "plan-du-site/",
     "404.html",
 )
 UGLY = "articles/laid/"
@@ -251,3 +252,15 @@ def test_a_card_shows_its_link_in_the_height_that_it_announces(browser: Any, pub
         page.close()
 
     assert (below, stuck) == ([], [])
+
+
+def test_two_ways_lead_to_each_page(soups: dict[str, BeautifulSoup], published_site: Path) -> None:
+    """Outre le menu, un plan mène à chaque page que le plan des moteurs nomme ; toute page y mène (RGAA 12.1, 12.3)."""
+    plan = soups["plan-du-site/index.html"].find("main")
+    named = {link["href"].removeprefix("../") or "." for link in plan.find_all("a", href=True)}  # type: ignore[union-attr]
+    places = re.findall(
+        r"<loc>https?://[^/]+/carnet/([^<]*)</loc>", (published_site / "sitemap.xml").read_text("utf-8")
+    )
+
+    assert len(places) > 30 and {place or "." for place in places} <= named
+    assert all(soup.find("a", href=re.compile(r"plan-du-site/$")) for soup in soups.values())

@@ -1,0 +1,80 @@
+"""What a text does to those who hear it, or who go from link to link: told, and published as it is."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from plugins.common.problems import Rule
+from plugins.common.safe_html import Fragment
+from plugins.common.texts import slugify
+from plugins.model.body_scan import locate
+from plugins.model.fields import brief
+from plugins.model.rules import FALSE_HEADING, HEADLESS_TABLE, VAGUE_LINK
+
+Told = Iterator[tuple[int, str, Rule]]
+
+# The words of a link that say nothing of where it leads, once they are heard alone (RGAA 4.1, 6.1).
+_VAGUE = frozenset(
+    "ici cliquez-ici cliquer-ici cliquez clic ce-lien cette-page lien le-lien lien-ici par-ici en-savoir-plus"
+    " savoir-plus plus lire lire-la-suite voir voir-plus voir-ici plus-d-infos plus-d-informations details"
+    " cet-article pdf here click-here read-more more link".split()
+)
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S+/\S{12,}")
+_BOLD_LINE = re.compile(r"^(?P<mark>\*\*|__)(?P<words>[^*_=\n]{3,80}?[^\s.!?…:;,*_»])(?P=mark)[ \t]*$", re.M)
+
+
+def spoken(fragment: Fragment, masked: str) -> Told:
+    """What is told of a body: each with its offset in the source, the French message, the rule."""
+    yield from _links(fragment, masked)
+    yield from _tables(fragment, masked)
+    yield from _headings(fragment, masked)
+
+
+def _links(fragment: Fragment, masked: str) -> Told:
+    seen: Counter[str] = Counter()
+    for node in fragment.nodes("a[href]"):
+        href = node.attributes.get("href") or ""
+        text = " ".join((node.text() or "").split())
+        rank, seen[href] = seen[href], seen[href] + 1
+        if node.attributes.get("aria-label") or node.attributes.get("class") or not text:
+            continue
+        if slugify(text) in _VAGUE:
+            message = f"lien « {brief(text)} » : entendu seul, il ne dit pas où il mène ; liez les mots qui le disent"
+        elif _ADDRESS.fullmatch(text):
+            message = (
+                f"lien « {brief(text, 40)} » : une adresse se lit mal à voix haute ; écrivez [son titre](son adresse)"
+            )
+        else:
+            continue
+        yield locate(masked, value=href, rank=rank), message, VAGUE_LINK
+
+
+def _tables(fragment: Fragment, masked: str) -> Told:
+    rules = [
+        match.start() for match in re.finditer(r"^[ \t]*\|?[ \t:]*-{2,}[-| \t:]*$", masked, re.M) if "|" in match[0]
+    ]
+    for rank, node in enumerate(fragment.nodes("table")):
+        cells = list(node.css("th"))
+        if not any((cell.text() or "").strip() for cell in cells):
+            offset = rules[min(rank, len(rules) - 1)] if rules else locate(masked, element="table", rank=rank)
+            message = (
+                "tableau sans titres de colonnes : qui l’écoute ne sait pas ce que dit une case ; écrivez-les au-dessus"
+            )
+            yield offset, f"{message} de « |---| »", HEADLESS_TABLE
+
+
+def _headings(fragment: Fragment, masked: str) -> Told:
+    """A short paragraph, all in bold, followed by another: what looks like a heading and is in no list of them."""
+    alone = {
+        " ".join((node.text() or "").split())
+        for node in fragment.nodes("p > strong:only-child")
+        if node.parent is not None and (node.parent.text() or "").strip() == (node.text() or "").strip()
+    }
+    for match in _BOLD_LINE.finditer(masked):
+        before, after = masked[: match.start()], masked[match.end() :]
+        paragraph = (not before.strip() or before.endswith("\n\n")) and re.match(r"\n[ \t]*\n(?![ \t]*\n)\S", after)
+        if paragraph and " ".join(match["words"].split()) in alone:
+            message = f"« {brief(match['words'], 40)} » ressemble à un intertitre, et n’en est pas un : écrivez"
+            yield match.start(), f"{message} « ## {brief(match['words'], 40)} »", FALSE_HEADING
