@@ -131,7 +131,8 @@ BORDERS = {
     "JsonObject": "build/__init__ build/channel build/engine build/preview build/report build/resident build/server"
     " media/store model/header model/records model/store model/writing/header model/writing/portable model/yaml_header"
     " discovery/feeds publishing/next_change relays/cards relays/commands relays/first_form relays/plan"
-    " site/typesetting site/views targets/ghost targets/wordpress targets/wordpress_posts typography/options",
+    " site/typesetting site/views targets/ghost targets/wordpress targets/wordpress_posts typography/options"
+    " workshops/session_index",
     "Settings": "build/assets build/pelican site/keys site/options typography/options typography/settings",
     "Untyped": "build/__init__ common/feeds common/timed_network common/values common/weasy discovery/feeds"
     " editorial/importing/word editorial/importing/written model/inline relays/feeds",

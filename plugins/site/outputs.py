@@ -138,7 +138,13 @@ def general_outputs(site: Site, slots: Slots) -> Iterator[Output]:
         "articles/",
         Source(f"{theme}/articles.html"),
         cards,
-        partial(ArticlesPage, trail=trail, themes=bool(site.tags), people=bool(site.people)),
+        partial(
+            ArticlesPage,
+            trail=trail,
+            categories=bool(site.categories),
+            themes=bool(site.tags),
+            people=bool(site.people),
+        ),
         site,
         indexing.ARTICLES,
     )

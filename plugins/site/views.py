@@ -169,6 +169,7 @@ class ArticlesPage(ListPage):
     """All articles."""
 
     TEMPLATE: ClassVar[str] = "articles"
+    categories: bool = doc("whether there are articles, each in a category", default=False)
     themes: bool = doc("whether articles have themes", default=False)
     people: bool = doc("whether there are signatures", default=False)
 
