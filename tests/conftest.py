@@ -79,6 +79,18 @@ def browser() -> Iterator[Any]:
 
 
 @pytest.fixture(scope="session")
+def node_pieces() -> Path:
+    """The folder of what tests run in Node: readers of feeds, of calendars, of pages."""
+    from tests.services import node_pieces
+
+    try:
+        return node_pieces.install()
+    except node_pieces.InstallError as error:
+        missing(str(error))
+        raise
+
+
+@pytest.fixture(scope="session")
 def inv() -> Iterator[Callable[..., subprocess.CompletedProcess[str]]]:
     """Runs a task as a person would, from any folder; returns what it said and its exit code."""
     tasks = Tasks()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,10 +12,8 @@ from typing import Any
 import pytest
 from bs4 import BeautifulSoup, Tag
 
-from plugins.common.places import CACHE
 from tests.conftest import missing, small_content, write
 
-PACKAGES = ("@mozilla/readability@0.6.0", "jsdom@29.1.1")
 # Headings whose ids, of their words, hold what Readability takes for a frame.
 HEADINGS = (
     "Comment écrire un billet", "Le social selling en pratique", "Un extrait qui se lit", "Des médias et des gens",
@@ -90,21 +87,6 @@ def articles(request: pytest.FixtureRequest) -> list[Path]:
     return [page for page in found if sum(len(node.get_text()) for node in blocks(page)) > 500]
 
 
-@pytest.fixture(scope="module")
-def readability() -> Path:
-    """Readability and a DOM for it, installed once in the project's cache."""
-    folder = CACHE / "-".join(("readability", *(name.rpartition("@")[2] for name in PACKAGES)))
-    if not shutil.which("node") or not shutil.which("npm"):
-        missing("pas de Node ni de npm : sudo apt install nodejs npm")
-    if not (folder / "node_modules" / "jsdom").is_dir():
-        folder.mkdir(parents=True, exist_ok=True)
-        command = ["npm", "install", "--prefix", str(folder), "--no-save", "--ignore-scripts", *PACKAGES]
-        done = subprocess.run(command, capture_output=True, text=True, timeout=240)
-        if done.returncode:
-            missing(f"Readability ne s’installe pas : {done.stderr.strip()[-200:]}")
-    return folder
-
-
 def read_by_readability(folder: Path, pages: list[Path]) -> list[dict[str, str]]:
     """What Readability keeps of some pages."""
     judge = Path(__file__).with_name("readability.mjs")
@@ -115,10 +97,10 @@ def read_by_readability(folder: Path, pages: list[Path]) -> list[dict[str, str]]
     return [json.loads(line) for line in done.stdout.splitlines()]
 
 
-def test_firefox_keeps_the_whole_text(articles: list[Path], readability: Path) -> None:
+def test_firefox_keeps_the_whole_text(articles: list[Path], node_pieces: Path) -> None:
     """Le mode lecture de Firefox garde chaque paragraphe, titre, citation, légende, note, et chaque image."""
     lost = []
-    for page, kept in zip(articles, read_by_readability(readability, articles), strict=True):
+    for page, kept in zip(articles, read_by_readability(node_pieces, articles), strict=True):
         text = squashed(BeautifulSoup(kept["html"], "html.parser").get_text())
         lost += [(page.parent.name, str(node)[:80]) for node in blocks(page) if squashed(node.get_text()) not in text]
         pictures = BeautifulSoup(page.read_text("utf-8"), "html.parser").select(".prose img")
@@ -128,10 +110,10 @@ def test_firefox_keeps_the_whole_text(articles: list[Path], readability: Path) -
     assert lost == [] and articles
 
 
-def test_firefox_adds_nothing_of_the_frame(articles: list[Path], readability: Path) -> None:
+def test_firefox_adds_nothing_of_the_frame(articles: list[Path], node_pieces: Path) -> None:
     """Il n’y ajoute rien du cadre : ni biographie, ni partage, ni thèmes, ni date, ni sommaire."""
     added = []
-    for page, kept in zip(articles, read_by_readability(readability, articles), strict=True):
+    for page, kept in zip(articles, read_by_readability(node_pieces, articles), strict=True):
         whole = BeautifulSoup(page.read_text("utf-8"), "html.parser")
         text = squashed(BeautifulSoup(kept["html"], "html.parser").get_text())
         frame: list[Any] = whole.select(
@@ -147,9 +129,9 @@ def test_firefox_adds_nothing_of_the_frame(articles: list[Path], readability: Pa
     assert added == []
 
 
-def test_firefox_knows_who_signs(hard_site: Path, readability: Path) -> None:
+def test_firefox_knows_who_signs(hard_site: Path, node_pieces: Path) -> None:
     """Il donne la signature, sans l’initiale du portrait, et le titre sans le nom de la maison."""
-    (kept,) = read_by_readability(readability, [hard_site / "articles/difficile/index.html"])
+    (kept,) = read_by_readability(node_pieces, [hard_site / "articles/difficile/index.html"])
 
     assert (kept["byline"], kept["title"], kept["lang"]) == ("La rédaction", "Un texte aux mots difficiles", "fr")
 

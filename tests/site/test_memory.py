@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ from typing import Any
 import pytest
 from lxml import etree
 
-from tests.conftest import write
+from tests.conftest import missing, write
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 FIRST, LATER = "2026-03-01 10:00", "2026-04-02 10:00"
@@ -83,6 +84,63 @@ def test_no_entry_is_shown_again(publish: Publish, content: Path, tmp_path: Path
     publish(LATER)
 
     assert entries(tmp_path / "out").keys() == before.keys()
+
+
+Read = dict[str, dict[str, dict[str, str]]]  # by reader and feed: the id that it knows an entry by → its address
+
+
+def read_by_all(site: Path, node_pieces: Path) -> Read:
+    """What six readers of feeds know of each feed of a site: feedparser of Python, five of Node in one process."""
+    try:
+        import feedparser
+    except ImportError:
+        missing("pas de feedparser (pip install feedparser)")
+    paths = (*site.glob("flux/*.*"), *site.glob("*/*/atom.xml"))
+    feeds = {str(path.relative_to(site)): path.read_text("utf-8") for path in paths}
+    judge = Path(__file__).with_name("parsers.mjs")
+    done = subprocess.run(
+        ["node", str(judge), str(node_pieces)],
+        input=json.dumps(feeds),
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+    told = json.loads(done.stdout)
+    told["feedparser de Python"] = {
+        name: [(entry.id, entry.link, entry.title) for entry in feedparser.parse(text.encode()).entries]
+        for name, text in feeds.items()
+        if name.endswith(".xml")
+    }
+    assert [(reader, name) for reader, by_feed in told.items() for name in by_feed if not by_feed[name]] == []
+    assert [entry for by_feed in told.values() for held in by_feed.values() for entry in held if not all(entry)] == []
+    return {
+        reader: {name: {entry[0]: entry[1] for entry in held} for name, held in by_feed.items()}
+        for reader, by_feed in told.items()
+    }
+
+
+def test_no_reader_shows_an_entry_again(publish: Publish, content: Path, tmp_path: Path, node_pieces: Path) -> None:
+    """Six lecteurs de flux, d’une parution à l’autre : renommé, redaté, déménagé, rien ne revient ; un neuf paraît."""
+    publish(FIRST, record=True)
+    before = read_by_all(tmp_path / "out", node_pieces)
+    rename(content, "2026-02-01-second", "2026-02-03-deuxieme", "redirect_from: [/articles/second/]\n")
+    moved = content / "articles/2026-02-03-deuxieme.md"
+    moved.write_text(moved.read_text("utf-8").replace("date: 2026-02-01", "date: 2026-02-03"), "utf-8")
+    write(content, "agence.yaml", "name: Agence Essai\nurl: https://www.essai.example\n")
+    fresh = "---\ntitle: Un neuf\ndate: 2026-04-01\nauthors: [redaction]\ntags: [essai]\n---\n\nDes mots neufs.\n"
+    write(content, "articles/2026-04-01-neuf.md", fresh)
+    publish(LATER)
+    after = read_by_all(tmp_path / "out", node_pieces)
+
+    assert len(before) == 6 and before.keys() == after.keys()
+    for reader, feeds in after.items():
+        assert feeds.keys() == before[reader].keys() >= {"flux/atom.xml", "themes/essai/atom.xml"}
+        assert ("flux/rss.xml" in feeds) and ("flux/feed.json" in feeds) == (reader in {"feedsmith", "feed-extractor"})
+        for name, held in feeds.items():
+            shown = [held[each] for each in held if each not in before[reader][name]]
+            assert (reader, name, shown) == (reader, name, ["https://www.essai.example/articles/neuf/"])
+            assert (reader, name, before[reader][name].keys() - held.keys()) == (reader, name, set())
 
 
 def test_a_site_without_the_memory_keeps_its_ids(publish: Publish, tmp_path: Path) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 import subprocess
 import sys
 import warnings
@@ -15,14 +14,12 @@ import icalendar
 import pytest
 from contents import session_yaml
 
-from plugins.common.places import CACHE
 from plugins.workshops.calendar_compat import calendar_of
 
 Instants = dict[str, tuple[int, int]]
 # Winter, summer, and the week-ends on which clocks change; Sunday itself at 9, when they have.
 DAYS = ("2027-02-09", "2027-06-15", "2027-03-27", "2027-03-28", "2027-03-29", "2027-10-30", "2027-10-31", "2027-11-01")
 PLACES = {"lyon": "Europe/Paris", "geneve": "Europe/Zurich"}
-ICAL_JS = "2.2.1"
 
 
 @pytest.fixture(scope="module")
@@ -92,29 +89,11 @@ def test_khal_agrees(calendar: str, expected: Instants, tmp_path: Path) -> None:
     assert found == expected, done.stderr
 
 
-@pytest.fixture(scope="module")
-def ical_js() -> Path:
-    """ical.js, installed once in the project's cache."""
-    from tests.conftest import missing
-
-    folder = CACHE / f"ical.js-{ICAL_JS}"
-    module = folder / "node_modules" / "ical.js" / "dist" / "ical.js"
-    if not shutil.which("node") or not shutil.which("npm"):
-        missing("pas de Node ni de npm : sudo apt install nodejs npm")
-    if not module.is_file():
-        folder.mkdir(parents=True, exist_ok=True)
-        command = ["npm", "install", "--prefix", str(folder), "--no-save", "--ignore-scripts", f"ical.js@{ICAL_JS}"]
-        done = subprocess.run(command, capture_output=True, text=True, timeout=120)
-        if done.returncode or not module.is_file():
-            missing(f"ical.js ne s’installe pas : {done.stderr.strip()[-200:]}")
-    return module
-
-
-def test_ical_js_agrees(calendar: str, expected: Instants, ical_js: Path) -> None:
+def test_ical_js_agrees(calendar: str, expected: Instants, node_pieces: Path) -> None:
     """ical.js, le moteur de Thunderbird et de Nextcloud, lit les bons instants."""
-    judge = Path(__file__).with_name("judge.mjs")
+    judge, module = Path(__file__).with_name("judge.mjs"), node_pieces / "node_modules/ical.js/dist/ical.js"
     done = subprocess.run(
-        ["node", str(judge), str(ical_js)], input=calendar, capture_output=True, text=True, timeout=60, check=True
+        ["node", str(judge), str(module)], input=calendar, capture_output=True, text=True, timeout=60, check=True
     )
 
     assert {uid: (start, end) for uid, start, end in json.loads(done.stdout)} == expected
