@@ -51,7 +51,7 @@ from plugins.site.feature import REGISTERED, Feature
 from plugins.site.filters import FILTERS
 from plugins.site.keys import Keys
 from plugins.site.options import Options
-from plugins.site.outputs import Output, entry_lists, menu_of, output_of, outputs_of, slots_of
+from plugins.site.outputs import Output, entry_lists, mention_of, menu_of, output_of, outputs_of, slots_of
 from plugins.site.slots import Slots
 from plugins.site.values import ROOT as SITE_ROOT
 from plugins.site.values import Link
@@ -222,6 +222,7 @@ class _Writer:
             agency=content.agency,
             year_of_build=content.now.year,
             menu_pages=menu_of(site),
+            accessibility_mention=mention_of(site),
             has_articles=bool(site.articles),
             menu_sections=(*articles, *slots.sections, *entry_lists(site, *content.kinds), *archives),
             feeds=slots.feeds,

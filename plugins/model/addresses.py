@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from functools import partial
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -55,6 +56,8 @@ def _addresses(site: Content, left_out: tuple[str, ...]) -> Iterator[str]:
     yield from ALWAYS
     if site.agency.ai and site.agency.ai.training == "reserved" and not urlsplit(site.agency.url).path.strip("/"):
         yield RESERVATION
+    if site.agency.accessibility:
+        yield "accessibilite/"
     yield from site.root_files
     listed = [each for each in site.articles.values() if site.state(each) not in (*left_out, "hidden")]
     lists, people = Counter({"articles/": len(listed)}), Counter[str]()  # articles in each
@@ -104,6 +107,17 @@ def _addresses(site: Content, left_out: tuple[str, ...]) -> Iterator[str]:
     for workshop in offered:
         for address in _facets(site, workshop):
             yield from (address, f"{address.rstrip('/')}.ics")
+
+
+def leads_somewhere(site: Content, address: str) -> bool:
+    """Whether readers find something at a path of the site (`/cgv/`, `/images/cgv.pdf#2`): a page, a list, a file."""
+    bare = address.split("#")[0].lstrip("/").removesuffix("index.html")
+    folder = f"{bare.rstrip('/')}/"
+    text = site.by_address.get(folder)
+    if text is not None and site.state(text) in ("published", "hidden"):
+        return True
+    known = site.once("addresses in production", partial(site_addresses, site, drafts=False))
+    return bare in known or folder in known or bare in site.root_files or site.stored_path(bare) in site.files
 
 
 def companions(document: Document[Record]) -> Iterable[str]:

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from pydantic import Field
 
+from plugins.model.accessibility import Declaration
 from plugins.model.fields import (
     Code,
     Colour,
@@ -181,6 +182,9 @@ class Agency(Record):
     )
     ai: Ai | None = Field(
         None, description="Programmes qui collectent les textes : {training: reserved, answers: allowed}"
+    )
+    accessibility: Declaration | None = Field(
+        None, description="Déclaration d’accessibilité : {state, date…}, la page /accessibilite/ et sa mention"
     )
     training: Training | None = Field(None, description="{activity_number, region, qualiopi, vat_exempt}")
     registration_days: int | None = Field(

@@ -18,6 +18,7 @@ from plugins.common.rules import all_rules
 from plugins.common.safe_html import Fragment
 from plugins.common.texts import plain_text, slugify
 from plugins.model import body_scan, headings, markup, videos
+from plugins.model.accessibility import check_declaration
 from plugins.model.article import is_file_name
 from plugins.model.body.doubts import doubts
 from plugins.model.body.masking import mask
@@ -54,6 +55,7 @@ _TOLD = 100  # faults of a kind that are told of one text: each is looked for in
 
 def check_site(site: Content) -> Iterator[Problem]:
     """Every fault that shows when all files are read, in texts whose header has faults too."""
+    yield from check_declaration(site)
     for document in (*site.documents(), *site.faulty):
         yield from check_text(site, document)
 

@@ -19,6 +19,7 @@ _FRENCH_KEYS = {
     "etiquettes": "tags", "mots-cles": "tags", "themes": "tags", "theme": "tags", "tag": "tags",
     "resume": "summary", "chapo": "summary", "extrait": "summary", "statut": "status",
     "etat": "state status", "langue": "lang", "modifie": "modified", "maj": "modified",
+    "taux": "rate", "perimetre": "perimeter", "derogation": "derogations", "auditeur": "auditor",
     "legende": "image_caption", "alt": "image_alt", "serie": "series", "atelier": "workshop",
     "adresse": "slug", "nom": "name", "fonction": "role", "lien": "links", "liens": "links", "formateurs": "trainers",
     "objectifs": "objectives", "prerequis": "prerequisites", "duree": "duration", "tarifs": "prices", "prix": "prices",
@@ -58,6 +59,7 @@ _REMEDIES = {
     "finite_number": "écrivez un nombre",
 }
 _PATTERNS = {
+    r"^\d+(\.\d+)*$": "écrivez ses numéros, par exemple 4.1.2",
     r"^[A-Z]{2}$": "écrivez un code de deux lettres majuscules, par exemple FR",
     r"^[A-Z][A-Z0-9_]*$": "écrivez le nom d’une variable d’environnement, par exemple BLOG_SECRET",
 }
@@ -143,7 +145,10 @@ _FRENCH_VALUES = {
     "publish": "published", "ignore": "skip", "masquee": "hidden", "cachee": "hidden", "sur-place": "onsite",
     "en-ligne": "online", "a-distance": "online", "hybride": "hybrid", "annule": "cancelled", "reporte": "rescheduled",
     "option": "tentative", "a-confirmer": "tentative",
-    "exonere": "exempt", "exoneree": "exempt", "net": "exempt", "ht": "excluded", "hors-taxes": "excluded",
+    "exonere": "exempt", "exoneree": "exempt", "net": "exempt", "non-audite": "unaudited",
+    "non-conforme": "non-compliant", "partiellement-conforme": "partial", "partiellement": "partial",
+    "partielle": "partial", "totalement-conforme": "full", "totalement": "full", "totale": "full",
+    "ht": "excluded", "hors-taxes": "excluded",
 }  # fmt: skip
 
 

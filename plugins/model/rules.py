@@ -54,6 +54,15 @@ SEATS_IN_ALL = Rule(
 )
 TAKEN = Rule("adresse-prise", "Deux textes n’ont pas une même adresse, ni celle d’une page du site.")
 
+DECLARATION_DATE = Rule("declaration-date", "La déclaration d’accessibilité n’est pas datée d’un jour à venir.")
+DECLARATION_OLD = Rule(
+    "declaration-ancienne",
+    "La déclaration d’accessibilité a moins de trois ans.",
+    "warning",
+    source="RGAA 4.1, « Obligations d’accessibilité »",
+)
+DECLARATION_PAGES = Rule("declaration-pages", "Une page que la déclaration d’accessibilité dit vérifiée est là.")
+
 # --- references and links ---
 UNKNOWN_REFERENCE = Rule(
     "renvoi-inconnu", "L’auteur, le client, le lieu, le texte, l’image que nomme un en-tête existe."

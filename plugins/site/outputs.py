@@ -13,6 +13,7 @@ from plugins.common.named import load
 from plugins.common.outputs import Source
 from plugins.common.problems import Problem
 from plugins.common.texts import slugify
+from plugins.model.accessibility import ADDRESS
 from plugins.model.addresses import full_pages
 from plugins.model.article import ARTICLE
 from plugins.model.author import AUTHOR
@@ -35,6 +36,7 @@ from plugins.site.views import (
     ArticlePage,
     ArticlesPage,
     CategoryPage,
+    DeclarationPage,
     EntriesPage,
     GroupLine,
     GroupsPage,
@@ -165,6 +167,7 @@ def general_outputs(site: Site, slots: Slots) -> Iterator[Output]:
     yield from _lists(site, slots)
     for each in (*site.pages, *site.unlisted_pages):
         yield _of_page(site, each)
+    yield from _declaration(site)
     yield from _people(site, slots)
     yield from _directories(site)
     yield from _entries(site)
@@ -226,6 +229,12 @@ def menu_of(site: Site) -> tuple[Link, ...]:
     placed = sorted((each.menu, each.id, each) for each in site.pages if each.menu is not None)
     legal = [each for each in site.pages if each.menu is None and each.template == LEGAL]
     return tuple(Link(each.title, each.url) for each in (*(item[2] for item in placed), *legal))
+
+
+def mention_of(site: Site) -> Link | None:
+    """What the foot of every page says of its accessibility, as the RGAA asks: its state, and where it is declared."""
+    declared = site.content.agency.accessibility
+    return Link(f"Accessibilité\u00a0: {declared.label}", ADDRESS) if declared else None
 
 
 def _articles(site: Site, slots: Slots) -> Iterator[Output]:
@@ -377,6 +386,22 @@ def _of_page(site: Site, each: Page) -> Output:
         row_of_text(listed=each.status == "published", banner=each.banner),
         modified=site.changed(site.content.pages[each.id]),
     )
+
+
+def _declaration(site: Site) -> Iterator[Output]:
+    """The declaration of accessibility, where the agency makes one."""
+    content = site.content
+    declared = content.agency.accessibility
+    if declared is None:
+        return
+    view = DeclarationPage(
+        trail=(Link("Accessibilité", ADDRESS),),
+        declaration=declared,
+        contact=declared.contact or content.agency.email or "",
+    )
+    line, column = content.agency_header.place(("accessibility",), key=True)
+    source = Source(f"{content.shown}/agence.yaml", line, column)
+    yield page(ADDRESS, source, view, view.TEMPLATE, indexing.PLAIN)
 
 
 def _people(site: Site, slots: Slots) -> Iterator[Output]:

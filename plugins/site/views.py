@@ -14,6 +14,7 @@ from typing import ClassVar
 from markupsafe import Markup
 
 from plugins.common.untyped import JsonObject
+from plugins.model.accessibility import Declaration
 from plugins.model.agency import Agency
 from plugins.model.fields import Record
 from plugins.model.kind import Kind
@@ -39,6 +40,7 @@ class Frame:
     address: str = doc("the address of the page below the root: `articles/x/`")
     section: str = doc("the first folder of that address")
     menu_pages: tuple[Link, ...] = doc("the pages of menus, in their order")
+    accessibility_mention: Link | None = doc("the declaration of accessibility, named by its state, None without one")
     has_articles: bool = doc("whether an article is listed")
     menu_sections: tuple[Link, ...] = doc("the parts of the site, for its menu")
     feeds: tuple[Feed, ...] = doc("the feeds of the site")
@@ -263,6 +265,15 @@ class NotFoundPage(View):
 
     TEMPLATE: ClassVar[str] = "404"
     latest: tuple[ArticleCard, ...] = doc("the latest articles")
+
+
+@view
+class DeclarationPage(View):
+    """The declaration of accessibility, as agence.yaml holds it."""
+
+    TEMPLATE: ClassVar[str] = "accessibilite"
+    declaration: Declaration = doc("what is declared, typeset")
+    contact: str = doc("the mail address to which a reader tells what stops them, empty without one")
 
 
 @value

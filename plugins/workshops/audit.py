@@ -9,7 +9,7 @@ from urllib.parse import unquote
 
 from plugins.common.problems import Problem, Rule, Severity
 from plugins.french.dates import date_fr
-from plugins.model.addresses import site_addresses
+from plugins.model.addresses import leads_somewhere
 from plugins.model.content import Content, Document
 from plugins.model.fields import Loc
 from plugins.model.workshop import Results, Workshop
@@ -229,17 +229,11 @@ def check_mentions(site: Content, document: Document[Workshop]) -> Iterator[Prob
 
 def check_readings(site: Content) -> Iterator[Problem]:
     """Un document, une page que nomme agence.yaml est là."""
-    known = frozenset(site_addresses(site, drafts=False))
     for loc, address in site.agency.readings().items():
         path = unquote(address.removeprefix(site.agency.url.rstrip("/")))
         if not path.startswith("/"):
             continue  # on another site: nobody goes there
-        bare = path.split("#")[0].lstrip("/").removesuffix("index.html")
-        folder = f"{bare.rstrip('/')}/"
-        text = site.by_address.get(folder)
-        shown = text is not None and site.state(text) in ("published", "hidden")
-        here = site.stored_path(bare) in site.files or bare in site.root_files
-        if not shown and not here and bare not in known and folder not in known:
+        if not leads_somewhere(site, path):
             message = (
                 f"« {address} » : rien à cette adresse ; écrivez cette page (./inv new page), ou mettez le fichier "
                 "dans content/images/ et donnez son chemin, comme /images/cgv.pdf"
