@@ -12,7 +12,7 @@ from datetime import datetime
 
 from plugins.model.agency import Agency
 from plugins.site.slots import WrittenFor
-from plugins.site.values import Link, Person, Picture
+from plugins.site.values import Link, Person, Picture, cuts
 from plugins.site.views import ArticlePage, Facts, Node
 
 
@@ -143,7 +143,7 @@ def profile_node(person: Person, origin: str) -> Node:
 
 def article_node(page: ArticlePage, origin: str) -> Node:
     """An article. One written for a client names the text it comes from."""
-    article, series = page.article, page.series
+    article, series, picture = page.article, page.series, page.article.hero or page.shared
     address, organisation = f"{origin}/{article.url}", {"@id": f"{origin}/#organisation"}
     return _kept(
         {
@@ -158,7 +158,7 @@ def article_node(page: ArticlePage, origin: str) -> Node:
             "dateModified": _instant(article.updated or article.date),
             "author": [person_node(person, origin) for person in article.people] or organisation,
             "publisher": organisation,
-            "image": image_node(article.hero, origin) if article.hero else None,
+            "image": image_nodes(picture, origin) if picture else None,
             "articleSection": article.category.name,
             "keywords": [tag.name for tag in article.tags],
             "timeRequired": f"PT{article.reading_time}M",
@@ -183,6 +183,12 @@ def original_node(written_for: WrittenFor, title: str) -> Node:
         node["datePublished"] = original.date.isoformat()
     node["publisher"] = {"@type": "Organization", "name": written_for.name, "url": written_for.site}
     return node
+
+
+def image_nodes(image: Picture, origin: str) -> Node | list[Node | str]:
+    """An illustration, then what is cut of it in the ratios that search engines show, if anything is."""
+    own, cut = image_node(image, origin), [f"{origin}/{each.path}" for each in cuts(image)]
+    return [own, *cut] if cut else own
 
 
 def image_node(image: Picture, origin: str) -> Node:

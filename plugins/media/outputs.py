@@ -17,8 +17,9 @@ from plugins.media.uses import reached
 from plugins.model.content import PublishedFile
 from plugins.site.assemble import Site
 from plugins.site.outputs import Output, Render
-from plugins.site.pictures import Renditions, renditions_of
+from plugins.site.pictures import Cut, Renditions, renditions_of
 from plugins.site.slots import Slots
+from plugins.site.values import cuts
 from plugins.site.views import Facts, View
 
 
@@ -41,9 +42,11 @@ def outputs(site: Site, slots: Slots, before: Sequence[Output], render: Render) 
         yield Output(content.served_path(name), Source(f"{content.shown}/{name}"), file=file.path, digest=file.digest)
     jobs: dict[str, tuple[Source, Job]] = {}
     paths: dict[str, Path] = {}
+    cut = _cut(before) if site.options.production else {}
     for name, file in files.items():
         if renditions := renditions_of(name, file):
-            jobs[name] = Source(f"{content.shown}/{name}"), job_of(file, renditions)
+            job = job_of(file, renditions, cut.get(renditions.base, ()))
+            jobs[name] = Source(f"{content.shown}/{name}"), job
             paths[renditions.base] = file.path
     logo = paths.get(site.logo.renditions.base) if site.logo and site.logo.renditions else None
     facts = Facts(content.agency, site.origin, slots.icon, site.logo, site.options.production)
@@ -68,15 +71,25 @@ def _private(name: str, slots: Slots) -> str:
     return f"{slots.icon.removesuffix('.png')}-{name}"
 
 
-def job_of(file: PublishedFile, renditions: Renditions) -> Job:
-    """What makes the renditions of a picture."""
-    return Job(tuple(each.path for each in renditions.files()), _renditions, (file, renditions))
+def _cut(before: Sequence[Output]) -> dict[str, tuple[Cut, ...]]:
+    """What search engines are given of pictures besides their own ratio, by what the addresses of these begin with."""
+    views = (each.view for each in before if isinstance(each.view, View) and each.view.IN_RATIOS)
+    shown = (view.shared for view in views if view.shared)
+    return {picture.renditions.base: cuts(picture) for picture in shown if picture.renditions}
 
 
-def _renditions(wanted: Sequence[str], file: PublishedFile, renditions: Renditions) -> Iterator[tuple[str, bytes]]:
+def job_of(file: PublishedFile, renditions: Renditions, cut: Sequence[Cut] = ()) -> Job:
+    """What makes the renditions of a picture, and what is cut of it."""
+    addresses = (*(each.path for each in renditions.files()), *(each.path for each in cut))
+    return Job(addresses, _renditions, (file, renditions, cut))
+
+
+def _renditions(
+    wanted: Sequence[str], file: PublishedFile, renditions: Renditions, cut: Sequence[Cut]
+) -> Iterator[tuple[str, bytes]]:
     from plugins.media.renditions import render  # here and below: most builds have nothing to draw
 
-    yield from render(wanted, file, renditions)
+    yield from render(wanted, file, renditions, cut)
 
 
 def _job_of_card(card: Card, paths: dict[str, Path], logo: Path | None) -> Job:

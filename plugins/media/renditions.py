@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator, Sequence
+from math import ceil
 from pathlib import Path
 
-from PIL import Image
+from PIL import Image, ImageOps
 
 from plugins.media.colour import to_srgb
 from plugins.model.content import PublishedFile
-from plugins.site.pictures import Renditions
+from plugins.site.pictures import Cut, Renditions
 
 # AVIF: libavif’s speed 8 weighs what speed 6 does and costs three times less; 9 costs four times less again for a
 # seventh more bytes of a photo (two thirds of a drawing), which those who have a large screen can bear. One thread, no
@@ -25,16 +26,38 @@ _WEBP_OF: dict[str, int] = {"photo": 78, "drawing": 90}
 _JPEG = 80
 
 
-def render(wanted: Sequence[str], file: PublishedFile, renditions: Renditions) -> Iterator[tuple[str, bytes]]:
-    """The bytes of some renditions of one picture, which is read once, as small as the widest allows."""
+def render(
+    wanted: Sequence[str], file: PublishedFile, renditions: Renditions, cuts: Sequence[Cut]
+) -> Iterator[tuple[str, bytes]]:
+    """The bytes of some renditions of one picture, and of what is cut of it; it is read once, as small as the widest
+    allows."""
     files = [each for each in renditions.files() if each.path in wanted]
-    clear = _clear(file.path, max(each.width for each in files))
+    cut = [each for each in cuts if each.path in wanted]
+    clear = _clear(file.path, max([*(each.width for each in files), *(_whole_width(file, each) for each in cut)]))
     for each in files:
         height = max(1, round(each.width * clear.height / clear.width))
         drawn = clear
         if clear.width != each.width:
             drawn = clear.resize((each.width, height), Image.Resampling.LANCZOS, reducing_gap=3.0)
         yield each.path, encoded(drawn, each.suffix, file.form)
+    if cut:
+        ground = _on_white(clear)
+    for part in cut:
+        fitted = ImageOps.fit(ground, (part.width, part.height), Image.Resampling.LANCZOS)
+        yield part.path, encoded(fitted, ".jpg", file.form)
+
+
+def _whole_width(file: PublishedFile, cut: Cut) -> int:
+    """How wide the whole picture is where what is cut of it has its size."""
+    width, height = file.size or (cut.width, cut.height)
+    return max(cut.width, ceil(width * cut.height / height))
+
+
+def _on_white(image: Image.Image) -> Image.Image:
+    """A picture without transparency: what shows through it is white."""
+    if image.mode != "RGBA":
+        return image
+    return Image.alpha_composite(Image.new("RGBA", image.size, "white"), image).convert("RGB")
 
 
 def _clear(path: Path, width: int | None) -> Image.Image:

@@ -44,6 +44,14 @@ class File(NamedTuple):
     width: int
 
 
+class Cut(NamedTuple):
+    """A picture cut to a ratio, a JPEG: where it is below the root, its size in pixels."""
+
+    path: str
+    width: int
+    height: int
+
+
 @value
 class PictureSource:
     """A picture in one format, at several widths."""
@@ -109,6 +117,19 @@ def renditions_of(name: str, file: PublishedFile) -> Renditions | None:
         not shared_fault(file.size, file.form),
         exact,
     )
+
+
+RATIOS = ((16, 9), (4, 3), (1, 1))  # those that search engines show (Google, « Article », « Event »: image)
+_CUT = (696, 1200)  # pixels: a narrower one is not shown large, a wider one is shown no larger
+
+
+def cuts_of(renditions: Renditions, size: tuple[int, int]) -> Iterator[Cut]:
+    """A picture, of a size in pixels, in the ratios of search engines that are not its own: as much of its middle as
+    there is, never enlarged. None of one that is too small, or too tall."""
+    for across, down in RATIOS if renditions.shareable else ():
+        width = min(_CUT[1], size[0], size[1] * across // down)
+        if width >= _CUT[0] and size[0] * down != size[1] * across:
+            yield Cut(f"{renditions.base}-{across}x{down}.jpg", width, round(width * down / across))
 
 
 SHARED = (600, 315)  # pixels: what networks show large is no smaller (Facebook, LinkedIn)

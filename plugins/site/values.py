@@ -16,7 +16,7 @@ from markupsafe import Markup
 from plugins.model.store import digest_of
 from plugins.site.doc import doc, value
 from plugins.site.emblem import Tile, emblem
-from plugins.site.pictures import PictureSource, Renditions
+from plugins.site.pictures import Cut, PictureSource, Renditions, cuts_of
 
 # A noncharacter: the reader refuses it in every text, so that no author's words are taken for it.
 ROOT = "\uffff"
@@ -134,6 +134,13 @@ class Text:
 def shared_of(*pictures: Picture | None) -> Picture | None:
     """Of some pictures, the first that the card of a page can show."""
     return next((each for each in pictures if each and each.renditions and each.renditions.shareable), None)
+
+
+def cuts(picture: Picture) -> tuple[Cut, ...]:
+    """A picture in the ratios of search engines, besides its own."""
+    if not (picture.renditions and picture.width and picture.height):
+        return ()
+    return tuple(cuts_of(picture.renditions, (picture.width, picture.height)))
 
 
 @value

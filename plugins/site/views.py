@@ -66,6 +66,7 @@ class Facts:
 class View:
     """What any view has: the way down to the page, itself last, and what machines are told of it."""
 
+    IN_RATIOS: ClassVar[bool] = False  # whether search engines are given its picture in the ratios that they show
     trail: tuple[Link, ...] = doc("the way from the home page to this one, which comes last", default=())
     nodes: tuple[Node, ...] = doc(
         "what machines are told besides: schema.org, for the frame", default=(), for_code=True
@@ -81,6 +82,7 @@ class ArticlePage(View):
     """An article."""
 
     TEMPLATE: ClassVar[str] = "article"
+    IN_RATIOS: ClassVar[bool] = True
     article: Article = doc("the article")
     content: Html = doc("its body")
     tags: tuple[Link, ...] = doc("its themes; without a url where no list shows it")

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from plugins.site.slots import PriceView, Venue
+from plugins.site.values import Picture, cuts
 from plugins.site.views import Node
 from plugins.workshops.offer import PRICED
 from plugins.workshops.sessions import DayView, SessionView, SpanView
@@ -21,8 +22,8 @@ STATUS = {"cancelled": "EventCancelled", "postponed": "EventPostponed"}
 AVAILABILITY = {"tentative": "PreOrder", "open": "InStock", "full": "SoldOut"}
 
 
-def course_node(workshop: Workshop, origin: str) -> Node:
-    """A workshop as a Course, with an instance for each coming session."""
+def course_node(workshop: Workshop, origin: str, image: Picture | None = None) -> Node:
+    """A workshop as a Course, with an instance for each coming session; `image` is what shows it."""
     record, address = workshop.record, f"{origin}/{workshop.url}"
     length = hours(record.duration.hours)
     instances = [instance_node(workshop, view, origin) for view in workshop.upcoming] or [
@@ -37,7 +38,7 @@ def course_node(workshop: Workshop, origin: str) -> Node:
             "description": record.summary,
             "inLanguage": workshop.lang,
             "provider": {"@id": f"{origin}/#organisation"},
-            "image": f"{origin}/{workshop.hero.src}" if workshop.hero else None,
+            "image": images(image, origin),
             "dateModified": instant(workshop.updated) if workshop.updated else None,
             "about": record.theme,
             "audience": {"@type": "Audience", "audienceType": record.audience},
@@ -50,6 +51,11 @@ def course_node(workshop: Workshop, origin: str) -> Node:
             "hasCourseInstance": instances,
         }
     )
+
+
+def images(image: Picture | None, origin: str) -> list[str]:
+    """The addresses of a picture, then of what is cut of it in the ratios that search engines show."""
+    return [f"{origin}/{path}" for path in (image.src, *(cut.path for cut in cuts(image)))] if image else []
 
 
 def instance_node(workshop: Workshop, view: SessionView, origin: str) -> Node:
@@ -73,7 +79,7 @@ def instance_node(workshop: Workshop, view: SessionView, origin: str) -> Node:
     )
 
 
-def event_node(workshop: Workshop, view: SessionView, origin: str) -> Node:
+def event_node(workshop: Workshop, view: SessionView, origin: str, image: Picture | None = None) -> Node:
     """A session as an event, with all that Google asks of one (Search Central, « Event »: name, startDate, location).
 
     A cancelled or postponed session keeps its first date (schema.org/EventPostponed) and is not offered, nor is one
@@ -89,7 +95,7 @@ def event_node(workshop: Workshop, view: SessionView, origin: str) -> Node:
             "description": workshop.record.summary,
             "inLanguage": view.lang,
             "about": {"@id": f"{origin}/{workshop.url}#formation"},
-            "image": [f"{origin}/{workshop.hero.src}"] if workshop.hero else None,
+            "image": images(image, origin),
             "startDate": instant(view.starts),
             "endDate": instant(view.ends),
             "previousStartDate": previous.isoformat()

@@ -201,7 +201,7 @@ def _pages(site: Site, workshop: Workshop) -> Iterator[Output]:
     agency, origin = site.content.agency, site.origin
     view = WorkshopPage(
         trail=way,
-        nodes=(course_node(workshop, origin),),
+        nodes=(course_node(workshop, origin, workshop.hero or shared),),
         workshop=workshop,
         order=workshop_form(workshop, agency, origin),
         today=today,
@@ -215,7 +215,7 @@ def _pages(site: Site, workshop: Workshop) -> Iterator[Output]:
             source,
             SessionPage(
                 trail=(*way, Link(title, session.url)),
-                nodes=(event_node(workshop, session, origin),),
+                nodes=(event_node(workshop, session, origin, workshop.hero or shared),),
                 workshop=workshop,
                 session=session,
                 order=session_form(workshop, session, agency, origin),

@@ -103,6 +103,7 @@ class WorkshopPage(View):
     """A workshop."""
 
     TEMPLATE: ClassVar[str] = "workshop"
+    IN_RATIOS: ClassVar[bool] = True
     workshop: Workshop = doc("the workshop")
     order: OrderForm | None = doc("the form by which one registers, None without one")
     today: date = doc("the day of the build, at the agency’s clock")

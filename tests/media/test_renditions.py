@@ -24,7 +24,7 @@ from plugins.media.renditions import encoded, exact_is_lighter
 from plugins.media.store import Store
 from plugins.model.content import PublishedFile
 from plugins.site.feature import content_checks, listed_features
-from plugins.site.pictures import Renditions, Shown, renditions_of, with_pictures
+from plugins.site.pictures import Renditions, Shown, cuts_of, renditions_of, with_pictures
 from tests.conftest import ROOT, small_content
 
 WIDTHS = (40, 80, 160)
@@ -205,6 +205,52 @@ def test_the_same_picture_gives_the_same_bytes(tmp_path: Path) -> None:
     file = published(tmp_path, pictures.written(pictures.scene((640, 480)), "JPEG"), ".jpg", (320, 640))
 
     assert made(tmp_path / "a", file) == made(tmp_path / "b", file)
+
+
+def test_a_picture_is_cut_to_the_ratios_of_search_engines(tmp_path: Path) -> None:
+    """Le milieu d’une image est coupé aux formats que Google demande, sauf le sien, sans l’agrandir, sur du blanc."""
+    whole = Image.new("RGBA", (1600, 900), (0, 0, 0, 0))
+    whole.paste((200, 30, 30, 255), (700, 400, 900, 500))
+    file = published(tmp_path, pictures.written(whole, "PNG"), ".png")
+    renditions = renditions_of("images/Ma photo.png", file)
+    assert renditions
+    cut = [*cuts_of(renditions, (1600, 900))]
+    folder = Folder(tmp_path / "medias")
+    folder.make([job_of(file, renditions, cut)])
+    found = [opened(folder.reader(each.path)(each.path)) for each in cut]
+
+    assert [each.path.rpartition("-")[2] for each in cut] == ["4x3.jpg", "1x1.jpg"]
+    assert [(each.format, each.size) for each in found] == [("JPEG", (1200, 900)), ("JPEG", (900, 900))]
+    for image in found:
+        middle = (image.width // 2, image.height // 2)
+        assert image.getpixel(middle)[0] > 180 > 60 > image.getpixel(middle)[2]
+        assert min(image.getpixel((3, 3))) > 250
+    assert {each.path for each in renditions.files()} <= {
+        f"medias/{name.name}" for name in (tmp_path / "medias").iterdir()
+    }
+
+
+@pytest.mark.parametrize(
+    ("size", "cut"),
+    [
+        ((4000, 3000), ["16x9 1200×675", "1x1 1200×1200"]),
+        ((1000, 1000), ["16x9 1000×562", "4x3 1000×750"]),
+        ((900, 600), ["16x9 900×506", "4x3 800×600"]),  # its square would be 600 pixels wide
+        ((695, 2000), []),
+        ((640, 480), []),
+        ((800, 2001), []),  # a strip of it would tell nothing
+    ],
+)
+def test_what_is_cut_is_large_enough(size: tuple[int, int], cut: list[str]) -> None:
+    """Une coupe a de 696 à 1 200 points de large, et jamais plus que l’image ; trop petite ou trop haute, aucune."""
+    file = PublishedFile(Path("x.jpg"), "ab" * 32, size, 9, "photo", (400, 800))
+    renditions = renditions_of("images/x.jpg", file)
+    assert renditions
+
+    assert [
+        f"{each.path.rpartition('-')[2].removesuffix('.jpg')} {each.width}×{each.height}"
+        for each in cuts_of(renditions, size)
+    ] == cut
 
 
 def test_pictures_are_shared_between_processes(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from bs4 import BeautifulSoup
 from pages import pages, soup, text
+from PIL import Image
 from schema_org import faults
 
 from plugins.french.dates import days_fr, time_fr
@@ -52,6 +53,28 @@ def one(nodes: list[dict[str, Any]], kind: str) -> dict[str, Any]:
 def plain(value: str) -> str:
     """A text without the difference between spaces."""
     return re.sub(r"[\s\u00a0\u202f]+", " ", value).strip()
+
+
+@pytest.mark.parametrize(
+    ("address", "kind"),
+    [
+        ("articles/commencer-par-les-managers/", "BlogPosting"),
+        ("ateliers/prendre-la-parole-en-ligne/", "Course"),
+        ("ateliers/prendre-la-parole-en-ligne/nantes-2027-01/", "EducationEvent"),
+    ],
+)
+def test_images_are_given_in_the_ratios_of_search_engines(published_site: Path, address: str, kind: str) -> None:
+    """L’image d’un article, d’un atelier, d’une session est donnée en 16:9, 4:3 et carrée, chacune publiée."""
+    given = [
+        each["url"] if isinstance(each, dict) else each for each in one(graph(published_site, address), kind)["image"]
+    ]
+    ratios = []
+    for each in given:
+        with Image.open(published_site / each.removeprefix("https://agence.example/carnet/")) as image:
+            assert image.width >= 696
+            ratios.append(image.width / image.height)
+
+    assert ratios == pytest.approx([16 / 9, 4 / 3, 1], rel=0.002)
 
 
 @pytest.fixture(scope="module", params=["sample", "corpus"])
