@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from plugins.common import weasy
@@ -36,7 +37,7 @@ class Document:
 
     def digest(self) -> str:
         """The hash of all that the bytes depend on."""
-        parts = [pinned("weasyprint"), pinned("fonttools"), self.html, *self.stylesheets]
+        parts = [pinned("weasyprint"), pinned("fonttools"), _how(), self.html, *self.stylesheets]
         found = hashlib.sha256()
         for part in parts:
             found.update(hashlib.sha256(part.encode()).digest())
@@ -44,6 +45,12 @@ class Document:
             found.update(hashlib.sha256(address.encode()).digest())
             found.update(hashlib.sha256(path.read_bytes()).digest())
         return found.hexdigest()
+
+
+@cache
+def _how() -> str:
+    """The code that makes a file out of a document."""
+    return "\0".join(Path(__file__).with_name(name).read_text("utf-8") for name in ("weasy.py", "tags.py"))
 
 
 Render = Callable[[Document, str], bytes]

@@ -21,6 +21,7 @@ from urllib.parse import unquote
 
 from plugins.common.machine import PANGO, install_command
 from plugins.common.problems import reason
+from plugins.common.tags import mend
 from plugins.common.untyped import Untyped
 
 NO_FONT_OF_THE_MACHINE = Path(__file__).with_name("fonts.conf")
@@ -88,6 +89,7 @@ def make(
                 font_config=style.fonts,
                 pdf_variant="pdf/ua-1",
                 pdf_identifier=identifier.encode(),
+                finisher=mend,
             )
         except FatalURLFetchingError as error:
             raise PdfFault(str(error.__cause__)) from None

@@ -1,0 +1,143 @@
+"""The PDF programme on its pages: what a screen reader finds in its bytes, and where a page ends."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import fields
+from functools import cache
+from io import BytesIO
+
+import pytest
+from contents import ROOT, SHARED, read, session_yaml
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from pypdf import PdfReader
+from tagged_pdf import HEADINGS, Tagged
+
+from plugins.common.pdf import render
+from plugins.model.content import Content
+from plugins.model.markdown import render as to_html
+from plugins.workshops.programme import programme_document, programme_sheet
+
+ORIGIN = "https://essai.example/carnet"
+CONTENTS = {"exemple": ROOT / "content", "corpus": SHARED}
+LONG = """
+## Jour 1, matin
+
+Un texte, avec [un lien](https://ailleurs.example/une/adresse/assez/longue/pour/passer/la/ligne) et une note.[^1]
+
+### Une partie
+
+- Un point
+- Un autre :
+    1. sous lui,
+    2. et encore.
+- Un dernier, long : {filler}
+
+| Heure | Sujet |
+|-------|-------|
+| 9 h | L’attaque |
+| 10 h | Le fait |
+
+Un terme
+:   Ce qu’il veut dire.
+
+Un autre
+:   Ce qu’il veut dire aussi.
+
+> Une citation : {filler}
+
+!!! note "Bon à savoir"
+    Un encadré.
+
+#### Un détail
+
+{paragraphs}
+
+## Jour 2
+
+{paragraphs}
+
+[^1]: La note.
+"""
+FILLER = "un texte que l’on allonge pour qu’il occupe plusieurs lignes, puis une autre page. "
+SHORT = "Un paragraphe de deux lignes à peu près, qui dit ce que l’on fait le matin, puis ce que l’on fait à midi."
+
+
+@cache
+def templates() -> Environment:
+    return Environment(
+        loader=FileSystemLoader(ROOT / "theme" / "templates"),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=StrictUndefined,
+    )
+
+
+def printed(site: Content, workshop: str, body: str) -> bytes:
+    """The bytes of a programme, of a body in Markdown."""
+    sheet = programme_sheet(site, site.workshops[workshop], to_html(body).html, ORIGIN)
+    said = {each.name: getattr(sheet, each.name) for each in fields(sheet)}
+    html = templates().get_template("programme.html").render(said)
+    return render(programme_document(html, ROOT / "theme", site, ORIGIN), "essai")
+
+
+def tagged(data: bytes) -> Tagged:
+    return Tagged(PdfReader(BytesIO(data)))
+
+
+@pytest.mark.parametrize("name", CONTENTS)
+def test_each_programme_is_read_as_it_is_seen(name: str) -> None:
+    """Chaque programme suit PDF/UA-1 dans ses octets : arbre, tableaux, listes, titres, images, liens, artefacts."""
+    if not CONTENTS[name].is_dir():
+        pytest.skip("le corpus n’est pas à côté du projet")
+    site = read(CONTENTS[name])
+    for workshop, document in site.workshops.items():
+        paper = tagged(printed(site, workshop, document.reading.text))
+
+        assert paper.check() == []
+        assert [each.kind for each in paper.elements("/H1")] == ["/H1"]
+        assert paper.elements("/Table") and paper.elements("/L", "/Link")
+
+
+@pytest.fixture
+def long(workshop_site: Callable[..., Content]) -> Callable[[int, int], bytes]:
+    """A programme of so many paragraphs and so many sessions, and all that a workshop may say."""
+
+    def make(paragraphs: int, sessions: int) -> bytes:
+        days = [f"{2027 + month // 12}-{month % 12 + 1:02}-0{day}" for month in range(40) for day in (4, 8)]
+        site = workshop_site(*(session_yaml(f"s-{rank}", day) for rank, day in enumerate(days[:sessions])))
+        body = LONG.format(filler=FILLER * 12, paragraphs="\n\n".join([SHORT] * paragraphs))
+        return printed(site, "atelier", body)
+
+    return make
+
+
+def test_a_long_programme_is_read_as_it_is_seen(long) -> None:
+    """Un programme de tout ce qu’un corps peut contenir, sur bien des pages, suit PDF/UA-1 aussi."""
+    paper = tagged(long(40, 60))
+
+    assert len(paper.reader.pages) > 6
+    assert paper.check() == []
+    assert len(paper.elements("/Table")) > 3  # one on several pages is one on each
+
+
+def test_running_heads_are_not_read() -> None:
+    """Le titre courant, la mention du bas et le numéro de chaque page sont des artefacts."""
+    site = read(ROOT / "content")
+    paper = tagged(printed(site, "ecrire-un-billet", "Un texte."))
+    for page in range(1, len(paper.reader.pages)):
+        apart = [mark for mark in paper.marks if mark.page == page and mark.rank is None and mark.depths]
+        assert len(apart) >= 3
+
+
+@pytest.mark.parametrize("paragraphs", range(2, 18, 5))
+def test_no_page_ends_on_a_heading(long, paragraphs: int) -> None:
+    """Où que tombe le bas des pages, aucune ne finit sur un titre ni un en-tête de tableau, qui est sur chacune."""
+    paper = tagged(long(paragraphs, 12 + paragraphs))
+    pages = range(1, len(paper.reader.pages))
+    ends = [paper.last(page) for page in pages]
+
+    assert [each.kind for each in ends if each and each.within(*HEADINGS, "/THead", "/Caption")] == []
+    tables = paper.elements("/Table")
+    assert [[child.kind for child in table.children] for table in tables] == [["/THead", "/TBody"]] * len(tables)
