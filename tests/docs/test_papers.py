@@ -107,3 +107,24 @@ def test_the_links_of_the_papers_lead_somewhere() -> None:
                 broken.append(f"{name}: {target}")
 
     assert broken == []
+
+
+def test_each_criterion_is_held_by_a_test_that_exists_or_by_someone() -> None:
+    """Le tableau de l’accessibilité a les 106 critères, une fois chacun, dans l’ordre ; chaque test nommé est là."""
+    text = (ROOT / "docs/accessibility.md").read_text("utf-8")
+    rows = re.findall(r"^\| (\d+)\.(\d+) \| (.+) \| (.+) \|$", text, re.M)
+    counts = (9, 2, 3, 13, 8, 2, 5, 10, 4, 14, 13, 11, 12)  # criteria of each theme of the RGAA 4.1
+
+    assert [(int(theme), int(rank)) for theme, rank, _, _ in rows] == [
+        (theme, rank) for theme, count in enumerate(counts, 1) for rank in range(1, count + 1)
+    ]
+    for theme, rank, _, held in rows:
+        assert re.search("`|par une personne : |sans objet ici : ", held), (theme, rank)
+    named = set(re.findall(r"`(tests/[\w./]+)`", text))
+    assert named and [path for path in named if not (ROOT / path).is_file()] == []
+    short = set(re.findall(r"`(\w+)` est `tests/", text))
+    assert {word for *_, held in rows for word in re.findall("`([a-zé]+)`", held)} <= short | {
+        "font",
+        "align",
+        "bgcolor",
+    }

@@ -35,6 +35,7 @@ ADDRESSES = {
     "session-passee": "ateliers/ecrire-un-billet/visio-2026-09/",
     "guide": "guides/trois-mois-pour-se-faire-lire/",
     "page": "mentions-legales/",
+    "declaration": "accessibilite/",
     "archives": "archives/2026/",
     "carte": "oembed/mesurer-ce-que-rapporte-un-billet/",
 }
