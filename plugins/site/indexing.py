@@ -59,12 +59,16 @@ PRESENTED = Row("Signature ou client qui se présente", 1, "ses mots sont de lui
 NAMED = Row("Signature ou client sans présentation", ENOUGH, "un texte ou deux se trouvent mieux seuls", own=False)
 LIST = Row("Liste des clients, des textes d’une autre sorte", ENOUGH, "un texte ou deux se trouvent mieux seuls")
 DIRECTORY = Row(
-    "Liste des rubriques, des thèmes, des auteurs, des guides",
+    "Liste des rubriques, des thèmes, des auteurs, des guides (`/rubriques/`, `/themes/`, `/auteurs/`, `/guides/`)",
     ENOUGH,
     "de un ou deux, ce n’est qu’un détour ; compte ses lignes",
 )
 FACET = Row("Ateliers d’un lieu, d’un thème, d’une modalité", ENOUGH, "compte les sessions à venir", own=False)
-APART = Row("Page introuvable, carte pour un autre site", None, "ce n’est pas une page que l’on cherche")
+APART = Row(
+    "Page introuvable, plan du site (`/plan-du-site/`), carte pour un autre site",
+    None,
+    "ce n’est pas une page que l’on cherche",
+)
 TABLE = (
     TEXT, ELSEWHERE, ASIDE, UNSEEN, PLAIN, PAST, HOME, CATALOGUE, ARTICLES, RUBRIC, YEAR, YEARS, PRESENTED, NAMED, LIST,
     DIRECTORY, FACET, APART,
