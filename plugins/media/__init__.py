@@ -11,6 +11,6 @@ def register() -> None:
         outputs="plugins.media.outputs:outputs",
         head="plugins.media.outputs:head",
         checks=("plugins.media.checks:check_images",),
-        publication_checks=("plugins.media.checks:weigh_drawings",),
+        publication_checks=("plugins.media.checks:weigh_pictures",),
     )
     add(feature)

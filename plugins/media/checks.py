@@ -8,14 +8,19 @@ from pathlib import PurePosixPath
 
 from plugins.common.problems import Problem, Severity
 from plugins.common.texts import slugify
-from plugins.media.rules import LOOK_ALIKE, NAMED, SHARED, UNUSED
+from plugins.french.file_size import size_label
+from plugins.media.formats import sniff
+from plugins.media.made import Folder
+from plugins.media.outputs import job_of
+from plugins.media.rules import HEAVY, LOOK_ALIKE, NAMED, SHARED, UNUSED
 from plugins.media.store import Store
 from plugins.media.uses import Use, uses
 from plugins.model.checks import references_of
 from plugins.model.content import Content
-from plugins.site.pictures import shared_fault
+from plugins.site.pictures import renditions_of, shared_fault
 
 _NAMED = 5  # unused files named in their one warning
+_HEAVY = 1_000_000  # bytes: as much as all the rest of ten pages
 _LOGO = 192  # pixels: the icon on the screen of a telephone
 
 
@@ -54,15 +59,41 @@ def check_images(site: Content) -> Iterator[Problem]:
     yield from _unused(site, [name for name in found if name not in used])
 
 
-def weigh_drawings(site: Content) -> Iterator[Problem]:
-    """Un dessin est donné dans le format où il pèse le moins.
+def weigh_pictures(site: Content) -> Iterator[Problem]:
+    """Un dessin, une animation sont donnés dans le format où ils pèsent le moins.
 
-    Says in `site.published` which drawings are lighter in a lossless WebP; only a site for readers needs to know.
+    Says in `site.published` which drawings are lighter in a lossless WebP, which GIFs in one that moves; only a site
+    for readers needs to know.
     """
     drawings = {name: file for name, file in site.published.items() if file.form == "drawing" and file.widths}
     for name in Store().weigh(drawings):
-        site.published[name] = replace(site.published[name], exact=True)
-    yield from ()
+        site.published[name] = replace(site.published[name], webp=True)
+    yield from _weigh_animations(site)
+
+
+def _weigh_animations(site: Content) -> Iterator[Problem]:
+    moving = {name: file for name, file in site.published.items() if file.form == "moving" and file.widths}
+    films = {}
+    for name, file in moving.items():
+        with file.path.open("rb") as opened:
+            if sniff(opened.read(64)) == "GIF":
+                films[name] = replace(file, webp=True)
+    jobs = {name: job_of(file, each) for name, file in films.items() if (each := renditions_of(name, file))}
+    folder = Folder()
+    folder.make(jobs.values(), all_wanted=False)
+    used = {use.path: use for use in reversed(uses(site))}
+    for name, file in moving.items():
+        weight = file.length
+        if name in jobs:
+            film = jobs[name].addresses[0]
+            lighter = len(folder.reader(film)(film))
+            if lighter < weight:
+                weight = lighter
+                site.published[name] = films[name]
+        if weight > _HEAVY:
+            shown = size_label(weight) + (", même en WebP" if weight < file.length else "")
+            message = f"animation de {shown} : donnez une vidéo (MP4), ou moins d’images, ou de plus petites"
+            yield HEAVY.at(f"{site.shown}/{name}", 1, 1, f"{message} (dans {used[name].shown()})")
 
 
 def _shared(site: Content) -> Iterator[Problem]:

@@ -13,7 +13,7 @@ def strip(data: bytes) -> Container:
 
     Raises Broken when a block is cut.
     """
-    size = int.from_bytes(data[6:8], "little"), int.from_bytes(data[8:10], "little")
+    size = screen = int.from_bytes(data[6:8], "little"), int.from_bytes(data[8:10], "little")
     at = 13 + (_table(data[10]) if len(data) > 10 else 0)
     kept, frames = [data[:at]], 0
     while True:
@@ -24,6 +24,8 @@ def strip(data: bytes) -> Container:
         if mark == b",":
             if at + 10 > len(data):
                 raise Broken(TRUNCATED)
+            left, top, width, height = (int.from_bytes(data[at + n : at + n + 2], "little") for n in (1, 3, 5, 7))
+            size = max(size[0], left + width), max(size[1], top + height)  # as decoders do with one that overflows
             end = _blocks_end(data, at + 10 + _table(data[at + 9]) + 1)
             kept.append(data[at:end])
             frames += 1
@@ -31,11 +33,11 @@ def strip(data: bytes) -> Container:
             end = _blocks_end(data, at + 2)
             label = data[at + 1 : at + 2]
             if label == b"\xf9" or (label == b"\xff" and data[at + 3 : at + 14] in _LOOPS):
-                kept.append(data[at:end])
+                kept.append(data[at:end].replace(_LOOPS[1], _LOOPS[0], 1))  # every decoder knows the first name
         else:
             raise Broken(UNREADABLE if mark else TRUNCATED)
         at = end
-    if not frames or 0 in size:
+    if not frames or 0 in screen:
         raise Broken(UNREADABLE)
     return Container(b"".join(kept), size, frames=frames, lossless=True)
 

@@ -36,8 +36,9 @@ class Folder:
         self._jobs: dict[str, Job] = {}
         self._unwritten: dict[str, bytes] = {}  # what the disk refused, by address
 
-    def make(self, jobs: Iterable[Job]) -> None:
-        """Make what is lacking, by as many processes as there are processors."""
+    def make(self, jobs: Iterable[Job], *, all_wanted: bool = True) -> None:
+        """Make what is lacking, by as many processes as there are processors; `all_wanted` by the build, which lets go
+        of what it has not wanted for long."""
         lacking: list[Job] = []
         named: set[str] = set()
         for job in jobs:
@@ -49,7 +50,8 @@ class Folder:
                 lacking.append(job._replace(addresses=new))
         if lacking:
             self._unwritten |= _share(self._folder, lacking)
-            self._forget(named)
+            if all_wanted:
+                self._forget(named)
 
     def reader(self, address: str) -> Callable[[str], bytes]:
         """What gives the bytes of an address."""

@@ -21,7 +21,9 @@ from plugins.media.faults import TRUNCATED, UNREADABLE, Broken
 # What Pillow remarks of a file that it reads all the same is in English, and asks nothing of an author.
 warnings.filterwarnings("ignore", category=UserWarning, module=r"PIL\.")
 MAX_PIXELS = 80_000_000  # below the limit at which Pillow warns of a decompression bomb
-Form = Literal["", "photo", "drawing"]
+MAX_MOVING = 400_000_000  # pixels of all the images of an animation: some ten seconds of an encoder
+MAX_FRAMES = 5_000  # eight minutes of ten images a second
+Form = Literal["", "photo", "drawing", "moving"]
 _STRIP: dict[str, Callable[[bytes], Container]] = {
     "JPEG": jpeg.strip,
     "PNG": png.strip,
@@ -51,31 +53,41 @@ def prepare_raster(data: bytes, form: str) -> tuple[bytes, Size, Form]:
     Broken when the image cannot be read whole, or has too many pixels to be opened.
     """
     found = _STRIP[form](data)
-    bounded(found.size)
+    bounded(found.size, found.frames)
     try:
         with Image.open(io.BytesIO(found.data), formats=[_SAVED_AS.get(form, form)]) as image:
+            frames = max(found.frames, getattr(image, "n_frames", 1))
+            bounded(found.size, frames)
             changed = _repainted(image, found, form)
+            for rank in range(1, frames):
+                image.seek(rank)
+                image.load()
             size = turned(found.size, found.orientation if changed else 1)
-            return changed or found.data, size, _form(image, found)
+            return changed or found.data, size, _form(image, found) if frames == 1 else "moving"
+    except Broken:
+        raise
     except Exception as error:  # a stranger’s file: each decoder has its own ways to say that it cannot be read
         raise Broken(TRUNCATED if "truncated" in str(error) else UNREADABLE) from None
 
 
 def _form(image: Image.Image, found: Container) -> Form:
-    """What a still picture shows, empty for one that moves: a drawing, a screenshot, has few colours."""
-    if max(found.frames, getattr(image, "n_frames", 1)) > 1:
-        return ""
+    """What a still picture shows: a drawing, a screenshot, has few colours."""
     if not found.lossless:
         return "photo"
     sample = image.resize((_SAMPLE, _SAMPLE), Image.Resampling.NEAREST)
     return "drawing" if sample.convert("RGBA").getcolors(_FEW_COLOURS) else "photo"
 
 
-def bounded(size: Size) -> None:
-    """Raise Broken when an image has too many pixels to be opened."""
+def bounded(size: Size, frames: int = 1) -> None:
+    """Raise Broken when an image, or the images of an animation, have too many pixels to be opened."""
     if size[0] * size[1] > MAX_PIXELS:
         raise Broken(
             f"image de {pixels(size)} : réduisez-la, 4\u202f000 pixels de large suffisent aux plus grands écrans"
+        )
+    if frames > MAX_FRAMES or (frames > 1 and frames * size[0] * size[1] > MAX_MOVING):
+        count = f"{frames:,}".replace(",", "\u202f")
+        raise Broken(
+            f"animation de {count} images de {pixels(size)} : réduisez-la, ôtez des images, ou donnez une vidéo (MP4)"
         )
 
 

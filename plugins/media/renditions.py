@@ -24,6 +24,8 @@ _AVIF_OF: dict[str, dict[str, object]] = {
 }
 _WEBP_OF: dict[str, int] = {"photo": 78, "drawing": 90}
 _JPEG = 80
+_MOVING = 75
+_BLINK, _USUAL = 10, 100  # milliseconds: browsers show as long as the second what says no more than the first
 
 
 def render(
@@ -33,18 +35,25 @@ def render(
     allows."""
     files = [each for each in renditions.files() if each.path in wanted]
     cut = [each for each in cuts if each.path in wanted]
+    form = file.form
+    if form == "moving":
+        yield from ((each.path, moving(file.path)) for each in files if each != renditions.at_rest())
+        files = [each for each in files if each == renditions.at_rest()]
+        form = "drawing"
+    if not (files or cut):
+        return
     clear = _clear(file.path, max([*(each.width for each in files), *(_whole_width(file, each) for each in cut)]))
     for each in files:
         height = max(1, round(each.width * clear.height / clear.width))
         drawn = clear
         if clear.width != each.width:
             drawn = clear.resize((each.width, height), Image.Resampling.LANCZOS, reducing_gap=3.0)
-        yield each.path, encoded(drawn, each.suffix, file.form)
+        yield each.path, encoded(drawn, each.suffix, form)
     if cut:
         ground = _on_white(clear)
     for part in cut:
         fitted = ImageOps.fit(ground, (part.width, part.height), Image.Resampling.LANCZOS)
-        yield part.path, encoded(fitted, ".jpg", file.form)
+        yield part.path, encoded(fitted, ".jpg", form)
 
 
 def _whole_width(file: PublishedFile, cut: Cut) -> int:
@@ -94,6 +103,39 @@ def encoded(image: Image.Image, suffix: str, form: str) -> bytes:
     if suffix == ".jpg":
         return _saved(image.convert("RGB"), "JPEG", quality=_JPEG, progressive=True, optimize=True)
     return _saved(image, "PNG", compress_level=9)
+
+
+def moving(path: Path) -> bytes:
+    """An animated GIF as an animated WebP: its images, how long each stays, how often it is played.
+
+    Lossless when one from its middle is lighter so, as a screenshot is and a film is not. No image but the first is
+    given whole for itself: a second image that is would be heavier than a GIF's.
+    """
+    with Image.open(path) as image:
+        stays = []
+        for rank in range(getattr(image, "n_frames", 1)):
+            image.seek(rank)
+            image.load()
+            stays.append(image.info.get("duration", 0))
+        image.seek(len(stays) // 2)
+        middle = to_srgb(image, None)
+        image.seek(0)
+        again = image.info.get("loop")
+        film: dict[str, object] = {"lossless": True, "quality": 60}
+        if len(_saved(middle, "WEBP", **film)) > len(_saved(middle, "WEBP", quality=_MOVING)):
+            film = {"quality": _MOVING}
+        return _saved(
+            image,
+            "WEBP",
+            save_all=True,
+            duration=[each if each > _BLINK else _USUAL for each in stays],
+            # GIF: played again so often, once when it does not say. WebP: played so often. In both, 0 is for ever.
+            loop=1 if again is None else min(again + 1, 65_535) if again else 0,
+            method=4,
+            kmin=0,
+            kmax=0,
+            **film,
+        )
 
 
 def _exact(image: Image.Image) -> bytes:

@@ -6,6 +6,7 @@ TITLE = "Images et documents"
 BROKEN = Rule("image-illisible", "Un fichier publié s’ouvre, et ne cache rien d’hostile.")
 SUFFIX = Rule("image-suffixe", "Le nom d’une image dit son format.", "warning", waivable=True)
 TOO_LARGE = Rule("image-trop-grande", "Une image n’a pas trente millions de points.", "warning", waivable=True)
+HEAVY = Rule("animation-lourde", "Une animation pèse moins d’un mégaoctet.", "warning", waivable=True)
 NAMED = Rule(
     "document-signe",
     "Les propriétés d’un document ne nomment que l’agence et ceux qui signent.",

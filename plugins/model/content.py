@@ -157,20 +157,20 @@ def _marks(document: Document[Record]) -> tuple[dict[Loc, Mark], dict[Loc, Mark]
 class PublishedFile:
     """The bytes that readers get of a file: where they are, their SHA-256, their size in pixels when they say one.
 
-    `form` says how a still picture may be drawn smaller, empty for what stays as it is. `widths` are those, in pixels,
-    that the places where texts show it ask for, whatever its own. `suffix` is what its name has besides for readers,
-    who get another format than the author's (`x.heic` is `x.heic.jpg`). `exact`: at its own width it is lighter in a
-    lossless WebP than in an AVIF.
+    `form` says how a picture may be given lighter, empty for what stays as it is. `widths` are those, in pixels, that
+    the places where texts show it ask for, whatever its own. `suffix` is what its name has besides for readers, who get
+    another format than the author's (`x.heic` is `x.heic.jpg`). `webp`: at its own width, the lightest is a WebP, the
+    lossless one of a drawing, the moving one of an animation.
     """
 
     path: Path
     digest: str
     size: tuple[int, int] | None = None
     length: int = 0  # in bytes
-    form: Literal["", "photo", "drawing"] = ""
+    form: Literal["", "photo", "drawing", "moving"] = ""
     widths: tuple[int, ...] = ()
     suffix: str = ""
-    exact: bool = False
+    webp: bool = False
 
 
 @dataclass

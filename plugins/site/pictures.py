@@ -7,7 +7,7 @@ them is made, and that a browser may keep what it has for ever.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from hashlib import blake2b
 from pathlib import PurePosixPath
 from typing import NamedTuple
@@ -57,6 +57,7 @@ class PictureSource:
     """A picture in one format, at several widths."""
 
     type: str = doc("its media type")
+    media: str = doc("the readers that it is for, as `media` says them; empty for all")
     srcset: Markup = doc("its addresses with their widths, as `srcset` says them")
 
 
@@ -70,17 +71,27 @@ class Renditions:
     fallback: str = doc("the format for those that do not read WebP, empty for the author’s file", for_code=True)
     shareable: bool = doc("whether it can be on the card of a page", for_code=True)
     exact: bool = doc("whether the widest is a WebP, exact and lighter than an AVIF", default=False, for_code=True)
+    still: int = doc("how wide the still of an animation is, in pixels; 0 without", default=0, for_code=True)
 
     def files(self) -> Iterator[File]:
         """Every file of it."""
         yield from dict.fromkeys((*self._listed(".avif"), *self._listed(".webp")))
         if self.fallback:
             yield self._file(self.fallback, self.webp[-1])
+        if still := self.at_rest():
+            yield still
 
-    def source(self, suffix: str, root: str) -> PictureSource:
-        """What browsers that read a format choose from; `root` is put before each address."""
-        srcset = ", ".join(f"{root}/{each.path} {each.width}w" for each in self._listed(suffix))
-        return PictureSource(f"image/{suffix[1:]}", Markup(srcset))
+    def sources(self, root: str) -> Iterator[PictureSource]:
+        """What browsers choose from, the first that suits them; `root` is put before each address."""
+        if still := self.at_rest():
+            yield _source("image/webp", [still], root, "(prefers-reduced-motion: reduce)")
+        for suffix in (".avif", ".webp"):
+            if files := list(self._listed(suffix)):
+                yield _source(f"image/{suffix[1:]}", files, root)
+
+    def at_rest(self) -> File | None:
+        """The file for readers who ask that nothing moves; None for a picture that does not."""
+        return File(f"{self.base}-fixe.webp", ".webp", self.still) if self.still else None
 
     def last(self) -> File | None:
         """The file for browsers that read none of these formats; None for the author's."""
@@ -95,26 +106,35 @@ class Renditions:
         return File(f"{self.base}-{width}{suffix}", suffix, width)
 
 
+def _source(kind: str, files: Iterable[File], root: str, media: str = "") -> PictureSource:
+    return PictureSource(kind, media, Markup(", ".join(f"{root}/{each.path} {each.width}w" for each in files)))
+
+
 def renditions_of(name: str, file: PublishedFile) -> Renditions | None:
-    """Those of a file of the content; None for one that stays as it is (a moving picture, a drawing made of lines)."""
+    """Those of a file of the content; None for one that stays as it is (a drawing made of lines)."""
     if not (file.form and file.widths and file.size):
         return None
     own = file.size[0]
+    mark = blake2b(f"{file.digest} {file.form} {ENCODING}".encode(), digest_size=5).hexdigest()
+    path = PurePosixPath(name)
+    base = f"{FOLDER}/{slugify(path.stem)[:60] or 'image'}.{mark}"
+    shareable = not shared_fault(file.size, file.form)
+    if file.form == "moving":
+        film = (own,) if file.webp else ()
+        return Renditions(base, (), film, "", shareable, still=min(own, file.widths[-1]))
     widths = tuple(width for width in file.widths if width * _CLOSE < own)
     whole = own <= file.widths[-1] * _CLOSE
     if whole:
         widths = (*widths, own)
-    exact = whole and file.exact
-    mark = blake2b(f"{file.digest} {file.form} {ENCODING}".encode(), digest_size=5).hexdigest()
-    path = PurePosixPath(name)
+    exact = whole and file.webp
     opaque = (file.suffix or path.suffix.lower()) in (".jpg", ".jpeg")
     fallback = ".jpg" if opaque else ".png"
     return Renditions(
-        f"{FOLDER}/{slugify(path.stem)[:60] or 'image'}.{mark}",
+        base,
         widths,
         tuple(width for width in widths if width <= _WEBP or (exact and width == own))[-2:] or widths[:1],
         fallback if file.length > _LIGHT else "",
-        not shared_fault(file.size, file.form),
+        shareable,
         exact,
     )
 
@@ -139,7 +159,7 @@ _TALL = 2.5  # times as high as wide: a strip of it would tell nothing
 def shared_fault(size: tuple[int, int] | None, form: str) -> str:
     """Why a picture cannot be on the card of a page, in French; empty when it can."""
     if not form or not size:
-        return "elle bouge, ou elle est un dessin de lignes (SVG)"
+        return "elle est un dessin de lignes (SVG)"
     if size[0] < SHARED[0] or size[1] < SHARED[1]:
         return f"elle a {size[0]} × {size[1]} points, il en faut {SHARED[0]} × {SHARED[1]}"
     return "elle est trop haute pour sa largeur" if size[1] > _TALL * size[0] else ""
@@ -197,6 +217,8 @@ def with_pictures(html: str, known: Callable[[str], Shown | None], root: str, *,
 
 
 def _picture(renditions: Renditions, sizes: str, root: str) -> str:
-    found = (renditions.source(suffix, root) for suffix in (".avif", ".webp"))
-    sources = "".join(f'<source type="{each.type}" srcset="{each.srcset}" sizes="{sizes}">' for each in found)
-    return f"<picture>{sources}"
+    found = ""
+    for each in renditions.sources(root):
+        media = f' media="{each.media}"' if each.media else ""
+        found += f'<source type="{each.type}"{media} srcset="{each.srcset}" sizes="{sizes}">'
+    return f"<picture>{found}"

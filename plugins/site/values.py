@@ -49,7 +49,7 @@ class Picture:
     @property
     def sources(self) -> tuple[PictureSource, ...]:
         """What browsers choose from, best first; empty for a picture that stays as it is, and in the preview."""
-        return tuple(self.renditions.source(suffix, ROOT) for suffix in (".avif", ".webp")) if self.renditions else ()
+        return tuple(self.renditions.sources(ROOT)) if self.renditions else ()
 
     @property
     def fallback(self) -> str:

@@ -72,7 +72,7 @@ def test_a_file_goes_out_when_a_text_reaches_it(content: Path, read: Read) -> No
     article(
         content,
         "tout",
-        "![Un paysage](../images/corps.png) [Lien](/images/lien.pdf#page=2) ![Été](<../images/été bleu.png>)\n\n"
+        "![Un paysage](../images/corps.png) [Le bilan](/images/lien.pdf#page=2) ![Été](<../images/été bleu.png>)\n\n"
         "![Réf][r]\n\n"
         '<video src="../images/film.mp4" poster="../images/affiche.png"></video>\n\n'
         '<img src="../images/carre.png" srcset="../images/petite.png 1x, ../images/grande.png 2x" alt="x">\n\n'

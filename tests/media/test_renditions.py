@@ -138,12 +138,12 @@ def test_a_browser_takes_the_lightest_of_a_drawing(tmp_path: Path) -> None:
     """Un dessin plus léger en WebP exact à sa largeur y est donné ainsi à tous, en AVIF aux autres largeurs."""
     file = published(tmp_path, pictures.written(screenshot(), "PNG"), ".png", (80, 200))
     assert exact_is_lighter(file.path)
-    file = replace(file, exact=True)
+    file = replace(file, webp=True)
     renditions = renditions_of("images/Ma photo.jpg", file)
     found = made(tmp_path, file)
 
     assert renditions
-    assert [each.rsplit("-", 1)[1] for each in renditions.source(".avif", "").srcset.split(", ")] == [
+    assert [each.rsplit("-", 1)[1] for each in next(renditions.sources("")).srcset.split(", ")] == [
         "80.avif 80w",
         "200.webp 200w",
     ]
@@ -170,7 +170,7 @@ def test_a_drawing_is_weighed_once(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(encoders, "exact_is_lighter", lambda path: pytest.fail("pesé de nouveau"))
 
     assert Store(tmp_path / "cache").weigh({"a": file}) == {"a"}
-    assert "plugins.media.checks:weigh_drawings" not in content_checks(listed_features(), production=False)
+    assert "plugins.media.checks:weigh_pictures" not in content_checks(listed_features(), production=False)
 
 
 def test_a_photo_as_png_is_a_photo(tmp_path: Path) -> None:
@@ -180,15 +180,11 @@ def test_a_photo_as_png_is_a_photo(tmp_path: Path) -> None:
     assert published(tmp_path, pictures.written(noise, "PNG"), ".png").form == "photo"
 
 
-def test_what_moves_and_what_is_drawn_in_lines_stay_as_they_are(tmp_path: Path) -> None:
-    """Un GIF animé, un WebP animé, un SVG n’ont qu’un fichier : le leur."""
-
-    def nothing(place: str) -> bytes:
-        return b"-"
-
+def test_what_is_drawn_in_lines_stays_as_it_is(tmp_path: Path) -> None:
+    """Un SVG n’a qu’un fichier : le sien."""
     svg = b'<svg xmlns="http://www.w3.org/2000/svg" width="40" height="20"><path d="M0 0h40v20z"/></svg>'
-    for data, suffix in ((pictures.gif(nothing), ".gif"), (pictures.webp(nothing, frames=3), ".webp"), (svg, ".svg")):
-        assert renditions_of("images/x", published(tmp_path, data, suffix)) is None
+
+    assert renditions_of("images/x", published(tmp_path, svg, ".svg")) is None
 
 
 def test_a_rendition_is_made_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
