@@ -128,6 +128,7 @@ def legal_line(agency: Agency) -> str:
 def for_paper(fragment: str) -> str:
     """A body to stand below a title of its own, without the ids and links within itself that paper does not follow."""
     text = re.sub(r"(<[a-zA-Z][^<>]*?)\sid=\"[^\"]*\"", r"\1", fragment)
+    text = re.sub(r"\s*<a class=\"footnote-backref\".*?</a>", "", text, flags=re.S)
     text = re.sub(r"<a\b[^>]*href=\"#[^\"]*\"[^>]*>(.*?)</a>", r"\1", text, flags=re.S)
     return below_a_heading(text)
 

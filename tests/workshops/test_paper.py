@@ -131,6 +131,19 @@ def test_running_heads_are_not_read() -> None:
         assert len(apart) >= 3
 
 
+def test_the_page_to_register_on_is_printed_and_linked() -> None:
+    """L’adresse où s’inscrire se lit et se suit dès la couverture, après les prix et à la fin ; la date aussi."""
+    site = read(ROOT / "content")
+    paper = tagged(printed(site, "ecrire-un-billet", "Un texte."))
+    address = f"{ORIGIN}/ateliers/ecrire-un-billet/"
+    links = [link for each in paper.elements("/Link") for link in each.links if link["/A"]["/URI"] == address]
+    texts = [page.extract_text().replace("\n", "") for page in paper.reader.pages]
+
+    assert len(links) >= 3 and sum(text.count(address.removeprefix("https://")) for text in texts) == 3
+    assert address.removeprefix("https://") in texts[0]
+    assert all("mis à jour le 9 novembre 2026" in text.replace("\xa0", " ") for text in texts[1:])
+
+
 @pytest.mark.parametrize("paragraphs", range(2, 18, 5))
 def test_no_page_ends_on_a_heading(long, paragraphs: int) -> None:
     """Où que tombe le bas des pages, aucune ne finit sur un titre ni un en-tête de tableau, qui est sur chacune."""

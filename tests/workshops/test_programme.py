@@ -71,6 +71,13 @@ def test_past_sessions_are_left_out(workshop_site) -> None:
     ]
 
 
+def test_a_note_on_paper_has_no_way_back() -> None:
+    """Sur papier, une note n’est pas suivie de la flèche qui ramène à son appel."""
+    note = '<p>La note.\u00a0<a class="footnote-backref" href="#r" title="Retour">↩</a></p>'
+
+    assert for_paper(note) == "<p>La note.</p>"
+
+
 def test_a_body_on_paper_has_no_anchor() -> None:
     """Sur papier, un renvoi interne devient du texte, un lien vers ailleurs reste, un titre descend d’un cran."""
     body = '<h2 id="a">A</h2><p><a href="#a">plus haut</a>, <a href="https://x.example/">là</a></p>'
