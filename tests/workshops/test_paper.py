@@ -144,13 +144,24 @@ def test_the_page_to_register_on_is_printed_and_linked() -> None:
     assert all("mis à jour le 9 novembre 2026" in text.replace("\xa0", " ") for text in texts[1:])
 
 
-@pytest.mark.parametrize("paragraphs", range(2, 18, 5))
-def test_no_page_ends_on_a_heading(long, paragraphs: int) -> None:
-    """Où que tombe le bas des pages, aucune ne finit sur un titre ni un en-tête de tableau, qui est sur chacune."""
-    paper = tagged(long(paragraphs, 12 + paragraphs))
-    pages = range(1, len(paper.reader.pages))
-    ends = [paper.last(page) for page in pages]
+@pytest.mark.parametrize("step", [5, 7])
+def test_no_page_ends_on_a_heading(workshop_site, step: int) -> None:
+    """Où que tombe le bas des pages, aucune ne finit sur un titre."""
+    parts = (f"{'#' * (2 + rank % 3)} Titre {rank}\n\n{SHORT * (rank % step + 1)}" for rank in range(90))
+    paper = tagged(printed(workshop_site(), "atelier", "\n\n".join(parts)))
+    ends = [paper.last(page) for page in range(1, len(paper.reader.pages))]
 
-    assert [each.kind for each in ends if each and each.within(*HEADINGS, "/THead", "/Caption")] == []
+    assert len(ends) > 8
+    assert [each.kind for each in ends if each and each.within(*HEADINGS)] == []
+
+
+def test_a_table_on_several_pages_has_its_heads_on_each(long) -> None:
+    """Un tableau de dates commence sous son titre, passe les pages par rangs entiers, et redit ses en-têtes."""
+    paper = tagged(long(1, 45))
     tables = paper.elements("/Table")
+    rows = [row for table in tables for row in table.walk() if row.kind == "/TR"]
+
+    assert len(tables) >= 4
     assert [[child.kind for child in table.children] for table in tables] == [["/THead", "/TBody"]] * len(tables)
+    assert all(len({page for each in row.walk() for page, _ in each.marked}) == 1 for row in rows)
+    assert not [end for end in map(paper.last, range(1, len(paper.reader.pages))) if end and end.within("/THead")]
