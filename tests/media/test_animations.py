@@ -202,6 +202,7 @@ def test_a_page_gives_the_still_first_then_the_film_then_the_gif(content: Path, 
     found = re.findall(r"<picture>.*?</picture>", page, re.S)
     assert len(found) == 2
     for each in found:
+        assert each.count('media="(prefers-reduced-motion: reduce)"') == 1
         assert [name for name in re.findall(r"pas[^\"]*?(-fixe\.webp|-640\.webp|\.gif)", each)] == [
             "-fixe.webp",
             "-640.webp",
