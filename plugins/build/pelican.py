@@ -226,6 +226,7 @@ class _Writer:
             has_articles=bool(site.articles),
             menu_sections=(*articles, *slots.sections, *entry_lists(site, *content.kinds), *archives),
             feeds=slots.feeds,
+            site_plan=slots.site_plan,
             notice=slots.notice,
             page_policy=slots.page_policy,
             card_policy=slots.card_policy,

@@ -39,9 +39,9 @@ MAKERS: dict[Form, Callable[..., str]] = {"atom": atom, "rss": rss, "json": json
 
 
 def slots(site: Site, render: Render) -> Slots:
-    """The feeds that pages announce."""
+    """The feeds that pages announce, and the plan of the site."""
     feeds = tuple(Feed(LABELS[form], url, MEDIA_TYPES[form]) for form, url in FORMS.items())
-    return Slots(feeds=feeds, list_feeds=list_feeds(site))
+    return Slots(feeds=feeds, list_feeds=list_feeds(site), site_plan=SITE_MAP)
 
 
 def head(facts: Facts, view: View, address: str) -> Markup:

@@ -89,9 +89,11 @@ class Store:
 
             with ThreadPoolExecutor(os.cpu_count()) as pool:
                 self.exact |= zip(new, pool.map(exact_is_lighter, new.values()), strict=True)
+        exact = self.exact  # as it is before what the folder does not hold is forgotten
+        if new:
             self.used.update(self.facts)  # this build has looked at them already
             self._write()
-        return {name for name, each in drawings.items() if self.exact[each.digest]}
+        return {name for name, each in drawings.items() if exact[each.digest]}
 
     def _entry(self, path: Path) -> Entry:
         try:

@@ -44,6 +44,7 @@ class Frame:
     has_articles: bool = doc("whether an article is listed")
     menu_sections: tuple[Link, ...] = doc("the parts of the site, for its menu")
     feeds: tuple[Feed, ...] = doc("the feeds of the site")
+    site_plan: str = doc("the address of the list of all pages below the root, empty without one")
     notice: str = doc("the training organisation's declaration, empty without one")
     page_policy: str = doc("the Content-Security-Policy of pages")
     card_policy: str = doc("that of cards shown on other sites")

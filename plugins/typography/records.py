@@ -52,5 +52,6 @@ def _value(value: object, prose: bool, typeset: Callable[[str], str]) -> object:
     if isinstance(value, BaseModel):
         return typeset_record(value, typeset)
     if isinstance(value, list):
-        return [_value(item, prose, typeset) for item in value]
+        items = [_value(item, prose, typeset) for item in value]
+        return items if any(new is not item for new, item in zip(items, value, strict=True)) else value
     return value

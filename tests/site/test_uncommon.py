@@ -14,7 +14,7 @@ from pages import pages, soup, text
 from test_browser import AXE, prepare
 
 ASIDES = "\n".join(
-    f"!!! {kind}\n    Un mot, un [lien](https://essai.example/) et du `code`.\n\n    - un\n        - deux\n"
+    f"!!! {kind}\n    Un mot, un [récit](https://essai.example/) et du `code`.\n\n    - un\n        - deux\n"
     for kind in ("note", "tip", "warning", "example", 'méthode "Un titre à soi"')
 )
 TABLE = "\n".join(
