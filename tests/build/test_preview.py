@@ -589,7 +589,7 @@ def test_the_overlay_is_left_by_the_keyboard(browser, project: Project, run: Cal
         assert page.evaluate(focused) == "Fermer (Échap)"
         page.keyboard.press("Escape")
         overlay.wait_for(state="hidden")
-        assert page.evaluate("document.activeElement === document.body")
+        page.wait_for_function("document.activeElement === document.body")  # once the next frame is drawn
         page.reload()
         badge = page.get_by_role("button", name="1 erreur, 1 avertissement")
         badge.wait_for()
