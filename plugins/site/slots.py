@@ -190,7 +190,8 @@ class Slots:
     pages of a list announce besides, by its address.
 
     `notice` stands at the foot of every page; the policies are those of pages and of cards; `icon` is the address of
-    the agency's, `site_plan` that of the list of all pages. `changes` are the instants at which what the pages of the feature say changes by itself.
+    the agency's, `site_plan` that of the list of all pages. `changes` are the instants at which what the pages of the
+    feature say changes by itself.
     """
 
     workshops: Mapping[str, WorkshopCallout] = field(default_factory=dict)
