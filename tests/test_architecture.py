@@ -141,6 +141,7 @@ BORDERS = {
 SET_ON_MODULES = {
     ("build/pelican.py", "console.quiet"),
     ("common/cli.py", "sys.dont_write_bytecode"),
+    ("common/weasy.py", "ImageFile.LOAD_TRUNCATED_IMAGES"),
     ("common/weasy.py", "embedding.harfbuzz_subset"),
 }
 

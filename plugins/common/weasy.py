@@ -189,11 +189,13 @@ def _load() -> Untyped:
         with redirect_stdout(io.StringIO()):  # without Pango it prints a banner before it raises
             import weasyprint
             import weasyprint.pdf.fonts as embedding
+            from PIL import ImageFile
     except (OSError, AttributeError) as error:  # no library, or one without a function that is asked of it
         what = "ne trouve pas" if isinstance(error, OSError) else "demande une version plus récente de"
         raise PdfUnavailable(f"WeasyPrint {what} Pango : {install_command(*PANGO)}") from None
     # Fonts are cut by fontTools, pinned in the lock, whatever HarfBuzz a machine has or lacks: the same bytes.
     embedding.harfbuzz_subset = None
+    ImageFile.LOAD_TRUNCATED_IMAGES = False  # WeasyPrint sets it for all: a cut picture is a fault, also after a PDF
     embedding.Font.subset = _cut
     return weasyprint
 

@@ -71,6 +71,8 @@ class Written:
 
 
 def _files_of_texts(site: Content) -> Iterator[tuple[str, str]]:
+    if site.agency.accessibility:
+        yield "accessibilite/index.html", "la déclaration d’accessibilité"
     for document in site.documents():
         for address in (site_path(document), *companions(document)):
             yield file_at(address), document.shown

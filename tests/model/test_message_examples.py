@@ -65,7 +65,9 @@ def gives(told: str) -> bool:
     return value is not None and not _OPEN.search(value[1]) and bool(_READ.search(told[: value.start()]))
 
 
-ACTS = [(case, told) for case in read_cases() for told in case.expected if gives(told)]
+# A declaration of accessibility is mended by several keys of one block, or by another state: no single gesture does it.
+CASES = [case for case in read_cases() if "\naccessibility:" not in case.text]
+ACTS = [(case, told) for case in CASES for told in case.expected if gives(told)]
 
 
 @pytest.mark.parametrize(("case", "told"), [pytest.param(*act, id=act[0].title) for act in ACTS])
