@@ -13,6 +13,7 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from pypdf import PdfReader
 
 from plugins.common import pdf, weasy
@@ -51,6 +52,15 @@ def test_a_file_is_tagged_and_says_its_language(made: bytes) -> None:
     assert catalog["/Lang"] == "fr" and catalog["/ViewerPreferences"]["/DisplayDocTitle"]
     assert (reader.metadata.title, reader.metadata.author) == ("Été", "Agence")
     assert b"pdfuaid" in catalog["/Metadata"].get_data()
+
+
+def test_a_cut_picture_stays_a_fault_after_a_pdf(made: bytes) -> None:
+    """WeasyPrint fait lire à tout le processus les images coupées : après un PDF, elles restent des fautes."""
+    file = BytesIO()
+    Image.effect_noise((200, 200), 60).save(file, "PNG")
+
+    with Image.open(BytesIO(file.getvalue()[:9000])) as cut, pytest.raises(OSError, match="truncated"):
+        cut.load()
 
 
 def test_the_machine_changes_no_byte(made: bytes) -> None:
