@@ -6,9 +6,12 @@ import os
 import platform
 import subprocess
 import sys
+from importlib.metadata import distributions
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 from plugins.common import install
 
@@ -232,3 +235,22 @@ def test_progress_says_how_far_it_is() -> None:
 
     assert (code, words) == (0, "Collecting anyio==4.16.0\n")
     assert any("téléchargement 1 / 93 : anyio" in line for line in said)
+
+
+def test_the_lock_pins_extras_too() -> None:
+    """Un paquet demandé avec des suppléments est verrouillé avec eux : sinon pip prend le dernier paru, et le refuse."""
+    lines = (ROOT / "requirements.txt").read_text("utf-8").splitlines()
+    pinned = {
+        each.name: each.extras for each in map(Requirement, (line.split(" ")[0] for line in lines if line[:1] > "-"))
+    }
+    asked = [Requirement(each) for package in distributions() for each in package.requires or ()]
+    lacking = [
+        str(each)
+        for each in asked
+        if each.name in pinned and not (each.marker and "extra" in str(each.marker))
+        for extra in each.extras
+        if canonicalize_name(extra) not in map(canonicalize_name, pinned[each.name])
+    ]
+
+    assert any(each.extras for each in asked)
+    assert lacking == []

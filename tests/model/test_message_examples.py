@@ -17,8 +17,8 @@ _READ = re.compile(r"« ([^»]+) »")
 _OPEN = re.compile(r"…|AAAA|\bce que\b|nom@|https://exemple\.fr/page")  # words to be replaced by one's own, or no value
 
 
-# Once this fault is mended, another of the same block is seen: the file of the link is absent too; a state that is named
-# right asks for what goes with it.
+# Once this fault is mended, another of the same block is seen: the file of the link is absent too; a state that is
+# named right asks for what goes with it.
 HIDING = (
     "Indicateur inconnu",
     "État d’accessibilité en français",
