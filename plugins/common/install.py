@@ -130,7 +130,9 @@ def install(project: Path, environment: Path, show: Callable[[str], object], *, 
         raise InstallError(f"« {environment} » contient autre chose que des outils : donnez un autre dossier, {_PLACE}")
     shutil.rmtree(environment, ignore_errors=True)
     pip = _make_environment(environment)
-    command = [*pip, "--disable-pip-version-check", "install", "--no-compile", "--progress-bar", "off"]
+    # The lock is whole: with `--no-deps` pip looks for nothing else, where it would take the newest of a package that
+    # another asks for with an extra, then refuse it for want of a hash.
+    command = [*pip, "--disable-pip-version-check", "install", "--no-deps", "--no-compile", "--progress-bar", "off"]
     progress = Progress(show, moving=moving)
     try:
         code, said = _follow([*command, "--require-hashes", "-r", str(lock)], count, progress)
