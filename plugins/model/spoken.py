@@ -23,6 +23,7 @@ _VAGUE = frozenset(
 )
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+/\S{12,}")
 _BOLD_LINE = re.compile(r"^(?P<mark>\*\*|__)(?P<words>[^*_=\n]{3,80}?[^\s.!?…:;,*_»])(?P=mark)[ \t]*$", re.M)
+_FOLLOWED = re.compile(r"\n[ \t]*\n(?![ \t]*\n)\S")  # by another paragraph
 
 
 def spoken(fragment: Fragment, masked: str) -> Told:
@@ -34,10 +35,13 @@ def spoken(fragment: Fragment, masked: str) -> Told:
 
 def _links(fragment: Fragment, masked: str) -> Told:
     seen: Counter[str] = Counter()
+    reached = 0  # links come in the order of the text: each is looked for after the one before
     for node in fragment.nodes("a[href]"):
         href = node.attributes.get("href") or ""
         text = " ".join((node.text() or "").split())
         rank, seen[href] = seen[href], seen[href] + 1
+        at = masked.find(href, reached) if href else -1
+        reached = at + len(href) if at >= 0 else reached
         if node.attributes.get("aria-label") or node.attributes.get("class") or not text:
             continue
         if slugify(text) in _VAGUE:
@@ -48,7 +52,7 @@ def _links(fragment: Fragment, masked: str) -> Told:
             )
         else:
             continue
-        yield locate(masked, value=href, rank=rank), message, VAGUE_LINK
+        yield at if at >= 0 else locate(masked, value=href, rank=rank), message, VAGUE_LINK
 
 
 def _tables(fragment: Fragment, masked: str) -> Told:
@@ -72,9 +76,9 @@ def _headings(fragment: Fragment, masked: str) -> Told:
         for node in fragment.nodes("p > strong:only-child")
         if node.parent is not None and (node.parent.text() or "").strip() == (node.text() or "").strip()
     }
+    first = len(masked) - len(masked.lstrip())
     for match in _BOLD_LINE.finditer(masked):
-        before, after = masked[: match.start()], masked[match.end() :]
-        paragraph = (not before.strip() or before.endswith("\n\n")) and re.match(r"\n[ \t]*\n(?![ \t]*\n)\S", after)
-        if paragraph and " ".join(match["words"].split()) in alone:
+        begins = match.start() <= first or masked.endswith("\n\n", 0, match.start())
+        if begins and _FOLLOWED.match(masked, match.end()) and " ".join(match["words"].split()) in alone:
             message = f"« {brief(match['words'], 40)} » ressemble à un intertitre, et n’en est pas un : écrivez"
             yield match.start(), f"{message} « ## {brief(match['words'], 40)} »", FALSE_HEADING
