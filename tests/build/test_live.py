@@ -25,6 +25,7 @@ from plugins.build.request import request_of
 from plugins.build.resident import ResidentEngine
 from plugins.site.feature import listed_features
 from tests.conftest import ROOT, small_content, write
+from tests.waiting import answers, until
 
 ORIGIN = "http://127.0.0.1:8000"
 NOW = datetime(2026, 3, 1, 9, 0, tzinfo=UTC)
@@ -371,23 +372,6 @@ def test_the_editor_is_a_command(tmp_path: Path, environ: dict[str, str], expect
     assert open_in_editor(Path("/a/b c.md"), 4, 2, {given[0]: command}) == ""
     until(said.exists)
     assert said.read_text("utf-8") == expected
-
-
-def until(true: Callable[[], object], seconds: float = 60) -> None:
-    end = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < end, "l’attente a duré trop longtemps"
-        time.sleep(0.05)
-
-
-def answers(page: Any, script: str) -> object:
-    """What a script gives in a page, None while the page is being replaced; its policy refuses `wait_for_function`."""
-    from playwright.sync_api import Error
-
-    try:
-        return page.evaluate(script)
-    except Error:
-        return None
 
 
 class Running:

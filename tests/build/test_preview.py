@@ -26,6 +26,7 @@ from plugins.build.report import BuildReport, BuildRequest
 from plugins.build.server import PreviewServer
 from plugins.build.watching import Watcher, is_source
 from plugins.common.problems import Rule
+from tests.waiting import answers, until
 
 NOW = datetime(2026, 3, 1, 9, 0, tzinfo=UTC)
 PROJECT = Path(__file__).parents[2]
@@ -35,14 +36,6 @@ ERROR = Rule("valeur", "Une valeur a sa forme.").at(
 WARNING = Rule("doute", "Un doute est levé.", "warning", waivable=True).at(
     "content/articles/a.md", 9, 1, "étiquette presque en double"
 )
-
-
-def until(true: Callable[[], object], seconds: float = 10) -> None:
-    """Wait for something to become true."""
-    end = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < end, "l’attente a duré trop longtemps"
-        time.sleep(0.02)
 
 
 class Project:
@@ -547,8 +540,8 @@ def test_saving_a_text_changes_the_open_page(browser, project: Project, run: Cal
         page.goto(run().address)
         page.evaluate("scrollTo(0, 1200)")
         project.write("deuxième version")
-        page.wait_for_function("document.querySelector('#texte').textContent === 'deuxième version'")
-        page.wait_for_function("scrollY === 1200")
+        until(lambda: answers(page, "document.querySelector('#texte').textContent === 'deuxième version'"))
+        until(lambda: answers(page, "scrollY === 1200"))
     finally:
         page.close()
 
@@ -569,7 +562,7 @@ def test_a_fault_opens_the_overlay_and_its_correction_closes_it(
         assert "La dernière bonne version reste affichée." in text
         assert page.inner_text("#texte") == "première version"
         project.write("corrigé")
-        page.wait_for_function("document.querySelector('#texte').textContent === 'corrigé'")
+        until(lambda: answers(page, "document.querySelector('#texte').textContent === 'corrigé'"))
         assert overlay.count() == 0
     finally:
         page.close()
@@ -589,7 +582,7 @@ def test_the_overlay_is_left_by_the_keyboard(browser, project: Project, run: Cal
         assert page.evaluate(focused) == "Fermer (Échap)"
         page.keyboard.press("Escape")
         overlay.wait_for(state="hidden")
-        page.wait_for_function("document.activeElement === document.body")  # once the next frame is drawn
+        until(lambda: answers(page, "document.activeElement === document.body"))  # once the next frame is drawn
         page.reload()
         badge = page.get_by_role("button", name="1 erreur, 1 avertissement")
         badge.wait_for()
@@ -670,6 +663,6 @@ def test_a_page_left_open_over_a_restart_catches_up(browser, project: Project) -
         project.write("après l’arrêt")
         project.build(project.request)
         with PreviewServer(project.output, port=server.port):
-            page.wait_for_function("document.querySelector('#texte').textContent === 'après l’arrêt'")
+            until(lambda: answers(page, "document.querySelector('#texte').textContent === 'après l’arrêt'"))
     finally:
         page.close()

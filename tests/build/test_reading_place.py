@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ from PIL import Image
 from plugins.build.report import BuildReport
 from plugins.build.server import PreviewServer
 from plugins.common.problems import Rule
+from tests.waiting import until
 
 ERROR = Rule("valeur", "Une valeur a sa forme.").at("content/articles/a.md", 4, 7, "date « 1/3/2026 » : écrivez-la")
 FILLER = "Des mots qui tiennent de la place et que personne ne change. " * 12
@@ -68,13 +69,6 @@ class Site:
 
     def shows(self, text: str) -> None:
         until(lambda: text in self.page.inner_text("body"))
-
-
-def until(true: Callable[[], object], seconds: float = 10) -> None:
-    end = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < end, "l’attente a duré trop longtemps"
-        time.sleep(0.02)
 
 
 @pytest.fixture

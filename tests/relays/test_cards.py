@@ -10,6 +10,7 @@ from bs4 import BeautifulSoup
 
 from plugins.relays.cards import card_tracking
 from tests.conftest import small_content, write
+from tests.waiting import answers, until
 
 ORIGIN = "https://agence.example/carnet"
 
@@ -69,9 +70,9 @@ def test_a_card_tells_its_height_to_the_page_around_it(published_site: Path, bro
     page.route("https://agence.example/carnet/**", lambda route: serve(route, published_site))
     page.route("https://client.example/", lambda route: route.fulfill(content_type="text/html", body=HOST))
     page.goto("https://client.example/")
-    page.wait_for_function("window.said.some(message => message.message === 'height')")
+    until(lambda: answers(page, "window.said.some(message => message.message === 'height')"))
     page.frames[1].click("h1 a")
-    page.wait_for_function("window.said.some(message => message.message === 'link')")
+    until(lambda: answers(page, "window.said.some(message => message.message === 'link')"))
     said = {message["message"]: message for message in page.evaluate("window.said")}
 
     assert 200 < said["height"]["value"] < 700 and said["height"]["secret"] == "abc123"

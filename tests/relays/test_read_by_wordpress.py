@@ -19,6 +19,7 @@ from loopback import serving_site
 from plugins.common.places import CACHE
 from tests.conftest import ROOT, write
 from tests.services.wordpress import READER, Blog, WordPress
+from tests.waiting import answers, until
 
 CAPTURES = CACHE / "captures"
 NOW = "2026-11-22 09:00"
@@ -244,7 +245,7 @@ def settle(page: Any) -> Any:
     place = page.locator("iframe.wp-embedded-content")
     frame = place.element_handle().content_frame()
     place.and_(page.locator(":not([style])")).wait_for()
-    frame.wait_for_function("Math.abs(document.body.getBoundingClientRect().height - innerHeight) < 1")
+    until(lambda: answers(frame, "Math.abs(document.body.getBoundingClientRect().height - innerHeight) < 1"))
     return frame
 
 

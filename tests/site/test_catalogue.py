@@ -15,6 +15,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from tests.bench.catalogue import CatalogueSize, write_catalogue
 from tests.bench.workshops import nodes
+from tests.waiting import answers, until
 
 AXE = Path(axe_playwright_python.__file__).parent / "axe.min.js"
 SIZE = CatalogueSize(workshops=12, sessions=6)
@@ -175,7 +176,7 @@ def test_without_the_index_the_lists_remain(browser: Any, address: str) -> None:
     opened = context.new_page()
     opened.route("**/sessions.js", lambda route: route.abort() if "/par/" in route.request.url else route.continue_())
     opened.goto(f"{address}ateliers/")
-    opened.wait_for_function("!document.querySelector('.filters')")
+    until(lambda: answers(opened, "!document.querySelector('.filters')"))
 
     assert opened.locator(".session").count() == 12 and opened.locator(".facets a").first.is_visible()
     context.close()

@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 from loopback import serving_site
 
+from tests.waiting import answers, until
+
 KINDS = {
     "accueil": "",
     "article": "articles/mesurer-ce-que-rapporte-un-billet/",
@@ -109,7 +111,7 @@ def test_a_card_in_a_sandboxed_frame_is_whole(visit, inv, tmp_path: Path, conten
             "utf-8",
         )
         page = visit(f"file://{hosting}")
-        page.wait_for_function("document.title === 'height'", timeout=5000)
+        until(lambda: answers(page, "document.title === 'height'"))
 
         assert page.refused == []
 
