@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -12,6 +11,8 @@ import pytest
 from loopback import serving_site
 from pages import pages, soup, text
 from test_browser import AXE, prepare
+
+from tests.waiting import until
 
 ASIDES = "\n".join(
     f"!!! {kind}\n    Un mot, un [récit](https://essai.example/) et du `code`.\n\n    - un\n        - deux\n"
@@ -189,8 +190,5 @@ def test_what_is_folded_is_printed(page: Any) -> None:
 
     assert not page.evaluate(visible)
     page.emulate_media(media="print")
-    # What was skipped is laid out at the next frame. Asked from here: a page lets nothing be evaluated in it.
-    end = time.monotonic() + 5
-    while not page.evaluate(visible) and time.monotonic() < end:
-        page.wait_for_timeout(20)
-    assert page.evaluate(visible)
+    # What was skipped is laid out at the next frame.
+    until(lambda: page.evaluate(visible))
