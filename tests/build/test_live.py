@@ -402,7 +402,7 @@ class Running:
 
     def end(self) -> None:
         self.process.terminate()
-        assert self.process.wait(30) == 0, self.lines
+        assert self.process.wait(60) == 0, self.lines
         self._reader.join()
         assert self.process.stdout is not None
         self.process.stdout.close()

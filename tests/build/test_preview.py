@@ -99,7 +99,7 @@ class Running:
 
     def page(self) -> str:
         try:
-            with urllib.request.urlopen(self.address, timeout=10) as answer:
+            with urllib.request.urlopen(self.address, timeout=60) as answer:
                 return answer.read().decode()
         except urllib.error.HTTPError as error:
             with error:
@@ -422,7 +422,7 @@ def test_a_signal_ends_the_preview_cleanly(tmp_path: Path, number: signal.Signal
         while "occupé" not in process.stdout.readline():
             assert process.poll() is None
         process.send_signal(number)
-        told_last, complained = process.communicate(timeout=30)
+        told_last, complained = process.communicate(timeout=60)
     assert (process.returncode, told_last, complained) == (0, "Arrêt.\n", "")
 
 

@@ -54,7 +54,7 @@ class Answer:
 
 def ask(server: PreviewServer, target: str, method: str = "GET", host: str | None = None) -> Answer:
     """The answer to a target sent as it stands, where a client would clean it."""
-    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=10)
+    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=60)
     try:
         connection.putrequest(method, "/", skip_host=True)
         connection._buffer[0] = f"{method} {target} HTTP/1.1".encode("latin-1")
@@ -69,7 +69,7 @@ class Listener:
     """A browser's EventSource, reduced to what the tests read."""
 
     def __init__(self, server: PreviewServer) -> None:
-        self._connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=10)
+        self._connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=60)
         self._connection.request("GET", "/__tribune/events")
         self.response = self._connection.getresponse()
 
@@ -100,7 +100,7 @@ def listening(server: PreviewServer) -> Iterator[Listener]:
 @pytest.mark.parametrize("second", ["127.0.0.1:{port}", "ailleurs.example"])
 def test_a_request_names_one_machine(server: PreviewServer, second: str) -> None:
     """Une demande qui porte deux noms de machine est refusée : on ne saurait lequel le navigateur a cru joindre."""
-    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=10)
+    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=60)
     try:
         connection.putrequest("GET", "/", skip_host=True)
         connection.putheader("Host", f"127.0.0.1:{server.port}")

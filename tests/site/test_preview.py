@@ -29,7 +29,7 @@ def preview(content: Path, tmp_path: Path) -> Iterator[str]:
     assert address, lines
     yield address[0]
     process.terminate()
-    process.communicate(timeout=20)
+    process.communicate(timeout=60)
     assert process.returncode == 0
 
 
@@ -40,11 +40,11 @@ def test_saving_an_article_changes_the_open_page(preview: str, content: Path, br
     page = browser.new_page()
     page.goto(preview + "articles/second/")
     article.write_text(text.replace("Un second texte.", "Un texte repris."), encoding="utf-8")
-    page.get_by_text("Un texte repris.").wait_for(timeout=20_000)
+    page.get_by_text("Un texte repris.").wait_for(timeout=60_000)
     article.write_text(text.replace("2026-02-01", "1er février"), encoding="utf-8")
-    page.get_by_text("date « 1er février »").wait_for(timeout=20_000)
+    page.get_by_text("date « 1er février »").wait_for(timeout=60_000)
     article.write_text(text.replace("Un second texte.", "Un texte corrigé."), encoding="utf-8")
-    page.get_by_text("Un texte corrigé.").wait_for(timeout=20_000)
+    page.get_by_text("Un texte corrigé.").wait_for(timeout=60_000)
 
     assert page.get_by_text("date « 1er février »").count() == 0
     page.close()
