@@ -9,7 +9,10 @@ from plugins.typography.options import Options
 
 CAPITAL = "A-ZÀ-ÖØ-ÞŒ"
 
-TITLE = re.compile(rf"[MDP](?:(?<=M)(?:M?\.|(?:mes?|lles?|gr|rs?)\.?|e)|(?<=[DP])rs?\.?)({T}{S}+{T})(?=[{CAPITAL}])")
+TITLE = re.compile(
+    rf"[MDP](?:(?<=M)(?:M?\.|(?:mes?|lles?|gr|rs?)\.?|e)|(?<=[DP])rs?\.?)({T}{S}+{T})"
+    rf"(?=[{CAPITAL}]|d(?:u{S}+|es{S}+|e{S}+(?:la{S}+|l[’'])?|[’'])[{CAPITAL}])"  # « Mme de Staël »
+)
 BEFORE_TITLE = re.compile(r"[\w.-]")
 # A figure, the letter of an article of law, a numeral, after a space. Each begins with a set of signs, which a search
 # skips to: a pattern that begins with the space would be tried at each word.
@@ -23,6 +26,23 @@ LAST_WORD = re.compile(r"[^\W\d_]+\Z")
 LONGEST = 13  # letters of a label
 SHORT_WORDS = names("p pp art chap ch vol fig t al sect tab")
 NUMBER_SIGN = re.compile(rf"([nN][°º]|§)({T}{S}*{T})(?=\d)")
+# « loi no 78-17 », « règlement (UE) no 2016/679 »: the sign is typed « no » for want of the key (Lexique, « Numéro »).
+TYPED_NUMBER_SIGN = re.compile(rf" no({T}{S}+{T})(?=\d)")
+NUMBERED_TEXT = re.compile(
+    rf"(?<!\w)(?:loi|décret|ordonnance|arrêté|arrêt|circulaire|règlement|directive|délibération|décision|avis)s?"
+    rf"(?:{S}+[\w()-]{{2,14}})?\Z",
+    re.IGNORECASE,
+)
+NUMBERED_TEXT_REACH = 32
+# Initials of first names (Lexique, « Prénoms »): « J. K. Rowling », « A.-M. Durand », « par C. Martin ».
+INITIAL = re.compile(rf"\.(?<=[{CAPITAL}]\.)({T}{S}+{T})(?=([{CAPITAL}]\w*)(\.?))")
+BEFORE_INITIAL = re.compile(rf"(?:^|[(«]{S}?|(?<!\w)(?:par|selon|avec|chez|de){S}+)\Z|(?<![\w.’'-])[{CAPITAL}]\.{S}+\Z")
+BEFORE_INITIAL_REACH = 8
+# Sovereigns of the first of their name, whose numeral is Roman; « Charles 1er mai » would be a date.
+FIRST_OF_NAME = re.compile(
+    r"(?<![\w-])(François|Napoléon|Charles|Albert|Léopold|Nicolas|Alexandre|Frédéric|Ferdinand|Guillaume)"
+    rf"{S}+1(?=er(?!\w|{S}+(?:janv|févr|mars|avr|mai|juin|juil|août|sept|oct|nov|déc)))"
+)
 ERA = re.compile(rf"(?<!\w)(av|apr|ap)\.{S}+(?=J\.-?{S}?C)")
 # Articles of a code: « L. 6353-1 », « R 6316-1 » (Légifrance).
 LAW = re.compile(
@@ -51,7 +71,13 @@ def set_references(run: str, options: Options, has_numbers: bool) -> str:
         run = TITLE.sub(partial(_title, space), run)
     if " I" in run or " X" in run or (" V" in run and MAY_BE_V.search(run)):
         run = _bind(run, ROMAN, _is_named, space)
+    if ". " in run or ".\u00a0" in run:
+        run = INITIAL.sub(partial(_initial, space), run)
     if has_numbers:
+        if "1er" in run:
+            run = FIRST_OF_NAME.sub(rf"\1{space}I", run)
+        if " no" in run:
+            run = TYPED_NUMBER_SIGN.sub(partial(_typed_number_sign, space), run)
         run = _bind(run, NUMBERED, _is_labelled, space)
         if "-" in run or "." in run:
             run = LAW.sub(partial(_law, space), run)
@@ -65,6 +91,27 @@ def _title(space: str, match: re.Match[str]) -> str:
     if BEFORE_TITLE.match(run, max(0, match.start() - 1), match.start()):
         return match[0]
     return run[match.start() : match.start(1)] + join(match[1], space)
+
+
+def _initial(space: str, match: re.Match[str]) -> str:
+    """The initial of a first name with what follows: another initial, or a name where one stands before it."""
+    run, capital = match.string, match.start() - 1
+    compound = run[capital - 1 : capital] == "-" and run[capital - 2 : capital - 1] == "."  # « A.-M. »
+    first = capital - 3 if compound else capital
+    if first < 0 or BEFORE_TITLE.match(run, max(0, first - 1), first) or (first and run[first - 1] in "’'"):
+        return match[0]
+    another = len(match[2]) == 1 and match[3]
+    named = len(match[2]) > 1 and match[2] not in NO_NAME
+    if another or (named and (compound or BEFORE_INITIAL.search(run, max(0, first - BEFORE_INITIAL_REACH), first))):
+        return "." + join(match[1], space)
+    return match[0]
+
+
+def _typed_number_sign(space: str, match: re.Match[str]) -> str:
+    start = match.start()
+    if NUMBERED_TEXT.search(match.string, max(0, start - NUMBERED_TEXT_REACH), start):
+        return " n°" + join(match[1], space)
+    return match[0]
 
 
 def _bind(run: str, pattern: re.Pattern[str], wanted: Callable[[str, int, re.Match[str]], bool], space: str) -> str:
