@@ -37,7 +37,7 @@ class Document:
 
     def digest(self) -> str:
         """The hash of all that the bytes depend on."""
-        parts = [pinned("weasyprint"), pinned("fonttools"), _how(), self.html, *self.stylesheets]
+        parts = [pinned("weasyprint"), pinned("fonttools"), pinned("segno"), _how(), self.html, *self.stylesheets]
         found = hashlib.sha256()
         for part in parts:
             found.update(hashlib.sha256(part.encode()).digest())
@@ -50,7 +50,7 @@ class Document:
 @cache
 def _how() -> str:
     """The code that makes a file out of a document."""
-    return "\0".join(Path(__file__).with_name(name).read_text("utf-8") for name in ("weasy.py", "tags.py"))
+    return "\0".join(Path(__file__).with_name(name).read_text("utf-8") for name in ("weasy.py", "tags.py", "qr.py"))
 
 
 Render = Callable[[Document, str], bytes]

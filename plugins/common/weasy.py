@@ -19,6 +19,7 @@ from functools import lru_cache
 from pathlib import Path
 from urllib.parse import unquote
 
+from plugins.common import qr
 from plugins.common.machine import PANGO, install_command
 from plugins.common.problems import reason
 from plugins.common.tags import mend
@@ -111,6 +112,9 @@ def _fetcher(given: Mapping[str, Path], read: list[tuple[str, Path, int]]) -> Un
         def fetch(self, url: str, headers: Untyped = None) -> URLFetcherResponse:
             if url.startswith("data:"):  # what a drawing holds itself
                 return super().fetch(url, headers)
+            code = qr.drawing(url)
+            if code is not None:
+                return URLFetcherResponse(url, code, {"Content-Type": _TYPES[".svg"]})
             address = unquote(url)
             path = given.get(address)
             if path is None:

@@ -14,6 +14,7 @@ from urllib.parse import unquote
 
 from markupsafe import Markup
 
+from plugins.common import qr
 from plugins.common.pdf import BASE, Document, PdfCache, PdfFault, PdfUnavailable
 from plugins.common.places import CACHE
 from plugins.french.dates import NBSP, date_fr
@@ -53,6 +54,7 @@ def programme_sheet(site: Content, document: ContentDocument[Workshop], body: st
         agency=agency,
         body=Markup(for_paper(body)),
         url=f"{origin}/ateliers/{document.id}/",
+        code=qr.address(f"{origin}/ateliers/{document.id}/#dates"),
         updated=date_fr(record.modified) if record.modified else None,
         duration=duration_label(record.duration),
         mode=MODES[record.mode],

@@ -189,6 +189,7 @@ class ProgrammeSheet:
     agency: Agency = doc("agence.yaml, typeset")
     body: Markup = doc("the programme by half-days, below a title of its own")
     url: str = doc("the page of the workshop")
+    code: str = doc("the drawing (a QR code) that leads a telephone to the dates of that page")
     updated: str | None = doc("the day of its last change")
     duration: str = doc("« 2 jours (14 heures) »")
     mode: str = doc("« Sur place », « En ligne » or « Sur place ou en ligne »")

@@ -8,11 +8,14 @@ from functools import cache
 from io import BytesIO
 
 import pytest
+import segno
 from contents import ROOT, SHARED, read, session_yaml
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from pypdf import PdfReader
+from pypdf.generic import ContentStream
 from tagged_pdf import HEADINGS, Tagged
 
+from plugins.common import qr
 from plugins.common.pdf import render
 from plugins.model.content import Content
 from plugins.model.markdown import render as to_html
@@ -142,6 +145,52 @@ def test_the_page_to_register_on_is_printed_and_linked() -> None:
     assert len(links) >= 3 and sum(text.count(address.removeprefix("https://")) for text in texts) == 3
     assert address.removeprefix("https://") in texts[0]
     assert all("mis à jour le 9 novembre 2026" in text.replace("\xa0", " ") for text in texts[1:])
+
+
+def test_a_telephone_reads_where_to_register() -> None:
+    """Le code QR des prix, tracé et non photographié, dit l’adresse des dates ; qui ne le voit pas sait où il mène."""
+    paper = tagged(printed(read(ROOT / "content"), "ecrire-un-billet", "Un texte."))
+    (figure,) = [each for each in paper.elements("/Figure") if each.of["/Alt"].startswith("Code QR")]
+    ((page, rank),) = figure.marked
+    drawn = signs(paper, page, rank)
+    lowest = max(y for _, y in drawn) + 1
+    wanted = segno.make(f"{ORIGIN}/ateliers/ecrire-un-billet/#dates", error="m", micro=False).matrix
+
+    assert "l’adresse imprimée" in figure.of["/Alt"]
+    assert [[(x, y) in drawn for x in range(lowest)] for y in range(lowest)] == [[*map(bool, row)] for row in wanted]
+
+
+def signs(paper: Tagged, page: int, rank: int) -> set[tuple[int, int]]:
+    """The black signs of a code, from the lines that a page draws in a piece of marked content; 0, 0 is a corner."""
+    lines: list[tuple[float, float, float]] = []
+    inside, x, y = False, 0.0, 0.0
+    for operands, operator in ContentStream(
+        paper.reader.pages[page]["/Contents"].get_object(), paper.reader
+    ).operations:
+        if operator == b"BDC" and operands[1].get("/MCID") == rank:
+            inside = True
+        elif operator == b"EMC":
+            inside = False
+        elif inside and operator == b"m":
+            x, y = map(float, operands)
+        elif inside and operator == b"l":
+            lines.append((x, float(operands[0]), y))
+            x, y = map(float, operands)
+        assert not (inside and operator == b"Do")  # a picture of it
+    left, top = min(start for start, _, _ in lines), min(at for _, _, at in lines)
+    return {
+        (across, round(at - top))
+        for start, end, at in lines
+        for across in range(round(start - left), round(end - left))
+    }
+
+
+def test_a_code_takes_what_addresses_take() -> None:
+    """Un code QR dit l’adresse lettre pour lettre : accents, « & », « # » ; toute autre adresse n’est pas un code."""
+    text = "https://épée.example/a b/?c=1&d=%C3%A9#dates"
+
+    assert qr.drawing(qr.address(text)) == segno.make(text, error="m", micro=False).svg_inline(omitsize=True).encode()
+    assert qr.drawing("tribune:/images/code-qr.svg") is None
 
 
 @pytest.mark.parametrize("step", [5, 7])
