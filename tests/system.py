@@ -62,6 +62,7 @@ PIECES = (
         r"\bbrowser\b",
         r"BrowserType.launch|Connection closed while reading from the driver",
     ),
+    Piece("Java", "default-jre-headless", lambda: bool(shutil.which("java")), r"\bvnu\b", r"pas de Java"),
     Piece(
         "WordPress",
         " ".join(wordpress.PACKAGES),
