@@ -230,6 +230,7 @@ class _Writer:
             notice=slots.notice,
             page_policy=slots.page_policy,
             card_policy=slots.card_policy,
+            colours=slots.colours,
             assets=assets.names,
             # What each page has of its own: its path and its view give it, which are in its key.
             SITEURL="",

@@ -24,8 +24,9 @@ from plugins.site.views import Facts, View
 
 
 def slots(site: Site, render: Render) -> Slots:
-    """The icon of the agency, for feeds and machines."""
-    return Slots(icon=icon_address(site.content.agency.colour, site.logo, ICON_SIZES[-1]))
+    """The icon of the agency, for feeds and machines, and the style sheet of its colour."""
+    colour = site.content.agency.colour
+    return Slots(icon=icon_address(colour, site.logo, ICON_SIZES[-1]), colours=stylesheet_address(colour))
 
 
 def head(facts: Facts, view: View, address: str) -> Markup:
@@ -61,8 +62,8 @@ def outputs(site: Site, slots: Slots, before: Sequence[Output], render: Render) 
         for address in job.addresses:
             at = {_private(APPLE, slots): APPLE, _private(ICO, slots): ICO}.get(address, address)
             yield Output(at, source, make=folder.reader(address), of=(address,))
-    if address := stylesheet_address(content.agency.colour):
-        yield Output(address, agency, data=stylesheet(content.agency.colour))
+    if slots.colours:
+        yield Output(slots.colours, agency, data=stylesheet(content.agency.colour))
     yield Output(MANIFEST, agency, data=_manifest(facts))
 
 

@@ -13,7 +13,6 @@ from markupsafe import Markup, escape
 
 from plugins.common.places import ROOT as PROJECT
 from plugins.french.dates import date_fr
-from plugins.media.accent import stylesheet_address
 from plugins.site.pictures import FOLDER
 from plugins.site.values import ROOT, Picture
 from plugins.site.views import ArticlePage, Facts, HomePage, View
@@ -77,7 +76,7 @@ def icon_address(colour: str, logo: Picture | None, size: int) -> str:
 
 
 def head_of(facts: Facts, view: View, address: str) -> Markup:
-    """The elements of a page's head that name its card, the site's icons and the agency's colour."""
+    """The elements of a page's head that name its card and the site's icons."""
     icon = icon_address(facts.agency.colour, facts.logo, ICON_SIZES[0])
     icons = (
         f'<link rel="icon" href="{ROOT}/{ICO}" sizes="32x32">\n'
@@ -85,8 +84,6 @@ def head_of(facts: Facts, view: View, address: str) -> Markup:
         f'<link rel="apple-touch-icon" href="{ROOT}/{APPLE}">\n'
         f'<link rel="manifest" href="{ROOT}/{MANIFEST}">'
     )
-    if colour := stylesheet_address(facts.agency.colour):
-        icons = f'<link rel="stylesheet" href="{ROOT}/{colour}">\n{icons}'
     card = card_of(facts, view, address) if facts.production else None
     if card is None:
         return Markup(icons)

@@ -190,8 +190,8 @@ class Slots:
     pages of a list announce besides, by its address.
 
     `notice` stands at the foot of every page; the policies are those of pages and of cards; `icon` is the address of
-    the agency's, `site_plan` that of the list of all pages. `changes` are the instants at which what the pages of the
-    feature say changes by itself.
+    the agency's, `colours` that of the style sheet of its colour, `site_plan` that of the list of all pages. `changes`
+    are the instants at which what the pages of the feature say changes by itself.
     """
 
     workshops: Mapping[str, WorkshopCallout] = field(default_factory=dict)
@@ -210,6 +210,7 @@ class Slots:
     page_policy: str = ""
     card_policy: str = ""
     icon: str = ""
+    colours: str = ""
     site_plan: str = ""
 
     def with_those_of(self, other: Slots) -> Slots:
@@ -231,5 +232,6 @@ class Slots:
             page_policy=other.page_policy or self.page_policy,
             card_policy=other.card_policy or self.card_policy,
             icon=other.icon or self.icon,
+            colours=other.colours or self.colours,
             site_plan=other.site_plan or self.site_plan,
         )

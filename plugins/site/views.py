@@ -48,6 +48,9 @@ class Frame:
     notice: str = doc("the training organisation's declaration, empty without one")
     page_policy: str = doc("the Content-Security-Policy of pages")
     card_policy: str = doc("that of cards shown on other sites")
+    colours: str = doc(
+        "the address below the root of the style sheet of the agency’s colour, empty for the theme’s own"
+    )
     assets: Mapping[str, str] = doc("the name below `theme/` of each file of the theme’s: `css/site.css`")
     structured_data: Markup = doc("the script element that machines read, empty without the feature")
 

@@ -76,7 +76,7 @@ def test_the_colour_of_the_theme_needs_no_style_sheet() -> None:
 def test_pages_show_the_colour_of_the_agency(
     browser: Any, inv: Callable[..., CompletedProcess[str]], tmp_path: Path, scheme: str
 ) -> None:
-    """Une page montre la couleur d’agence.yaml, de jour comme de nuit, sous la même règle de sécurité."""
+    """Une page montre la couleur d’agence.yaml, de jour comme de nuit ; une carte chez d’autres, celle du jour."""
     content = small_content(tmp_path / "content")
     agency = content / "agence.yaml"
     agency.write_text(f'{agency.read_text("utf-8")}colour: "#0b5cad"\n', "utf-8")
@@ -85,7 +85,12 @@ def test_pages_show_the_colour_of_the_agency(
 
     with serving_site(tmp_path / "out") as place:
         page = browser.new_page(color_scheme=scheme)
-        page.goto(f"http://{place}/articles/second/")
-        found = page.evaluate("getComputedStyle(document.documentElement).getPropertyValue('--accent').trim()")
+        found = []
+        for address in ("articles/second/", "oembed/second/"):
+            page.goto(f"http://{place}/{address}")
+            found.append(
+                page.evaluate("getComputedStyle(document.documentElement).getPropertyValue('--accent').trim()")
+            )
         page.close()
-    assert found == shades(stylesheet("#0b5cad"))[scheme == "dark"]["accent"]
+    light, dark = (shade["accent"] for shade in shades(stylesheet("#0b5cad")))
+    assert found == [dark if scheme == "dark" else light, light]
