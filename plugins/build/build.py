@@ -127,7 +127,7 @@ def _build(request: BuildRequest, engine: Engine, say: Callable[[str], object]) 
         store.close()
         if store.complaint != known:
             say(store.complaint)
-    return report(problems, pages=pages)
+    return replace(report(problems, pages=pages), later=outputs.later)
 
 
 def read_content(request: BuildRequest) -> Content:

@@ -15,6 +15,7 @@ from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
+from plugins.build.breakdown import breakdown
 from plugins.build.build import EngineFailure, build
 from plugins.build.channel import Channel
 from plugins.build.pelican import Written, run_pelican
@@ -40,13 +41,14 @@ class Engine:
         """Answer until the preview is gone."""
         while True:
             order = self._channel.receive()[0]
-            if order["do"] == "build":
+            if order["do"] in ("build", "make"):
                 self._fork(order)
             else:
                 self._channel.send(*getattr(self, f"_{order['do']}")(order))
             _reap()
 
     def _fork(self, order: JsonObject) -> None:
+        """Do what lasts in a child, which answers on a channel of its own."""
         ours, theirs = socket.socketpair()
         child = os.fork()
         with suppress(OSError):
@@ -59,6 +61,9 @@ class Engine:
         ours.close()
         self._channel.close()
         self._channel, self._made, self._rendered = Channel(theirs), {}, 0
+        if order["do"] == "make":
+            self._channel.send(self._make(order["path"]))
+            os._exit(0)
         gc.unfreeze()  # what the builds before let go is collected by this one
         gc.enable()
         kept: list[Written] = []
@@ -74,6 +79,14 @@ class Engine:
         gc.collect()
         gc.disable()  # an answer allocates little: a collection would look at the whole site for it
         gc.freeze()
+
+    def _make(self, path: str) -> JsonObject:
+        """The file that waited to be asked for at a path of the output, or what is wrong with it."""
+        try:
+            made = self._written.make(path) if self._written else None
+        except Exception as error:
+            made = breakdown(error)
+        return {"problems": [vars(made)]} if isinstance(made, Problem) else {"file": str(made)} if made else {}
 
     def _changed(self, order: Mapping[str, list[str]]) -> Answer:
         """Take in files that changed: the addresses of the pages that show them, and the faults of texts.

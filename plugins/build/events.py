@@ -40,7 +40,7 @@ class BuildState:
         """The state as one event (HTML Standard, § 9.2 « Server-sent events »), its id the build number."""
         report = self.report or BuildReport()
         names = ("number", "good", "turn", "follow", "unseen")
-        data = {**{name: getattr(self, name) for name in names}, **report.as_json()}
+        data = {**{name: getattr(self, name) for name in names}, **replace(report, later=[]).as_json()}
         return f"id: {self.number}\nevent: {self.event}\ndata: {json.dumps(data)}\n\n".encode()
 
 

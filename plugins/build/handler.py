@@ -15,7 +15,7 @@ from urllib.parse import parse_qsl, urlsplit
 from plugins.build.events import BuildState
 from plugins.build.paths import Redirect, content_type, file_named, locate
 from plugins.build.report import BuildReport
-from plugins.build.screens import digest, holding_page, inject, message_page
+from plugins.build.screens import digest, fault_page, holding_page, inject, message_page
 
 if TYPE_CHECKING:
     from plugins.build.server import PreviewServer
@@ -66,15 +66,15 @@ class Handler(BaseHTTPRequestHandler):
 
     def _site(self) -> None:
         preview, live = self.preview, self.preview.live
-        root = preview.root
+        root, name, readers = preview.root, file_named(self.path), False
         if live and f"{READERS}-{preview.port}=1" in self.headers.get("Cookie", ""):
             found = live.for_readers()
             if isinstance(found, BuildReport):
                 state = replace(preview.feed.state, report=found)
                 self._body(HTTPStatus.SERVICE_UNAVAILABLE, inject(holding_page(state, for_readers=True), state))
                 return
-            root = found
-        elif live and (name := file_named(self.path)):
+            root, readers = found, True
+        elif live and name:
             state = preview.feed.state
             page = live.page(name)
             if isinstance(page, bytes):
@@ -82,6 +82,14 @@ class Handler(BaseHTTPRequestHandler):
                 return
             if page is not None:
                 self._file(page)
+                return
+        if live and name and not (root / name).exists():
+            made = live.made(name, for_readers=readers)
+            if isinstance(made, BuildReport):
+                self._body(HTTPStatus.SERVICE_UNAVAILABLE, inject(fault_page(made), preview.feed.state))
+                return
+            if made is not None:
+                self._file(made)
                 return
         self._from(root)
 

@@ -97,7 +97,9 @@ class Tribune(Pelican):
         """Write every output of a site, each claimed from the register."""
         settings = self.settings
         features = list(REGISTERED)
-        options = Options.from_settings(settings, settings["SITEURL"], trial=settings["TRIBUNE_TRIAL"])
+        options = Options.from_settings(
+            settings, settings["SITEURL"], trial=settings["TRIBUNE_TRIAL"], later=settings["TRIBUNE_LATER"]
+        )
         settings["JINJA_FILTERS"] = {**settings["JINJA_FILTERS"], **FILTERS}
         templates = Generator(settings.copy(), settings, self.path, self.theme, self.output_path)
         site = assemble(content, options)
@@ -188,6 +190,11 @@ class Written:
         output = self.outputs[path]
         return self._told(output, lambda: self._writer.page(output))
 
+    def make(self, path: str) -> Path | Problem | None:
+        """The file of a path that waited to be asked for, or why it cannot be made; None when none waits there."""
+        output = self.outputs.get(path)
+        return output.later() if output and output.later else None
+
     def _told(self, output: Output, make: Callable[[], bytes]) -> bytes:
         try:
             return make()
@@ -250,6 +257,8 @@ class _Writer:
             register.emit(output.path, output.source, self.key(output), partial(self.page, output))
         elif output.file is not None:
             register.copy(output.path, output.file, output.source, output.digest)
+        elif output.later is not None:
+            register.promise(output.path, output.source)
         elif output.make is not None:
             key = self._keys.of_made(output.make, output.of)
             register.emit(output.path, output.source, key, partial(_made, output))
@@ -345,6 +354,7 @@ def run_pelican(
             "TRIBUNE_OUTPUTS": outputs,
             "TRIBUNE_SITE": content,
             "TRIBUNE_TRIAL": request.trial,
+            "TRIBUNE_LATER": request.later,
             "TRIBUNE_PROGRESS": progress,
             "TRIBUNE_KEEP": keep,
             "SITEURL": (request.origin or content.agency.url).rstrip("/"),

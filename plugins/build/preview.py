@@ -87,7 +87,7 @@ def preview(
             echo(f"Aperçu : {server.origin}/ (Ctrl-C pour l’arrêter)")
             if open_browser and not webbrowser.open(f"{server.origin}/"):
                 echo("Aucun navigateur ne s’ouvre d’ici : ouvrez cette adresse vous-même.")
-            request = replace(request, origin=request.origin or server.origin)
+            request = replace(request, origin=request.origin or server.origin, later=engine is not None)
             session = _Session(request, watched, build, engine, server, changes, echo, clock, follow, faces)
             if engine:
                 server.live = session
@@ -161,11 +161,12 @@ class _Session:
     _waiting: set[Path] = field(default_factory=set)
     _unshown: set[Path] = field(default_factory=set)
     _behind: bool = True
+    _later: frozenset[str] = frozenset()  # the files of the folder's site that wait to be asked for
     _ended: bool = False
     _builder: threading.Thread | None = None
     _report: BuildReport = field(default_factory=BuildReport)
     _readers: threading.Lock = field(default_factory=threading.Lock)
-    _beside: dict[str, tuple[tuple[int, int], Path | BuildReport]] = field(default_factory=dict)
+    _beside: dict[str, tuple[tuple[int, int], Path, BuildReport]] = field(default_factory=dict)
 
     def run(self, stop: threading.Event) -> None:
         """Build, then show and build again what changes, until `stop`."""
@@ -209,6 +210,14 @@ class _Session:
             return None
         return found
 
+    def made(self, path: str, *, for_readers: bool) -> Path | BuildReport | None:
+        """The file that waited to be asked for at a path of the output.
+
+        One of the readers' site is made of the same text.
+        """
+        later = self._beside["lecteurs"][2].later if for_readers else self._later
+        return self.engine.make(path) if self.engine and path in later and path in self._later else None
+
     def for_readers(self) -> Path | BuildReport:
         """The site that `publish` would make of what is saved, at this instant, where this preview serves it."""
         return self._built_beside("lecteurs", self.request.origin or "")
@@ -229,8 +238,8 @@ class _Session:
 
     def machine_site(self) -> Path | None:
         """The folder of the site that machines were last asked about."""
-        _, site = self._beside.get("machines", (None, None))
-        return site if isinstance(site, Path) else None
+        _, site, report = self._beside.get("machines", (None, None, None))
+        return site if report and report.ok else None
 
     def _built_beside(self, name: str, origin: str) -> Path | BuildReport:
         with self._readers:
@@ -240,8 +249,9 @@ class _Session:
                 request = replace(self._request(), output=output, production=True, gate="", origin=origin)
                 assert self.engine is not None
                 report = self.engine.build(request, aside=True)
-                self._beside[name] = now, output if report.ok else report
-            return self._beside[name][1]
+                self._beside[name] = now, output, report
+            _, site, report = self._beside[name]
+            return site if report.ok else report
 
     def place(self, address: str) -> tuple[str, int, int] | None:
         """Where the page at a path of the output is written."""
@@ -292,6 +302,8 @@ class _Session:
         unseen = None
         if self._ended:
             return
+        if report.ok:
+            self._later = frozenset(report.later)
         if self.engine:
             unseen = self.engine.unseen
             self.engine.changed(set(self._waiting))  # what was saved meanwhile: the new engine has not been told

@@ -22,7 +22,8 @@ class BuildRequest:
     house, as `module:NAME`; `gate` names the one that looks at what was written before
     it goes out. `accept_loss` lets published addresses go. `trial`: the site is built and looked at in the cache, and
     replaces nothing: what is told is what this build would be told, but for the output that it would replace.
-    `fresh`: nothing that an earlier build kept is believed.
+    `fresh`: nothing that an earlier build kept is believed. `later`: what is dear and seldom asked for may be made when
+    it is, by whoever keeps what the site was made from.
     """
 
     content: Path
@@ -36,6 +37,7 @@ class BuildRequest:
     accept_loss: bool = False
     trial: bool = False
     fresh: bool = False
+    later: bool = False
 
     @property
     def goes_out(self) -> bool:
@@ -56,6 +58,7 @@ class BuildRequest:
             "accept_loss": self.accept_loss,
             "trial": self.trial,
             "fresh": self.fresh,
+            "later": self.later,
         }
 
     @classmethod
@@ -73,6 +76,7 @@ class BuildRequest:
             accept_loss=data["accept_loss"],
             trial=data["trial"],
             fresh=data["fresh"],
+            later=data["later"],
         )
 
 
@@ -80,7 +84,8 @@ class BuildRequest:
 class BuildReport:
     """What a build did: `pages` written in `seconds`, `texts` read, the problems of the content, and a `failure`, in
     French, that no place of the content or the theme holds. `tried`: the engine was asked, the texts being right.
-    `excused`: how many faults texts and the house answer, and are not told.
+    `excused`: how many faults texts and the house answer, and are not told. `later`: the files that wait to be
+    asked for.
 
     When it is not `ok`, the output is what it was before.
     """
@@ -92,6 +97,7 @@ class BuildReport:
     texts: int = 0
     tried: bool = False
     excused: int = 0
+    later: list[str] = field(default_factory=list)
 
     @property
     def ok(self) -> bool:

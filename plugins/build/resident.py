@@ -73,6 +73,7 @@ class ResidentEngine:
         self._now: _Process | None = None
         self._running: set[_Process] = set()  # those of the builds that run
         self._asking = threading.Lock()
+        self._making = threading.Lock()
         self._complained = tempfile.TemporaryFile("a+b")  # noqa: SIM115 - what every process says beside its channel
         self._ended = False
         self._stale = False
@@ -129,6 +130,26 @@ class ResidentEngine:
         self.rendered = told.get("rendered", self.rendered)
         return page if "rendered" in told else None
 
+    def make(self, path: str) -> Path | BuildReport | None:
+        """The file that waited to be asked for at a path of the output, or why it cannot be made; None: none waits.
+
+        One at a time, in a process of its own: pages are answered meanwhile, and who asks for the same has the same.
+        """
+        child = None
+        with self._making:
+            try:
+                child = self._forked(None, {"do": "make", "path": path})
+                told = child.channel.receive()[0]
+            except (Lost, OSError, EOFError, ValueError):
+                return BuildReport(failure=self._why())
+            finally:
+                if child:
+                    self._running.discard(child)
+                    child.end()
+        if "problems" in told:
+            return BuildReport([Problem(**each) for each in told["problems"]])
+        return Path(told["file"]) if "file" in told else None
+
     def source(self, path: str) -> Source | None:
         """The line that the page at a path is made of."""
         told, _ = self._ask({"do": "source", "path": path})
@@ -173,7 +194,7 @@ class ResidentEngine:
         parent = self._started() if self._now is None or self._stale else None
         child = None
         try:
-            child = self._forked(parent, request, aside)
+            child = self._forked(parent, {"do": "build", "request": request.as_json(), "stay": not aside})
             told = self._report(child)
             if told is None:
                 return BuildReport(failure=abandoned(self._patience))
@@ -223,14 +244,14 @@ class ResidentEngine:
             raise Lost
         return process
 
-    def _forked(self, parent: _Process | None, request: BuildRequest, aside: bool) -> _Process:
-        """A fork of a process, of the one that answers when none is given, which builds."""
+    def _forked(self, parent: _Process | None, order: JsonObject) -> _Process:
+        """A fork of a process, of the one that answers when none is given, which does what is ordered."""
         with self._asking:
             process = parent or self._now
             if process is None:
                 raise Lost
             try:
-                process.channel.send({"do": "build", "request": request.as_json(), "stay": not aside})
+                process.channel.send(order)
                 told, _, descriptor = process.channel.receive()
             except (OSError, EOFError):
                 process.end()

@@ -8,6 +8,7 @@ from hashlib import blake2b
 from html import escape
 
 from plugins.build.events import BuildState
+from plugins.build.report import BuildReport
 from plugins.common.problems import Problem, summary
 
 _NONE = "Aucune version n’a encore pu être construite."
@@ -62,12 +63,21 @@ def holding_page(state: BuildState, *, for_readers: bool = False) -> bytes:
     if report is None:
         return _page("Construction en cours…", "<p>La page se rechargera d’elle-même.</p>")
     what = "Le site ne peut pas être montré tel que les lecteurs l’auraient." if for_readers else _NONE
-    body = [f"<p>{what} La page se rechargera dès la correction.</p>"]
+    title = "La construction a échoué" if report.failure else f"Contenu à corriger\u00a0: {summary(report.problems)}"
+    return _reported(title, f"{what} La page se rechargera dès la correction.", report)
+
+
+def fault_page(report: BuildReport) -> bytes:
+    """What the address of a file shows that was made when it was asked for, and could not be."""
+    return _reported("Ce fichier ne peut pas être fait", "Il sera refait quand vous rechargerez la page.", report)
+
+
+def _reported(title: str, sentence: str, report: BuildReport) -> bytes:
+    body = [f"<p>{escape(sentence)}</p>"]
     if report.failure:
         body.append(f"<pre>{escape(report.failure)}</pre>")
     if report.problems:
         body.append(f"<ol>{''.join(map(_item, errors_first(report.problems)))}</ol>")
-    title = "La construction a échoué" if report.failure else f"Contenu à corriger\u00a0: {summary(report.problems)}"
     return _page(title, "\n".join(body))
 
 

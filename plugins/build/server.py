@@ -36,6 +36,9 @@ class Live(Protocol):
     def page(self, path: str) -> bytes | Path | None:
         """The page, or the file, to give for a path of the output instead of the folder's; None for none."""
 
+    def made(self, path: str, *, for_readers: bool) -> Path | BuildReport | None:
+        """The file that waited to be asked for at a path of the output, or why it cannot be made; None for none."""
+
     def for_readers(self) -> Path | BuildReport:
         """The folder of the site as readers have it now, or why there is none."""
 

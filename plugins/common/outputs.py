@@ -52,6 +52,7 @@ class Outputs:
     `known` is what the folder holds of an earlier build. `served`, with its root, is the site in place: what it has
     under the same key is linked, and written through by nobody since a file is never written in place. With `trial`
     what is known is not in the folder, and need not be.
+    `later` are files that the folder has not, which are made when they are asked for.
     `making` is the text that is being read or written, None between two: what fails there is told of it.
     """
 
@@ -65,6 +66,7 @@ class Outputs:
     problems: list[Problem] = field(default_factory=list)
     undeclared: list[tuple[str, bool]] = field(default_factory=list)
     absent: list[str] = field(default_factory=list)
+    later: list[str] = field(default_factory=list)
     making: Source | None = None
     closed: bool = False
     _kept: dict[str, Callable[[], bytes]] = field(default_factory=dict)
@@ -118,6 +120,12 @@ class Outputs:
         if digest:
             return self.emit(path, source, bytes.fromhex(digest), partial(_as_it_was, file, digest, source))
         return self.write(path, file.read_bytes(), source)
+
+    def promise(self, path: str, source: Source) -> None:
+        """Claim the path of a file that will be made when it is asked for, as in a preview."""
+        name = self._claim(path, source)
+        if name is not None:
+            self.later.append(name)
 
     def made(self) -> int:
         """How many files were made, being known from nowhere."""
@@ -281,7 +289,7 @@ class Outputs:
         if name in self._folders:
             return  # a folder has its name
         try:
-            if other and os.path.samestat(os.lstat(path), os.lstat(f"{self.folder}/{other}")):
+            if other not in (None, name) and os.path.samestat(os.lstat(path), os.lstat(f"{self.folder}/{other}")):
                 return  # a file has its name, on a disk that tells « A » and « a » not apart
             os.unlink(path)
         except (FileNotFoundError, NotADirectoryError):

@@ -86,18 +86,25 @@ class PdfCache:
         self.make = make
         self._given: set[str] = set()
 
+    def known(self, document: Document) -> Path | None:
+        """The file of a document, None when it is not made."""
+        path = self._path(document.digest())
+        if not path.is_file():
+            return None
+        with suppress(OSError):  # a cache that can only be read serves as well
+            path.touch()  # among the last used: it stays
+        return path
+
     def get(self, document: Document) -> Path:
         """The file of a document, made if it must be."""
+        known = self.known(document)
+        if known:
+            return known
         digest = document.digest()
-        path = self.folder / f"{digest}.pdf"
-        self._given.add(path.name)
-        if path.is_file():
-            with suppress(OSError):  # a cache that can only be read serves as well
-                path.touch()  # among the last used: it stays
-        else:
-            data = self.make(document, digest[:32])
-            self.folder.mkdir(parents=True, exist_ok=True)
-            write_whole(path, data, durable=False)  # two builds may make the same file
+        data = self.make(document, digest[:32])
+        self.folder.mkdir(parents=True, exist_ok=True)
+        path = self._path(digest)
+        write_whole(path, data, durable=False)  # two builds may make the same file
         return path
 
     def forget(self) -> None:
@@ -116,6 +123,11 @@ class PdfCache:
             if path.name not in self._given and (age > KEPT_FOR or (room < 0 and age > SAFE_FOR)):
                 with suppress(OSError):
                     path.unlink(missing_ok=True)
+
+    def _path(self, digest: str) -> Path:
+        path = self.folder / f"{digest}.pdf"
+        self._given.add(path.name)
+        return path
 
     def _found(self) -> Iterator[tuple[float, int, Path]]:
         for path in self.folder.glob("*"):

@@ -14,12 +14,14 @@ from plugins.typography.options import Options as Typography
 class Options:
     """`production` leaves drafts and scheduled texts out. `origin` is the public address, without a final slash.
 
-    `trial`: nothing will be replaced. `now` is not here: the content has its instant.
+    `trial`: nothing will be replaced. `later`: what is dear and seldom asked for may be made when it is. `now` is not
+    here: the content has its instant.
     """
 
     origin: str
     production: bool = False
     trial: bool = False
+    later: bool = False
     typography: Typography = field(default_factory=Typography)
     page_size: int = PAGE_SIZE  # articles on one page of a list
     latest_on_home: int = 6  # below the first
@@ -27,11 +29,12 @@ class Options:
     items_in_feeds: int = 20
 
     @classmethod
-    def from_settings(cls, settings: Settings, origin: str, *, trial: bool = False) -> Self:
+    def from_settings(cls, settings: Settings, origin: str, *, trial: bool = False, later: bool = False) -> Self:
         """The options that a settings file holds; a missing key keeps its default. ValueError for a wrong width."""
         return cls(
             origin,
             trial=trial,
+            later=later,
             production=settings["TRIBUNE_PRODUCTION"],
             typography=Typography.from_settings(settings),
             page_size=settings.get("DEFAULT_PAGINATION") or cls.page_size,

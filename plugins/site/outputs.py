@@ -69,7 +69,7 @@ Render = Callable[[str, object], str]
 @dataclass(frozen=True)
 class Output:
     """One file of the site: a page (`template` with its `view`), or bytes (`data`, or what `make` gives of the values
-    `of` when they are not those of the file in place), or a copy of `file`.
+    `of` when they are not those of the file in place), or a copy of `file`, or what `later` makes once it is asked for.
 
     `digest` is the SHA-256 of that file where it is known: it is then not read as long as it is. `source` is the line
     that a message about it names. `indexed` pages are in the site map, with the instant of their last change when one
@@ -85,6 +85,7 @@ class Output:
     of: tuple[object, ...] = ()
     file: Path | None = None
     digest: str = ""
+    later: Callable[[], Path | Problem] | None = None
     indexed: bool = False
     modified: datetime | None = None
     holds: frozenset[str] = frozenset()

@@ -134,7 +134,7 @@ class Download:
     """A file to download, with its size in French."""
 
     url: str = doc("its address below the root")
-    size_label: str = doc("its weight: « 840 ko »")
+    size_label: str = doc("its weight: « 840 ko »; empty where a preview makes it when it is asked for")
 
 
 @value

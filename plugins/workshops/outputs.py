@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from plugins.common.outputs import Source
+from plugins.common.pdf import Document as Paper
 from plugins.common.pdf import PdfCache, PdfFault, PdfUnavailable
 from plugins.common.places import ROOT
 from plugins.common.problems import BuildRefused, Problem
@@ -73,11 +75,9 @@ def outputs(site: Site, slots: Slots, before: Sequence[Output], render: Render) 
     workshops, files, problems = with_programmes(site, site.once(workshops_of), programmes, render)
     programmes.forget()
     yield from problems
+    yield from files
     listed = tuple(each for each in workshops if each.listed)
     yield from _calendars(site, workshops)
-    for each in workshops:
-        if each.programme:
-            yield Output(each.programme.url, site.place(WORKSHOP, each.id), file=files[each.id])
     for each in workshops:
         yield from _pages(site, each)
     yield from lists_of(site, listed)
@@ -141,8 +141,11 @@ def _workshop(site: Site, document: Document[WorkshopRecord], people: Mapping[st
 
 def with_programmes(
     site: Site, workshops: Iterable[Workshop], cache: PdfCache, render: Render
-) -> tuple[tuple[Workshop, ...], dict[str, Path], list[Problem]]:
-    """The workshops with their PDF, None where it cannot be made; the files by id; what is to be said of them.
+) -> tuple[tuple[Workshop, ...], list[Output], list[Problem]]:
+    """The workshops with their PDF, None where it cannot be made; these files; what is to be said of them.
+
+    Where the site may have them later (`Options.later`), those that are not made are made when they are asked for, and
+    what is to be said of them is said then.
 
     Where the machine cannot (no Pango) a preview goes on and says so; a site to publish does not, as its pages would
     lose their downloads in silence (BuildRefused). A trial of it goes on with a warning: what this machine lacks is no
@@ -151,7 +154,7 @@ def with_programmes(
     origin = origin_of(site.content)
     missing: dict[str, list[str]] = {}  # the workshops by what the machine lacks
     made: list[Workshop] = []
-    files: dict[str, Path] = {}
+    files: list[Output] = []
     problems: list[Problem] = []
     for workshop in workshops:
         document = site.content.workshops[workshop.id]
@@ -159,17 +162,22 @@ def with_programmes(
         sheet = programme_sheet(site.content, document, str(workshop.body).replace(SITE_ROOT, origin), origin)
         try:
             html = render(ProgrammeSheet.TEMPLATE, sheet)
-            file = files[workshop.id] = cache.get(programme_document(html, ROOT / "theme", site.content, origin))
+            paper = programme_document(html, ROOT / "theme", site.content, origin)
+            file = cache.known(paper) if site.options.later else cache.get(paper)
         except PdfFault as fault:
-            problems.append(document.problem((), f"programme PDF : {fault}", PROGRAMME))
+            problems.append(_at_fault(document, fault))
             made.append(workshop)
             continue
         except PdfUnavailable as lack:
             missing.setdefault(str(lack), []).append(document.shown)
             made.append(workshop)
             continue
-        programme = Download(programme_path(workshop.id), size_label(file.stat().st_size))
-        made.append(replace(workshop, programme=programme))
+        output = Output(programme_path(workshop.id), site.place(WORKSHOP, workshop.id), file=file)
+        if file is None:
+            output = replace(output, later=partial(_made_later, cache, paper, document))
+        files.append(output)
+        weight = size_label(file.stat().st_size) if file else ""
+        made.append(replace(workshop, programme=Download(output.path, weight)))
     strict = site.options.production
     if missing and strict and not site.options.trial:
         raise BuildRefused(f"les programmes PDF ne peuvent être faits : {' ; '.join(missing)}")
@@ -178,6 +186,22 @@ def with_programmes(
         refused = "« publish » ne peut faire les programmes PDF ici" if strict else "programmes PDF laissés de côté"
         problems.append(NO_PDF.at(place, 1, 1, f"{refused} : {why}"))
     return tuple(made), files, problems
+
+
+def _at_fault(document: Document[WorkshopRecord], fault: PdfFault) -> Problem:
+    return document.problem((), f"programme PDF : {fault}", PROGRAMME)
+
+
+def _made_later(cache: PdfCache, paper: Paper, document: Document[WorkshopRecord]) -> Path | Problem:
+    """The file of a programme that is asked for, or why there is none."""
+    try:
+        return cache.get(paper)
+    except PdfFault as fault:
+        return _at_fault(document, fault)
+    except PdfUnavailable as lack:
+        return NO_PDF.at(document.shown, 1, 1, f"programme PDF laissé de côté : {lack}")
+    finally:
+        cache.forget()
 
 
 def _calendars(site: Site, workshops: Iterable[Workshop]) -> Iterator[Output]:

@@ -65,6 +65,19 @@ def test_the_second_writer_of_a_path_is_told(outputs: Outputs, first: str, secon
     assert (outputs.folder / first).read_text("utf-8") == "un" and list(outputs.sources) == [first]
 
 
+def test_a_file_that_waits_has_its_path_alone(outputs: Outputs) -> None:
+    """Un fichier qui sera fait sur demande réserve son adresse sans être écrit ; celui d’avant s’en va."""
+    outputs.write("a/programme.pdf", b"avant", Source("x.md"))
+    outputs.close()
+    after = Outputs(outputs.folder, outputs.manifest())
+    after.promise("a/programme.pdf", Source("x.md"))
+    after.write("a/programme.pdf", b"", Source("y.md"))
+    after.close()
+
+    assert after.later == ["a/programme.pdf"] and "déjà prise par x.md" in after.problems[0].message
+    assert not (outputs.folder / "a/programme.pdf").exists() and after.absent == []
+
+
 def test_neighbours_are_no_second_writers(outputs: Outputs) -> None:
     """Deux fichiers d’un dossier, ou un dossier dont le nom commence comme un fichier, ne se gênent pas."""
     for path in ("a.html", "a/index.html", "a/b.html", "ab/index.html", "a.html2/index.html"):

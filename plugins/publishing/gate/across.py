@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
 from hashlib import blake2b
@@ -40,20 +40,22 @@ def check_site(
     *,
     undeclared: Iterable[tuple[str, bool]] = (),
     absent: Iterable[str] = (),
+    later: Collection[str] = (),
     fresh: bool = False,
 ) -> list[Found]:
     """Every fault of a site that is about to go out.
 
     `files` are those that were registered, with the digest of each; `data` gives the bytes of one, asked only when
     they are not known. `kept` is the file where facts wait for the next build, not read by a `fresh` one. `undeclared`
-    is what the folder holds besides, with whether it is an ordinary file; `absent` what it should hold.
+    is what the folder holds besides, with whether it is an ordinary file; `absent` what it should hold;
+    `later` what it will not, and links may lead to: a preview makes it when it is asked for.
     """
     store = Store(kept, digest_of(rules), fresh=fresh)
     unknown = store.known(files)
     words = Words(rules.guarded) if unknown else Words(())  # they cost more than to know that nothing has changed
     for path in unknown:
         store.put(path, files[path], read_file(path, data(path), rules, words))
-    faults = [*_undeclared(undeclared), *_absent(absent), *store.faults(), *_links(store)]
+    faults = [*_undeclared(undeclared), *_absent(absent), *store.faults(), *_links(store, later)]
     store.save()
     return faults
 
@@ -82,13 +84,17 @@ def _absent(found: Iterable[str]) -> Iterator[Found]:
         yield path, Fault("fichier annoncé et absent du site construit : construisez de nouveau")
 
 
-def _links(store: Store) -> Iterator[Found]:
+def _links(store: Store, later: Collection[str]) -> Iterator[Found]:
     """Each link of the site leads to one of its files, and to an id that is there.
 
     Each distinct one is looked at once; the pages that hold a bad one, when there is one.
     """
     ids = cache(store.ids)
-    bad = {rank for rank, target in enumerate(store.targets) if _file_of(target, store, ids) is None}
+    bad = {
+        rank
+        for rank, target in enumerate(store.targets)
+        if target[0] not in later and _file_of(target, store, ids) is None
+    }
     told: dict[int, Fault] = {}
     for path in sorted(store.now) if bad else ():
         ranks = store.ranks(path)

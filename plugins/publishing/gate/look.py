@@ -42,6 +42,7 @@ def look(
         cache / f"controle-{'publication' if production else 'apercu'}.bin",
         undeclared=outputs.undeclared,
         absent=outputs.absent,
+        later=outputs.later,
         fresh=fresh,
     )
     problems = problems_of(faults, outputs.sources, SiteTexts(site), project / "theme")

@@ -45,6 +45,17 @@ def test_a_sound_site_has_no_fault(site, rules) -> None:
     assert said(site, rules) == [] == said(site, rules)
 
 
+def test_a_link_may_lead_to_what_is_made_when_it_is_asked_for(site, rules) -> None:
+    """Dans un aperçu, un lien mène aussi à un fichier qui sera fait quand on le demandera ; à nul autre absent."""
+    folder, _, _ = site
+    page = folder / next(iter(PAGES))
+    page.write_bytes(page.read_bytes().replace(b"images/x.png", b"a/programme.pdf"))
+
+    assert [message for _, message in said(site, rules) if "programme.pdf" in message]
+    assert said(site, rules, later=["a/programme.pdf"]) == []
+    assert said(site, rules, later=["b/programme.pdf"]) != []
+
+
 @pytest.mark.parametrize(
     ("old", "new", "expected"),
     [
