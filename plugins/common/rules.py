@@ -8,10 +8,11 @@ from pathlib import Path
 
 from plugins.common.problems import Rule
 
-TITLE = "Adresses écrites"
+TITLE = "Fichiers écrits"
 TAKEN_PATH = Rule(
     "fichier-en-double", "Deux sources n’écrivent pas une même adresse, ni hors du site.", at_the_end=True
 )
+NO_PDF = Rule("pdf-impossible", "La machine peut faire les fichiers PDF.", "warning", at_the_end=True)
 
 
 @cache

@@ -26,6 +26,7 @@ from plugins.common.tags import mend
 from plugins.common.untyped import Untyped
 
 NO_FONT_OF_THE_MACHINE = Path(__file__).with_name("fonts.conf")
+DPI = 330  # dots per inch that an image keeps at most: what a printer shows; a photo of 4000 points weighs a fifth
 BASE = "tribune:/"  # what relative addresses of a page start from: no protocol, so that nothing can be fetched
 _TYPES = {
     ".avif": "image/avif",
@@ -90,6 +91,7 @@ def make(
                 font_config=style.fonts,
                 pdf_variant="pdf/ua-1",
                 pdf_identifier=identifier.encode(),
+                dpi=DPI,
                 finisher=mend,
             )
         except FatalURLFetchingError as error:

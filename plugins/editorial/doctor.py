@@ -81,7 +81,7 @@ def _comfort() -> Iterator[Finding]:
     yield Finding(
         f"Pango {pango_version()}".strip(),
         has_pango(),
-        "pas de programmes PDF ; l’aperçu les laisse de côté, publish refuse s’il y a un atelier",
+        "pas de PDF ; l’aperçu les laisse de côté, publish refuse s’il y a un atelier ou un guide",
         install_command(*PANGO),
     )
     for kind in ("webp", "avif"):

@@ -1,11 +1,14 @@
-"""The pages of guides, their call-outs in articles, their cards on the home page."""
+"""The pages of guides and their PDFs, their call-outs in articles, their cards on the home page."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 
 from plugins.common.outputs import Source
+from plugins.common.pdf import PdfCache
 from plugins.french.file_size import size_label
+from plugins.guides.booklet import BOOKLETS, booklet_of, booklet_path, issued_on
 from plugins.guides.views import Guide, GuidePage, GuidesPage
 from plugins.model.content import Document, site_path
 from plugins.model.guide import GUIDE
@@ -13,6 +16,7 @@ from plugins.model.guide import Guide as GuideRecord
 from plugins.site import indexing
 from plugins.site.assemble import Site, updated_of
 from plugins.site.outputs import Output, Render, page, row_of_text
+from plugins.site.paper import PAPERS, make_papers, public_origin
 from plugins.site.slots import Download, GuideCallout, GuideCard, Slots
 from plugins.site.values import Link, shared_of
 
@@ -41,15 +45,33 @@ def slots(site: Site, render: Render) -> Slots:
 
 
 def outputs(site: Site, slots: Slots, before: Sequence[Output], render: Render) -> Iterator[Output]:
-    """A page for each guide, and the list of them."""
+    """A page for each guide, its PDF unless it has a file of its own, and the list of them."""
     cards = site.once(_cards)
+    guides, origin = site.once(guides_of), public_origin(site.content)
+    cache = PdfCache(PAPERS)
+    sheets = (
+        (site.content.guides[each.id], booklet_path(each.id), booklet_of(site, each, origin))
+        for each in guides
+        if each.articles and not each.file
+    )
+    booklets = make_papers(site, BOOKLETS, sheets, cache, render)
+    cache.forget()
+    yield from booklets.problems
+    yield from booklets.outputs
     if cards:
         listing = GuidesPage(trail=(HOME,), guides=cards)
         source, holds = Source(f"theme/templates/{listing.TEMPLATE}.html"), [each.url for each in cards]
         yield page(HOME.url, source, listing, listing.TEMPLATE, indexing.DIRECTORY, holds=holds)
-    for each in site.once(guides_of):
+    for each in guides:
+        each = replace(each, file=each.file or booklets.downloads.get(each.id))
         shared = shared_of(each.cover, site.first_picture(GUIDE, each.id))
-        view = GuidePage(trail=(HOME, Link(each.title, each.url)), guide=each, shared=shared)
+        view = GuidePage(
+            trail=(HOME, Link(each.title, each.url)),
+            guide=each,
+            minutes=sum(article.reading_time for article in each.articles),
+            issued=issued_on(site, each) if each.id in booklets.downloads else None,
+            shared=shared,
+        )
         yield page(
             each.url,
             site.place(GUIDE, each.id),
@@ -78,6 +100,7 @@ def _guide(site: Site, document: Document[GuideRecord], listed: Collection[str])
         url=site_path(document),
         title=record.title,
         summary=record.summary,
+        audience=record.audience or "",
         description=text.description,
         banner=site.banner(document),
         listed=site.status(document) == "published",

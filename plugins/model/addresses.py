@@ -79,8 +79,11 @@ def _addresses(site: Content, left_out: tuple[str, ...]) -> Iterator[str]:
         yield "themes/"
     if site.authors:
         yield "auteurs/"
-    if any(site.state(each) not in (*left_out, "hidden") for each in site.guides.values()):
+    guides = [each for each in site.guides.values() if site.state(each) not in left_out]
+    if any(site.state(each) != "hidden" for each in guides):
         yield "guides/"
+    for guide in guides:
+        yield from companions(guide)
     for address in lists:
         yield address
         if address != "articles/":

@@ -34,10 +34,14 @@ class Guide(Record):
 
     title: Title = Field(description="Titre du guide")
     summary: Prose = Field(description="Deux phrases qui le présentent")
+    audience: Line | None = Field(None, description="À qui il s’adresse")
     articles: Annotated[list[ArticleRef], BeforeValidator(split_names)] = Field(
         default_factory=list, description="Articles rassemblés : leurs identifiants (slug)"
     )
-    file: FileRef | None = Field(None, description="Fichier à télécharger, par exemple images/guide.pdf")
+    file: FileRef | None = Field(
+        None,
+        description="Fichier à télécharger, par exemple images/guide.pdf ; sans lui, un PDF est fait des articles",
+    )
     cover: ImageRef | None = Field(None, description="Couverture")
     cover_alt: Line | None = Field(
         None, description="Ce que montre la couverture", validation_alias=AliasChoices("cover_alt", "alt")
@@ -64,6 +68,12 @@ class Guide(Record):
             yield Fault(loc, fault.message.replace("image_alt", "cover_alt"), fault.rule)
 
 
+def companions(home: str, guide: Guide) -> Iterator[str]:
+    """The PDF that the house makes of its articles, where it has no file of its own."""
+    if guide.articles and not guide.file:
+        yield f"{home}/guide.pdf"
+
+
 GUIDE = Kind(
     "guide",
     "guides",
@@ -74,4 +84,5 @@ GUIDE = Kind(
     honest=frozenset(("articles",)),
     needs={"articles": 'un guide rassemble des articles : écrivez-en un d’abord, ./inv new article "Titre"'},
     body="Ce que ce guide rassemble, et dans quel ordre le lire.\n",
+    companions=companions,
 )

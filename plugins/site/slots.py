@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from pathlib import PurePosixPath
 
 from plugins.site.doc import doc, value
 from plugins.site.values import Html, Link, Picture
@@ -135,6 +136,11 @@ class Download:
 
     url: str = doc("its address below the root")
     size_label: str = doc("its weight: « 840 ko »; empty where a preview makes it when it is asked for")
+
+    @property
+    def suffix(self) -> str:
+        """« .pdf », in small letters."""
+        return PurePosixPath(self.url).suffix.lower()
 
 
 @value

@@ -23,10 +23,10 @@ from plugins.model.fields import Loc
 from plugins.model.links import resolve_link
 from plugins.model.session import Session
 from plugins.model.workshop import Workshop
+from plugins.site.paper import PAPERS, drawing_fault
 from plugins.workshops.audit import check_agency, check_audit
 from plugins.workshops.offer import Span, ends, timetable
 from plugins.workshops.price_checks import check_prices
-from plugins.workshops.programme import PROGRAMMES, drawing_fault
 from plugins.workshops.rules import (
     CLOCK,
     COMPLETE,
@@ -276,7 +276,7 @@ def check_logo(site: Content, document: Document[Workshop]) -> Iterator[Problem]
 def check_drawings(site: Content, document: Document[Workshop]) -> Iterator[Problem]:
     """Un dessin de la page entre aussi dans le programme PDF."""
     message = "ce dessin ne peut être mis dans le programme PDF : simplifiez-le, ou exportez-le en PNG"
-    cache = PdfCache(PROGRAMMES)
+    cache = PdfCache(PAPERS)
 
     def refused(name: str | None) -> bool:
         path = site.for_readers(name) if name and name.lower().endswith(".svg") else None

@@ -4,15 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import partial
-from pathlib import Path
 
 from plugins.common.outputs import Source
-from plugins.common.pdf import Document as Paper
-from plugins.common.pdf import PdfCache, PdfFault, PdfUnavailable
-from plugins.common.places import ROOT
-from plugins.common.problems import BuildRefused, Problem
-from plugins.french.file_size import size_label
+from plugins.common.pdf import PdfCache
+from plugins.common.problems import Problem
 from plugins.model.content import Document, site_path
 from plugins.model.register_files import read_register
 from plugins.model.workshop import WORKSHOP
@@ -21,7 +16,8 @@ from plugins.site import indexing
 from plugins.site.assemble import Site, updated_of
 from plugins.site.heard import below_a_heading
 from plugins.site.outputs import Output, Render, page, row_of_text
-from plugins.site.slots import Download, Slots, WorkshopLine
+from plugins.site.paper import PAPERS, Papers, make_papers
+from plugins.site.slots import Slots, WorkshopLine
 from plugins.site.values import ROOT as SITE_ROOT
 from plugins.site.values import Link, Person, shared_of
 from plugins.workshops.calendar import calendar_files, calendar_text
@@ -34,11 +30,11 @@ from plugins.workshops.lists import HOME, lists_of
 from plugins.workshops.offer import PRICED, instants, lines_at
 from plugins.workshops.order_form import form_address, session_form, workshop_form
 from plugins.workshops.prices import card_prices, price_views, rates_of, vat_notice
-from plugins.workshops.programme import PROGRAMMES, formats_label, programme_document, programme_path, programme_sheet
+from plugins.workshops.programme import PROGRAMMES, formats_label, programme_path, programme_sheet
 from plugins.workshops.rights import documents_of, rights_of
-from plugins.workshops.rules import NO_PDF, PROGRAMME, declaration
+from plugins.workshops.rules import declaration
 from plugins.workshops.sessions import MODES, duration_label, in_order, quote_action, session_view, split_sessions
-from plugins.workshops.views import ProgrammeSheet, SessionPage, Workshop, WorkshopPage
+from plugins.workshops.views import SessionPage, Workshop, WorkshopPage
 
 
 def workshops_of(site: Site) -> tuple[Workshop, ...]:
@@ -71,11 +67,11 @@ def slots(site: Site, render: Render) -> Slots:
 
 def outputs(site: Site, slots: Slots, before: Sequence[Output], render: Render) -> Iterator[Output | Problem]:
     """Every file of workshops. Programmes come first, since pages say their weight."""
-    programmes = PdfCache(PROGRAMMES)
-    workshops, files, problems = with_programmes(site, site.once(workshops_of), programmes, render)
-    programmes.forget()
-    yield from problems
-    yield from files
+    cache = PdfCache(PAPERS)
+    workshops, programmes = with_programmes(site, site.once(workshops_of), cache, render)
+    cache.forget()
+    yield from programmes.problems
+    yield from programmes.outputs
     listed = tuple(each for each in workshops if each.listed)
     yield from _calendars(site, workshops)
     for each in workshops:
@@ -141,67 +137,19 @@ def _workshop(site: Site, document: Document[WorkshopRecord], people: Mapping[st
 
 def with_programmes(
     site: Site, workshops: Iterable[Workshop], cache: PdfCache, render: Render
-) -> tuple[tuple[Workshop, ...], list[Output], list[Problem]]:
-    """The workshops with their PDF, None where it cannot be made; these files; what is to be said of them.
-
-    Where the site may have them later (`Options.later`), those that are not made are made when they are asked for, and
-    what is to be said of them is said then.
-
-    Where the machine cannot (no Pango) a preview goes on and says so; a site to publish does not, as its pages would
-    lose their downloads in silence (BuildRefused). A trial of it goes on with a warning: what this machine lacks is no
-    fault of a text. What is wrong in a programme is told at its workshop.
-    """
+) -> tuple[tuple[Workshop, ...], Papers]:
+    """The workshops with their PDF, None where it cannot be made; these files, and what is to be said of them."""
+    workshops = tuple(workshops)
+    # The public address, whatever serves this build: a PDF leaves the site.
     origin = origin_of(site.content)
-    missing: dict[str, list[str]] = {}  # the workshops by what the machine lacks
-    made: list[Workshop] = []
-    files: list[Output] = []
-    problems: list[Problem] = []
-    for workshop in workshops:
-        document = site.content.workshops[workshop.id]
-        # The public address, whatever serves this build: a PDF leaves the site.
-        sheet = programme_sheet(site.content, document, str(workshop.body).replace(SITE_ROOT, origin), origin)
-        try:
-            html = render(ProgrammeSheet.TEMPLATE, sheet)
-            paper = programme_document(html, ROOT / "theme", site.content, origin)
-            file = cache.known(paper) if site.options.later else cache.get(paper)
-        except PdfFault as fault:
-            problems.append(_at_fault(document, fault))
-            made.append(workshop)
-            continue
-        except PdfUnavailable as lack:
-            missing.setdefault(str(lack), []).append(document.shown)
-            made.append(workshop)
-            continue
-        output = Output(programme_path(workshop.id), site.place(WORKSHOP, workshop.id), file=file)
-        if file is None:
-            output = replace(output, later=partial(_made_later, cache, paper, document))
-        files.append(output)
-        weight = size_label(file.stat().st_size) if file else ""
-        made.append(replace(workshop, programme=Download(output.path, weight)))
-    strict = site.options.production
-    if missing and strict and not site.options.trial:
-        raise BuildRefused(f"les programmes PDF ne peuvent être faits : {' ; '.join(missing)}")
-    for why, names in missing.items():
-        place = names[0] if len(names) == 1 else f"{site.content.shown}/ateliers"
-        refused = "« publish » ne peut faire les programmes PDF ici" if strict else "programmes PDF laissés de côté"
-        problems.append(NO_PDF.at(place, 1, 1, f"{refused} : {why}"))
-    return tuple(made), files, problems
-
-
-def _at_fault(document: Document[WorkshopRecord], fault: PdfFault) -> Problem:
-    return document.problem((), f"programme PDF : {fault}", PROGRAMME)
-
-
-def _made_later(cache: PdfCache, paper: Paper, document: Document[WorkshopRecord]) -> Path | Problem:
-    """The file of a programme that is asked for, or why there is none."""
-    try:
-        return cache.get(paper)
-    except PdfFault as fault:
-        return _at_fault(document, fault)
-    except PdfUnavailable as lack:
-        return NO_PDF.at(document.shown, 1, 1, f"programme PDF laissé de côté : {lack}")
-    finally:
-        cache.forget()
+    sheets = (
+        (document, programme_path(each.id), sheet)
+        for each in workshops
+        for document in [site.content.workshops[each.id]]
+        for sheet in [programme_sheet(site.content, document, str(each.body).replace(SITE_ROOT, origin), origin)]
+    )
+    papers = make_papers(site, PROGRAMMES, sheets, cache, render)
+    return tuple(replace(each, programme=papers.downloads.get(each.id)) for each in workshops), papers
 
 
 def _calendars(site: Site, workshops: Iterable[Workshop]) -> Iterator[Output]:

@@ -1,41 +1,29 @@
-"""The PDF programme of a workshop: what the page says, for the desk of whoever signs the order.
-
-The template is `theme/templates/programme.html`, its style `theme/print/programme.css`; both are given the values of
-`programme_sheet`, and no other source of facts.
-"""
+"""The PDF programme of a workshop: what the page says, for the desk of whoever signs the order."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
-from html import unescape
-from pathlib import Path
-from urllib.parse import unquote
 
 from markupsafe import Markup
 
 from plugins.common import qr
-from plugins.common.pdf import BASE, Document, PdfCache, PdfFault, PdfUnavailable
-from plugins.common.places import CACHE
 from plugins.french.dates import NBSP, date_fr
-from plugins.model.agency import Agency
 from plugins.model.content import Content
 from plugins.model.content import Document as ContentDocument
 from plugins.model.price import Price
 from plugins.model.session import Session
 from plugins.model.workshop import Contact, GroupSize, Workshop
-from plugins.site.heard import below_a_heading
+from plugins.site.paper import Kind, for_paper, image_address, legal_line
 from plugins.workshops.labels import dates_line, hours_line, price_lines, state_lines
 from plugins.workshops.offer import NOT_HELD, coming, lines_at, offer
 from plugins.workshops.places import place_lines
 from plugins.workshops.prices import FOR_WHOM, Rates, rate_of, rates_of, vat_notice
 from plugins.workshops.rights import documents_of, rights_of
-from plugins.workshops.rules import declaration
+from plugins.workshops.rules import PROGRAMME, declaration
 from plugins.workshops.sessions import MODES, duration_label
 from plugins.workshops.views import ContactLine, PriceLine, PrintedSession, ProgrammeSheet
 
-PROGRAMMES = CACHE / "programmes"  # PDFs already made
-FONTS = ("tribune-serif.woff2", "tribune-serif-italic.woff2")
+PROGRAMMES = Kind("programme", "programme PDF", "programmes PDF", "ateliers", PROGRAMME)
 
 
 def programme_path(workshop: str) -> str:
@@ -72,7 +60,7 @@ def programme_sheet(site: Content, document: ContentDocument[Workshop], body: st
         documents=documents_of(agency, origin),
         complaints=agency.complaints,
         rights=rights_of(agency, record),
-        cover=f"{BASE}{site.stored_path(record.image)}" if record.image else None,
+        cover=image_address(site, record.image),
         legal=legal_line(agency),
     )
 
@@ -116,53 +104,3 @@ def contact_lines(contact: Contact) -> tuple[ContactLine, ...]:
         number = contact.phone.replace(" ", "")
         lines.append(ContactLine(contact.phone.replace(" ", NBSP), f"tel:{number}"))
     return tuple(lines)
-
-
-def legal_line(agency: Agency) -> str:
-    """« Agence Vigie SAS, 12 quai de l’Exemple, 69002 Lyon. SIREN 000 000 000 »."""
-    address = agency.address
-    town = " ".join(filter(None, (address.postcode, address.city))) if address else None
-    parts = [agency.legal_name or agency.name, address.street if address else None, town]
-    text = ", ".join(part for part in parts if part)
-    return f"{text}. SIREN{NBSP}{agency.siren.replace(' ', NBSP)}" if agency.siren else text
-
-
-def for_paper(fragment: str) -> str:
-    """A body to stand below a title of its own, without the ids and links within itself that paper does not follow."""
-    text = re.sub(r"(<[a-zA-Z][^<>]*?)\sid=\"[^\"]*\"", r"\1", fragment)
-    text = re.sub(r"\s*<a class=\"footnote-backref\".*?</a>", "", text, flags=re.S)
-    text = re.sub(r"<a\b[^>]*href=\"#[^\"]*\"[^>]*>(.*?)</a>", r"\1", text, flags=re.S)
-    return below_a_heading(text)
-
-
-def programme_document(html: str, theme: Path, site: Content, origin: str) -> Document:
-    """What the PDF is made of: the page, the print style, the theme's fonts, the images that the page shows."""
-    files = {f"{BASE}fonts/{name}": theme / "static" / "fonts" / name for name in FONTS}
-    for address in sorted(set(re.findall(r"<img\b[^>]*?\ssrc=\"([^\"]+)\"", html))):
-        address = unescape(address)
-        path = site.for_readers(site.stored_path(_content_path(unquote(address), origin)))
-        if path is not None:
-            files[address] = path
-    # The two hyphens have one glyph, which a PDF would read as U+2011 everywhere.
-    html = html.replace("\u2011", "-")
-    return Document(html, [(theme / "print" / "programme.css").read_text("utf-8")], files)
-
-
-def drawing_fault(path: Path, cache: PdfCache) -> bool:
-    """Whether a drawing (SVG) cannot be put into a PDF; without Pango nobody can tell."""
-    address = f"{BASE}dessin.svg"
-    page = f'<html lang="fr"><title>Dessin</title><img src="{address}" alt="Dessin">'
-    try:
-        cache.get(Document(page, [], {address: path}))
-    except PdfFault:
-        return True
-    except PdfUnavailable:
-        pass
-    return False
-
-
-def _content_path(address: str, origin: str) -> str:
-    for base in (BASE, f"{origin}/"):
-        if address.startswith(base):
-            return address.removeprefix(base)
-    return address

@@ -119,7 +119,6 @@ CONSUMERS = Rule(
     source="Code de la consommation, art. L616-1 et L221-5 ; Code du travail, art. L6353-5 et L6353-6",
 )
 PROGRAMME = Rule("atelier-programme", "Le programme PDF d’un atelier peut être fait.")
-NO_PDF = Rule("pdf-impossible", "La machine peut faire les programmes PDF.", "warning", at_the_end=True)
 CALENDAR = Rule(
     "agenda-suivi",
     "Les agendas abonnés gardent chaque session, et savent par « revision » qu’elle a changé.",

@@ -125,7 +125,7 @@ def test_pages_come_before_programmes(desk: Desk, running: Running) -> None:
 
 def test_a_fault_of_a_programme_is_told_when_it_is_asked_for(desk: Desk, running: Running) -> None:
     """Un PDF qui ne peut être fait le dit en français, à son atelier, à sa seule adresse ; corrigé, il est fait."""
-    style = desk.project / "theme/print/programme.css"
+    style = desk.project / "theme/print/paper.css"
     saved(running, lambda: desk.replace(style, "* { margin: 0;", "* { grid-flavour: mint; margin: 0;"))
     until(lambda: got(running, PROGRAMME)[0] != 200)
     status, kind, body = got(running, PROGRAMME)

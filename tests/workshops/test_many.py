@@ -37,10 +37,11 @@ def test_each_workshop_has_its_programme(tmp_path: Path, monkeypatch: pytest.Mon
 
     for _ in range(2):
         cache = PdfCache(tmp_path / "cache", make)
-        shown, files, problems = with_programmes(
+        shown, papers = with_programmes(
             site_of_values, workshops_of(site_of_values), cache, lambda name, sheet: sheet.record.title
         )
         cache.forget()
 
-    assert problems == [] and len(shown) == COUNT == len(set(made)) == len(made)
-    assert [each.file.read_text("utf-8") for each in files] == [each.title for each in shown]
+    assert papers.problems == [] and len(shown) == COUNT == len(set(made)) == len(made)
+    written = {each.path.split("/")[1]: each.file.read_text("utf-8") for each in papers.outputs}
+    assert written == {each.id: each.title for each in shown}

@@ -19,7 +19,8 @@ from plugins.common import qr
 from plugins.common.pdf import render
 from plugins.model.content import Content
 from plugins.model.markdown import render as to_html
-from plugins.workshops.programme import programme_document, programme_sheet
+from plugins.site.paper import paper_document
+from plugins.workshops.programme import programme_sheet
 
 ORIGIN = "https://essai.example/carnet"
 CONTENTS = {"exemple": ROOT / "content", "corpus": SHARED}
@@ -82,7 +83,7 @@ def printed(site: Content, workshop: str, body: str) -> bytes:
     sheet = programme_sheet(site, site.workshops[workshop], to_html(body).html, ORIGIN)
     said = {each.name: getattr(sheet, each.name) for each in fields(sheet)}
     html = templates().get_template("programme.html").render(said)
-    return render(programme_document(html, ROOT / "theme", site, ORIGIN), "essai")
+    return render(paper_document(html, "programme", ROOT / "theme", site, ORIGIN), "essai")
 
 
 def tagged(data: bytes) -> Tagged:

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from contents import AGENCY, session_yaml
 
-from plugins.workshops.programme import for_paper, programme_sheet
+from plugins.site.paper import for_paper
+from plugins.workshops.programme import programme_sheet
 from plugins.workshops.views import ProgrammeSheet
 
 ORIGIN = "https://essai.example/carnet"
