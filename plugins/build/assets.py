@@ -17,6 +17,7 @@ from plugins.common.untyped import Settings
 from plugins.site.outputs import Output
 
 THEME = "theme"  # how messages name the theme's folder
+_REMARK = re.compile(r"(\"[^\"\n]*\")|/\*.*?\*/\s*|\n\s+", re.S)  # strings stay as they are
 _URL = re.compile(r"url\(\s*([\"']?)([^\"')]+)\1\s*\)")
 _PLAIN = (".txt",)  # a licence is read by its name
 
@@ -48,7 +49,7 @@ class Assets:
                 yield Output(target, source, data=self._bytes[name])
 
     def _renamed(self, name: str) -> str:
-        """A style sheet with the names that its addresses have in the output."""
+        """A style sheet with the names that its addresses have in the output, without its remarks and margins."""
         here = posixpath.dirname(name)
 
         def named(match: re.Match[str]) -> str:
@@ -57,7 +58,8 @@ class Assets:
                 return match[0]
             return f'url("{posixpath.relpath(self.names[target], here or ".")}")'
 
-        return _URL.sub(named, self._bytes[name].decode("utf-8"))
+        bare = _REMARK.sub(lambda match: match[1] or "\n", self._bytes[name].decode("utf-8"))
+        return _URL.sub(named, bare)
 
 
 def _files(settings: Settings) -> Iterator[tuple[str, tuple[Path, Source]]]:

@@ -24,11 +24,14 @@ _DASHED = re.compile(r"^(?:—|–|―|--)[ \u00a0\u202f]+(?=\S)")
 _ENDED = re.compile(r"[.!?…:;,»\"][ *_\u00a0\u202f]*$")
 _TITLED = re.compile(r"[*_\[]\S|\b1[0-9]{3}\b|\b20[0-9]{2}\b")  # a title in italics, a link, a year
 _WORD = "(?:VRAI|FAUX)"
-_WORDS = rf"{_WORD}(?:,? (?:(?:et|ou|mais|puis)(?: aussi| également)? )?{_WORD})?"
+_GAP = "[ \u00a0\u202f]"
+_WORDS = rf"{_WORD}(?:,?{_GAP}(?:(?:et|ou|mais|puis)(?:{_GAP}(?:aussi|également))?{_GAP})?{_WORD})?"
 _VERDICT = re.compile(
-    rf"(?:\*\*|__)(?P<bold>{_WORDS}(?:[ \u00a0\u202f]*[:.!])?)(?:\*\*|__)"
-    rf"|(?P<word>{_WORDS})(?=[ \u00a0\u202f]*(?:[:.,!—–]|$))"
+    rf"(?:\*\*|__)(?P<bold>{_WORDS}(?:{_GAP}*[:.!])?)(?:\*\*|__)"
+    rf"|(?P<word>{_WORDS})(?={_GAP}*(?:[:.,!—–]|$))"
 )
+_OPENING = frozenset('«“"')
+_SIGN = re.compile(rf"{_GAP}*[:.,](?=\s)")
 _HEADING = re.compile(r"h[1-6]$")
 
 
@@ -66,6 +69,8 @@ class _Written(Treeprocessor):
                 held.append(child)
             figure = Element("figure", {"class": "citation"})
             inner = SubElement(figure, "blockquote")
+            if (held[0].text or "").lstrip("*_ \u00a0\u202f")[:1] in _OPENING:
+                inner.set("class", "guillemets")  # it has its mark: none is drawn over it
             inner.text = inner.tail = figure.tail = "\n"
             inner.extend(held)
             SubElement(figure, "figcaption").text = source
@@ -86,7 +91,13 @@ class _Written(Treeprocessor):
         paragraph.set("class", " ".join(["verdict", *(f"verdict-{word.lower()}" for word in words)]))
         strong = SubElement(paragraph, "strong")
         strong.text = said
-        strong.tail, paragraph.text = (paragraph.text or "")[match.end() :], None
+        rest, paragraph.text = (paragraph.text or "")[match.end() :], None
+        sign = _SIGN.match(rest)
+        if sign is None:
+            strong.tail = rest
+        else:  # read aloud and in feeds, not drawn beside the stamp
+            apart = SubElement(paragraph, "span")
+            apart.text, apart.tail = sign[0], rest[sign.end() :]
 
 
 def _source(paragraph: Element) -> tuple[str, str]:

@@ -57,7 +57,7 @@ class Workshop:
     rights: Consumers | None = doc("what individuals are told, when a price is for them")
     sessions: tuple[SessionView, ...] = doc("all of them, as its header has them", for_code=True)
     upcoming: tuple[SessionView, ...] = doc("not over, soonest first, those that have begun last")
-    next_sessions: tuple[NextSession, ...] = doc("the next one, then those that will be the next", for_code=True)
+    next_sessions: tuple[NextSession, ...] = doc("the next one, then those that will be the next")
     past: tuple[SessionView, ...] = doc("over, latest first")
     calendar: CalendarLinks = doc("the ways to its calendar")
     programme: Download | None = doc("the PDF, None where it cannot be made")

@@ -50,4 +50,4 @@ def test_a_verdict_is_typeset(content_of):
     """Un verdict a les espaces et les guillemets du français."""
     html = content_of('FAUX : "Non", dit-elle.')
 
-    assert html.startswith('<p class="verdict verdict-faux"><strong>') and "\u00a0: «\u00a0Non\u00a0»" in html
+    assert html.startswith('<p class="verdict verdict-faux"><strong>') and "\u00a0:</span> «\u00a0Non\u00a0»" in html
