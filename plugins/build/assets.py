@@ -17,7 +17,8 @@ from plugins.common.untyped import Settings
 from plugins.site.outputs import Output
 
 THEME = "theme"  # how messages name the theme's folder
-_REMARK = re.compile(r"(\"[^\"\n]*\")|/\*.*?\*/\s*|\n\s+", re.S)  # strings stay as they are
+# A string, a remark, the margins of a sign that ends something, other blanks. No selector has a blank after a colon.
+_BLANKS = re.compile(r"""("[^"\n]*"|'[^'\n]*')|/\*.*?\*/|;?\s*(\})\s*|\s*([{;,])\s*|(:)\s+|(\s)\s*""", re.S)
 _URL = re.compile(r"url\(\s*([\"']?)([^\"')]+)\1\s*\)")
 _PLAIN = (".txt",)  # a licence is read by its name
 
@@ -49,7 +50,7 @@ class Assets:
                 yield Output(target, source, data=self._bytes[name])
 
     def _renamed(self, name: str) -> str:
-        """A style sheet with the names that its addresses have in the output, without its remarks and margins."""
+        """A style sheet with the names that its addresses have in the output, without its remarks and blanks."""
         here = posixpath.dirname(name)
 
         def named(match: re.Match[str]) -> str:
@@ -58,7 +59,9 @@ class Assets:
                 return match[0]
             return f'url("{posixpath.relpath(self.names[target], here or ".")}")'
 
-        bare = _REMARK.sub(lambda match: match[1] or "\n", self._bytes[name].decode("utf-8"))
+        bare = _BLANKS.sub(
+            lambda match: match[match.lastindex] if match.lastindex else "", self._bytes[name].decode("utf-8")
+        )
         return _URL.sub(named, bare)
 
 
