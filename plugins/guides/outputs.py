@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from plugins.common.outputs import Source
 from plugins.common.pdf import PdfCache
+from plugins.common.problems import Problem
 from plugins.french.file_size import size_label
 from plugins.guides.booklet import BOOKLETS, booklet_of, booklet_path, issued_on
 from plugins.guides.views import Guide, GuidePage, GuidesPage
@@ -44,7 +45,7 @@ def slots(site: Site, render: Render) -> Slots:
     )
 
 
-def outputs(site: Site, slots: Slots, before: Sequence[Output], render: Render) -> Iterator[Output]:
+def outputs(site: Site, slots: Slots, before: Sequence[Output], render: Render) -> Iterator[Output | Problem]:
     """A page for each guide, its PDF unless it has a file of its own, and the list of them."""
     cards = site.once(_cards)
     guides, origin = site.once(guides_of), public_origin(site.content)
