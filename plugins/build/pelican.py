@@ -234,10 +234,12 @@ class _Writer:
             menu_sections=(*articles, *slots.sections, *entry_lists(site, *content.kinds), *archives),
             feeds=slots.feeds,
             site_plan=slots.site_plan,
+            search=slots.search,
             notice=slots.notice,
             page_policy=slots.page_policy,
             card_policy=slots.card_policy,
             colours=slots.colours,
+            search_policy=slots.search_policy,
             assets=assets.names,
             # What each page has of its own: its path and its view give it, which are in its key.
             SITEURL="",

@@ -60,8 +60,9 @@ def nodes_of(view: View, origin: str) -> Sequence[Node]:
     return view.nodes
 
 
-def parts_of(outputs: Sequence[Output]) -> Iterator[SiteMapPart]:
-    """The pages that the site map names, by part of the site: in each, the shallowest first, then in their order.
+def parts_of(outputs: Sequence[Output], *besides: Link) -> Iterator[SiteMapPart]:
+    """The pages that the site map names, by part of the site: in each, the shallowest first, then in their order. Those
+    `besides` them end the first part.
 
     A page of the root, or of a kind that a feature brings, is in the first part. Of pages that have one name, each says
     what it is below, or which part it is in.
@@ -77,6 +78,8 @@ def parts_of(outputs: Sequence[Output]) -> Iterator[SiteMapPart]:
             name = f"{above}\u00a0: {name}"
         found[folder if folder in PARTS else ""].append(Link(name, url))
     for folder, links in found.items():
+        if not folder:
+            links += besides
         if links:
             yield SiteMapPart(PARTS[folder], tuple(sorted(links, key=lambda link: link.url.count("/"))))
 
@@ -84,7 +87,8 @@ def parts_of(outputs: Sequence[Output]) -> Iterator[SiteMapPart]:
 def outputs(site: Site, slots: Slots, before: Sequence[Output], render: Render) -> Iterator[Output]:
     """Feeds, site map and robots.txt."""
     agency = Source(f"{site.content.shown}/agence.yaml")
-    view = SiteMapPage(trail=(Link("Plan du site", SITE_MAP),), parts=tuple(parts_of(before)))
+    search = (Link("Recherche", slots.search),) if slots.search else ()  # no answer to a question: it is not in the map
+    view = SiteMapPage(trail=(Link("Plan du site", SITE_MAP),), parts=tuple(parts_of(before, *search)))
     yield page(SITE_MAP, Source(f"theme/templates/{view.TEMPLATE}.html"), view, view.TEMPLATE, indexing.APART)
     for name, form, channel in channels(site, slots):
         yield Output(name, agency, make=MAKERS[form], of=(channel,))

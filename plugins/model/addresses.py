@@ -23,7 +23,7 @@ PAGE_SIZE = 10  # articles on one page of a list, as DEFAULT_PAGINATION of pelic
 ALWAYS = (
     "", "404.html", "articles/", "archives/", "flux/atom.xml", "flux/rss.xml", "flux/feed.json", "sitemap.xml",
     "robots.txt", "favicon.ico", "apple-touch-icon.png", "site.webmanifest", "_headers", "prochain-changement.json",
-    "plan-du-site/",
+    "plan-du-site/", "recherche/",
 )  # fmt: skip
 RESERVATION = ".well-known/tdmrep.json"  # at the root of a host alone
 # The lists by mode that a workshop is in: one held on site or online is in both.

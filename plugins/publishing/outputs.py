@@ -18,10 +18,13 @@ from plugins.site.views import ListPage
 
 
 def slots(site: Site, render: Render) -> Slots:
-    """The policies of pages and of cards."""
-    preview = not site.options.production
-    pages = page_policy(preview=preview, forms=forms_of(site.content))
-    return Slots(page_policy=pages, card_policy=card_policy(site.origin, preview=preview))
+    """The policies of pages, of cards, of the search page."""
+    preview, forms = not site.options.production, forms_of(site.content)
+    return Slots(
+        page_policy=page_policy(preview=preview, forms=forms),
+        card_policy=card_policy(site.origin, preview=preview),
+        search_policy=page_policy(preview=preview, forms=forms, search=True),
+    )
 
 
 def outputs(site: Site, slots: Slots, before: Sequence[Output], render: Render) -> Iterator[Output]:

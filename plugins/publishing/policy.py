@@ -10,24 +10,26 @@ from plugins.model.content import Content
 
 _NOTHING = ("default-src 'none'",)
 _CLOSED = ("base-uri 'none'", "form-action 'none'")
+_ASKING = ("base-uri 'none'", "form-action 'self'")  # a form that asks the search page
 
 
-def page_policy(*, preview: bool = False, forms: str = "") -> str:
+def page_policy(*, preview: bool = False, forms: str = "", search: bool = False) -> str:
     """A page of the site: its own files, no inline script nor style. The preview listens to its server besides.
 
     `forms` is the one address to which a form may be sent; what answers there may lead back to a page of the site, as
-    browsers hold a redirect to the same rule (CSP 3 § 4.2.4).
+    browsers hold a redirect to the same rule (CSP 3 § 4.2.4). The page of `search` reads the index of the site, by a
+    program in WebAssembly (CSP 3 § 2.3.1, 'wasm-unsafe-eval').
     """
     own = (
-        "script-src 'self'",
+        "script-src 'self' 'wasm-unsafe-eval'" if search else "script-src 'self'",
         "style-src 'self'",
         "img-src 'self'",
         "font-src 'self'",
         "media-src 'self'",
         "manifest-src 'self'",
     )
-    closed = ("base-uri 'none'", f"form-action {_source(forms)} 'self'") if forms else _CLOSED
-    return "; ".join((*_NOTHING, *own, *_listening(preview), *closed))
+    closed = ("base-uri 'none'", f"form-action {_source(forms)} 'self'") if forms else _ASKING
+    return "; ".join((*_NOTHING, *own, *_listening(preview or search), *closed))
 
 
 def _source(address: str) -> str:

@@ -65,7 +65,7 @@ DIRECTORY = Row(
 )
 FACET = Row("Ateliers d’un lieu, d’un thème, d’une modalité", ENOUGH, "compte les sessions à venir", own=False)
 APART = Row(
-    "Page introuvable, plan du site (`/plan-du-site/`), carte pour un autre site",
+    "Page introuvable, recherche (`/recherche/`), plan du site (`/plan-du-site/`), carte pour un autre site",
     None,
     "ce n’est pas une page que l’on cherche",
 )

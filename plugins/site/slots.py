@@ -195,9 +195,10 @@ class Slots:
     `sections` are parts of the site for its menus; `feeds` are those that pages announce, `list_feeds` those that the
     pages of a list announce besides, by its address.
 
-    `notice` stands at the foot of every page; the policies are those of pages and of cards; `icon` is the address of
-    the agency's, `colours` that of the style sheet of its colour, `site_plan` that of the list of all pages. `changes`
-    are the instants at which what the pages of the feature say changes by itself.
+    `notice` stands at the foot of every page; the policies are those of pages, of cards, of the search page; `icon` is
+    the address of the agency's, `colours` that of the style sheet of its colour, `site_plan` that of the list of all
+    pages, `search` that of the search page. `changes` are the instants at which what the pages of the feature say
+    changes by itself.
     """
 
     workshops: Mapping[str, WorkshopCallout] = field(default_factory=dict)
@@ -215,9 +216,11 @@ class Slots:
     notice: str = ""
     page_policy: str = ""
     card_policy: str = ""
+    search_policy: str = ""
     icon: str = ""
     colours: str = ""
     site_plan: str = ""
+    search: str = ""
 
     def with_those_of(self, other: Slots) -> Slots:
         """These slots with those of one more feature: its lists come after, its texts replace."""
@@ -237,7 +240,9 @@ class Slots:
             notice=other.notice or self.notice,
             page_policy=other.page_policy or self.page_policy,
             card_policy=other.card_policy or self.card_policy,
+            search_policy=other.search_policy or self.search_policy,
             icon=other.icon or self.icon,
             colours=other.colours or self.colours,
             site_plan=other.site_plan or self.site_plan,
+            search=other.search or self.search,
         )

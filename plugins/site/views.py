@@ -45,12 +45,14 @@ class Frame:
     menu_sections: tuple[Link, ...] = doc("the parts of the site, for its menu")
     feeds: tuple[Feed, ...] = doc("the feeds of the site")
     site_plan: str = doc("the address of the list of all pages below the root, empty without one")
+    search: str = doc("the address of the search page below the root, empty without one")
     notice: str = doc("the training organisation's declaration, empty without one")
     page_policy: str = doc("the Content-Security-Policy of pages")
     card_policy: str = doc("that of cards shown on other sites")
     colours: str = doc(
         "the address below the root of the style sheet of the agency’s colour, empty for the theme’s own"
     )
+    search_policy: str = doc("that of the search page")
     assets: Mapping[str, str] = doc("the name below `theme/` of each file of the theme’s: `css/site.css`")
     structured_data: Markup = doc("the script element that machines read, empty without the feature")
 

@@ -22,7 +22,7 @@ def test_the_addresses_are_those_of_a_build(published_site):
     files = {path.relative_to(published_site).as_posix() for path in published_site.rglob("*") if path.is_file()}
     moved = {name for name in files if "/page/" in name and "a changé d’adresse" in (published_site / name).read_text()}
     files -= moved  # what answers where a list had a page once
-    kept = ("images/", "medias/", "theme/")
+    kept = ("images/", "medias/", "theme/", "pagefind/")
     written = {name.removesuffix("index.html") for name in files if not name.startswith(kept)}
     shown = [document for document in site.documents() if site.state(document) in ("published", "hidden")]
     texts = {site_path(document) for document in shown}

@@ -21,13 +21,14 @@ ENCODED = "-" * 64
 def digests(site: Path) -> dict[str, str]:
     """The SHA-256 of each file of a site, PDF programmes aside: their bytes are Pango's, which machines differ in.
 
-    Of what is encoded here (`medias/`), the name alone: it follows from what is drawn, the bytes from the encoders.
+    Of what is encoded here (`medias/`, what excerpts of a search show), the name alone: it follows from what is drawn
+    or indexed, the bytes from the encoders.
     """
     files = (path for path in site.rglob("*") if path.is_file() and path.suffix != ".pdf")
     found = {}
     for path in sorted(files):
         name = path.relative_to(site).as_posix()
-        found[name] = ENCODED if name.startswith("medias/") else hashlib.sha256(path.read_bytes()).hexdigest()
+        found[name] = ENCODED if name.startswith(("medias/", "pagefind/fragment/")) else hashlib.sha256(path.read_bytes()).hexdigest()
     return found
 
 

@@ -18,7 +18,7 @@ CONTENT = Path(__file__).with_name("content")
 EPOCH = "1795334400"  # 22 November 2026
 OWN_PAGES = {
     "workshops": "ateliers/", "guides": "guides/", "relays": "clients/", "media": "images/", "discovery": "flux/",
-    "publishing": "prochain-changement.json", "editorial": "",
+    "publishing": "prochain-changement.json", "editorial": "", "search": "recherche/",
 }  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from urllib.parse import urlsplit
 
 from plugins.common.safe_html import Fault, Rules
 
@@ -39,7 +40,9 @@ _OWN = {
     "video": "src poster",
     "svg use": "href xlink:href",
 }
-# A form, where the site has one: its controls say what they ask, and none sends it elsewhere.
+# A form that asks the search page, by its address alone.
+_SEARCH = {"button": "", "form": "action", "input": "type checked disabled"}
+# A form that is sent, where the site has one: its controls say what they ask, and none sends it elsewhere.
 _FORM = {
     "button": "",
     "form": "action method accept-charset",
@@ -74,9 +77,10 @@ _OWN_SITE = frozenset(("",))
 def page_rules(origin: str, forms: str = "") -> Rules:
     """The allow-list of a site at an address: what it loads is its own, what it leads to may be elsewhere.
 
-    `forms` is the one address to which a form is sent; without it, no form stands in a page.
+    `forms` is the one address to which a form is sent; without it, those that ask the search page alone stand there.
     """
-    own = _OWN | _FORM if forms else _OWN
+    own = _OWN | (_FORM if forms else _SEARCH)
+    search = rf"(?:(?:\.\.?/)+|{re.escape(urlsplit(origin).path)}/)recherche/"
     names = {*_FRAME.split(), *_CONTENT.split(), *(f"svg {name}" for name in _DRAWING.split()), *own}
     return Rules(
         elements={name: frozenset(own.get(name, "").split()) for name in names},
@@ -94,8 +98,8 @@ def page_rules(origin: str, forms: str = "") -> Rules:
         origin=origin,
         values={
             # a task of a list
-            "input type": re.compile("checkbox|hidden|text|email|tel|number" if forms else "checkbox"),
-            "form action": re.compile(re.escape(forms)),
+            "input type": re.compile("checkbox|search" + ("|hidden|text|email|tel|number" if forms else "")),
+            "form action": re.compile(f"{re.escape(forms)}|{search}" if forms else search),
             "form method": re.compile("post"),
             "meta http-equiv": re.compile("content-security-policy|refresh", re.I),
         },

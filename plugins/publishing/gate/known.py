@@ -25,7 +25,8 @@ def rules_of(site: Content, production: bool, origin: str, hidden_paths: tuple[P
     preview = not production
     forms = forms_of(site)
     pages = page_policy(preview=preview, forms=forms)
-    policies = (pages, card_policy(origin, preview=preview), redirect_policy(preview=preview))
+    search = page_policy(preview=preview, forms=forms, search=True)
+    policies = (pages, search, card_policy(origin, preview=preview), redirect_policy(preview=preview))
     guarded = [*_secrets(site), *_local(hidden_paths)]
     if production:
         guarded += [*_unpublished(site), *_previews()]
