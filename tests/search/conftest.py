@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import missing, write
 from loopback import serving_site
 
 from plugins.search.index import program
+from tests.conftest import missing, write
 
 ARTICLES = {
     "panne": ("Une panne d’innovation ?", "L’entreprise parle d’innovation, puis elle attend les dirigeants."),

@@ -10,12 +10,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import write
 
 from plugins.search import index, outputs
 from plugins.search.index import IndexingFailed, index_of, made, program
 from plugins.search.texts import Text, blocks_of
 from plugins.site.values import Html
+from tests.conftest import write
 
 TEXT = Text(
     "articles/x/", "Articles", "Article", "Un titre d’essai", "1er mars 2026", (), Html.of("<p>Le cœur.</p>"), ()

@@ -28,7 +28,8 @@ def digests(site: Path) -> dict[str, str]:
     found = {}
     for path in sorted(files):
         name = path.relative_to(site).as_posix()
-        found[name] = ENCODED if name.startswith(("medias/", "pagefind/fragment/")) else hashlib.sha256(path.read_bytes()).hexdigest()
+        encoded = name.startswith(("medias/", "pagefind/fragment/"))
+        found[name] = ENCODED if encoded else hashlib.sha256(path.read_bytes()).hexdigest()
     return found
 
 
