@@ -51,11 +51,12 @@ from plugins.site.feature import REGISTERED, Feature
 from plugins.site.filters import FILTERS
 from plugins.site.keys import Keys
 from plugins.site.options import Options
-from plugins.site.outputs import Output, entry_lists, mention_of, menu_of, output_of, outputs_of, slots_of
+from plugins.site.outputs import Output, Render, entry_lists, mention_of, menu_of, output_of, outputs_of, slots_of
 from plugins.site.slots import Slots
 from plugins.site.values import ROOT as SITE_ROOT
 from plugins.site.values import Link
 from plugins.site.views import Facts, Frame, View
+from plugins.typography.foreign import Expressions, expressions, mark_expressions
 
 if TYPE_CHECKING:
     from plugins.site.feature import MakeHead
@@ -103,12 +104,12 @@ class Tribune(Pelican):
         settings["JINJA_FILTERS"] = {**settings["JINJA_FILTERS"], **FILTERS}
         templates = Generator(settings.copy(), settings, self.path, self.theme, self.output_path)
         site = assemble(content, options)
-        render = partial(_rendered, templates)
+        render = partial(_rendered, templates, expressions(content.agency.foreign))
         slots = slots_of(site, features, render)
         outputs, problems = outputs_of(site, slots, features, render)
         content.problems.extend(problems)
         assets = Assets(settings, named_by_bytes=options.production)
-        writer = _Writer(register, templates, site, slots, features, assets)
+        writer = _Writer(register, templates, render, site, slots, features, assets)
         pages = count(1)
         for output in (*outputs, *assets.outputs()):
             writer.write(output)
@@ -209,6 +210,7 @@ class _Writer:
         self,
         register: Outputs,
         templates: Generator,
+        render: Render,
         site: Site,
         slots: Slots,
         features: Iterable[Feature],
@@ -218,7 +220,8 @@ class _Writer:
         self._templates = templates
         self.settings = templates.settings
         self.features = list(features)
-        self.render = partial(_rendered, templates)
+        self.render = render
+        self._foreign = expressions(site.content.agency.foreign)
         self._heads: list[MakeHead] = [load(feature.head) for feature in self.features if feature.head]
         content = site.content
         articles = (Link("Articles", "articles/"),) if site.articles else ()
@@ -293,7 +296,8 @@ class _Writer:
             "structured_data": Markup("\n").join(heads),
             **shallow(output.view),
         }
-        html = str(self._templates.get_template(output.template).render(values)).replace(SITE_ROOT, way)
+        html = str(self._templates.get_template(output.template).render(values))
+        html = mark_expressions(html, self._foreign).replace(SITE_ROOT, way)
         signals.content_written.send(output.path, context=values)
         return html.encode("utf-8")
 
@@ -303,9 +307,9 @@ def _made(output: Output) -> bytes:
     return made.encode("utf-8") if isinstance(made, str) else made
 
 
-def _rendered(templates: Generator, name: str, view: object) -> str:
+def _rendered(templates: Generator, foreign: Expressions, name: str, view: object) -> str:
     """A template with the values that it may read, as HTML: for what is no page."""
-    return str(templates.get_template(name).render(shallow(view)))
+    return mark_expressions(str(templates.get_template(name).render(shallow(view))), foreign)
 
 
 def shallow(value: object) -> Settings:

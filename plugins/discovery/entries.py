@@ -18,6 +18,7 @@ from plugins.site.outputs import row_of_article
 from plugins.site.slots import Feed, Slots
 from plugins.site.texts import without_marks
 from plugins.site.values import ROOT, Article, Group, Html, Picture
+from plugins.typography.foreign import Expressions, expressions, mark_expressions
 
 Form = Literal["atom", "rss", "json"]
 FORMS: dict[Form, str] = {"atom": "flux/atom.xml", "rss": "flux/rss.xml", "json": "flux/feed.json"}
@@ -137,6 +138,7 @@ def entry_of(site: Site, slots: Slots, article: Article) -> Entry:
     content = slots.contents.get(article.id) or article.content
     people = tuple((person.name, f"{origin}/{person.url}") for person in article.people)
     picture = illustration(article.hero, origin) if article.hero else None
+    foreign = expressions(site.content.agency.foreign)
     return Entry(
         id=article.entry_id,
         address=address,
@@ -147,7 +149,9 @@ def entry_of(site: Site, slots: Slots, article: Article) -> Entry:
         authors=people or ((site.content.agency.name, f"{origin}/"),),
         categories=(article.category.name, *(tag.name for tag in article.tags)),
         summary=str(article.excerpt),
-        content=content.then(f"in feeds {address} {picture!r}", partial(whole, origin, address, picture)),
+        content=content.then(
+            f"in feeds {address} {picture!r} {foreign!r}", partial(whole, origin, address, picture, foreign)
+        ),
         picture=picture,
     )
 
@@ -159,14 +163,14 @@ def illustration(picture: Picture, origin: str) -> Illustration:
     return Illustration(address, kind, picture.alt, picture.caption, picture.width, picture.height)
 
 
-def whole(origin: str, address: str, picture: Illustration | None, html: str) -> str:
+def whole(origin: str, address: str, picture: Illustration | None, foreign: Expressions, html: str) -> str:
     """The body of an article out of the site: its main image first, every address whole.
 
     Notes lead to those of the page: several entries are shown together, and each has a first note.
     """
     html = _ID.sub(r"\1", without_marks(html))
     html = rewrite_addresses(html, lambda value: f"{address}{value}" if value.startswith("#") else value)
-    return f"{_figure(picture)}{html}".replace(ROOT, origin)
+    return mark_expressions(f"{_figure(picture)}{html}", foreign).replace(ROOT, origin)
 
 
 def _figure(picture: Illustration | None) -> str:

@@ -8,6 +8,7 @@ from functools import partial
 from typing import Literal
 
 from plugins.common.problems import Problem
+from plugins.common.texts import slugify
 from plugins.editorial.rules import ACCENT, LANGUAGE
 from plugins.french.quoting import is_french
 from plugins.model.body.masking import mask
@@ -32,6 +33,7 @@ _MARKUP = (
     (re.compile(r"\|"), BREAK),
 )  # fmt: skip
 _DECLARED = re.compile(r"\{:?[^{}\n]*(?:lang=|\.verbatim)[^{}\n]*\}\s*\Z")
+_FEW = 4  # words of an expression that may come again, which the dictionary of the house would mark everywhere
 _MOST = 0.6  # share of the words of a text from which it is all in another language
 
 _Found = tuple[Literal["language", "whole", "all", "accent"], Loc, int, int, str, str]
@@ -40,8 +42,11 @@ _Found = tuple[Literal["language", "whole", "all", "accent"], Loc, int, int, str
 
 def check_typed(site: Content) -> Iterator[Problem]:
     """Un passage dans une autre langue le dit ; une capitale garde son accent."""
+    house = {slugify(each) for those in site.agency.foreign.values() for each in those}
     for document in site.documents():
         for kind, loc, line, column, words, said in _typed_of.of(document):
+            if kind == "language" and slugify(words) in house:
+                continue
             if loc:
                 line, column = document.place(loc)
             if kind == "accent":
@@ -53,6 +58,8 @@ def check_typed(site: Content) -> Iterator[Problem]:
                 "whole": f"ajoutez {{: lang={said} }} à la fin de ce paragraphe",
                 "language": f'écrivez <span lang="{said}">…</span> autour de ces mots',
             }[kind]
+            if kind == "language" and len(words.split()) <= _FEW:
+                act += f", ou ajoutez-les à « foreign: {{{said}: […]}} » d’agence.yaml s’ils reviennent"
             what = "ce texte" if kind == "all" else f"« {brief(words)} »"
             yield LANGUAGE.at(document.shown, line, column, f"{what} est en {_NAMES[said]} : {act}")
 

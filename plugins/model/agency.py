@@ -8,6 +8,9 @@ from urllib.parse import urlsplit
 
 from pydantic import Field
 
+from plugins.common.texts import slugify
+from plugins.french.homographs import says_no_language
+from plugins.french.quoting import is_french
 from plugins.model.accessibility import Declaration
 from plugins.model.fields import (
     Code,
@@ -17,6 +20,7 @@ from plugins.model.fields import (
     Email,
     Fault,
     ImageRef,
+    Language,
     Line,
     Name,
     OldAddress,
@@ -30,6 +34,7 @@ from plugins.model.fields import (
 )
 from plugins.model.waivers import Answers, answer_faults
 
+SHORTEST = 2  # letters of a foreign expression
 DEFAULT_URL = "https://site.example"
 # What the form of a registration sends; `_gotcha` is a trap that programs fill and people do not see.
 FORM_FIELDS = frozenset(
@@ -176,6 +181,10 @@ class Agency(Record):
     )
     social: dict[str, Url] = Field(default_factory=dict, description="{LinkedIn: https://…}")
     comments: Comments | None = Field(None, description="{server: https://…} (sans effet pour l’instant)")
+    foreign: dict[Language, list[Line]] = Field(
+        default_factory=dict,
+        description="Expressions étrangères, dites dans leur langue partout : {en: [social selling, lead magnet]}",
+    )
     redirects: dict[OldAddress, SitePath] = Field(
         default_factory=dict,
         description="Anciennes adresses des listes, des flux, des fichiers : {/category/web/: /rubriques/web/}",
@@ -213,6 +222,25 @@ class Agency(Record):
         named = dict(self.documents) if self.documents else {}
         found = {("documents", key): address for key, address in named.items() if address}
         return found | ({("registration", "privacy"): self.registration.privacy} if self.registration else {})
+
+    @rule
+    def foreign_words(self) -> Iterator[Fault]:
+        seen: dict[str, str] = {}
+        for language, expressions in self.foreign.items():
+            if is_french(language):
+                yield Fault(
+                    ("foreign", language), f"clé « {language} » : le site est en français ; effacez ces expressions"
+                )
+            for rank, expression in enumerate(expressions):
+                key, loc = slugify(expression), ("foreign", language, rank)
+                if len(key) < SHORTEST:
+                    yield Fault(loc, f"« {expression} » : écrivez un mot, ou plusieurs")
+                elif says_no_language(expression):
+                    whole = "l’expression entière, comme « sales manager »"
+                    yield Fault(loc, f"« {expression} » est aussi un mot français : écrivez {whole}, ou effacez-la")
+                elif key in seen:
+                    yield Fault(loc, f"« {expression} » est déjà dans « foreign: {seen[key]} » : effacez-la")
+                seen.setdefault(key, language)
 
     @rule
     def answered_rules(self) -> Iterator[Fault]:

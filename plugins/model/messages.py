@@ -64,6 +64,7 @@ _PATTERNS = {
     r"^[A-Z][A-Z0-9_]*$": "écrivez le nom d’une variable d’environnement, par exemple BLOG_SECRET",
 }
 
+KEY = "[key]"  # the last of the place of a key of pairs, as pydantic gives it
 _RULES = {"missing": MISSING_KEY, "extra_forbidden": UNKNOWN_KEY}
 
 
@@ -177,7 +178,7 @@ def french_key(key: str, model: type[BaseModel] | None) -> str | None:
 
 
 def _key(loc: Loc) -> str:
-    names = [str(part) for part in loc if isinstance(part, str)]
+    names = [part for part in loc if isinstance(part, str) and part != KEY]
     return names[-1] if names else "en-tête"
 
 

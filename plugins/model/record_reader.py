@@ -14,7 +14,7 @@ from plugins.model import source
 from plugins.model.fields import Fault, Loc, Record, brief, field_reader, readable_part
 from plugins.model.file_notes import FileNotes, stops
 from plugins.model.header import Header, iter_locs
-from plugins.model.messages import french_key, meant_key, record_faults
+from plugins.model.messages import KEY, french_key, meant_key, record_faults
 from plugins.model.rules import BAD_CHARACTER, CONTRADICTION, OWN_KEYS, UNKNOWN_KEY
 
 R = TypeVar("R", bound=Record)
@@ -69,8 +69,8 @@ class RecordReader:
             ]
             sound = False
         for fault in (*faults, *record.faults(partial=not sound)):
-            unknown = fault.rule is UNKNOWN_KEY or fault.message.startswith("clé «")
-            line, column = header.place((*at, *fault.loc), key=unknown)
+            of_key = fault.rule is UNKNOWN_KEY or fault.message.startswith("clé «") or fault.loc[-1:] == (KEY,)
+            line, column = header.place((*at, *fault.loc), key=of_key)
             self.note(relative, fault.message, fault.rule, line, column)
             sound = sound and not stops(fault.rule)
         return record, sound

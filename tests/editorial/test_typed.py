@@ -39,7 +39,8 @@ ENGLISH = "Here are the steps: read the manual; then try it!"
         ("On dit « the show must go on » ici.", "5:10", "the show must go on",
          'écrivez <span lang="en">…</span> autour de ces mots'),
         ("On dit *just do it* dans cette maison.", "5:9", "just do it",
-         'écrivez <span lang="en">…</span> autour de ces mots'),
+         'écrivez <span lang="en">…</span> autour de ces mots,'
+         " ou ajoutez-les à « foreign: {en: […]} » d’agence.yaml s’ils reviennent"),
         ("Sa devise : keep it simple, and do it well.", "5:13", "keep it simple, and do it well.",
          'écrivez <span lang="en">…</span> autour de ces mots'),
     ],
@@ -64,6 +65,13 @@ def test_other_languages_are_told(body, language, told):
     (message,) = told(f"Un paragraphe en français, pour commencer, et un second.\n\n{body}")
 
     assert f"est en {language} : ajoutez" in message
+
+
+def test_what_the_house_knows_is_not_told(told, content):
+    """Une expression du dictionnaire de la maison est déjà marquée : elle n’est pas signalée."""
+    (content / "agence.yaml").write_text("name: Essai\nforeign: {en: [Just do it]}\n", "utf-8")
+
+    assert told("On dit *just do it* dans cette maison.\n\nUn autre paragraphe, en français.") == []
 
 
 def test_a_text_in_english_is_told_once(told):
