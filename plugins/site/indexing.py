@@ -63,7 +63,12 @@ DIRECTORY = Row(
     ENOUGH,
     "de un ou deux, ce n’est qu’un détour ; compte ses lignes",
 )
-FACET = Row("Ateliers d’un lieu, d’un thème, d’une modalité", ENOUGH, "compte les sessions à venir", own=False)
+FACET = Row(
+    "Ateliers d’un lieu, d’un thème, d’une modalité, d’un mois, ou de deux à la fois",
+    ENOUGH,
+    "compte les sessions à venir",
+    own=False,
+)
 APART = Row(
     "Page introuvable, recherche (`/recherche/`), plan du site (`/plan-du-site/`), carte pour un autre site",
     None,

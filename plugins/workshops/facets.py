@@ -1,8 +1,10 @@
-"""Lists of workshops by place, theme, mode and month: each has its own address, and a link that leads there."""
+"""Lists of workshops by place, theme, mode and month, and by two of these: each has its own address, and a link that
+leads there."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
+from dataclasses import replace
 from datetime import date
 
 from plugins.common.texts import slugify
@@ -10,8 +12,10 @@ from plugins.french.dates import MONTHS
 from plugins.model.session import Session
 from plugins.site.slots import Venue
 from plugins.workshops.sessions import MODES, SessionView, in_order
-from plugins.workshops.views import FACET_KINDS, Facet, Workshop
+from plugins.workshops.views import FACET_KINDS, Criterion, Facet, Narrower, Workshop
 
+PAIRS = (("theme", "lieu"), ("theme", "mode"), ("theme", "mois"), ("lieu", "mois"))  # what buyers ask together
+ENOUGH_OF_BOTH = 6  # sessions from which a list of two criteria is worth a page
 MODE_IDS = {"onsite": "sur-place", "online": "en-ligne", "hybrid": "hybride"}
 
 
@@ -76,6 +80,49 @@ def months_of(workshops: Iterable[Workshop]) -> tuple[Facet, ...]:
             sessions=in_order(view for _, view in entries),
         )
         for name, entries in sorted(found.items())
+    )
+
+
+def pairs_of(facets: Sequence[Facet]) -> tuple[Facet, ...]:
+    """The lists of two criteria: those of `ENOUGH_OF_BOTH` sessions to come at least, fewer than each criterion has.
+
+    For each of `PAIRS` there is at most one for six sessions to come, a session in two places counting in each: their
+    number grows as that of the sessions, not as the product of criteria. A place and a mode are no pair, as a place
+    says its mode.
+    """
+    urls = {facet.url: {session.url for session in facet.sessions} for facet in facets}
+    found = []
+    for kinds in PAIRS:
+        firsts, seconds = ([facet for facet in facets if facet.kind == kind] for kind in kinds)
+        for first in firsts:
+            for second in seconds:
+                both = urls[first.url] & urls[second.url]
+                if ENOUGH_OF_BOTH <= len(both) < min(len(first.sessions), len(second.sessions)):
+                    found.append(_pair(first, second, both))
+    return tuple(found)
+
+
+def with_narrower(facet: Facet, pairs: Iterable[Facet]) -> Facet:
+    """A list of one criterion, with the ways to those of two that narrow it."""
+    ways = []
+    for pair in pairs:
+        for one, other in (pair.criteria, pair.criteria[::-1]):
+            if (one.kind, one.id) == (facet.kind, facet.id):
+                ways.append(Narrower(other.kind, other.kind_label, other.label, pair.url, len(pair.sessions)))
+    return replace(facet, narrower=tuple(ways))
+
+
+def _pair(first: Facet, second: Facet, both: Set[str]) -> Facet:
+    sessions = tuple(session for session in first.sessions if session.url in both)
+    taught = {session.workshop.url for session in sessions}
+    return replace(
+        first,
+        place=first.place or second.place,
+        workshops=tuple(workshop for workshop in first.workshops if workshop.url in taught),
+        sessions=sessions,
+        criteria=tuple(
+            Criterion(each.kind, each.id, each.label, other.url) for each, other in ((first, second), (second, first))
+        ),
     )
 
 

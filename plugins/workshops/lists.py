@@ -1,8 +1,8 @@
 """The lists of workshops: all of them, those of a facet; short enough to be read whatever the size of the catalogue.
 
 Where few sessions are to come, one page says all. Beyond, `/ateliers/` has the next ones and the ways to the others
-(places, themes, months), each of them a page or several, and every workshop is in one list of titles. A script filters
-by several facets at once, over an index of its own.
+(places, themes, months), each of them a page or several, which leads to those of two criteria; every workshop is in one
+list of titles. A script filters by as many facets as one likes, over an index of its own.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from plugins.site.values import Link
 from plugins.workshops.calendar import calendar_text, list_calendar
 from plugins.workshops.calendar_compat import REGISTER, uid_host
 from plugins.workshops.calendar_links import SITE_CALENDAR, calendar_links, list_path
-from plugins.workshops.facets import facets_of, month_label, months_of
+from plugins.workshops.facets import facets_of, month_label, months_of, pairs_of, with_narrower
 from plugins.workshops.jsonld import catalogue_node
 from plugins.workshops.places import venue
 from plugins.workshops.rights import certificate_of
@@ -47,6 +47,7 @@ def lists_of(site: Site, workshops: Sequence[Workshop]) -> Iterator[Output]:
     long = len(sessions) > MANY or len(workshops) > MANY
     if long:
         facets = (*facets, *months_of(workshops))
+    pairs = pairs_of(facets) if long else ()
     index = session_index(facets, sessions) if long else None
     view = partial(
         WorkshopsPage,
@@ -58,7 +59,9 @@ def lists_of(site: Site, workshops: Sequence[Workshop]) -> Iterator[Output]:
     )
     yield from _all(site, view, workshops, sessions, long)
     for facet in facets:
-        yield from _of_facet(site, view, facet)
+        yield from _of_facet(site, view, with_narrower(facet, pairs))
+    for pair in pairs:
+        yield from _of_facet(site, view, pair)
     yield from _calendars(site, kept)
     if index:
         yield Output(INDEX, SOURCE, make=index_text, of=(index,))
@@ -103,11 +106,12 @@ def _of_facet(site: Site, view: partial[WorkshopsPage], facet: Facet) -> Iterato
     parts = [facet.sessions[at : at + MANY] for at in range(0, len(facet.sessions), MANY)] or [()]
     addresses = ["", facet.url, *(f"{facet.url}page/{number}/" for number in range(2, len(parts) + 1)), ""]
     holds = [each.url for each in facet.sessions]
-    own = facet.kind != "mois"  # a month passes: whoever follows it would have nothing more
+    # A month passes, a list of two criteria goes with its sessions: who follows it would have nothing more.
+    own = facet.kind != "mois" and not facet.criteria
     calendar = calendar_links(list_path(facet.url), site.origin, _calendar_name(site, facet)) if own else None
     for rank, part in enumerate(parts):
         made = view(
-            trail=(HOME, Link(facet.label, facet.url)),
+            trail=_trail(facet),
             nodes=() if rank else (catalogue_node(facet.workshops, f"{site.origin}/{facet.url}", site.origin),),
             workshops=() if rank else facet.workshops,
             brief=len(facet.workshops) > MANY,
@@ -119,6 +123,13 @@ def _of_facet(site: Site, view: partial[WorkshopsPage], facet: Facet) -> Iterato
             next_url=addresses[rank + 2],
         )
         yield page(addresses[rank + 1], SOURCE, made, made.TEMPLATE, indexing.FACET, holds=holds, following=rank > 0)
+
+
+def _trail(facet: Facet) -> tuple[Link, ...]:
+    if not facet.criteria:
+        return HOME, Link(facet.label, facet.url)
+    second = facet.criteria[1]
+    return HOME, Link(facet.label, second.without), Link(second.label, facet.url)
 
 
 def _calendar_name(site: Site, facet: Facet) -> str:

@@ -64,8 +64,34 @@ class Workshop:
 
 
 @value
+class Criterion:
+    """One of the two criteria of a list."""
+
+    kind: str = doc("what it is of: `lieu`, `theme`, `mode`, `mois`")
+    id: str = doc("the last part of the address of its own list")
+    label: str = doc("its name: « Lyon »")
+    without: str = doc("the address of the list of the other criterion alone")
+
+    @property
+    def kind_label(self) -> str:
+        """« Lieu »."""
+        return FACET_KINDS[self.kind]
+
+
+@value
+class Narrower:
+    """A list of two criteria, as that of one of them leads there."""
+
+    kind: str = doc("what the other criterion is of")
+    kind_label: str = doc("its name: « Lieu »")
+    label: str = doc("the other criterion: « Lyon »")
+    url: str = doc("the address of the list")
+    count: int = doc("how many sessions it has")
+
+
+@value
 class Facet:
-    """One list: what it is of, its address, what is in it."""
+    """One list: what it is of, its address, what is in it. That of two criteria bears the name of the first."""
 
     kind: str = doc("what it is of: `lieu`, `theme`, `mode`, `mois`; `titre` for every workshop by its title")
     id: str = doc("the last part of its address")
@@ -73,29 +99,45 @@ class Facet:
     place: Venue | None = doc("the place, for a list by place")
     workshops: tuple[Workshop, ...] = doc("the workshops in it", for_code=True)
     sessions: tuple[SessionView, ...] = doc("their next sessions there, soonest first")
+    criteria: tuple[Criterion, ...] = doc("both criteria of a list of two", default=())
+    narrower: tuple[Narrower, ...] = doc("the lists of this criterion and of another one", default=())
 
     @property
     def kind_label(self) -> str:
-        """« Lieu »."""
-        return FACET_KINDS[self.kind]
+        """« Lieu »; « Thème et lieu »."""
+        return " et ".join([FACET_KINDS[self.kind], *(each.kind_label.lower() for each in self.criteria[1:])])
 
     @property
     def url(self) -> str:
         """Its address below the site's root."""
-        return "/".join(filter(None, ("ateliers/par", self.kind, self.id))) + "/"
+        more = (part for each in self.criteria[1:] for part in (each.kind, each.id))
+        return "/".join(filter(None, ("ateliers/par", self.kind, self.id, *more))) + "/"
 
     @property
     def title(self) -> str:
-        """« Ateliers à Lyon », « Ateliers en ligne », « Ateliers d’avril 2027 », « Ateliers : Écriture »."""
+        """« Ateliers à Lyon », « Ateliers en ligne », « Ateliers d’avril 2027 », « Ateliers : Écriture »; of two
+        criteria, « Ateliers : Écriture, à Lyon »."""
+        return ", ".join([self._title(), *(_as_second(each, self.place) for each in self.criteria[1:])])
+
+    def _title(self) -> str:
         if self.kind == "titre":
             return "Tous les ateliers, de A à Z"
         if self.kind == "mois":
             return f"Ateliers {de(self.label)}"
         if self.kind == "mode":
             return f"Ateliers {self.label[0].lower()}{self.label[1:]}"
-        if self.place and self.place.city:
+        if self.kind == "lieu" and self.place and self.place.city:
             return f"Ateliers {at(self.label)}"
         return f"Ateliers\u00a0: {self.label}"
+
+
+def _as_second(criterion: Criterion, place: Venue | None) -> str:
+    """« à Lyon », « en ligne », « en avril 2027 »."""
+    if criterion.kind == "mois":
+        return f"en {criterion.label}"
+    if criterion.kind == "mode":
+        return f"{criterion.label[0].lower()}{criterion.label[1:]}"
+    return at(criterion.label) if place and place.city else criterion.label
 
 
 @view

@@ -13,7 +13,8 @@ import pytest
 from loopback import serving_site
 from selectolax.lexbor import LexborHTMLParser
 
-from tests.bench.catalogue import CatalogueSize, write_catalogue
+from plugins.workshops.facets import PAIRS
+from tests.bench.catalogue import THEMES, CatalogueSize, write_catalogue
 from tests.bench.workshops import nodes
 from tests.waiting import answers, until
 
@@ -28,6 +29,10 @@ def catalogue(build_once: Callable[..., Path], tmp_path_factory: pytest.TempPath
     """The published site of a catalogue too long for one page."""
     content = tmp_path_factory.mktemp("catalogue") / "content"
     write_catalogue(content, SIZE)
+    for rank, path in enumerate(sorted((content / "ateliers").iterdir())):  # enough of a theme to be narrowed
+        path.write_text(
+            re.sub(r"^theme: .*$", f"theme: {THEMES[rank % 3]}", path.read_text("utf-8"), flags=re.M), "utf-8"
+        )
     return build_once("catalogue", "publish", "--content", content, told=("[atelier-endormi]", "[atelier-double]"))
 
 
@@ -76,6 +81,71 @@ def test_pages_that_follow_lead_to_each_other(catalogue: Path) -> None:
 
     assert (second.parent / back / "index.html").resolve() == first.resolve()
     assert not links(first) & links(second) and links(second)
+
+
+def sessions_of(site: Path, address: str) -> set[str]:
+    """The sessions of a list, over all its pages."""
+    return set().union(*(links(page) for page in (site / address).glob("**/index.html") if is_of(page, site / address)))
+
+
+def is_of(page: Path, folder: Path) -> bool:
+    """Whether a page is one of a list, and not of a list of two criteria below it."""
+    return page.parent == folder or (page.parent.parent.name == "page" and page.parents[2] == folder)
+
+
+def test_two_criteria_have_a_page_when_it_says_something_else(catalogue: Path) -> None:
+    """Deux critères ont une page sans script dès six sessions, si chacun en a d’autres : les sessions des deux."""
+    made = {f"{page.parent.relative_to(catalogue)}" for page in catalogue.glob("ateliers/par/*/*/*/*/index.html")}
+    made = {name for name in made if "/page/" not in name}
+    each = {
+        kind: {path.name: sessions_of(catalogue, f"ateliers/par/{kind}/{path.name}") for path in folder.iterdir()}
+        for kind in ("theme", "lieu", "mode", "mois")
+        for folder in [catalogue / "ateliers/par" / kind]
+        if folder.is_dir()
+    }
+    wanted = {}
+    for one, other in PAIRS:
+        for first, some in each[one].items():
+            for second, others in each[other].items():
+                if 6 <= len(some & others) < min(len(some), len(others)):
+                    wanted[f"ateliers/par/{one}/{first}/{other}/{second}"] = some & others
+
+    assert made == wanted.keys() and len(made) > 1
+    assert {name: sessions_of(catalogue, name) for name in made} == wanted
+    assert len(made) < 2 * len(PAIRS) * len(sessions_to_come(catalogue)) / 6
+
+
+def test_a_criterion_is_added_and_withdrawn_by_links(catalogue: Path) -> None:
+    """La page d’un critère mène à celles de deux, d’où l’on retire l’un ou l’autre ; elles n’ont pas de calendrier."""
+    for page in catalogue.glob("ateliers/par/theme/*/mode/*/index.html"):
+        document = LexborHTMLParser(page.read_bytes())
+        out = [link for link in document.css("a") if link.text() == "Retirer ce critère"]
+        parents = [(page.parent / (link.attributes["href"] or "") / "index.html").resolve() for link in out]
+        names = [link.attributes["aria-label"] or "" for link in out]
+        title = document.css_first("h1").text()
+
+        assert [path.parent.parent.name for path in parents] == ["mode", "theme"] and len(set(names)) == 2
+        assert re.fullmatch(r"Ateliers\s: .+, (en ligne|sur place|sur place ou en ligne)", title), title
+        for parent in parents:
+            ways = LexborHTMLParser(parent.read_bytes()).css("nav[aria-label='Préciser la liste'] a")
+            assert page.resolve() in {
+                (parent.parent / (link.attributes["href"] or "") / "index.html").resolve() for link in ways
+            }
+        assert not document.css("a[href^='webcal:']")
+
+
+def test_lists_of_two_criteria_are_indexed_once(catalogue: Path) -> None:
+    """Le plan du site nomme chaque page de deux critères, sauf celle qui en répète une autre, qu’elle nomme."""
+    sitemap = (catalogue / "sitemap.xml").read_text("utf-8")
+    known: dict[frozenset[str], str] = {}
+    for page in sorted(catalogue.glob("ateliers/par/*/*/*/*/index.html")):
+        if "/page/" in str(page):
+            continue
+        address = f"/{page.parent.relative_to(catalogue)}/"
+        canonical = LexborHTMLParser(page.read_bytes()).css_first("link[rel=canonical]").attributes["href"] or ""
+        assert (f"{address}</loc>" in sitemap) == canonical.endswith(address), address
+        known.setdefault(frozenset(sessions_of(catalogue, address.strip("/"))), canonical)
+        assert known[frozenset(sessions_of(catalogue, address.strip("/")))] == canonical
 
 
 def test_every_workshop_is_in_one_list(catalogue: Path) -> None:
