@@ -59,10 +59,12 @@ class Assets:
                 return match[0]
             return f'url("{posixpath.relpath(self.names[target], here or ".")}")'
 
-        bare = _BLANKS.sub(
-            lambda match: match[match.lastindex] if match.lastindex else "", self._bytes[name].decode("utf-8")
-        )
-        return _URL.sub(named, bare)
+        return _URL.sub(named, bare(self._bytes[name].decode("utf-8")))
+
+
+def bare(sheet: str) -> str:
+    """A style sheet without its remarks and the blanks that say nothing; strings stay as they are."""
+    return _BLANKS.sub(lambda match: match[match.lastindex] if match.lastindex else "", sheet)
 
 
 def _files(settings: Settings) -> Iterator[tuple[str, tuple[Path, Source]]]:
