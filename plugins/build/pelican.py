@@ -50,6 +50,7 @@ from plugins.site.assemble import Site, assemble, with_text
 from plugins.site.feature import REGISTERED, Feature
 from plugins.site.filters import FILTERS
 from plugins.site.keys import Keys
+from plugins.site.letter import letter_box
 from plugins.site.options import Options
 from plugins.site.outputs import Output, Render, entry_lists, mention_of, menu_of, output_of, outputs_of, slots_of
 from plugins.site.slots import Slots
@@ -238,6 +239,7 @@ class _Writer:
             feeds=slots.feeds,
             site_plan=slots.site_plan,
             search=slots.search,
+            letter=letter_box(content.agency, site.origin),
             notice=slots.notice,
             page_policy=slots.page_policy,
             card_policy=slots.card_policy,

@@ -111,33 +111,83 @@ class Consumers(Record):
     payment: Prose | None = Field(None, description="Ce qui se paie, et quand")
 
 
-class RegistrationForm(Record):
-    """The form by which one registers: whom it is sent to, and what is said there of personal data (RGPD, art. 13)."""
+class Form(Record):
+    """A form of a page: whom it is sent to, and what is said there of personal data (RGPD, art. 13)."""
 
-    endpoint: SiteUrl = Field(description="Adresse qui reçoit les formulaires, https://…")
+    endpoint: SiteUrl | None = Field(None, description="Adresse qui reçoit les formulaires, https://…")
     privacy: DocumentAddress = Field(description="Page qui dit ce que ces renseignements deviennent")
-    consent: Prose = Field(
-        "J’accepte que ces renseignements servent à traiter ma demande.",
-        description="Ce qu’accepte qui envoie le formulaire",
-    )
     fields: dict[Code, Code] = Field(
         default_factory=dict, description="Champs cachés que le service demande : {access_key: …}"
     )
 
+    def own_fields(self) -> frozenset[str]:
+        """The names of what the form itself sends."""
+        raise NotImplementedError
+
     @rule
     def sent_in_secret(self) -> Iterator[Fault]:
-        parts = urlsplit(self.endpoint)
+        parts = urlsplit(self.endpoint or "")
         if parts.scheme == "http" and parts.hostname not in _THIS_MACHINE:
-            meant = self.endpoint.replace("http://", "https://", 1)
+            meant = (self.endpoint or "").replace("http://", "https://", 1)
             yield Fault(("endpoint",), f"formulaire envoyé en clair : écrivez {meant}")
 
     @rule
     def fields_of_its_own(self) -> Iterator[Fault]:
         for name in self.fields:
-            if name in FORM_FIELDS:
+            if name in self.own_fields():
                 yield Fault(
                     ("fields", name), f"« {name} » est un champ que le formulaire a déjà : effacez-le, ou renommez-le"
                 )
+
+
+class RegistrationForm(Form):
+    """The form by which one registers."""
+
+    endpoint: SiteUrl = Field(description="Adresse qui reçoit les formulaires, https://…")
+    consent: Prose = Field(
+        "J’accepte que ces renseignements servent à traiter ma demande.",
+        description="Ce qu’accepte qui envoie le formulaire",
+    )
+
+    def own_fields(self) -> frozenset[str]:
+        """Those that the editor’s guide lists."""
+        return FORM_FIELDS
+
+
+class LetterNames(Record):
+    """The names that the agency’s tool gives to what the form of the letter sends."""
+
+    email: Code = Field("email", description="Le courriel : EMAIL chez Brevo et Mailchimp")
+    consent: Code = Field("consent", description="Le consentement : OPT_IN chez Brevo")
+    guide: Code = Field("guide", description="Le guide de la page d’où il part")
+    trap: Code = Field(
+        "_gotcha", description="Le piège à robots, que personne ne remplit : email_address_check chez Brevo"
+    )
+
+
+class LetterForm(Form):
+    """The letter of the agency: by which form one asks for it, without an endpoint by which message."""
+
+    name: Line = Field("La lettre", description="Son nom")
+    summary: Prose = Field(
+        "Une fois par mois, ce qui a paru ici et les prochains ateliers.", description="Ce qu’elle est, en une phrase"
+    )
+    consent: Prose = Field(
+        "J’accepte de recevoir la lettre à cette adresse. Chaque envoi permet de s’en désabonner.",
+        description="Ce qu’accepte qui la demande",
+    )
+    names: LetterNames = Field(
+        default_factory=LetterNames.model_construct, description="Noms des champs : {email, consent, guide, trap}"
+    )
+
+    def own_fields(self) -> frozenset[str]:
+        """Those that the agency’s tool names."""
+        return frozenset(self.names.__dict__.values())
+
+    @rule
+    def names_of_their_own(self) -> Iterator[Fault]:
+        if len(self.own_fields()) < len(LetterNames.model_fields):
+            yield Fault(("names",), "deux champs du même nom : donnez à chacun le sien")
 
 
 class Comments(Record):
@@ -202,6 +252,9 @@ class Agency(Record):
     registration: RegistrationForm | None = Field(
         None, description="Inscription par un formulaire de la page : {endpoint, privacy, consent, fields}"
     )
+    letter: LetterForm | None = Field(
+        None, description="Lettre que l’on demande : {endpoint, privacy, consent, names, fields}"
+    )
     documents: Documents | None = Field(
         None, description="Documents de l’agence : {terms, rules, welcome, certificate}"
     )
@@ -218,10 +271,16 @@ class Agency(Record):
     )
 
     def readings(self) -> dict[tuple[str, str], str]:
-        """The addresses that readers are led to from workshops, by the place where each is said."""
+        """The addresses that readers are led to from workshops and forms, by the place where each is said."""
         named = dict(self.documents) if self.documents else {}
         found = {("documents", key): address for key, address in named.items() if address}
-        return found | ({("registration", "privacy"): self.registration.privacy} if self.registration else {})
+        forms = {"registration": self.registration, "letter": self.letter}
+        return found | {(key, "privacy"): form.privacy for key, form in forms.items() if form}
+
+    def endpoints(self) -> tuple[str, ...]:
+        """The addresses to which the forms of the site are sent."""
+        forms = (self.registration, self.letter)
+        return tuple(dict.fromkeys(form.endpoint for form in forms if form and form.endpoint))
 
     @rule
     def foreign_words(self) -> Iterator[Fault]:

@@ -9,7 +9,7 @@ from plugins.model.article import ARTICLE
 from plugins.publishing.headers import FILE as HEADERS
 from plugins.publishing.headers import folders_of, headers_file, rules
 from plugins.publishing.next_change import FILE, change_file
-from plugins.publishing.policy import card_policy, forms_of, page_policy, redirect_policy
+from plugins.publishing.policy import card_policy, page_policy, redirect_policy
 from plugins.publishing.redirects import redirect_files, redirect_page
 from plugins.site.assemble import Site
 from plugins.site.outputs import Output, Render
@@ -19,7 +19,7 @@ from plugins.site.views import ListPage
 
 def slots(site: Site, render: Render) -> Slots:
     """The policies of pages, of cards, of the search page."""
-    preview, forms = not site.options.production, forms_of(site.content)
+    preview, forms = not site.options.production, site.content.agency.endpoints()
     return Slots(
         page_policy=page_policy(preview=preview, forms=forms),
         card_policy=card_policy(site.origin, preview=preview),

@@ -6,17 +6,16 @@ A meta element cannot say `frame-ancestors`, `sandbox` nor `report-uri` (CSP 3 �
 
 from __future__ import annotations
 
-from plugins.model.content import Content
+from collections.abc import Sequence
 
 _NOTHING = ("default-src 'none'",)
 _CLOSED = ("base-uri 'none'", "form-action 'none'")
-_ASKING = ("base-uri 'none'", "form-action 'self'")  # a form that asks the search page
 
 
-def page_policy(*, preview: bool = False, forms: str = "", search: bool = False) -> str:
+def page_policy(*, preview: bool = False, forms: Sequence[str] = (), search: bool = False) -> str:
     """A page of the site: its own files, no inline script nor style. The preview listens to its server besides.
 
-    `forms` is the one address to which a form may be sent; what answers there may lead back to a page of the site, as
+    `forms` are the addresses to which a form may be sent; what answers there may lead back to a page of the site, as
     browsers hold a redirect to the same rule (CSP 3 § 4.2.4). The page of `search` reads the index of the site, by a
     program in WebAssembly (CSP 3 § 2.3.1, 'wasm-unsafe-eval').
     """
@@ -28,18 +27,16 @@ def page_policy(*, preview: bool = False, forms: str = "", search: bool = False)
         "media-src 'self'",
         "manifest-src 'self'",
     )
-    closed = ("base-uri 'none'", f"form-action {_source(forms)} 'self'") if forms else _ASKING
+    closed = (
+        "base-uri 'none'",
+        " ".join(("form-action", *map(_source, forms), "'self'")),
+    )  # a form asks the search page
     return "; ".join((*_NOTHING, *own, *_listening(preview or search), *closed))
 
 
 def _source(address: str) -> str:
     """An address as a policy names it: no query, and none of the signs that part its rules (CSP 3 § 2.3.1)."""
     return address.partition("#")[0].partition("?")[0].replace(";", "%3B").replace(",", "%2C")
-
-
-def forms_of(site: Content) -> str:
-    """The address to which the forms of the site are sent; empty for a site that has none."""
-    return site.agency.registration.endpoint if site.agency.registration else ""
 
 
 def card_policy(origin: str, *, preview: bool = False) -> str:

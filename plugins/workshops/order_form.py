@@ -10,12 +10,12 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from plugins.common.mailto import plain
 from plugins.french.dates import NBSP
 from plugins.model.agency import Agency
 from plugins.site.doc import doc, value
+from plugins.site.letter import Reading, reading
 from plugins.site.values import ROOT
-from plugins.workshops.mailto import plain
-from plugins.workshops.rights import Reading, reading
 
 if TYPE_CHECKING:  # they hold a form, or an address that leads to one
     from plugins.workshops.sessions import SessionView

@@ -5,6 +5,7 @@ from __future__ import annotations
 from plugins.model.agency import Agency, Consumers
 from plugins.model.workshop import Workshop
 from plugins.site.doc import doc, value
+from plugins.site.letter import Reading, reading
 from plugins.workshops.rules import is_certified
 
 LABELS = {
@@ -12,15 +13,6 @@ LABELS = {
     "rules": "Règlement intérieur",
     "welcome": "Livret d’accueil",
 }
-
-
-@value
-class Reading:
-    """A document of the agency that who registers may read."""
-
-    label: str = doc("its name: « Règlement intérieur »")
-    path: str | None = doc("its address on the site, from its root, None elsewhere")
-    url: str = doc("its whole address")
 
 
 @value
@@ -35,12 +27,6 @@ def documents_of(agency: Agency, origin: str) -> tuple[Reading, ...]:
     """The documents of an agency that a page of a training shows; its certificate is not one of them."""
     found = {key: getattr(agency.documents, key, None) for key in LABELS}
     return tuple(reading(LABELS[key], address, origin) for key, address in found.items() if address)
-
-
-def reading(label: str, address: str, origin: str) -> Reading:
-    """A document at a path of the site, or elsewhere."""
-    inside = address.startswith("/")
-    return Reading(label, address if inside else None, f"{origin}{address}" if inside else address)
 
 
 def certificate_of(agency: Agency, origin: str) -> Certificate | None:

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
+from plugins.common.mailto import prefilled
 from plugins.french.dates import NBSP, date_fr, datetime_fr, days_fr, hours_fr, of_days
 from plugins.french.elision import de
 from plugins.french.languages import in_language
@@ -17,7 +18,6 @@ from plugins.site.doc import doc, value
 from plugins.site.slots import Action, Phase, PriceView, SessionLine, Venue
 from plugins.site.values import Link
 from plugins.workshops.calendar_links import CalendarLinks
-from plugins.workshops.mailto import prefilled
 from plugins.workshops.offer import NOT_HELD, Offer, Span, State, closing, order, phases, timetable, when_told
 from plugins.workshops.order_form import form_address
 from plugins.workshops.places import place_label, venue, where

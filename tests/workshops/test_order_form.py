@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import re
-import threading
 from collections.abc import Iterator
 from datetime import datetime
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qsl, unquote
+from urllib.parse import unquote
 
 import axe_playwright_python
 import pytest
 from contents import PLACES
 from loopback import serving_site
 from pypdf import PdfReader
+from receiving import Desk
 
 NOW = "2026-11-22T09:00:00+01:00"  # the instant of the build
 SESSIONS = """
@@ -59,30 +58,6 @@ registration:
 """
 PHONE = {"width": 390, "height": 844}
 AXE = Path(axe_playwright_python.__file__).parent / "axe.min.js"
-
-
-class Desk:
-    """The agency's service: keeps what is sent, then leads back to a page of the site."""
-
-    def __init__(self) -> None:
-        self.received: list[tuple[str, list[tuple[str, str]]]] = []
-        self.then = ""
-        desk = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_POST(self) -> None:
-                body = self.rfile.read(int(self.headers["content-length"])).decode("ascii")
-                desk.received.append((self.path, parse_qsl(body, keep_blank_values=True)))
-                self.send_response(303)
-                self.send_header("Location", desk.then)
-                self.end_headers()
-
-            def log_message(self, *arguments: object) -> None:
-                pass
-
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        threading.Thread(target=self.server.serve_forever, args=(0.01,), daemon=True).start()
-        self.url = f"http://127.0.0.1:{self.server.server_address[1]}/recevoir?de=essai"
 
 
 @pytest.fixture(scope="module")

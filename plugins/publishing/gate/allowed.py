@@ -74,10 +74,10 @@ _OWN_SITE = frozenset(("",))
 
 
 @lru_cache(maxsize=2)
-def page_rules(origin: str, forms: str = "") -> Rules:
+def page_rules(origin: str, forms: tuple[str, ...] = ()) -> Rules:
     """The allow-list of a site at an address: what it loads is its own, what it leads to may be elsewhere.
 
-    `forms` is the one address to which a form is sent; without it, those that ask the search page alone stand there.
+    `forms` are the addresses to which a form is sent; without any, those that ask the search page alone stand there.
     """
     own = _OWN | (_FORM if forms else _SEARCH)
     search = rf"(?:(?:\.\.?/)+|{re.escape(urlsplit(origin).path)}/)recherche/"
@@ -99,7 +99,7 @@ def page_rules(origin: str, forms: str = "") -> Rules:
         values={
             # a task of a list
             "input type": re.compile("checkbox|search" + ("|hidden|text|email|tel|number" if forms else "")),
-            "form action": re.compile(f"{re.escape(forms)}|{search}" if forms else search),
+            "form action": re.compile("|".join((*map(re.escape, forms), search))),
             "form method": re.compile("post"),
             "meta http-equiv": re.compile("content-security-policy|refresh", re.I),
         },

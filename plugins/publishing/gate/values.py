@@ -53,10 +53,10 @@ class Guarded:
 @dataclass(frozen=True)
 class Rules:
     """What is asked of a site: its public address, whether it goes online, what its pages may load, what it hides, the
-    one address to which it may send a form."""
+    addresses to which it may send a form."""
 
     origin: str
     production: bool
     policies: frozenset[str]
     guarded: tuple[Guarded, ...] = ()
-    forms: str = ""
+    forms: tuple[str, ...] = ()

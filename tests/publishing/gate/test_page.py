@@ -104,7 +104,7 @@ FORM = (
 )
 def test_a_form_is_sent_to_the_one_address_of_the_agency(rules, page, old: str, new: str, said: str | None) -> None:
     """Un formulaire part, par POST, à l’adresse de l’agence, et nulle part ailleurs."""
-    told = replace(rules, forms="https://f.example/x")
+    told = replace(rules, forms=("https://f.example/x", "https://lettre.example/y"))
     found = [fault.message for fault in read_page("a/index.html", page(FORM.replace(old, new, 1)), told).faults]
 
     assert [said in message for message in found] == ([True] if said else [])
