@@ -6,7 +6,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent
 sys.path.insert(0, str(ROOT))  # so that `plugins` has one name, whatever folder the build starts from
 
-from plugins import discovery, editorial, guides, media, publishing, relays, search, workshops  # noqa: E402
+from plugins import discovery, editorial, guides, letters, media, publishing, relays, search, workshops  # noqa: E402
 from plugins.build import tribune  # noqa: E402
 
 # --- where things are
@@ -17,7 +17,17 @@ IGNORE_FILES = [".*", "*~", "#*#", "*.orig", "*.rej", "*.bak", "*.swp", "*.tmp",
 
 # --- features, in the order in which they claim their paths; a feature that is not here has no page, check nor task
 PELICAN_CLASS = tribune  # `pelican content -s publishconf.py` builds as `./inv publish` does
-PLUGINS = [editorial, workshops, guides, relays, search, discovery, media, publishing]  # a missing one stops the build
+PLUGINS = [
+    editorial,
+    workshops,
+    guides,
+    relays,
+    search,
+    discovery,
+    media,
+    letters,
+    publishing,
+]  # a missing one stops the build
 
 # --- language and time
 DEFAULT_LANG = "fr"

@@ -246,7 +246,7 @@ GROUPS = {
     ),
     "Pour mettre en ligne": (
         "publish", "build", "compress", "headers", "machines", "due", "addresses.record", "addresses.forget",
-        "workshops.record",
+        "workshops.record", "digest",
     ),
     "Pour les blogs des clients": (
         "relay.plan", "relay.apply", "relay.verify", "relay.quote", "relay.report", "relay.doctor", "relay.adopt",

@@ -176,6 +176,9 @@ class LetterForm(Form):
         "J’accepte de recevoir la lettre à cette adresse. Chaque envoi permet de s’en désabonner.",
         description="Ce qu’accepte qui la demande",
     )
+    unsubscribe: Code | None = Field(
+        None, description='Lien de désabonnement que votre outil remplace, entre guillemets : "{{ unsubscribe }}"'
+    )
     names: LetterNames = Field(
         default_factory=LetterNames.model_construct, description="Noms des champs : {email, consent, guide, trap}"
     )
