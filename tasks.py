@@ -135,6 +135,21 @@ def bench_workshops(c: Context, workshops: int = 300, sessions: int = 7) -> None
 
 @task(
     help={
+        "site": "le dossier d’un site publié (celui d’exemple si absent, construit dans un dossier temporaire)",
+        "runs": "mesures de vitesse de chaque page (5 si absent, dont on donne la médiane ; 0 : sans Lighthouse)",
+    }
+)
+def audit(c: Context, site: str = "", runs: int = 5) -> None:
+    """Mesure les budgets des pages : poids, requêtes, accessibilité, validité, liens, Lighthouse.
+
+    Écrit un tableau en Markdown ; code 1 si un budget n’est pas tenu. Une dizaine de minutes, et Node.
+    """
+    site = str(Path(site).absolute()) if site else ""  # of the caller's folder
+    _run_all([[sys.executable, "-m", "tests.audit.audit", "--site", site, "--runs", str(runs)]])
+
+
+@task(
+    help={
         "sample": "nombre de lignes cassées, réparties entre les gardes (150 si absent, 0 pour toutes)",
         "seed": "graine du tirage (1 si absent)",
         "minutes": "durée au plus (30 si absent) ; relancée, la tâche reprend où elle en était",
@@ -221,7 +236,7 @@ def format(c: Context) -> None:
 GENERAL = {
     "": (
         build.build_, build.publish, build.preview, build.check, build.clean,
-        test, docs, format,
+        test, audit, docs, format,
     ),
     "soak": (build.kills, build.agree, soak_install, mutants, lengths, equality),
     "bench": (typography.bench, bench_sites, bench_workshops),

@@ -34,7 +34,8 @@ def _has_page(site: Site) -> bool:
 def outputs(site: Site, slots: Slots, before: Sequence[Output], render: Render) -> Iterator[Output | Problem]:
     """The page; on a site to publish, the index of the texts whose pages search engines may know.
 
-    A preview has none: it would be made again at each word that is written.
+    A preview has none: it would be made again at each word that is written. Nor has a trial, for what it would find
+    wrong is of the machine, not of the texts.
     """
     if not _has_page(site):
         yield ABSENT.at(
@@ -46,7 +47,7 @@ def outputs(site: Site, slots: Slots, before: Sequence[Output], render: Render) 
         return
     found = SearchPage(trail=(SEARCH,), index=FOLDER if site.options.production else "")
     yield page(SEARCH.url, Source(f"theme/templates/{found.TEMPLATE}.html"), found, found.TEMPLATE, indexing.APART)
-    indexer = program() if site.options.production else None
+    indexer = program() if site.options.production and not site.options.trial else None
     if indexer is None:
         return
     texts = texts_of(site, {each.url for each in before if each.indexed})

@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable
+from functools import lru_cache
 
 _SIGNS = str.maketrans(
     {"’": "'", "ʼ": "'", "‘": "'", "œ": "oe", "Œ": "Oe", "æ": "ae", "Æ": "Ae", "\u2010": "-", "\u2011": "-"}
@@ -20,6 +21,7 @@ _WORD = re.compile(r"[^\W\d_]{4,}")
 KNOWN_WORDS = 20_000  # the most frequent ones, which only a word that the index lacks asks for
 
 
+@lru_cache(maxsize=1 << 16)  # a word of French comes back: of a million, some thousands differ
 def looked_for(token: str) -> str:
     """A published word, between two spaces, as the index knows it: one word too, never empty.
 

@@ -24,6 +24,7 @@ KINDS = {
     "liste": ("articles/", 150),
     "article": ("articles/publiez-moins/", 110),
     "atelier": ("ateliers/prendre-la-parole-en-ligne/", 130),
+    "recherche": ("recherche/", 110),
 }
 OBSERVED = """
 window.shift = 0;
@@ -36,6 +37,7 @@ new PerformanceObserver(list => { window.largest = list.getEntries().at(-1); })
 SEEN = """
 () => ({
   shift: window.shift,
+  kept: [document.cookie, localStorage.length, sessionStorage.length],
   largest: window.largest && {tag: window.largest.element?.tagName, url: window.largest.url,
     text: window.largest.element?.textContent.trim().slice(0, 40)},
   images: [...document.images].filter(each => each.complete && each.currentSrc && each.clientWidth)
@@ -94,7 +96,7 @@ def visit(
 @pytest.mark.parametrize("screen", [PHONE, DESKTOP], ids=["390", "1440"])
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_page_holds_its_budget(browser: Any, published_site: Path, kind: str, screen: tuple[int, int]) -> None:
-    """Accueil, liste, article, atelier : leur poids, leurs polices, rien d’ailleurs, rien qui bouge, images nettes."""
+    """Poids, polices, rien d’ailleurs, rien de gardé, rien qui bouge, images nettes."""
     address, most = KINDS[kind]
     found = visit(browser, published_site, address, screen)
     fonts = sum(weight for name, weight in found.files.items() if name.endswith(".woff2"))
@@ -104,6 +106,7 @@ def test_a_page_holds_its_budget(browser: Any, published_site: Path, kind: str, 
     assert found.weight <= most * KB
     assert fonts <= 80 * KB
     assert found.seen["shift"] <= 0.01
+    assert found.seen["kept"] == ["", 0, 0]
     announced = re.findall(r'href="[^"]*/fonts/([a-z-]+)\.[0-9a-f]+\.woff2" as="font"', found.html)
     # The line at the top of the home page is in italics; elsewhere the foot of the page alone is.
     assert announced == ["tribune-serif", *(["tribune-serif-italic"] if kind == "accueil" else [])]

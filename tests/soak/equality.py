@@ -33,7 +33,7 @@ ROOT = Path(__file__).resolve().parents[2]
 SITE = ROOT / "tests" / "site" / "content"
 TODAY = date(2026, 11, 22)
 # Of a cache, what a clean build need not make again: each is known by the digest of all that it is made of.
-BY_DIGEST = ("programmes", "images", "modeles")
+BY_DIGEST = ("programmes", "images", "modeles", "recherche")
 LEFT_OUT = ("billet-4", "billet-5", "billet-6", "billet-7", "billet-8", "billet-9", "billet-1", "projet", "masquee")
 Tree = dict[str, tuple[int, bytes]]  # the mode of each file and folder, and its bytes
 Breaks = Callable[[Path], object]
