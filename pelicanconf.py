@@ -6,7 +6,19 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent
 sys.path.insert(0, str(ROOT))  # so that `plugins` has one name, whatever folder the build starts from
 
-from plugins import discovery, editorial, guides, letters, media, publishing, relays, search, workshops  # noqa: E402
+from plugins import (  # noqa: E402
+    comments,
+    discovery,
+    editorial,
+    guides,
+    legal,
+    letters,
+    media,
+    publishing,
+    relays,
+    search,
+    workshops,
+)  # fmt: skip
 from plugins.build import tribune  # noqa: E402
 
 # --- where things are
@@ -22,6 +34,8 @@ PLUGINS = [
     workshops,
     guides,
     relays,
+    legal,
+    comments,
     search,
     discovery,
     media,

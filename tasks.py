@@ -261,7 +261,7 @@ GROUPS = {
     ),
     "Pour mettre en ligne": (
         "publish", "build", "compress", "headers", "machines", "due", "addresses.record", "addresses.forget",
-        "workshops.record", "digest",
+        "workshops.record", "comments.pull", "digest",
     ),
     "Pour les blogs des clients": (
         "relay.plan", "relay.apply", "relay.verify", "relay.quote", "relay.report", "relay.doctor", "relay.adopt",

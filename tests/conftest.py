@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Generator, Iterator
@@ -24,6 +25,11 @@ pytest_plugins = ["tests.relays.fixtures"]  # blogs that the tests of three fold
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"
 NOW = "2026-11-22 09:00"
+# What the law asks of any site, as short as may be: of one who publishes for no trade.
+LEGAL = """legal: {form: particulier}
+host: {name: Hébergeur, address: 1 rue du Serveur}
+privacy: {contact: donnees@essai.example, kept: {logs: un an, messages: un an, registration: un an, comments: un an}}
+"""
 
 CHROMIUM_FLAGS = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"
@@ -136,13 +142,19 @@ def preview_site(build_once: Callable[..., Path]) -> Path:
 
 
 @pytest.fixture(scope="session")
-def corpus_site(build_once: Callable[..., Path]) -> Path:
+def corpus_site(build_once: Callable[..., Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Real articles and workshops kept beside the project, as `publish` builds them."""
     content = SHARED / "corpus" / "content"
     if not content.is_dir():
         pytest.skip("le corpus n’est pas à côté du projet")
+    own = tmp_path_factory.mktemp("corpus") / "content"
+    shutil.copytree(content, own)
+    agency = own / "agence.yaml"
+    agency.chmod(0o644)
+    lacks = "".join(line for line in LEGAL.splitlines(True) if line.partition(":")[0] not in agency.read_text("utf-8"))
+    agency.write_text(f"{agency.read_text('utf-8').rstrip()}\n{lacks}", "utf-8")
     told = ("[capitale-sans-accent]", "[langue-a-dire]", "[atelier-prix-pour]")  # faults of theirs
-    return build_once("corpus", "publish", "--content", content, told=told)
+    return build_once("corpus", "publish", "--content", own, told=told)
 
 
 @pytest.fixture
@@ -155,7 +167,7 @@ def small_content(root: Path) -> Path:
     """Write that folder, for a test that shares it with others."""
     from PIL import Image
 
-    write(root, "agence.yaml", "name: Agence Essai\nurl: https://essai.example/carnet\n")
+    write(root, "agence.yaml", f"name: Agence Essai\nurl: https://essai.example/carnet\n{LEGAL}")
     write(root, "auteurs/redaction.md", "---\nname: La rédaction\nrole: Équipe\n---\n\nUne équipe qui relit.\n")
     write(
         root,

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import brotli
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -94,12 +95,14 @@ def test_templates_hold_no_script_nor_style() -> None:
 
 
 def test_scripts_are_small() -> None:
-    """Un script du thème pèse moins d’un kilo-octet ; celui des longs catalogues, moins de six ; celui de la
-    recherche, moins de neuf."""
+    """Un script du thème pèse moins d’un kilo-octet ; celui des longs catalogues, moins de six ; celui de la recherche,
+    moins de neuf ; le formulaire des commentaires, que charge qui en laisse un, moins de trois une fois comprimé."""
     weights = {path.name: path.stat().st_size for path in (ROOT / "theme" / "static" / "js").glob("*.js")}
 
     assert weights.pop("ateliers.js") < 6000
     assert weights.pop("recherche.js") < 9000
+    form = ROOT / "theme" / "static" / "js" / "commenter.js"
+    assert weights.pop(form.name) and len(brotli.compress(form.read_bytes())) < 3000
     assert weights and max(weights.values()) < 1000
 
 
@@ -125,7 +128,7 @@ SAY_ANY = {
 BORDERS = {
     "Annotation": "model/fields model/reference model/writing/portable model/writing/schema site/contract"
     " site/template_reference site/templates/types",
-    "Json": "media/store model/facts model/record_reader model/records model/writing/header"
+    "Json": "comments/isso media/store model/facts model/record_reader model/records model/writing/header"
     " model/writing/portable model/writing/scalars model/writing/tree model/yaml_header publishing/gate/store"
     " quotes/page_data relays/apply relays/clicks relays/commands relays/ledger relays/planner site/texts"
     " targets/api_client targets/errors targets/ghost targets/ghost_api targets/target targets/wordpress"
@@ -133,6 +136,7 @@ BORDERS = {
     "JsonObject": "build/__init__ build/channel build/engine build/preview build/report build/resident build/server"
     " media/store model/header model/records model/store model/writing/header model/writing/portable model/yaml_header"
     " discovery/feeds publishing/next_change relays/cards relays/commands relays/first_form relays/plan"
+    " comments/pull legal/rules"
     " site/typesetting site/views targets/ghost targets/wordpress targets/wordpress_posts typography/options"
     " workshops/session_index",
     "Settings": "build/assets build/pelican site/keys site/options typography/options typography/settings",

@@ -233,6 +233,7 @@ class _Writer:
             agency=content.agency,
             year_of_build=content.now.year,
             menu_pages=menu_of(site),
+            legal_pages=slots.legal_pages,
             accessibility_mention=mention_of(site),
             has_articles=bool(site.articles),
             menu_sections=(*articles, *slots.sections, *entry_lists(site, *content.kinds), *archives),

@@ -14,6 +14,7 @@ from plugins.common.problems import Problem, summary
 _NONE = "Aucune version n’a encore pu être construite."
 _BODY_END = re.compile(rb"</body\s*>", re.IGNORECASE)
 _POLICY = re.compile(rb'(<meta http-equiv="Content-Security-Policy" content=")(?![^"]*connect-src)')
+_SPEAKING = re.compile(rb"(<meta http-equiv=\"Content-Security-Policy\" content=\"[^\"]*connect-src)(?! 'self')")
 _PAGE = """<!doctype html>
 <html lang="fr">
 <meta charset="utf-8">
@@ -44,6 +45,7 @@ def inject(page: bytes, state: BuildState, *, holding: bool = False) -> bytes:
         '<script type="module" src="/__tribune/live.js"></script>'
     )
     page = _POLICY.sub(rb"\1connect-src 'self'; ", page, count=1)
+    page = _SPEAKING.sub(rb"\1 'self'", page, count=1)
     ends = list(_BODY_END.finditer(page))
     place = ends[-1].start() if ends else len(page)
     return page[:place] + script.encode() + page[place:]

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from plugins.common.texts import slugify
 from plugins.model.fields import Record
+from plugins.model.legal import ECODESIGN, TITLES
 
 if TYPE_CHECKING:
     from plugins.model.content import Content, Document
@@ -58,6 +59,10 @@ def _addresses(site: Content, left_out: tuple[str, ...]) -> Iterator[str]:
         yield RESERVATION
     if site.agency.accessibility:
         yield "accessibilite/"
+    templates = {each.record.template for each in site.pages.values() if site.state(each) not in left_out}
+    for legal in TITLES:  # a page of that template, whatever its address, stands for it
+        if legal not in templates and (legal != ECODESIGN or site.agency.ecodesign):
+            yield f"{legal}/"
     yield from site.root_files
     listed = [each for each in site.articles.values() if site.state(each) not in (*left_out, "hidden")]
     lists, people = Counter({"articles/": len(listed)}), Counter[str]()  # articles in each

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from pydantic import Field
 
 from plugins.common.texts import slugify
+from plugins.french.countries import OF_FRANCE
 from plugins.french.homographs import says_no_language
 from plugins.french.quoting import is_french
 from plugins.model.accessibility import Declaration
@@ -32,6 +33,9 @@ from plugins.model.fields import (
     Url,
     rule,
 )
+from plugins.model.legal import Ecodesign, Kept, Legal, Privacy, Service, siren_fault, vat_fault
+from plugins.model.rules import REFUSED_VALUE
+from plugins.model.thread import Comments
 from plugins.model.waivers import Answers, answer_faults
 
 SHORTEST = 2  # letters of a foreign expression
@@ -193,12 +197,6 @@ class LetterForm(Form):
             yield Fault(("names",), "deux champs du même nom : donnez à chacun le sien")
 
 
-class Comments(Record):
-    """Comment server."""
-
-    server: Url | None = Field(None, description="Adresse du serveur de commentaires")
-
-
 class Subject(Record):
     """A category or a theme, presented."""
 
@@ -222,6 +220,13 @@ class Agency(Record):
     phone: Code | None = Field(None, description="Téléphone")
     address: Address | None = Field(None, description="{street, postcode, city, country}")
     siren: Code | None = Field(None, description="SIREN")
+    legal: Legal | None = Field(
+        None, description="Identité légale : {form: SAS, capital, registry, vat_number} ; voir le guide de l’éditeur"
+    )
+    privacy: Privacy | None = Field(
+        None, description="Données personnelles : {contact, officer, kept, processors, records}"
+    )
+    ecodesign: Ecodesign | None = Field(None, description="Écoconception : {date, care…}, la page /ecoconception/")
     publication_director: Line | None = Field(None, description="Directeur ou directrice de la publication")
     host: Host | None = Field(None, description="Hébergeur : {name, address, phone}")
     timezone: Timezone = Field("Europe/Paris", description="Fuseau horaire des dates")
@@ -233,7 +238,7 @@ class Agency(Record):
         default_factory=list, description="Thèmes présentés : [{name, summary}] ; le nom est repris partout"
     )
     social: dict[str, Url] = Field(default_factory=dict, description="{LinkedIn: https://…}")
-    comments: Comments | None = Field(None, description="{server: https://…} (sans effet pour l’instant)")
+    comments: Comments | None = Field(None, description="Commentaires des lecteurs : {server: https://…, days}, ou {}")
     foreign: dict[Language, list[Line]] = Field(
         default_factory=dict,
         description="Expressions étrangères, dites dans leur langue partout : {en: [social selling, lead magnet]}",
@@ -284,6 +289,69 @@ class Agency(Record):
         """The addresses to which the forms of the site are sent."""
         forms = (self.registration, self.letter)
         return tuple(dict.fromkeys(form.endpoint for form in forms if form and form.endpoint))
+
+    @property
+    def services(self) -> list[Service]:
+        """What the site receives of readers, by its settings: the privacy page names each, and how long it is kept."""
+        kept = (self.privacy and self.privacy.kept) or Kept()
+        found = [
+            Service(
+                key="logs",
+                who="lisez une page",
+                data="adresse IP, date, page demandée, type de navigateur, dans le journal du serveur",
+                why="détecter les pannes et les attaques (intérêt légitime)",
+            )
+        ]
+        if self.email or self.phone:
+            found.append(
+                Service(
+                    key="messages",
+                    who="nous écrivez ou nous appelez",
+                    data="votre message et vos coordonnées",
+                    why="vous répondre (intérêt légitime)",
+                )
+            )
+        if self.registration:
+            found.append(
+                Service(
+                    key="registration",
+                    who="envoyez une demande d’inscription",
+                    data="ce que vous écrivez dans le formulaire",
+                    why="traiter votre demande (mesures précontractuelles)",
+                    endpoint=self.registration.endpoint,
+                )
+            )
+        if self.letter and self.letter.endpoint:
+            found.append(
+                Service(
+                    key="letter",
+                    who="demandez la lettre",
+                    data="votre courriel, le jour et la page de la demande",
+                    why="vous l’envoyer (votre consentement, retiré d’un clic au bas de chaque envoi)",
+                    endpoint=self.letter.endpoint,
+                )
+            )
+        if self.comments and self.comments.server:
+            found.append(
+                Service(
+                    key="comments",
+                    who="laissez un commentaire",
+                    data="votre nom, votre message, la date, et votre adresse électronique, jamais publiée",
+                    why="modérer et publier votre commentaire (votre consentement)",
+                    endpoint=self.comments.server,
+                )
+            )
+        return [each.model_copy(update={"kept": getattr(kept, each.key)}) for each in found]
+
+    @rule
+    def registered(self) -> Iterator[Fault]:
+        if self.address is not None and self.address.country not in OF_FRANCE:
+            return
+        fault = siren_fault(self.siren) if self.siren else None
+        if fault:
+            yield Fault(("siren",), fault, REFUSED_VALUE)
+        elif self.legal and self.legal.vat_number and (told := vat_fault(self.legal.vat_number, self.siren)):
+            yield Fault(("legal", "vat_number"), told, REFUSED_VALUE)
 
     @rule
     def foreign_words(self) -> Iterator[Fault]:

@@ -113,7 +113,9 @@ class Article(Record):
     redirect_from: OldAddresses
     lang: Language | None = Field(None, description="Langue, si ce n’est pas le français : en, de…")
     toc: bool = Field(False, description="true : un sommaire en tête de l’article")
-    comments: bool | None = Field(None, description="false : pas de commentaires ici (sans effet pour l’instant)")
+    comments: bool | None = Field(
+        None, description="false : pas de commentaires ici ; true : on y invite, même si agence.yaml n’en dit rien"
+    )
     exceptions: Waivers
     extra: Extra = Field(default_factory=dict, description=OWN_KEYS)
 

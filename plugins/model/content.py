@@ -33,6 +33,7 @@ from plugins.model.kind import Kind
 from plugins.model.kinds import KINDS
 from plugins.model.page import PAGE, Page
 from plugins.model.store import Facts, Store
+from plugins.model.thread import Thread
 from plugins.model.workshop import WORKSHOP, Workshop
 
 R = TypeVar("R", bound=Record)
@@ -185,6 +186,7 @@ class Content:
     kinds: tuple[Kind[Record], ...] = KINDS
     by_kind: dict[str, dict[str, Document[Record]]] = field(default_factory=dict)
     files: dict[str, Path] = field(default_factory=dict)
+    threads: dict[str, Thread] = field(default_factory=dict)  # comments, by the id of their article
     root_files: dict[str, Path] = field(default_factory=dict)  # those of racine/, by their address below the root
     unserved: set[str] = field(default_factory=set)  # files of images/ that no reader is given
     published: dict[str, PublishedFile] = field(default_factory=dict)  # what media makes of `files`, once it has looked

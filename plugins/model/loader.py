@@ -10,7 +10,7 @@ from pathlib import Path
 
 from plugins.common.named import load
 from plugins.common.problems import Problem, has_errors
-from plugins.common.texts import slugify
+from plugins.common.texts import slugify, suggestion
 from plugins.model import frontmatter, source
 from plugins.model.agency import Agency, Place
 from plugins.model.answers import answered
@@ -25,8 +25,9 @@ from plugins.model.kind import Kind
 from plugins.model.kinds import OTHER_ENTRIES, ROOT_FOLDER, known_kinds
 from plugins.model.prepare import Wanted, prepare
 from plugins.model.record_reader import RecordReader
-from plugins.model.rules import MISPLACED, NO_CONTENT, REFUSED_VALUE
+from plugins.model.rules import MISPLACED, NO_CONTENT, REFUSED_VALUE, UNKNOWN_REFERENCE
 from plugins.model.store import Store, stamp_of
+from plugins.model.thread import FOLDER, Thread
 
 
 def load_site(
@@ -133,6 +134,8 @@ class _Loader:
             folders.published_file(path, relative)
         for path, relative, _ in folders.walk(root / ROOT_FOLDER, is_no_root_file):
             folders.root_file(path, relative)
+        for path, relative, _ in folders.walk(root / FOLDER):
+            self._thread(path, relative)
         self.records.tell_own_keys()
         folders.unknown_entries()
         if not any(self.site.by_kind.values()) and not has_errors(self.site.problems):
@@ -142,14 +145,31 @@ class _Loader:
                 NO_CONTENT,
             )
 
-    def _yaml(self, name: str) -> Header | None:
+    def _thread(self, path: Path, relative: str) -> None:
+        """Take the comments of an article, from a file of its name."""
+        name = relative.removeprefix(f"{FOLDER}/").removesuffix(".yaml")
+        if path.suffix != ".yaml" or "/" in name:
+            message = f"les commentaires d’un article sont dans {FOLDER}/<son nom d’adresse>.yaml : renommez ce fichier"
+            self.note(relative, message, MISPLACED)
+            return
+        header = self._yaml(relative, None)
+        if header is None:
+            return
+        thread, sound = self.records.record(Thread, header, relative)
+        if name not in self.site.articles and not any(name in each.relative for each in self.site.faulty):
+            hint = suggestion(name, self.site.articles) or " : renommez ce fichier du nom d’adresse de l’article"
+            self.note(relative, f"commentaires de « {name} », qui n’est pas un article{hint}", UNKNOWN_REFERENCE)
+        elif sound:
+            self.site.threads[name] = thread
+
+    def _yaml(self, name: str, limit: int | None = source.MAX_BYTES) -> Header | None:
         path = self.site.root / name
         if not path.exists():
             return None
         if not os.path.realpath(path).startswith(os.path.realpath(self.site.root) + os.sep):
             self.note(name, "lien vers un fichier hors du contenu : copiez le fichier à sa place", MISPLACED)
             return None
-        text, faults = source.read_source(path)
+        text, faults = source.read_source(path, limit)
         for fault in faults:
             self.note(name, fault.message, fault.rule, fault.line, fault.column)
         if not text or faults:
@@ -188,13 +208,16 @@ class _Loader:
 
 def read_timezone(content: Path) -> str:
     """The agency's time zone, before anything else is read; Europe/Paris when agence.yaml says none or is faulty."""
+    return read_agency(content).timezone
+
+
+def read_agency(content: Path) -> Agency:
+    """Who publishes, before anything else is read; the defaults when agence.yaml is faulty."""
     site = Content(root=content)
     _Loader(site).read_agency()
-    return site.agency.timezone
+    return site.agency
 
 
 def read_url(content: Path) -> str:
     """The public address of the site, before anything else is read."""
-    site = Content(root=content)
-    _Loader(site).read_agency()
-    return site.agency.url
+    return read_agency(content).url

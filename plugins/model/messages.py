@@ -34,6 +34,9 @@ _FRENCH_KEYS = {
     "delai-d-acces": "access_delay", "methodes": "methods", "evaluation": "assessment",
     "accessibilite": "accessibility",
     "financement": "funding", "avis": "reviews", "effectif": "group_size", "modele": "template", "couverture": "cover",
+    "forme": "form", "forme-juridique": "form", "rcs": "registry", "greffe": "registry", "dpo": "officer",
+    "sous-traitants": "processors", "prestataires": "processors", "conservation": "kept", "durees": "kept",
+    "mentions": "legal", "mentions-legales": "legal", "confidentialite": "privacy", "ecoconception": "ecodesign",
     "fichier": "file", "mise-a-jour": "modified", "mis-a-jour-par": "modified_by", "illustration": "image",
 }  # fmt: skip
 
@@ -61,6 +64,7 @@ _REMEDIES = {
 _PATTERNS = {
     r"^\d+(\.\d+)*$": "écrivez ses numéros, par exemple 4.1.2",
     r"^[A-Z]{2}$": "écrivez un code de deux lettres majuscules, par exemple FR",
+    r"^W\d{9}$": "écrivez W et neuf chiffres, par exemple W691234567",
     r"^[A-Z][A-Z0-9_]*$": "écrivez le nom d’une variable d’environnement, par exemple BLOG_SECRET",
 }
 

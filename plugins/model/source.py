@@ -173,6 +173,13 @@ def invisible_character(text: str) -> str | None:
     return character_name(match[0]) if match else None
 
 
+def clean_text(text: str) -> str:
+    """A text that no author of the house wrote, without the signs that a text of the content may not hold."""
+    text = normalise(text).encode("utf-8", "ignore").decode("utf-8").replace("\ufffd", "")
+    text = _INVISIBLE.sub("", _CONTROL.sub("", text))
+    return _HIDDEN.sub(lambda match: "" if match[1] else match[0], text)
+
+
 def normalise(text: str) -> str:
     """CRLF and CR line ends as line feeds."""
     return text.replace("\r\n", "\n").replace("\r", "\n")

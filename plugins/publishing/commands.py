@@ -14,13 +14,14 @@ from plugins.common.places import ROOT
 from plugins.common.problems import render
 from plugins.model.article import ARTICLE
 from plugins.model.content import Content, public_address
-from plugins.model.loader import load_site, read_timezone, read_url, shown_path
+from plugins.model.loader import load_site, read_agency, read_timezone, read_url, shown_path
 from plugins.model.memory import REGISTER, Remembered, entry_id, memory_of, read_addresses, written
 from plugins.model.options import CONTENT, NOW, clock, content_folder
 from plugins.model.register_files import read_register, shown_register, write_register
 from plugins.publishing.addresses import file_of, promise_of, promises
 from plugins.publishing.headers import FORMS, folders_of, rules
 from plugins.publishing.next_change import FILE, Unreadable, is_due, register_digest
+from plugins.site.indexing import reservation_headers
 
 NOT_DUE = 3  # told apart from a failure (1) and from a wrong command (2)
 TIMEOUT, LIMIT = 20, 100_000  # seconds; bytes
@@ -183,7 +184,8 @@ def headers(c: Context, form: str = "", output: str = "", content: str = "") -> 
     pages = [path.relative_to(folder).as_posix() for path in folder.rglob("*.html")] if folder.is_dir() else []
     if not pages:
         raise Exit(f"aucun site dans « {folder} » : lancez ./inv publish", code=2)
-    print(FORMS[form](rules(folders_of(pages), read_url(content_folder(content)))), end="")
+    agency = read_agency(content_folder(content))
+    print(FORMS[form](rules(folders_of(pages), agency.url, reservation_headers(agency))), end="")
 
 
 @task(help={"output": "dossier du site construit (output/ si absent)"})

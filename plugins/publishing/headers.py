@@ -6,7 +6,7 @@ itself (`policy`): here stands what a page cannot say of itself (CSP 3 § 3.3), 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from urllib.parse import urlsplit
 
 FILE = "_headers"  # Netlify, Cloudflare Pages
@@ -16,9 +16,9 @@ _YEAR = 31_536_000  # seconds
 Rule = tuple[str, dict[str, str]]  # an address that may end with `*`, and what is said of the files there
 
 
-def rules(folders: Iterable[str], origin: str) -> list[Rule]:
+def rules(folders: Iterable[str], origin: str, besides: Mapping[str, str] | None = None) -> list[Rule]:
     """What is said of all files, then of some. `folders` are those of pages, first ones only; `origin` is the address
-    of the site."""
+    of the site; `besides` is what else is said of each file."""
     base = urlsplit(origin).path
     everywhere = {
         "X-Content-Type-Options": "nosniff",
@@ -26,6 +26,7 @@ def rules(folders: Iterable[str], origin: str) -> list[Rule]:
         "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
         "Cross-Origin-Opener-Policy": "same-origin",
     }
+    everywhere |= besides or {}
     if origin.startswith("https:"):
         everywhere["Strict-Transport-Security"] = f"max-age={2 * _YEAR}"
     alone = {"Content-Security-Policy": "frame-ancestors 'none'", "X-Frame-Options": "DENY"}

@@ -9,19 +9,21 @@ from plugins.model.article import ARTICLE
 from plugins.publishing.headers import FILE as HEADERS
 from plugins.publishing.headers import folders_of, headers_file, rules
 from plugins.publishing.next_change import FILE, change_file
-from plugins.publishing.policy import card_policy, page_policy, redirect_policy
+from plugins.publishing.policy import card_policy, comments_policy, page_policy, redirect_policy
 from plugins.publishing.redirects import redirect_files, redirect_page
 from plugins.site.assemble import Site
+from plugins.site.indexing import reservation_headers
 from plugins.site.outputs import Output, Render
 from plugins.site.slots import Slots
 from plugins.site.views import ListPage
 
 
 def slots(site: Site, render: Render) -> Slots:
-    """The policies of pages, of cards, of the search page."""
+    """The policies of pages, of those that send comments, of cards, of the search page."""
     preview, forms = not site.options.production, site.content.agency.endpoints()
     return Slots(
         page_policy=page_policy(preview=preview, forms=forms),
+        comments_policy=comments_policy(site.content, preview=preview),
         card_policy=card_policy(site.origin, preview=preview),
         search_policy=page_policy(preview=preview, forms=forms, search=True),
     )
@@ -38,7 +40,8 @@ def outputs(site: Site, slots: Slots, before: Sequence[Output], render: Render) 
         yield Output(name, Source(f"{site.content.shown}/racine/{name}"), file=path)
     if production:
         if HEADERS not in site.content.root_files:
-            found = rules(folders_of(each.path for each in before if each.view is not None), site.origin)
+            folders = folders_of(each.path for each in before if each.view is not None)
+            found = rules(folders, site.origin, reservation_headers(site.content.agency))
             yield Output(HEADERS, Source(f"{site.content.shown}/agence.yaml"), data=headers_file(found))
         yield Output(FILE, Source(f"{site.content.shown}/agence.yaml"), data=change_file(site.content, slots.changes))
     policy = redirect_policy(preview=not production)

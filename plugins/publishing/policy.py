@@ -7,13 +7,18 @@ A meta element cannot say `frame-ancestors`, `sandbox` nor `report-uri` (CSP 3 ย
 from __future__ import annotations
 
 from collections.abc import Sequence
+from urllib.parse import urlsplit
+
+from plugins.model.content import Content
 
 _NOTHING = ("default-src 'none'",)
 _CLOSED = ("base-uri 'none'", "form-action 'none'")
 
 
-def page_policy(*, preview: bool = False, forms: Sequence[str] = (), search: bool = False) -> str:
+def page_policy(*, preview: bool = False, forms: Sequence[str] = (), search: bool = False, server: str = "") -> str:
     """A page of the site: its own files, no inline script nor style. The preview listens to its server besides.
+
+    `server` is the one machine that the script of the page may speak to: that of comments.
 
     `forms` are the addresses to which a form may be sent; what answers there may lead back to a page of the site, as
     browsers hold a redirect to the same rule (CSP 3 ยง 4.2.4). The page of `search` reads the index of the site, by a
@@ -31,7 +36,7 @@ def page_policy(*, preview: bool = False, forms: Sequence[str] = (), search: boo
         "base-uri 'none'",
         " ".join(("form-action", *map(_source, forms), "'self'")),
     )  # a form asks the search page
-    return "; ".join((*_NOTHING, *own, *_listening(preview or search), *closed))
+    return "; ".join((*_NOTHING, *own, *_listening(preview or search, server), *closed))
 
 
 def _source(address: str) -> str:
@@ -53,5 +58,15 @@ def redirect_policy(*, preview: bool = False) -> str:
     return "; ".join((*_NOTHING, *(("script-src 'self'",) if preview else ()), *_listening(preview), *_CLOSED))
 
 
-def _listening(preview: bool) -> tuple[str, ...]:
-    return ("connect-src 'self'",) if preview else ()
+def comments_policy(site: Content, *, preview: bool = False) -> str:
+    """A page from which comments are sent; empty for a site that has no server for them."""
+    server = site.agency.comments.server if site.agency.comments else None
+    if not server:
+        return ""
+    parts = urlsplit(server)
+    return page_policy(preview=preview, forms=site.agency.endpoints(), server=f"{parts.scheme}://{parts.netloc}")
+
+
+def _listening(preview: bool, server: str = "") -> tuple[str, ...]:
+    sources = [*(["'self'"] if preview else []), *([_source(server)] if server else [])]
+    return (f"connect-src {' '.join(sources)}",) if sources else ()

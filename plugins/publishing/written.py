@@ -14,6 +14,7 @@ from plugins.common.outputs import disk_key, file_at
 from plugins.model.addresses import ALWAYS, RESERVATION, companions
 from plugins.model.content import Content, site_path
 from plugins.model.kinds import reserved_ids
+from plugins.model.legal import TITLES
 from plugins.model.page import PAGE
 
 _FIXED = (*ALWAYS, RESERVATION, "ateliers.ics")
@@ -76,6 +77,8 @@ def _files_of_texts(site: Content) -> Iterator[tuple[str, str]]:
     for document in site.documents():
         for address in (site_path(document), *companions(document)):
             yield file_at(address), document.shown
+    for name, title in TITLES.items():
+        yield f"{name}/index.html", f"la page « {title} »"
     for folder, names in (("rubriques", site.category_names), ("themes", site.tag_names)):
         for slug, name in names.items():
             yield f"{folder}/{slug}/index.html", f"la liste « {name} »"

@@ -9,6 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from urllib.parse import quote
+
+from plugins.model.agency import Agency
 
 INDEXED = "max-image-preview:large"  # the picture of a page may be shown whole (Google, « robots meta tag »)
 KEPT_OUT = "noindex, follow"
@@ -115,6 +118,19 @@ USES = (
 )  # fmt: skip
 
 
+def reservation_headers(agency: Agency) -> dict[str, str]:
+    """What servers say with each file where text and data mining is reserved; nothing where it is not.
+
+    TDM Reservation Protocol, W3C, « HTTP response header fields »: it holds for pictures and documents too, and under a
+    path, where no file at the root of the host speaks of the site.
+    """
+    if not agency.ai or not any(use.reserved_by_law and getattr(agency.ai, use.key) == "reserved" for use in USES):
+        return {}
+    # Quotes, dollars and braces would be read by the servers that these are written for.
+    policy = quote(agency.ai.policy, safe=":/?#[]@!&'()*+,;=%~") if agency.ai.policy else ""
+    return {"TDM-Reservation": "1", **({"TDM-Policy": policy} if policy else {})}
+
+
 @dataclass(frozen=True)
 class Standing:
     """What is told of one page: the content of its robots element, whether the site map names it, and whether its
@@ -156,7 +172,7 @@ def _lines() -> Iterator[str]:
 
 def _uses() -> Iterator[str]:
     for use in USES:
-        law = ", et chaque page (`tdm-reservation`), et `/.well-known/tdmrep.json`" if use.reserved_by_law else ""
+        law = f", {_BY_LAW}" if use.reserved_by_law else ""
         yield f"| `{use.key}` | {use.label} | robots.txt{law} | {', '.join(use.agents)} |"
 
 
@@ -180,8 +196,12 @@ et rien n’est dit. `policy: https://…` donne l’adresse où l’on négocie
 
 | clé | usage | où une réserve est dite | programmes |
 |---|---|---|---|"""
+_BY_LAW = (
+    "chaque page (`tdm-reservation`), chaque fichier par les en-têtes du serveur (`_headers`, `./inv headers`), "
+    "`/.well-known/tdmrep.json`"
+)
 _HOST = """`robots.txt` et `/.well-known/tdmrep.json` ne sont lus qu’à la racine d’un hôte. D’un site sous un chemin
-(`https://www.agence.fr/blog`), seules les pages parlent d’elles-mêmes : ajoutez au `robots.txt` de la racine les lignes
-du nôtre, qui nomment déjà ce chemin et le plan du site, et à la racine le `tdmrep.json` que donne
-`./inv machines --racine`.
+(`https://www.agence.fr/blog`), seuls les pages et les en-têtes du serveur parlent d’eux-mêmes : ajoutez au
+`robots.txt` de la racine les lignes du nôtre, qui nomment déjà ce chemin et le plan du site, et à la racine le
+`tdmrep.json` que donne `./inv machines --racine`.
 """

@@ -254,6 +254,7 @@ def _of_article(
     linked = [article.category] if shown else []
     tags = [tag if article.listed or tag.url in lists else Link(tag.name, "") for tag in article.tags]
     content = slots.contents.get(article.id)
+    thread = slots.threads.get(article.id)
     view = ArticlePage(
         trail=(ARTICLES, *linked, Link(article.title, article.url)),
         article=article,
@@ -264,6 +265,8 @@ def _of_article(
         written_for=slots.written_for.get(article.id),
         guide=slots.guides.get(article.id),
         workshop=slots.workshops.get(article.id),
+        thread=thread,
+        policy=slots.comments_policy if thread and thread.invite and thread.invite.server else "",
         related=site.once(_related).of(article),
         oembed_url=slots.oembed_urls.get(article.id, ""),
         shared=shared_of(article.hero, site.first_picture(ARTICLE, article.id)),

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import PurePosixPath
 
+from markupsafe import Markup
+
 from plugins.site.doc import doc, value
 from plugins.site.values import Html, Link, Picture
 
@@ -189,20 +191,53 @@ class Feed(Link):
     media_type: str = doc("the media type that readers of feeds know it by")
 
 
+@value
+class CommentView:
+    """A comment of a reader, or an answer of the agency."""
+
+    id: str = doc("the mark that leads to it, without « # »")
+    author: str = doc("who signs it")
+    date: datetime = doc("when it was written, in the zone of the agency")
+    html: Markup = doc("what it says")
+    agency: bool = doc("whether the agency wrote it")
+    reply_to: Link | None = doc("the one that it answers: its author, the mark that leads to it; None for none")
+    number: str = doc("the number that the server knows it by, empty for one that it does not know")
+
+
+@value
+class CommentInvite:
+    """How a reader leaves a comment."""
+
+    server: str = doc("the whole address of the server of comments, empty without one")
+    thread: str = doc("the name that the server knows the text by: the path of its page")
+    title: str = doc("the title of the text")
+    mail: str = doc("the address `mailto:` of a message already begun, empty for an agency without one")
+    privacy: str = doc("the address below the root of the page on personal data, empty without one")
+
+
+@value
+class ThreadView:
+    """The comments of a text."""
+
+    comments: tuple[CommentView, ...] = doc("each, the answers to it after it")
+    invite: CommentInvite | None = doc("how one more is left, None where it is closed")
+
+
 @dataclass(frozen=True)
 class Slots:
     """What the features of a build add. Articles, persons: by id. `contents` replaces the HTML of an article's body;
     `sections` are parts of the site for its menus; `feeds` are those that pages announce, `list_feeds` those that the
     pages of a list announce besides, by its address.
 
-    `notice` stands at the foot of every page; the policies are those of pages, of cards, of the search page; `icon` is
-    the address of the agency's, `colours` that of the style sheet of its colour, `site_plan` that of the list of all
-    pages, `search` that of the search page. `changes` are the instants at which what the pages of the feature say
-    changes by itself.
+    `notice` stands at the foot of every page; the policies are those of pages, of those that send comments, of cards,
+    of the search page; `icon` is the address of the agency's, `colours` that of the style sheet of its colour,
+    `site_plan` that of the list of all pages, `search` that of the search page; `legal_pages` are those of the law,
+    besides those of menus. `changes` are the instants at which what the pages of the feature say changes by itself.
     """
 
     workshops: Mapping[str, WorkshopCallout] = field(default_factory=dict)
     guides: Mapping[str, GuideCallout] = field(default_factory=dict)
+    threads: Mapping[str, ThreadView] = field(default_factory=dict)
     written_for: Mapping[str, WrittenFor] = field(default_factory=dict)
     oembed_urls: Mapping[str, str] = field(default_factory=dict)
     contents: Mapping[str, Html] = field(default_factory=dict)
@@ -215,18 +250,21 @@ class Slots:
     changes: frozenset[datetime] = frozenset()
     notice: str = ""
     page_policy: str = ""
+    comments_policy: str = ""
     card_policy: str = ""
     search_policy: str = ""
     icon: str = ""
     colours: str = ""
     site_plan: str = ""
     search: str = ""
+    legal_pages: tuple[Link, ...] = ()
 
     def with_those_of(self, other: Slots) -> Slots:
         """These slots with those of one more feature: its lists come after, its texts replace."""
         return Slots(
             workshops={**self.workshops, **other.workshops},
             guides={**self.guides, **other.guides},
+            threads={**self.threads, **other.threads},
             written_for={**self.written_for, **other.written_for},
             oembed_urls={**self.oembed_urls, **other.oembed_urls},
             contents={**self.contents, **other.contents},
@@ -239,10 +277,12 @@ class Slots:
             changes=self.changes | other.changes,
             notice=other.notice or self.notice,
             page_policy=other.page_policy or self.page_policy,
+            comments_policy=other.comments_policy or self.comments_policy,
             card_policy=other.card_policy or self.card_policy,
             search_policy=other.search_policy or self.search_policy,
             icon=other.icon or self.icon,
             colours=other.colours or self.colours,
             site_plan=other.site_plan or self.site_plan,
             search=other.search or self.search,
+            legal_pages=(*self.legal_pages, *other.legal_pages),
         )

@@ -23,7 +23,16 @@ from plugins.site.letter import LetterBox
 from plugins.site.related import RelatedText
 from plugins.site.series import Series
 from plugins.site.share import Share
-from plugins.site.slots import Feed, GuideCallout, GuideCard, SessionLine, WorkshopCallout, WorkshopLine, WrittenFor
+from plugins.site.slots import (
+    Feed,
+    GuideCallout,
+    GuideCard,
+    SessionLine,
+    ThreadView,
+    WorkshopCallout,
+    WorkshopLine,
+    WrittenFor,
+)
 from plugins.site.values import Article, ArticleCard, Entry, EntryLine, Html, Link, Page, Person, Picture
 
 Node = JsonObject  # a node of schema.org's, as JSON
@@ -41,6 +50,7 @@ class Frame:
     address: str = doc("the address of the page below the root: `articles/x/`")
     section: str = doc("the first folder of that address")
     menu_pages: tuple[Link, ...] = doc("the pages of menus, in their order")
+    legal_pages: tuple[Link, ...] = doc("the pages that the law asks for and that are in no menu")
     accessibility_mention: Link | None = doc("the declaration of accessibility, named by its state, None without one")
     has_articles: bool = doc("whether an article is listed")
     menu_sections: tuple[Link, ...] = doc("the parts of the site, for its menu")
@@ -80,6 +90,7 @@ class View:
         "what machines are told besides: schema.org, for the frame", default=(), for_code=True
     )
     robots: str = doc("what search engines are told of the page: the content of its robots element", default="")
+    policy: str = doc("the Content-Security-Policy of the page, empty for that of all pages", default="")
     own_feeds: tuple[Feed, ...] = doc("the feeds of what the page shows, besides those of the site", default=())
     same_as: str = doc("the address of the list that shows the same, empty without one", default="")
     shared: Picture | None = doc("the picture that its card shows, None for a drawn one", default=None, for_code=True)
@@ -99,6 +110,7 @@ class ArticlePage(View):
     written_for: WrittenFor | None = doc("the client for whom it was written")
     guide: GuideCallout | None = doc("the guide that goes further")
     workshop: WorkshopCallout | None = doc("the workshop that goes further")
+    thread: ThreadView | None = doc("its comments, and how one more is left; None for neither")
     related: tuple[RelatedText, ...] = doc("texts to read next")
     oembed_url: str = doc("the address of its oEmbed answer, empty for an article that is in no list")
 

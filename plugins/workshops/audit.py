@@ -293,11 +293,6 @@ _ADDRESSES = {
 }
 _RIGHTS = (
     (
-        "mediator",
-        "médiateur de la consommation (Code de la consommation, art. L616-1)",
-        "mediator: {name: Médiateur Exemple, url: https://mediateur.example/}",
-    ),
-    (
         "withdrawal",
         "délai de rétractation (Code du travail, art. L6353-5 ; Code de la consommation, art. L221-18)",
         "withdrawal: Dix jours après la signature ou quatorze si elle se fait à distance",

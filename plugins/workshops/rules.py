@@ -114,9 +114,9 @@ DOCUMENTS = Rule(
 READABLE = Rule("agence-document", "Une page, un fichier que nomme agence.yaml est à lire à son adresse.")
 CONSUMERS = Rule(
     "agence-particuliers",
-    "Qui vend à des particuliers dit son médiateur, la rétractation et le paiement.",
+    "Qui vend à des particuliers dit la rétractation et le paiement.",
     "warning",
-    source="Code de la consommation, art. L616-1 et L221-5 ; Code du travail, art. L6353-5 et L6353-6",
+    source="Code de la consommation, art. L221-5 ; Code du travail, art. L6353-5 et L6353-6",
 )
 PROGRAMME = Rule("atelier-programme", "Le programme PDF d’un atelier peut être fait.")
 CALENDAR = Rule(

@@ -12,13 +12,14 @@ from plugins.model.agency import Agency, Consumers
 from plugins.model.author import Author
 from plugins.model.workshop import Workshop as WorkshopRecord
 from plugins.site.doc import doc, value, view
+from plugins.site.letter import Reading
 from plugins.site.slots import Action, Download, NextSession, PriceView, SessionLine, Venue
 from plugins.site.values import Html, Person, Picture
 from plugins.site.views import View
 from plugins.workshops.calendar_links import CalendarLinks
 from plugins.workshops.order_form import OrderForm
 from plugins.workshops.prices import CardPrice
-from plugins.workshops.rights import Certificate, Reading
+from plugins.workshops.rights import Certificate
 from plugins.workshops.sessions import SessionView
 
 FACET_KINDS = {"lieu": "Lieu", "theme": "Thème", "mode": "Modalité", "mois": "Mois", "titre": "Catalogue"}

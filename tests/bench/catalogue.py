@@ -14,6 +14,7 @@ from random import Random
 from plugins.model.agency import Place
 from plugins.workshops.rules import holiday
 from tests.bench.texts import paragraph, sentence
+from tests.conftest import LEGAL
 
 FIRST_DAY = date(2026, 3, 2)  # a few sessions are over at the instant of the bench
 DAYS = 620
@@ -98,7 +99,7 @@ class CatalogueSize:
 
 def write_catalogue(root: Path, size: CatalogueSize) -> None:
     """Write the content into a new folder."""
-    _write(root / "agence.yaml", AGENCY)
+    _write(root / "agence.yaml", AGENCY + LEGAL)
     rooms, online = _rooms(), [f"visio-{number}" for number in range(ONLINE)]
     lines = [
         f'{name}: {{name: {room}, street: {number + 1} rue de l’Exemple, postcode: "{code}", city: {town}, '

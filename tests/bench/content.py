@@ -15,6 +15,7 @@ from random import Random
 from PIL import Image
 
 from tests.bench.texts import paragraph, sentence, tag, title
+from tests.conftest import LEGAL
 
 FIRST_DAY = date(2010, 1, 4)
 LAST_DAY = date(2026, 6, 30)
@@ -72,7 +73,7 @@ class Size:
 
 def write_content(root: Path, size: Size) -> None:
     """Write the content into a new folder."""
-    _write(root / "agence.yaml", AGENCY)
+    _write(root / "agence.yaml", AGENCY + LEGAL)
     _write(root / "lieux.yaml", PLACES)
     _write(root / "pages" / "a-propos.md", "---\ntitle: À propos\nmenu: 1\n---\n\nUn site pour mesurer.\n")
     for number in range(size.authors):

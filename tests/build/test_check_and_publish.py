@@ -30,7 +30,7 @@ from plugins.build.request import request_of
 from plugins.common.problems import has_errors
 from plugins.model.kinds import KINDS
 from plugins.site.feature import listed_features
-from tests.conftest import write
+from tests.conftest import LEGAL, write
 
 FEATURES = listed_features()
 LONG = int(os.environ.get("TRIBUNE_AGREE", "0"))
@@ -136,7 +136,11 @@ def agree(root: Path, parts: Sequence[Text], first: bytes = b"", second: bytes =
     Asserts that both say the same, and how they say it.
     """
     content = root / "content"
-    write(content, "agence.yaml", "name: Agence Essai\nurl: https://essai.example/carnet\nemail: a@essai.example\n")
+    write(
+        content,
+        "agence.yaml",
+        f"name: Agence Essai\nurl: https://essai.example/carnet\nemail: a@essai.example\n{LEGAL}",
+    )
     write(content, "auteurs/redaction.md", f"---\n{SIGNATURE}\ntrainer: true\n---\n\nUne équipe.\n")
     write(
         content, "articles/2026-01-05-premier.md", "---\ntitle: Premier\ndate: 2026-01-05\ntags: [essai]\n---\n\nUn.\n"

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from plugins.discovery.faces import faces
-from tests.conftest import write
+from tests.conftest import LEGAL, write
 
 
 @pytest.mark.parametrize(
@@ -62,7 +62,7 @@ def test_an_address_that_is_no_page_is_refused(published_site: Path, inv, tmp_pa
 
 def test_what_goes_to_the_root_of_the_host(content: Path, inv) -> None:
     """Pour un site sous un chemin, la tâche donne les lignes du robots.txt de la racine et le tdmrep.json."""
-    write(content, "agence.yaml", "name: Essai\nurl: https://essai.example/carnet\nai: {training: reserved}\n")
+    write(content, "agence.yaml", "name: Essai\nurl: https://essai.example/carnet\nai: {training: reserved}\n" + LEGAL)
     said = inv("machines", "--racine", "--content", content).stdout
 
     assert "Disallow: /carnet/\n" in said and "Sitemap: https://essai.example/carnet/sitemap.xml" in said

@@ -10,6 +10,7 @@ import pytest
 
 from plugins.model.content import Content
 from plugins.model.loader import load_site
+from tests.conftest import LEGAL
 
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
 
@@ -22,7 +23,7 @@ def content(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for name in ("articles", "auteurs"):
         (folder / name).mkdir(parents=True)
     (folder / "agence.yaml").write_text(
-        "name: Agence\nurl: https://agence.example/\nemail: a@agence.example\n", "utf-8"
+        f"name: Agence\nurl: https://agence.example/\nemail: a@agence.example\n{LEGAL}", "utf-8"
     )
     (folder / "auteurs/claire-martin.md").write_text("---\nname: Claire Martin\ntrainer: true\n---\n", "utf-8")
     (folder / "articles/premier.md").write_text("---\ntitle: Premier\ndate: 2026-01-01\n---\nUn.\n", "utf-8")

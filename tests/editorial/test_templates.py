@@ -24,15 +24,18 @@ def told(content: Path) -> list[str]:
     ]
 
 
+CHOICE = "confidentialite, ecoconception, mentions-legales, page"
+
+
 @pytest.mark.parametrize(
     ("name", "said"),
     [
         ("page", []),
         ("mentions-legales", []),
-        ("article", ["4:11: modèle « article » : ce n’est pas celui d’une page ; au choix : mentions-legales, page"]),
-        ("404", ["4:11: modèle « 404 » : ce n’est pas celui d’une page ; au choix : mentions-legales, page"]),
-        ("base", ["4:11: modèle « base » : ce n’est pas celui d’une page ; au choix : mentions-legales, page"]),
-        ("equipe", ["4:11: modèle « equipe » introuvable dans theme/templates ; au choix : mentions-legales, page"]),
+        ("article", [f"4:11: modèle « article » : ce n’est pas celui d’une page ; au choix : {CHOICE}"]),
+        ("404", [f"4:11: modèle « 404 » : ce n’est pas celui d’une page ; au choix : {CHOICE}"]),
+        ("base", [f"4:11: modèle « base » : ce n’est pas celui d’une page ; au choix : {CHOICE}"]),
+        ("equipe", [f"4:11: modèle « equipe » introuvable dans theme/templates ; au choix : {CHOICE}"]),
     ],
 )
 @pytest.mark.parametrize("status", ["published", "draft"])
@@ -92,4 +95,9 @@ def test_only_the_templates_that_pages_name_are_read(content: Path, monkeypatch:
 
 def test_those_of_the_theme_are_two() -> None:
     """Le thème a deux modèles de page."""
-    assert page_templates(ROOT / "theme" / "templates") == ["mentions-legales", "page"]
+    assert page_templates(ROOT / "theme" / "templates") == [
+        "confidentialite",
+        "ecoconception",
+        "mentions-legales",
+        "page",
+    ]

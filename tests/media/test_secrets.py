@@ -20,6 +20,7 @@ import pictures
 import pytest
 from pypdf import PdfReader
 
+from tests.conftest import LEGAL
 from tests.workshops.contents import HEADER, session_yaml
 
 NOW = "2026-11-22 09:00"
@@ -179,7 +180,7 @@ def plant(root: Path, say: Secrets) -> None:
         root,
         "agence.yaml",
         f"# {say('agence.yaml commentaire')}\nname: Agence Essai\n"
-        f"url: https://essai.example/carnet  # {say('agence.yaml fin')}\n",
+        f"url: https://essai.example/carnet  # {say('agence.yaml fin')}\n{LEGAL}",
     )
     write(
         root,

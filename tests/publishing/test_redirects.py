@@ -17,7 +17,7 @@ from plugins.model.content import Content, site_path
 from plugins.model.loader import load_site
 from plugins.publishing.redirects import APACHE_RULES, RULES, check_redirects, redirect_files, redirect_page
 from plugins.publishing.written import Written
-from tests.conftest import write
+from tests.conftest import LEGAL, write
 
 ORIGIN = "https://essai.example/carnet"
 
@@ -213,7 +213,7 @@ MOVED = "4:3: « {} » mène à « {} », qui est une ancienne adresse : écrive
 
 
 def agency(content: Path, redirects: str) -> Content:
-    write(content, "agence.yaml", f"name: Agence Essai\nurl: {ORIGIN}\nredirects:\n{redirects}")
+    write(content, "agence.yaml", f"name: Agence Essai\nurl: {ORIGIN}\nredirects:\n{redirects}{LEGAL}")
     return read(content)
 
 

@@ -24,6 +24,7 @@ from plugins.relays.plan import Plan
 from plugins.relays.planner import make_plan
 from plugins.targets.target import Factory
 from plugins.typography.options import Options as Typography
+from tests.conftest import LEGAL
 
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=ZoneInfo("Europe/Paris"))
 TEXT = (
@@ -60,7 +61,7 @@ class Desk:
         path.write_text(text, encoding="utf-8")
 
     def agency(self, url: str = "https://essai.example/carnet") -> None:
-        self.write("agence.yaml", f"name: Agence Essai\nurl: {url}\n")
+        self.write("agence.yaml", f"name: Agence Essai\nurl: {url}\n{LEGAL}")
 
     def client(self, name: str, url: str, account: str, password: str, **relay: str) -> None:
         """A client's file; the secret goes to the environment under a name of its own."""

@@ -9,7 +9,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from plugins.relays.cards import card_tracking
-from tests.conftest import small_content, write
+from tests.conftest import LEGAL, small_content, write
 from tests.waiting import answers, until
 
 ORIGIN = "https://agence.example/carnet"
@@ -124,7 +124,7 @@ def test_a_card_says_its_client_when_it_has_one(trackings: tuple[str, ...], said
 def test_the_links_of_a_card_are_tracked(tmp_path: Path, inv) -> None:
     """La carte d’un article donné à un client par carte y mène par un lien suivi, dans sa page et dans sa réponse."""
     root = small_content(tmp_path / "content")
-    write(root, "agence.yaml", "name: Agence Essai\nurl: https://essai.example\n")
+    write(root, "agence.yaml", f"name: Agence Essai\nurl: https://essai.example\n{LEGAL}")
     client = "name: Halle\nurl: https://halle.example/\nblog_url: https://blog.halle.example/\nrelay: {kind: card}\n"
     write(root, "clients/halle.md", f"---\n{client}---\n\nUn client.\n")
     for name, relay in (("un", "relay: [halle]\n"), ("deux", "")):

@@ -21,7 +21,7 @@ from plugins.relays.kits import NETWORK_LIMIT, PICTURE, kit_of, kit_page, kit_pi
 from plugins.site.typesetting import typeset
 from plugins.targets.target import Picture
 from plugins.typography.options import Options
-from tests.conftest import ROOT, small_content, write
+from tests.conftest import LEGAL, ROOT, small_content, write
 from tests.relays.desk import Desk
 
 EXCERPT = (
@@ -107,7 +107,7 @@ def test_what_we_host_is_tracked_without_being_asked(tmp_path: Path) -> None:
 @pytest.fixture(scope="module")
 def kit_content(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = small_content(tmp_path_factory.mktemp("kit") / "content")
-    write(root, "agence.yaml", "name: Agence Essai\nurl: https://essai.example/carnet\n")
+    write(root, "agence.yaml", f"name: Agence Essai\nurl: https://essai.example/carnet\n{LEGAL}")
     client = "name: Halle\nurl: https://halle.example/\nblog_url: https://blog.halle.example/\nrelay: {kind: kit}\n"
     write(root, "clients/halle.md", f"---\n{client}---\n\nUn client.\n")
     write(

@@ -17,7 +17,7 @@ from bs4 import BeautifulSoup
 from loopback import serving_site
 
 from plugins.common.places import CACHE
-from tests.conftest import ROOT, write
+from tests.conftest import LEGAL, ROOT, write
 from tests.services.wordpress import READER, Blog, WordPress
 from tests.waiting import answers, until
 
@@ -85,7 +85,7 @@ def agency(inv: Callable[..., Any], tmp_path_factory: pytest.TempPathFactory) ->
     content, output = root / "content", root / "site"
     with serving_site(output) as place:
         url = address_of(place)
-        write(content, "agence.yaml", f"name: Agence Essai\nurl: {url}\n")
+        write(content, "agence.yaml", f"name: Agence Essai\nurl: {url}\n{LEGAL}")
         write(content, "auteurs/redaction.md", "---\nname: La rédaction\n---\n\nUne équipe qui relit.\n")
         write(
             content,
@@ -175,7 +175,7 @@ def renamed(agency: Agency, items: Any, tmp_path_factory: pytest.TempPathFactory
     write(content, "articles/2026-11-03-elaguer.md", moved.replace("Relire & couper", "Élaguer"))
     with serving_site(root / "site") as place:
         later = Agency(address_of(place), content, root / "site", agency.inv)
-        write(content, "agence.yaml", f"name: Agence Essai\nurl: {later.url}\n")
+        write(content, "agence.yaml", f"name: Agence Essai\nurl: {later.url}\n{LEGAL}")
         later.publish()
         yield later
 

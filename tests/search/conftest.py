@@ -10,7 +10,7 @@ import pytest
 from loopback import serving_site
 
 from plugins.search.index import program
-from tests.conftest import missing, write
+from tests.conftest import LEGAL, missing, write
 
 ARTICLES = {
     "panne": ("Une panne d’innovation ?", "L’entreprise parle d’innovation, puis elle attend les dirigeants."),
@@ -29,7 +29,7 @@ HIDDEN = {  # what search engines are not to have, with the key that says so
 
 def searched_content(root: Path) -> Path:
     """Write the content of that site."""
-    write(root, "agence.yaml", "name: Agence Essai\nurl: https://essai.example/carnet\n")
+    write(root, "agence.yaml", f"name: Agence Essai\nurl: https://essai.example/carnet\n{LEGAL}")
     for rank, (name, (title, body)) in enumerate(ARTICLES.items(), 1):
         head = f"title: {title}\ndate: 2026-03-{rank:02}\n"
         write(root, f"articles/{name}.md", f"---\n{head}---\n\n{body}\n")

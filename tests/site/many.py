@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.conftest import write
+from tests.conftest import LEGAL, write
 
 RUBRICS = ("Méthodes", "Coulisses", "Entretiens", "Humeur")
 COUNT = 75
@@ -13,7 +13,9 @@ COUNT = 75
 def many_articles(root: Path) -> Path:
     """Write the content of that site, and return its folder."""
     write(
-        root, "agence.yaml", "name: Agence Essai\nurl: https://essai.example/carnet\ntagline: Dire ce que l’on sait\n"
+        root,
+        "agence.yaml",
+        "name: Agence Essai\nurl: https://essai.example/carnet\ntagline: Dire ce que l’on sait\n" + LEGAL,
     )
     for name in ("camille", "alix", "sacha"):
         write(root, f"auteurs/{name}.md", f"---\nname: {name.capitalize()} Exemple\n---\n")

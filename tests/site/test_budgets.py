@@ -17,6 +17,8 @@ from bs4 import BeautifulSoup
 from loopback import serving_site
 from PIL import Image, ImageFilter
 
+from tests.conftest import LEGAL
+
 PHONE, DESKTOP = (390, 844), (1440, 900)
 KB = 1024
 KINDS = {
@@ -158,7 +160,7 @@ def photo_site(build_once: Any, tmp_path_factory: pytest.TempPathFactory) -> Ite
     (content / "articles").mkdir(parents=True)
     (content / "images").mkdir()
     photo(content / "images")
-    (content / "agence.yaml").write_text("name: Agence\nurl: https://agence.example\n", "utf-8")
+    (content / "agence.yaml").write_text(f"name: Agence\nurl: https://agence.example\n{LEGAL}", "utf-8")
     body = "Une phrase de l’article, que l’on lit sous sa photo.\n\n" * 30
     head = "title: Une photo\ndate: 2026-02-02\nimage: images/photo.jpg\nimage_alt: Des formes douces\n"
     (content / "articles" / "photo.md").write_text(f"---\n{head}---\n{body}", "utf-8")

@@ -10,9 +10,9 @@ import pytest
 from bs4 import BeautifulSoup
 from pages import pages
 
-from tests.conftest import small_content, write
+from tests.conftest import LEGAL, small_content, write
 
-AGENCY = "name: Agence Essai\nurl: https://essai.example/carnet\nemail: a@essai.example\n"
+AGENCY = "name: Agence Essai\nurl: https://essai.example/carnet\nemail: a@essai.example\n" + LEGAL
 AUDIT = (
     "  rate: 82.5\n  auditor: Cabinet Exemple\n  tests: [NVDA et Firefox]\n  tools: [axe]\n  pages: [/, /contact/]\n"
     "  issues: [Un plan sans description]\n  derogations: [Les archives]\n  outside: [Les vidéos d’avant 2020]\n"

@@ -17,7 +17,7 @@ from plugins.discovery.collectors import reservation, robots
 from plugins.model.agency import Agency, Ai
 from plugins.site.filters import head_description, head_title, og_locale
 from plugins.site.indexing import indexing_reference
-from tests.conftest import NOW, ROOT
+from tests.conftest import LEGAL, NOW, ROOT
 
 
 @dataclass(frozen=True)
@@ -156,7 +156,9 @@ def test_robots_and_the_reservation() -> None:
 
 def test_a_reservation_is_where_it_is_read(inv, content: Path, tmp_path: Path) -> None:
     """Réserver l’entraînement se lit dans chaque page, et à la racine de l’hôte si le site y est."""
-    (content / "agence.yaml").write_text("name: Essai\nurl: https://essai.example\nai: {training: reserved}\n", "utf-8")
+    (content / "agence.yaml").write_text(
+        "name: Essai\nurl: https://essai.example\nai: {training: reserved}\n" + LEGAL, "utf-8"
+    )
     result = inv("publish", "--content", content, "--output", tmp_path / "out", "--now", NOW)
 
     assert result.returncode == 0, result.stderr

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from lxml import etree
 
-from tests.conftest import missing, write
+from tests.conftest import LEGAL, missing, write
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 FIRST, LATER = "2026-03-01 10:00", "2026-04-02 10:00"
@@ -66,7 +66,7 @@ def test_no_entry_is_shown_again(publish: Publish, content: Path, tmp_path: Path
     rename(content, "2026-02-01-second", "2026-02-03-deuxieme", "redirect_from: [/articles/second/]\n")
     moved = content / "articles/2026-02-03-deuxieme.md"
     moved.write_text(moved.read_text("utf-8").replace("date: 2026-02-01", "date: 2026-02-03"), "utf-8")
-    write(content, "agence.yaml", "name: Agence Essai\nurl: https://www.essai.example\n")
+    write(content, "agence.yaml", f"name: Agence Essai\nurl: https://www.essai.example\n{LEGAL}")
     publish(LATER, record=True)
     after = entries(tmp_path / "out")
 
@@ -127,7 +127,7 @@ def test_no_reader_shows_an_entry_again(publish: Publish, content: Path, tmp_pat
     rename(content, "2026-02-01-second", "2026-02-03-deuxieme", "redirect_from: [/articles/second/]\n")
     moved = content / "articles/2026-02-03-deuxieme.md"
     moved.write_text(moved.read_text("utf-8").replace("date: 2026-02-01", "date: 2026-02-03"), "utf-8")
-    write(content, "agence.yaml", "name: Agence Essai\nurl: https://www.essai.example\n")
+    write(content, "agence.yaml", f"name: Agence Essai\nurl: https://www.essai.example\n{LEGAL}")
     fresh = "---\ntitle: Un neuf\ndate: 2026-04-01\nauthors: [redaction]\ntags: [essai]\n---\n\nDes mots neufs.\n"
     write(content, "articles/2026-04-01-neuf.md", fresh)
     publish(LATER)

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from loopback import serving_site
 
+from tests.conftest import LEGAL
 from tests.waiting import answers, until
 
 KINDS = {
@@ -102,7 +103,7 @@ def test_a_card_in_a_sandboxed_frame_is_whole(visit, inv, tmp_path: Path, conten
     """Une carte garde son style et dit sa hauteur dans un cadre « sandbox », comme WordPress en fait un."""
     with serving_site(tmp_path) as place:
         host = place.split("/")[0]
-        (content / "agence.yaml").write_text(f"name: Essai\nurl: http://{host}/carnet\n", "utf-8")
+        (content / "agence.yaml").write_text(f"name: Essai\nurl: http://{host}/carnet\n{LEGAL}", "utf-8")
         built = inv("build", "--content", content, "--output", tmp_path / "site", "--now", "2026-11-22")
         assert built.returncode == 0, built.stderr
         shutil.copytree(tmp_path / "site", tmp_path, dirs_exist_ok=True)

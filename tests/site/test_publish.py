@@ -9,7 +9,7 @@ import pytest
 from jinja2 import Environment, FileSystemLoader, TemplateSyntaxError
 
 from plugins.build.pelican import failure_of
-from tests.conftest import write
+from tests.conftest import LEGAL, write
 
 LATER = "2026-03-01"
 
@@ -117,7 +117,7 @@ def test_relative_paths_are_the_callers(inv, content: Path, tmp_path: Path) -> N
 
 def test_a_sub_path_or_none_makes_no_difference_to_links(inv, content: Path, published: Path, tmp_path: Path) -> None:
     """Les mêmes pages marchent à la racine d’un domaine et sous un chemin."""
-    (content / "agence.yaml").write_text("name: Agence Essai\nurl: https://essai.example\n", encoding="utf-8")
+    (content / "agence.yaml").write_text(f"name: Agence Essai\nurl: https://essai.example\n{LEGAL}", encoding="utf-8")
     inv("publish", "--content", content, "--output", tmp_path / "racine", "--now", LATER)
     page = "articles/premier/index.html"
     below, root = ((folder / page).read_text("utf-8") for folder in (published, tmp_path / "racine"))

@@ -21,6 +21,7 @@ from plugins.french.money import euros
 from plugins.model.content import Content
 from plugins.model.loader import load_site
 from plugins.workshops.offer import ends
+from tests.conftest import LEGAL
 
 ROOT = Path(__file__).resolve().parents[2]
 CORPUS = ROOT.parent / "shared" / "corpus" / "content"
@@ -239,7 +240,7 @@ def test_the_declaration_is_in_the_footer(published_site: Path) -> None:
 
 def test_an_accented_address_is_one_for_every_machine(inv, content: Path, tmp_path: Path) -> None:
     """Un `url` accentué est partout en punycode et en codes : référence, plan, flux, données, partages, renvois."""
-    (content / "agence.yaml").write_text("name: Essai\nurl: https://écoute.example/idées\n", "utf-8")
+    (content / "agence.yaml").write_text(f"name: Essai\nurl: https://écoute.example/idées\n{LEGAL}", "utf-8")
     first = content / "articles/2026-01-05-premier.md"
     first.write_text(
         first.read_text("utf-8").replace(

@@ -14,6 +14,7 @@ from pages import pages, soup, text
 from plugins.model.loader import load_site
 from plugins.site.typesetting import typeset
 from plugins.typography.options import Options
+from tests.conftest import LEGAL
 
 CORPUS = Path(__file__).resolve().parents[3] / "shared" / "corpus" / "content"
 LEFT_ALONE = ("code", "pre", "kbd", "samp", "var", "script", "style", "textarea", "svg", "math")
@@ -80,7 +81,9 @@ def typeset_site(inv, tmp_path_factory: pytest.TempPathFactory) -> Path:
         **{f"corps-{rank}": ("title: Corps", source) for rank, source in enumerate(BODIES)},
     }
     (root / "content" / "articles").mkdir(parents=True)
-    (root / "content" / "agence.yaml").write_text("name: Agence Essai\nurl: https://essai.example/\n", encoding="utf-8")
+    (root / "content" / "agence.yaml").write_text(
+        f"name: Agence Essai\nurl: https://essai.example/\n{LEGAL}", encoding="utf-8"
+    )
     for name, (keys, body) in articles.items():
         text = f"---\n{keys}\ndate: 2026-02-01\n---\n\n{body}\n"
         (root / "content" / "articles" / f"{name}.md").write_text(text, encoding="utf-8")

@@ -12,6 +12,7 @@ from loopback import serving_site
 from pages import pages, soup, text
 from test_browser import AXE, prepare
 
+from tests.conftest import LEGAL
 from tests.waiting import until
 
 ASIDES = "\n".join(
@@ -90,7 +91,7 @@ def site(build_once: Callable[..., Path], tmp_path_factory: pytest.TempPathFacto
     """A site of two articles and a page."""
     content = tmp_path_factory.mktemp("peu-commun")
     for name, header, body in (
-        ("agence.yaml", "", "name: Agence Essai\nurl: https://essai.example/\n"),
+        ("agence.yaml", "", f"name: Agence Essai\nurl: https://essai.example/\n{LEGAL}"),
         ("articles/tout.md", "---\ntitle: Tout\ndate: 2026-02-01\n---\n", BODY),
         ("articles/liste.md", "---\ntitle: Liste\ndate: 2026-01-01\n---\n", LIST),
         ("articles/cache.md", f"---\ntitle: À part\ndate: 2026-01-01\n{ALONE}---\n", "Un mot.\n"),

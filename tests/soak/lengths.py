@@ -28,7 +28,7 @@ from plugins.model.loader import load_site  # noqa: E402
 from plugins.site.feature import content_checks, listed_features  # noqa: E402
 from plugins.site.texts import text_of  # noqa: E402
 from plugins.typography.options import Options  # noqa: E402
-from tests.conftest import write  # noqa: E402
+from tests.conftest import LEGAL, write  # noqa: E402
 
 CHECKS = content_checks(listed_features(), production=False)
 LENGTHS = (20_000, 100_000, 200_000)  # characters
@@ -167,7 +167,7 @@ def main() -> None:
     tried = accepted = wrong = 0
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place, "content")
-        write(folder, "agence.yaml", "name: Agence\nurl: https://essai.example/\n")
+        write(folder, "agence.yaml", f"name: Agence\nurl: https://essai.example/\n{LEGAL}")
         write(folder, "articles/second.md", "---\ntitle: Second\ndate: 2026-01-01\n---\n\nUn texte.\n")
         (folder / "images").mkdir()
         from PIL import Image

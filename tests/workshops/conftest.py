@@ -15,6 +15,7 @@ import contents
 
 from plugins.model.content import Content
 from plugins.model.loader import load_site
+from tests.conftest import LEGAL
 
 NOW = "2026-11-22 09:00"
 AGENCY = """name: Agence Essai
@@ -93,7 +94,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Folder:
     """A content folder without fault, in the working folder."""
     monkeypatch.chdir(tmp_path)
     made = Folder(tmp_path / "content")
-    made.write("agence.yaml", AGENCY + TRAINING)
+    made.write("agence.yaml", AGENCY + LEGAL + TRAINING)
     made.write("lieux.yaml", PLACES)
     made.write("auteurs/claire.md", "---\nname: Claire Martin\nrole: Formatrice\ntrainer: true\n---\n\nClaire écrit.\n")
     made.write("auteurs/luc.md", "---\nname: Luc Petit\n---\n")

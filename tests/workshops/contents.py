@@ -8,10 +8,11 @@ from pathlib import Path
 from plugins.common.clock import read_clock
 from plugins.model.content import Content
 from plugins.model.loader import load_site
+from tests.conftest import LEGAL
 
 ROOT = Path(__file__).resolve().parents[2]
 SHARED = ROOT.parent / "shared" / "corpus" / "content"
-AGENCY = "name: Agence Essai\nurl: https://essai.example/carnet\n"
+AGENCY = f"name: Agence Essai\nurl: https://essai.example/carnet\n{LEGAL}"
 PLACES = (
     "lyon: {name: Salle, street: 1 rue X, postcode: '69001', city: Lyon}\n"
     "geneve: {name: Espace, street: Rue Y 1, postcode: '1200', city: Genève, country: CH, timezone: Europe/Zurich}\n"

@@ -145,12 +145,12 @@ def test_a_document_is_where_it_is_said_to_be(address, there, folder):
 
 
 def test_individuals_are_told_their_rights(folder):
-    """Un prix pour les particuliers demande médiateur, rétractation et paiement."""
+    """Un prix pour les particuliers demande rétractation et paiement."""
     folder.workshop(prices="[{label: Particulier, amount: 500, vat: exempt, for: [inter, individual]}]")
 
     told = {re.sub(r".*prix pour les particuliers, sans ([^(]*).*", r"\1", each).strip() for each in folder.messages()}
 
-    assert told == {"médiateur de la consommation", "délai de rétractation", "conditions de paiement"}
+    assert told == {"délai de rétractation", "conditions de paiement"}
 
 
 # What makes each message that gives an example of keys, in a workshop of a certified agency.

@@ -16,6 +16,8 @@ from loopback import serving_site
 from pypdf import PdfReader
 from receiving import Desk
 
+from tests.conftest import LEGAL
+
 NOW = "2026-11-22T09:00:00+01:00"  # the instant of the build
 SESSIONS = """
   - {id: mars, place: lyon, state: open, registration_until: 2027-03-10, days: [{date: 2027-03-18, start: "09:00", end: "16:00"}]}
@@ -72,7 +74,7 @@ def desk() -> Iterator[Desk]:
 def write(root: Path, agency: str) -> Path:
     """A content of one workshop."""
     for name, text in {
-        "agence.yaml": agency,
+        "agence.yaml": agency + LEGAL,
         "lieux.yaml": PLACES,
         "auteurs/lea.md": "---\nname: Léa Essai\ntrainer: true\n---\n",
         "images/livret.pdf": f"%PDF-1.4\n{'livret ' * 20}\n%%EOF\n",

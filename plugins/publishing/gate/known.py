@@ -13,7 +13,7 @@ from plugins.model.fields import Record
 from plugins.model.header import iter_locs
 from plugins.publishing.gate.places import Place
 from plugins.publishing.gate.values import Guarded, Rules
-from plugins.publishing.policy import card_policy, page_policy, redirect_policy
+from plugins.publishing.policy import card_policy, comments_policy, page_policy, redirect_policy
 
 _SECRET_LENGTH = 6  # signs; a shorter value would be found in any text
 _STATES = {"draft": "un brouillon", "scheduled": "à paraître", "skip": "mis de côté"}
@@ -26,7 +26,8 @@ def rules_of(site: Content, production: bool, origin: str, hidden_paths: tuple[P
     forms = site.agency.endpoints()
     pages = page_policy(preview=preview, forms=forms)
     search = page_policy(preview=preview, forms=forms, search=True)
-    policies = (pages, search, card_policy(origin, preview=preview), redirect_policy(preview=preview))
+    commented = comments_policy(site, preview=preview) or pages
+    policies = (pages, search, commented, card_policy(origin, preview=preview), redirect_policy(preview=preview))
     guarded = [*_secrets(site), *_local(hidden_paths)]
     if production:
         guarded += [*_unpublished(site), *_previews()]
