@@ -104,17 +104,23 @@ class Record(BaseModel):
 
         Of a record that is read in part (`readable_part`), a rule that needs what could not be read says nothing.
         """
-        for owner in reversed(type(self).__mro__):
-            for check in [value.check for value in tuple(vars(owner).values()) if isinstance(value, RecordRule)]:
-                try:
-                    yield from list(check(self))
-                except AttributeError:
-                    if not partial:
-                        raise
+        for check in _rules_of(type(self)):
+            try:
+                yield from list(check(self))
+            except AttributeError:
+                if not partial:
+                    raise
         for name in type(self).model_fields:
             for loc, inner in _records_in(self.__dict__.get(name), (name,)):
                 for fault in inner.faults(partial=partial):
                     yield Fault((*loc, *fault.loc), fault.message, fault.rule)
+
+
+@cache
+def _rules_of(schema: type[Record]) -> tuple[Callable[[Record], Iterable[Fault]], ...]:
+    """The rules of a kind of record, those that it inherits first: records are many, their kinds few."""
+    declared = (value for owner in reversed(schema.__mro__) for value in vars(owner).values())
+    return tuple(value.check for value in declared if isinstance(value, RecordRule))
 
 
 def _records_in(value: object, loc: Loc) -> Iterator[tuple[Loc, Record]]:

@@ -7,7 +7,7 @@ an ORGANIZER (RFC 5546 § 3.2.1), which makes an invitation of an announcement.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -68,19 +68,40 @@ def host_of(origin: str) -> str:
     return urlsplit(origin).hostname or "localhost"
 
 
+# What the events of a session were made of, and they: five calendars or more say the same ones.
+_Known = tuple[tuple[object, ...], list["TrainingDay"]]
+
+
 def training_days(
     site: Content, document: Document[Workshop], session: Session, *, origin: str, host: str
 ) -> list[TrainingDay]:
-    """The events of a session, one for each of its spans.
+    """The events of a session, one for each of its spans."""
+    known: dict[tuple[str, str], _Known] = site.once(f"events {origin} {host} {site.now}", dict)
+    place, made_of = (document.id, session.id), (document.record, session, site.agency, site.places)
+    found = known.get(place)
+    if found is None or any(one is not other for one, other in zip(found[0], made_of, strict=True)):
+        description = _description(site, document.record, session, _url(document, session, origin))
+        days = events_of(site, document, session, origin=origin, host=host)
+        found = known[place] = made_of, [replace(day, description=description) for day in days]
+    return found[1]
+
+
+def _url(document: Document[Workshop], session: Session, origin: str) -> str:
+    return f"{origin}/ateliers/{document.id}/{session.id}/"
+
+
+def events_of(
+    site: Content, document: Document[Workshop], session: Session, *, origin: str, host: str
+) -> list[TrainingDay]:
+    """The events of a session without their description, for who compares them.
 
     UIDs come from ids and ranks alone: neither title nor date may change them.
     """
     record = document.record
     modified = site.aware(record.modified).astimezone(UTC) if record.modified else _EPOCH
-    url = f"{origin}/ateliers/{document.id}/{session.id}/"
+    url = _url(document, session, origin)
     title = _PREFIXES.get(session.state, "") + record.title
     dates = sorted({day.date for day in session.days})
-    description = _description(site, record, session, url)
     return [
         TrainingDay(
             uid=f"{document.id}-{session.id}-j{rank}@{host}",
@@ -91,7 +112,7 @@ def training_days(
             zone=site.zone_of(span.place),
             title=title if len(dates) == 1 else f"{title} (jour {dates.index(day.date) + 1} sur {len(dates)})",
             location=_location(site, session, span.place),
-            description=description,
+            description="",
             url=url,
             status=STATUSES[session.state],
             sequence=session.revision,

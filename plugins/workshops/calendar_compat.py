@@ -17,7 +17,7 @@ from plugins.model.fields import Loc
 from plugins.model.register_files import read_register, shown_register
 from plugins.model.session import Session
 from plugins.model.workshop import Workshop
-from plugins.workshops.calendar import KEPT, TrainingDay, calendar_text, host_of, site_calendar, training_days
+from plugins.workshops.calendar import KEPT, TrainingDay, calendar_text, events_of, host_of, site_calendar
 from plugins.workshops.rules import CALENDAR
 
 REGISTER = "agendas/ateliers.ics"
@@ -48,7 +48,7 @@ def check_calendar(site: Content) -> Iterator[Problem]:
     current: dict[str, tuple[Document[Workshop], int, TrainingDay]] = {}
     for document in documents:
         for number, session in enumerate(document.record.sessions):
-            for day in training_days(site, document, session, origin=origin_of(site), host=host):
+            for day in events_of(site, document, session, origin=origin_of(site), host=host):
                 if day.uid in current:
                     other = current[day.uid][2]
                     yield document.problem(

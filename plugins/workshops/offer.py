@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from plugins.model.content import Content
 from plugins.model.price import Audience, Price
-from plugins.model.session import Session
+from plugins.model.session import Session, SessionDay
 from plugins.model.workshop import Workshop
 
 State = Literal["tentative", "open", "full", "closed", "running", "ended", "cancelled", "postponed"]
@@ -59,17 +59,18 @@ class Offer:
 
 def timetable(content: Content, session: Session) -> tuple[Span, ...]:
     """The spans of a session in their order, as instants."""
-    spans = []
-    for day in session.days:
-        place = session.place_of(day)
-        zone = content.zone_of(place)
-        spans.append(Span(day.starts.replace(tzinfo=zone), day.ends.replace(tzinfo=zone), day.break_minutes, place))
-    return tuple(spans)
+    return tuple(_span(content, session, day) for day in session.days)
+
+
+def _span(content: Content, session: Session, day: SessionDay) -> Span:
+    place = session.place_of(day)
+    zone = content.zone_of(place)
+    return Span(day.starts.replace(tzinfo=zone), day.ends.replace(tzinfo=zone), day.break_minutes, place)
 
 
 def starts(content: Content, session: Session) -> datetime:
     """The instant at which a session begins."""
-    return timetable(content, session)[0].starts
+    return _span(content, session, session.days[0]).starts
 
 
 def ends(content: Content, session: Session) -> datetime:

@@ -8,6 +8,7 @@ import icalendar
 import pytest
 from contents import session_yaml
 
+from plugins.model.loader import load_site
 from plugins.workshops.calendar import STATUSES, CalendarFile, calendar_files, calendar_text, site_calendar
 from plugins.workshops.calendar_compat import calendar_of
 from plugins.workshops.calendar_links import calendar_links
@@ -53,6 +54,27 @@ def test_one_event_a_day(workshop_site) -> None:
     assert [str(event["UID"])[:23] for event in found] == ["atelier-lyon-2027-03-j1", "atelier-lyon-2027-03-j2"]
     assert hours == [(9, 17), (9, 16)]
     assert [str(event["SUMMARY"])[-14:] for event in found] == ["(jour 1 sur 2)", "(jour 2 sur 2)"]
+
+
+def test_events_say_once_what_a_page_says_at_length(workshop_site) -> None:
+    """Un agenda ne répète pas la page à chaque jour : ni le programme, ni ce que disent titre, lieu et heures ; une
+    page plus longue n’allonge rien."""
+    days = "[" + ", ".join(f'{{date: 2027-03-{day}, start: "09:00", end: "17:00"}}' for day in range(15, 20)) + "]"
+    site = workshop_site(session_yaml(days=days), more="modified: 2026-11-02\n")
+    text = calendar_of(site)
+    (root,) = (document.path for document in site.workshops.values())
+    longer = root.read_text("utf-8") + "\n\n## Encore\n\n" + "Une demi-journée de plus, racontée en détail. " * 200
+    root.write_text(longer, "utf-8")
+    found = events(text)
+
+    assert calendar_of(load_site(root.parents[1], lambda zone: site.now)) == text
+    assert len(found) == 5 and len({str(event["DESCRIPTION"]) for event in found}) == 1
+    record = next(iter(site.workshops.values())).record
+    for event in found:
+        said = str(event["DESCRIPTION"])
+        unsaid = [*record.objectives, record.audience, record.methods, str(event["LOCATION"]), record.title, "17 h"]
+        assert [each for each in unsaid if each in said] == []
+        assert len(said) < len(record.summary) + 300
 
 
 def test_a_session_of_last_year_stays_and_an_older_one_leaves(workshop_site) -> None:
