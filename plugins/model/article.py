@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from pathlib import PurePosixPath
 from typing import Annotated, Literal
 
 from pydantic import AliasChoices, BeforeValidator, Field
 
 from plugins.common.texts import slugify
+from plugins.model.alternatives import alternative_fault
 from plugins.model.fields import (
     OWN_KEYS,
     AuthorRef,
@@ -195,20 +195,10 @@ def image_faults(image: str | None, alt: str | None) -> Iterator[Fault]:
     """An image says what it shows: RGAA 4.1, criterion 1.1 (text alternative)."""
     if image and not alt:
         yield Fault(("image",), "image sans texte alternatif : ajoutez « image_alt: ce que montre l’image »", IMAGE_ALT)
-    elif image and alt and is_file_name(alt, image):
-        yield Fault(
-            ("image_alt",),
-            "texte alternatif égal au nom du fichier : décrivez ce que montre l’image",
-            IMAGE_ALT_NAME,
-        )
+    elif image and alt and (fault := alternative_fault(alt, image)):
+        yield Fault(("image_alt",), fault, IMAGE_ALT_NAME)
     if alt and not image:
         yield Fault(("image_alt",), "« image_alt » sans « image » : ajoutez l’image, ou effacez ce texte")
-
-
-def is_file_name(alt: str, image: str) -> bool:
-    """Whether a text alternative is the name of the file, with or without its extension: it describes nothing."""
-    path = PurePosixPath(image)
-    return alt.lower() in (path.stem.lower(), path.name.lower())
 
 
 ARTICLE = Kind(

@@ -19,7 +19,7 @@ from plugins.common.safe_html import Fragment
 from plugins.common.texts import plain_text, slugify
 from plugins.model import body_scan, headings, markup, videos
 from plugins.model.accessibility import check_declaration
-from plugins.model.article import is_file_name
+from plugins.model.alternatives import alternative_fault
 from plugins.model.body.doubts import doubts
 from plugins.model.body.masking import mask
 from plugins.model.content import Content, Document
@@ -47,6 +47,7 @@ from plugins.model.rules import (
     UNPUBLISHED_REFERENCE,
     UNTITLED_VIDEO,
 )
+from plugins.model.shaped import shaped
 from plugins.model.spoken import spoken
 
 _FILES = {"image": "image", "file": "fichier"}  # what a header may name and is no text, by its French name
@@ -236,6 +237,7 @@ def _body_problems(
     for offset, message in islice(headings.twins(masked, rendered.headings, document.title), _TOLD):
         yield offset, message, TWIN_HEADINGS
     yield from islice(spoken(fragment, masked), _TOLD)
+    yield from islice(shaped(fragment, masked), _TOLD)
     for offset, what, address in islice(videos.untitled(masked), _TOLD):
         message = f"{what.lower()} sans titre : écrivez [son titre]({brief(address)}), seul sur sa ligne"
         yield offset, message, UNTITLED_VIDEO
@@ -264,11 +266,8 @@ def check_link(site: Content, document: Document[Record], link: Link) -> Iterato
             *place,
             f"image « {brief(target)} » sans texte alternatif : écrivez ![ce que montre l’image]({brief(target)})",
         )
-    elif link.image and is_file_name(alt, target):
-        yield IMAGE_ALT_NAME.at(
-            *place,
-            f"texte alternatif « {brief(alt)} » égal au nom du fichier : décrivez ce que montre l’image",
-        )
+    elif link.image and (fault := alternative_fault(alt, target)):
+        yield IMAGE_ALT_NAME.at(*place, fault)
     if not target:
         yield DEAD_LINK.at(*place, "lien sans adresse : écrivez [texte](adresse)")
         return

@@ -84,7 +84,7 @@ IMAGE_ALT = Rule(
 )
 IMAGE_ALT_NAME = Rule(
     "image-alt-nom",
-    "Un texte alternatif décrit l’image, et n’est pas le nom de son fichier.",
+    "Un texte alternatif décrit l’image : ni le nom d’un fichier, ni « image », « photo de ».",
     "warning",
     source="RGAA 4.1, critère 1.3",
     waivable=True,
@@ -192,6 +192,51 @@ FALSE_HEADING = Rule(
     "Ce qui ressemble à un intertitre en est un.",
     "warning",
     source="RGAA 4.1, critère 9.1",
+    waivable=True,
+)
+CAPITALS = Rule(
+    "capitales-en-serie",
+    "Une phrase n’est pas écrite en capitales.",
+    "warning",
+    source="Lexique des règles typographiques, « Capitales »",
+    waivable=True,
+)
+LINE_BREAKS = Rule(
+    "sauts-de-ligne",
+    "Des sauts de ligne ne font ni espace, ni paragraphe, ni liste.",
+    "warning",
+    source="RGAA 4.1, critères 8.9 et 9.3",
+    waivable=True,
+)
+NEW_WINDOW = Rule(
+    "nouvelle-fenetre",
+    "Un lien n’ouvre pas de fenêtre que le lecteur n’a pas demandée.",
+    "warning",
+    source="RGAA 4.1, critère 13.2",
+    waivable=True,
+)
+PICTOGRAMS = Rule(
+    "pictogrammes", "Trois pictogrammes ne se suivent pas.", "warning", source="RGAA 4.1, critère 13.5", waivable=True
+)
+EMPTY_BLOCK = Rule(
+    "bloc-vide",
+    "Un paragraphe, un intertitre, une citation, un élément de liste ont des mots.",
+    "warning",
+    source="RGAA 4.1, critère 8.9",
+    waivable=True,
+)
+BY_PLACE = Rule(
+    "place-ou-couleur",
+    "Un texte ne désigne rien par sa seule place ou sa seule couleur.",
+    "warning",
+    source="RGAA 4.1, critères 3.1 et 10.9",
+    waivable=True,
+)
+UNCAPTIONED_VIDEO = Rule(
+    "video-sans-sous-titres",
+    "Une vidéo qui parle a des sous-titres.",
+    "warning",
+    source="RGAA 4.1, critère 4.3",
     waivable=True,
 )
 UNTITLED_VIDEO = Rule(

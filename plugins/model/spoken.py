@@ -57,7 +57,7 @@ def _links(fragment: Fragment, masked: str) -> Told:
 
 def _tables(fragment: Fragment, masked: str) -> Told:
     rules = [
-        match.start() for match in re.finditer(r"^[ \t]*\|?[ \t:]*-{2,}[-| \t:]*$", masked, re.M) if "|" in match[0]
+        match.start() for match in re.finditer(r"^[ \t]*+\|?[ \t:]*+-{2,}[-| \t:]*+$", masked, re.M) if "|" in match[0]
     ]
     for rank, node in enumerate(fragment.nodes("table")):
         cells = list(node.css("th"))

@@ -1,0 +1,95 @@
+"""What an author shapes by hand in a body, and readers get otherwise: by ear, or in colours of theirs.
+
+Told, and published as it is. Each check is one pass over the text or its tree.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from plugins.common.problems import Rule
+from plugins.common.safe_html import Fragment
+from plugins.model.body_scan import locate
+from plugins.model.fields import brief
+from plugins.model.rules import BY_PLACE, CAPITALS, EMPTY_BLOCK, LINE_BREAKS, NEW_WINDOW, PICTOGRAMS, UNCAPTIONED_VIDEO
+
+Told = Iterator[tuple[int, str, Rule]]
+
+_CAPITALS = "[A-ZÀ-ÖØ-ÞŒŸ][A-ZÀ-ÖØ-ÞŒŸ’'-]*"  # a word
+_SHOUTED = re.compile(rf"(?<![\w’'-]){_CAPITALS}(?:(?:[ \u00a0\u202f]+\n?|\n){_CAPITALS}){{2,}}(?![\w’'-])")
+_LETTERS = 12  # of a passage in capitals
+_LONGEST = 6  # letters of its longest word: acronyms have fewer
+_SIGN = "(?:[\U0001f1e6-\U0001f1ff]{2}|[\u2600-\u27bf\u2b50\u2b55\U0001f300-\U0001faff])[\ufe0f\U0001f3fb-\U0001f3ff]*"
+_PICTURE = f"{_SIGN}(?:\u200d{_SIGN}){{0,8}}"  # « 👩‍💻 » is two signs, and one pictogram
+_PICTURES = re.compile(f"(?<!\u200d){_PICTURE}(?:[ \u00a0\u202f]{{0,4}}{_PICTURE}){{2,}}")
+_BREAKS = re.compile(r"<br\b[^<>]*>(?:\s*<br\b[^<>]*>)+|(?:(?<=[^\s\\])\\\n[ \t]*)(?:\\\n[ \t]*)+", re.I)
+_NUMBERED = re.compile(r"<br\b[^<>]*>\s*(?:<[a-z]+>|\*\*)?(?:[2-9][.)]|[•▪‣])", re.I)
+_OPENED = re.compile(r"\btarget\s*=\s*[\"']?(?!_self\b)\w", re.I)
+# Of a sentence that shows where things are, or by which colour.
+_BY_PLACE = re.compile(
+    r"(?<!\w)(?:boutons?|liens?|encadrés?|tableaux?|schémas?|images?|photos?|menus?|onglets?|icônes?|colonnes?|cases?"
+    r"|lignes?|mots?|passages?)\s(?:(?:ci-dess(?:ou|u)s|ci-contre|située?s?|placée?s?|écrite?s?|juste)\s)?"
+    r"(?:(?:à|de)\s(?:droite|gauche)|en\s(?:rouge|vert|bleu|jaune|orange|gris|rose|violet))(?!\w)",
+    re.I,
+)
+_BLOCKS = ("li", "blockquote", "p", "h2", "h3", "h4", "h5", "h6")
+_NAMES = {"li": "élément de liste", "blockquote": "citation", "p": "paragraphe"}
+_EMPTY = {  # as Markdown writes them
+    "li": re.compile(r"^[ \t>]*(?:[-*+]|\d{1,9}[.)])[ \t]*$", re.M),
+    "blockquote": re.compile(r"(?:(?<=\n\n)|\A)(?:[ \t]*>[ \t]*(?:\n|\Z))+(?![ \t]*>)"),
+    "p": re.compile(r"<p\b[^<>]*>\s*</p>", re.I),
+    "h": re.compile(r"^[ \t>]*#{1,6}[ \t]*#*[ \t]*$", re.M),
+}
+
+
+def shaped(fragment: Fragment, masked: str) -> Told:
+    """What is told of a body: each with its offset in the source, the French message, the rule."""
+    yield from _typed(masked)
+    for match in _BREAKS.finditer(masked):
+        message = "sauts de ligne à la suite : séparez deux paragraphes d’une ligne vide ; l’espace est celle du site"
+        yield match.start(), message, LINE_BREAKS
+    numbered = next(_NUMBERED.finditer(masked), None)
+    if numbered:
+        message = "liste faite de sauts de ligne : commencez chaque ligne par « 1. » ou « - », après une ligne vide"
+        yield numbered.start(), message, LINE_BREAKS
+    if any(True for _ in fragment.nodes("a[target]:not([target=_self])")):
+        for match in _OPENED.finditer(masked):
+            message = "ce lien ouvre une fenêtre que le lecteur n’a pas demandée : retirez cet attribut"
+            yield match.start(), message, NEW_WINDOW
+    yield from _empty(fragment, masked)
+    for rank, node in enumerate(fragment.nodes("video")):
+        if "muted" not in node.attributes and node.css_first("track") is None:
+            message = 'vidéo sans sous-titres : ajoutez-y « <track kind="captions" srclang="fr" src="….vtt"> »,'
+            offset = locate(masked, element="video", rank=rank)
+            yield offset, f"{message} ou « muted » si elle n’a pas de son", UNCAPTIONED_VIDEO
+
+
+def _typed(masked: str) -> Told:
+    for match in _SHOUTED.finditer(masked):
+        words = match[0].split()
+        if sum(map(len, words)) >= _LETTERS and max(map(len, words)) >= _LONGEST:
+            message = f"« {brief(' '.join(words), 40)} » en capitales se lit mal, et s’épelle parfois : écrivez"
+            yield match.start(), f"{message} en minuscules, entre « ** » pour insister", CAPITALS
+    for match in _PICTURES.finditer(masked):
+        message = f"« {brief(match[0], 20)} » : chaque pictogramme est dit à voix haute ; gardez-en un, et des mots"
+        yield match.start(), message, PICTOGRAMS
+    for match in _BY_PLACE.finditer(masked):
+        message = f"« {brief(' '.join(match[0].split()))} » : qui l’écoute, ou a ses couleurs, ne le trouve pas"
+        yield match.start(), f"{message} ; nommez-le par son titre ou ses mots", BY_PLACE
+
+
+def _empty(fragment: Fragment, masked: str) -> Told:
+    places = {name: [match.start() for match in pattern.finditer(masked)] for name, pattern in _EMPTY.items()}
+    seen: Counter[str] = Counter()
+    for node in fragment.nodes(f":is({', '.join(_BLOCKS)}):not(:has(*))"):
+        name = node.tag or ""
+        if (node.text() or "").strip():
+            continue
+        kind = name if name in _NAMES else "h"  # headings of all ranks
+        rank, seen[kind] = seen[kind], seen[kind] + 1
+        if rank >= len(places[kind]) and (kind == "p" or f"<{name}" not in masked):
+            continue  # no one wrote it: a tag that closes nothing makes one
+        offset = places[kind][rank] if rank < len(places[kind]) else locate(masked, element=name, rank=rank)
+        yield offset, f"{_NAMES.get(name, 'intertitre')} sans un mot : à écrire, ou à effacer", EMPTY_BLOCK
