@@ -19,6 +19,7 @@ EPOCH = "1795334400"  # 22 November 2026
 OWN_PAGES = {
     "workshops": "ateliers/", "guides": "guides/", "relays": "clients/", "media": "images/", "discovery": "flux/",
     "publishing": "prochain-changement.json", "editorial": "", "search": "recherche/",
+    "legal": "confidentialite/", "comments": "",
 }  # fmt: skip
 
 
