@@ -1,0 +1,87 @@
+"""What a buyer can do on a telephone without scrolling far."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from loopback import serving_site
+
+PHONE = {"width": 390, "height": 844}
+ACTIONS = ", ".join(f"main {each}:visible" for each in (".button", ".actions a", ".session-says a"))
+SCREENS = 1.5  # of a telephone, that hold the whole of the first thing that one can do
+HARD = """---
+title: "{title}"
+summary: "{summary}"
+audience: Tous
+objectives: [Lire un texte, Tenir une salle]
+duration: {{hours: 7, days: 1}}
+mode: onsite
+formats: [inter, intra]
+prices:
+  - {{label: Inter, amount: 900, vat: excluded, unit: par personne, for: inter}}
+  - {{label: Groupe, amount: sur devis, for: intra}}
+trainers: [lea]
+contact: {{email: ateliers@essai.example}}
+modified: 2026-11-01
+sessions: {sessions}
+---
+
+## Matin
+
+On lit.
+"""
+TITLE = "Reprendre une réunion d’équipe qui s’éternise, quand personne ne sait plus pourquoi elle se tient"
+SUMMARY = (
+    "Deux demi-journées pour les chefs de projet, les assistantes et assistants de direction et les équipes de vente "
+    "qui n’ont plus le temps de préparer : on y vient avec un cas, on en repart avec un ordre du jour, un compte rendu "
+    "et une décision que chacun sait redire."
+)
+OPEN = '[{id: mars, place: lyon, state: open, days: [{date: 2027-03-18, start: "09:00", end: "16:00"}]}]'
+FULL = OPEN.replace("open", "full")
+
+
+@pytest.fixture(scope="module")
+def hard_site(inv: Any, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Workshops of a long title and a long summary: one can come, it is full, it has no date."""
+    folder = tmp_path_factory.mktemp("loin")
+    texts = {
+        "agence.yaml": "name: Essai\nurl: https://essai.example\nemail: bonjour@essai.example\n",
+        "lieux.yaml": 'lyon: {name: Salle, street: 1 rue Haute, postcode: "69001", city: Lyon}\n',
+        "auteurs/lea.md": "---\nname: Léa Essai\ntrainer: true\n---\n",
+    }
+    for name, sessions in {"ouvert": OPEN, "complet": FULL, "sans-date": "[]"}.items():
+        texts[f"ateliers/{name}.md"] = HARD.format(title=f"{TITLE} ({name})", summary=SUMMARY, sessions=sessions)
+    for name, text in texts.items():
+        (folder / "contenu" / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / "contenu" / name).write_text(text, "utf-8")
+    command = ("build", "--content", folder / "contenu", "--output", folder / "site", "--now", "2026-11-22 09:00")
+    result = inv(*command)
+    assert result.returncode == 0, result.stdout + result.stderr
+    return folder / "site"
+
+
+@pytest.mark.parametrize("name", ["published_site", "hard_site"])
+def test_the_first_action_is_within_a_screen_and_a_half(
+    name: str, request: pytest.FixtureRequest, browser: Any
+) -> None:
+    """Sur un téléphone, le premier acte de chaque atelier et de chaque session à venir tient dans un écran et demi."""
+    site: Path = request.getfixturevalue(name)
+    pages = [page for page in site.glob("ateliers/*/**/index.html") if page.relative_to(site).parts[1] != "par"]
+    page = browser.new_page(viewport=PHONE)
+    far = {}
+    with serving_site(site) as place:
+        for path in pages:
+            page.goto(f"http://{place}/{path.parent.relative_to(site)}/")
+            if page.locator("main header[data-state=ended]").count():
+                continue  # there is nothing to be done for what is over
+            actions = page.locator(ACTIONS)
+            box = actions.first.bounding_box() if actions.count() else None
+            if box is None:
+                far[str(path.parent.relative_to(site))] = None
+            elif box["y"] + box["height"] > SCREENS * PHONE["height"]:
+                far[str(path.parent.relative_to(site))] = box["y"] + box["height"]
+    page.close()
+
+    assert len(pages) >= 3 and far == {}
