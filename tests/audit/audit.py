@@ -41,7 +41,10 @@ WEIGHTS = {"accueil": 150, "article": 110, "atelier": 130, "recherche": 110}  # 
 SCRIPTS = {"accueil": 3, "article": 1, "atelier": 3, "recherche": 6}  # KB; of an article, the dates of its workshop
 OF_LIGHTHOUSE = {"accessibility": 100, "best-practices": 100, "seo": 100}
 FAST = 98  # the performance of Lighthouse, median of RUNS
-NOT_OF = {"recherche": "is-crawlable"}  # a search page is out of engines on purpose
+# What is not asked: robots.txt of the page itself, since Lighthouse asks for it from within, and the policy of our
+# pages lets nothing be asked; of a search page, to be in engines, as it is out of them on purpose.
+NOT_OF_ANY = "robots-txt"
+NOT_OF = {"recherche": "is-crawlable"}
 STATE = "() => [document.cookie, localStorage.length, sessionStorage.length].join()"
 NODES = """() => {
   const text = document.querySelector('.article-main > .prose');
@@ -177,7 +180,7 @@ def lighthouse_scores(program: Path, url: str, others: list[str], left_out: str)
         command = [
             "node", str(program), url, "--quiet", "--output=json", f"--output-path={report}", f"--chrome-flags={flags}",
             f"--only-categories={','.join(['performance', *others])}",
-            *([f"--skip-audits={left_out}"] if left_out else []),
+            f"--skip-audits={','.join([NOT_OF_ANY, *([left_out] if left_out else [])])}",
         ]  # fmt: skip
         environ = {**os.environ, "CHROME_PATH": find_browser() or "", "LIGHTHOUSE_SKIP_UPDATE": "1"}
         done = subprocess.run(command, env=environ, capture_output=True, text=True, timeout=180)
