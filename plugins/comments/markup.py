@@ -26,6 +26,7 @@ _INLINE = re.compile(
     r"|(?<![\w*])\*(?P<em>[^\s*][^*\n]{0,300})\*(?!\w)"
     r"|(?<!\w)_(?P<under>[^\s_][^_\n]{0,300})_(?!\w)"
 )
+_NOWHERE = re.compile(r'<a rel="[^"]*">(.*?)</a>', re.S)  # its address was none: nh3 has taken it away
 _AFTER_ADDRESS = ".,;:!?…»'’"
 
 
@@ -36,13 +37,14 @@ def comment_html(text: str, leads: Leads = lambda address: True) -> str:
         parts += [*_blocks(text[at : fence.start()], leads), f"<pre><code>{escape(fence[1])}</code></pre>"]
         at = fence.end()
     parts += _blocks(text[at:], leads)
-    return nh3.clean(
+    cleaned = nh3.clean(
         "\n".join(parts),
         tags=_TAGS,
         attributes={"a": {"href"}},
         url_schemes={"http", "https"},
         link_rel="ugc nofollow noopener",
     )
+    return _NOWHERE.sub(r"\1", cleaned)
 
 
 def _blocks(text: str, leads: Leads) -> list[str]:

@@ -157,7 +157,7 @@ def _item(entry: JsonObject, margin: str) -> list[str]:
     """An item of the list, in YAML: its text as it is, line by line."""
     lines = [f"{name}: {_scalar(value)}" for name, value in entry.items() if name != "text"]
     # With the indent said, a text may begin with spaces.
-    lines += ["text: |2-", *(f"  {line}" if line else "" for line in str(entry["text"]).split("\n"))]
+    lines += ["text: |-2", *(f"  {line}" if line else "" for line in str(entry["text"]).split("\n"))]
     return [f"{margin}{'- ' if rank == 0 else '  '}{line}" if line else "" for rank, line in enumerate(lines)]
 
 

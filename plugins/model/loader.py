@@ -18,7 +18,7 @@ from plugins.model.checks import check_site, check_text
 from plugins.model.content import Content, Document
 from plugins.model.document_reader import DocumentReader
 from plugins.model.fields import Record, brief
-from plugins.model.file_notes import FileNotes
+from plugins.model.file_notes import FileNotes, stops
 from plugins.model.folder_reader import FolderReader, is_backup, is_no_root_file
 from plugins.model.header import Header
 from plugins.model.kind import Kind
@@ -172,7 +172,7 @@ class _Loader:
         text, faults = source.read_source(path, limit)
         for fault in faults:
             self.note(name, fault.message, fault.rule, fault.line, fault.column)
-        if not text or faults:
+        if not text or any(stops(fault.rule) for fault in faults):
             return None
         header = frontmatter.parse_yaml_file(text, frozenset())
         return header if self.records.is_sound(name, header) else None

@@ -81,6 +81,12 @@ def test_no_text_takes_long(sign: str) -> None:
     assert time.process_time() - start < 0.1
 
 
+@pytest.mark.parametrize("address", ["http://x'\u202e", "https://a:b/", "https://%/"])
+def test_what_is_no_address_is_its_words(address: str) -> None:
+    """Une adresse qui n’en est pas une est montrée comme du texte."""
+    assert "<a" not in comment_html(f"Voir {address} ici")
+
+
 def test_a_link_that_leads_nowhere_is_its_words() -> None:
     """Un lien que le site refuse est montré comme du texte."""
     assert comment_html("[ici](https://a.fr/x) https://a.fr/y", lambda address: False) == "<p>ici https://a.fr/y</p>"

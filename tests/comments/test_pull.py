@@ -34,12 +34,12 @@ comments:
 
 
 def read(folder: Path, text: str) -> Thread:
-    """The thread of a file, which has no fault."""
+    """The thread of a file, which has no error: a stranger’s accents may be a warning."""
     write(folder, "articles/x.md", "---\ntitle: X\ndate: 2026-01-01\nauthors: [a]\n---\n\nUn texte.\n")
     write(folder, "auteurs/a.md", "---\nname: A\n---\n\nA.\n")
     write(folder, "commentaires/x.yaml", text)
     site = load_site(folder, lambda zone: DAY)
-    assert site.problems == []
+    assert [each for each in site.problems if each.severity == "error"] == []
     return site.threads["x"]
 
 
