@@ -80,6 +80,10 @@ def visit(
             page.route(late, lambda route: (page.wait_for_timeout(500), route.continue_()))
         page.goto(root + address, wait_until="networkidle")
         page.wait_for_timeout(200)
+        for _ in range(100):  # a loaded machine paints late
+            if page.evaluate("window.largest !== null"):
+                break
+            page.wait_for_timeout(100)
         seen, html = page.evaluate(SEEN), page.content()
         context.close()
     files, elsewhere = {}, []
