@@ -98,7 +98,7 @@ def _read(content: str, instant: Callable[[str], datetime]) -> Content:
     if not folder.is_dir():
         raise Exit(f"« {shown_path(folder)} » introuvable : vérifiez --content", code=2)
     features = listed_features()
-    site = load_site(folder, instant, content_checks(features, production=True), content_kinds(features))
+    site = load_site(folder, instant, content_checks(features, production=False), content_kinds(features))
     if has_errors(site.problems):
         print(render(site.problems), file=sys.stderr)
         raise Exit("Lettre non écrite : corrigez d’abord ces fautes.", code=1)

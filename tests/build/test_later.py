@@ -148,3 +148,15 @@ def test_readers_have_the_programmes_of_their_site(desk: Desk, running: Running)
     assert got(running, PROGRAMME, cookie)[:2] == (200, "application/pdf")
     assert got(running, "ateliers/cache/programme.pdf", cookie)[0] == 404
     assert got(running, "ateliers/absent/programme.pdf")[0] == 404
+
+
+def test_the_pdf_of_a_guide_is_made_when_it_is_asked_for(desk: Desk, running: Running) -> None:
+    """Le PDF d’un guide vient aussi à la demande : sa page l’annonce sans poids, et il est fait pour qui le demande."""
+    guide = "---\ntitle: Lire\nsummary: Un guide.\narticles: [premier]\n---\n\nÀ lire.\n"
+    (desk.content / "guides").mkdir(exist_ok=True)
+    saved(running, lambda: desk.change(desk.content / "guides/lire.md", guide))
+    until(lambda: got(running, "guides/lire/")[0] == 200)
+
+    assert "Télécharger le guide (PDF)</a>" in got(running, "guides/lire/")[2].decode()
+    status, kind, data = got(running, "guides/lire/guide.pdf")
+    assert (status, kind) == (200, "application/pdf") and data.startswith(b"%PDF-")

@@ -14,8 +14,13 @@ KEPT = Path(__file__).parent
 NOW = "2026-12-01 09:00"
 AGENCY = """name: Agence Essai
 url: https://essai.example/carnet
-legal_name: Essai SAS
+legal_name: Essai
 email: bonjour@essai.example
+legal: {form: association}
+publication_director: Léa Essai
+address: {street: 1 rue de l’Essai, postcode: "69001", city: Lyon}
+phone: "+33 4 00 00 00 00"
+host: {name: Hébergeur, address: "1 rue du Serveur, 75000 Paris", phone: "+33 1 00 00 00 00"}
 letter: {privacy: /confidentialite/, unsubscribe: "{{ unsubscribe }}"}
 """
 WORKSHOP = """---
