@@ -101,16 +101,72 @@ def made(texts: Sequence[Text], indexer: Path) -> dict[str, bytes]:
         found = {}
         for name in _OWN:
             found[name] = (target / name).read_bytes()
-        for file in target.glob("*.pf_meta"):
-            found[file.name] = file.read_bytes()
         for folder, suffix in _PARTS.items():
             for file in (target / folder).glob(f"*{suffix}"):
                 data = file.read_bytes()
                 if folder == "fragment":
                     data = _as_published(data, by_name, shown)
                 found[f"{folder}/{file.name}"] = data
+        (meta,) = target.glob("*.pf_meta")
+        _set_in_order(found, meta)
     found[VOCABULARY] = vocabulary(" ".join(text for _, text in blocks) for blocks in shown.values()).encode()
     return dict(sorted(found.items()))
+
+
+def _set_in_order(found: dict[str, bytes], meta: Path) -> None:
+    """Gives the filters of an index the order of their values, and what names them the name that follows from it.
+
+    Pagefind writes those values in the order of a hash table, which is another at each run (1.5.2).
+    """
+    told = gzip.decompress(meta.read_bytes())
+    for path in [path for path in found if path.startswith("filter/")]:
+        data = _in_order(gzip.decompress(found.pop(path)).removeprefix(_MARK))
+        before = path.removeprefix("filter/").removesuffix(_PARTS["filter"])
+        after = _named(before, data)
+        told = told.replace(before.encode(), after.encode())
+        found[f"filter/{after}{_PARTS['filter']}"] = gzip.compress(_MARK + data, 9, mtime=0)
+    before = meta.stem.removeprefix("pagefind.")
+    after = _named(before, told)
+    found[f"pagefind.{after}{meta.suffix}"] = gzip.compress(told, 9, mtime=0)
+    entry = "pagefind-entry.json"
+    found[entry] = found[entry].replace(f'"{before}"'.encode(), f'"{after}"'.encode())
+
+
+def _named(before: str, data: bytes) -> str:
+    """The name of a part, « fr_1a2b3c4 », with the digest of these bytes in place of the one that it has."""
+    language, _, digest = before.rpartition("_")
+    return f"{language}_{blake2b(data, digest_size=16).hexdigest()[: len(digest)]}"
+
+
+def _in_order(data: bytes) -> bytes:
+    """The filter of an index, in CBOR (RFC 8949): its name, then its values, each with the pages that have it."""
+    start = _after(data, 1)  # within an array of two
+    first, count = _head(data, start)
+    values = []
+    at = first
+    for _ in range(count):
+        end = _after(data, at)
+        values.append(data[at:end])
+        at = end
+    return b"".join((data[:first], *sorted(values), data[at:]))
+
+
+def _head(data: bytes, at: int) -> tuple[int, int]:
+    """Where what follows the head of an item begins, and the number that the head says (RFC 8949, § 3)."""
+    low = data[at] & 31
+    size = 0 if low < 24 else 1 << (low - 24)
+    return at + 1 + size, int.from_bytes(data[at + 1 : at + 1 + size]) if size else low
+
+
+def _after(data: bytes, at: int) -> int:
+    """Where an item ends: a number, a text or an array."""
+    kind = data[at] >> 5
+    at, number = _head(data, at)
+    if kind == 3:
+        return at + number
+    for _ in range(number if kind == 4 else 0):
+        at = _after(data, at)
+    return at
 
 
 def _copy(sort: str, blocks: Sequence[tuple[str, str]]) -> str:

@@ -56,7 +56,7 @@ def test_excerpts_are_typeset(searched_site: Path) -> None:
 @needs_pagefind
 def test_the_same_texts_give_the_same_bytes(tmp_path: Path) -> None:
     """Deux index des mêmes textes sont les mêmes, à l’octet près, quel que soit leur ordre."""
-    texts = [replace(TEXT, url=f"articles/{name}/", title=f"Titre {name}") for name in "abcdef"]
+    texts = [replace(TEXT, url=f"articles/{name}/", title=f"Titre {name}", sort=f"Sorte {name}") for name in "abcdefgh"]
     indexer = program()
 
     assert indexer and made(texts, indexer) == made(texts[::-1], indexer)
