@@ -24,7 +24,8 @@
 4. **Write** (`build.pelican`, the one module that knows Pelican). Each output claims its path from the register
    (`common.outputs`) with the line that asked for it, and its key (`site.keys`): it is made when the key is not known.
    A page is its template given the fields of its view and of the frame (`site.views`), and nothing else. Pelican gives
-   the settings, the plugins, the Jinja environment of the theme.
+   the settings, the plugins, the Jinja environment of the theme. A preview promises the paths of PDFs, and makes each
+   when it is asked for. Foreign expressions of the house are marked in what was rendered (`typography.foreign`).
 
 5. **Gate** (`publishing.gate`, named by its feature). Every file that is not known is read, all are compared with the
    register and with the addresses that readers know; one error, and nothing is replaced.
