@@ -151,8 +151,9 @@ def corpus_site(build_once: Callable[..., Path], tmp_path_factory: pytest.TempPa
     shutil.copytree(content, own)
     agency = own / "agence.yaml"
     agency.chmod(0o644)
-    lacks = "".join(line for line in LEGAL.splitlines(True) if line.partition(":")[0] not in agency.read_text("utf-8"))
-    agency.write_text(f"{agency.read_text('utf-8').rstrip()}\n{lacks}", "utf-8")
+    said = agency.read_text("utf-8").rstrip()
+    lacks = "".join(line for line in LEGAL.splitlines(True) if f"\n{line.partition(':')[0]}:" not in f"\n{said}")
+    agency.write_text(f"{said}\n{lacks}", "utf-8")
     told = ("[capitale-sans-accent]", "[langue-a-dire]", "[atelier-prix-pour]")  # faults of theirs
     return build_once("corpus", "publish", "--content", own, told=told)
 

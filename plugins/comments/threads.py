@@ -94,11 +94,11 @@ def _shown(site: Site, comment: Comment, parent: Comment | None) -> CommentView:
     html = typeset_html(comment_html(comment.text, leads), options)
     number = comment.id.removeprefix("isso-")
     return CommentView(
-        id=f"commentaire-{comment.id}",
+        id=f"commentaire_{comment.id}",
         author=typeset_text(comment.author, options),
         date=content.aware(comment.date),
         html=Markup(html),
         agency=comment.agency,
-        reply_to=Link(typeset_text(parent.author, options), f"commentaire-{parent.id}") if parent else None,
+        reply_to=Link(typeset_text(parent.author, options), f"commentaire_{parent.id}") if parent else None,
         number=number if number != comment.id and number.isdigit() else "",
     )

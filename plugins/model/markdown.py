@@ -28,7 +28,9 @@ _COMMENT = re.compile(r"<!--(?:>|->|.*?--!?>)", re.S)
 _MARKER = re.compile(r"<!--\s*(?:/?\s*extrait|more)\s*-->")
 MAX_NESTING = 60
 # The ids that the theme's own templates use in pages that hold a text.
-THEME_IDS = frozenset(("contenu-principal", "dates", "formulaire-d-inscription", "programme-de-l-atelier"))
+THEME_IDS = frozenset(
+    ("commentaires", "contenu-principal", "dates", "formulaire-d-inscription", "programme-de-l-atelier")
+)
 
 
 class HeadingToken(TypedDict):

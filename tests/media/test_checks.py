@@ -74,7 +74,7 @@ def test_a_file_goes_out_when_a_text_reaches_it(content: Path, read: Read) -> No
         "tout",
         "![Un paysage](../images/corps.png) [Le bilan](/images/lien.pdf#page=2) ![Été](<../images/été bleu.png>)\n\n"
         "![Réf][r]\n\n"
-        '<video src="../images/film.mp4" poster="../images/affiche.png"></video>\n\n'
+        '<video src="../images/film.mp4" poster="../images/affiche.png" muted></video>\n\n'
         '<img src="../images/carre.png" srcset="../images/petite.png 1x, ../images/grande.png 2x" alt="x">\n\n'
         "<img src=../images/brut.png alt=x>\n\n[r]: ../images/ref.png\n",
         "image: images/entete.png\nimage_alt: Vue\n",

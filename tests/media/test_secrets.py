@@ -170,8 +170,10 @@ def plant(root: Path, say: Secrets) -> None:
         ".env",
     ):
         write(root, name, words(f"copie {name}"))
-    for name in ("registre/notes.txt", "registre/captures/x.txt", "commentaires/x/1.md", "commentaires/y.yaml"):
+    for name in ("registre/notes.txt", "registre/captures/x.txt"):
         write(root, name, words(name))
+    comment = "comments:\n  - {id: un, author: Une lectrice, date: 2026-02-01 09:00, text: Merci.}\n"
+    write(root, "commentaires/premier.yaml", f"# {say('fil de commentaires')}\n{comment}")
     shown = {
         name: next(key for key in files if key.endswith(f"-{name}.png")) for name in ("draft", "skip", "scheduled")
     }
@@ -204,7 +206,7 @@ def plant(root: Path, say: Secrets) -> None:
         f"# {say('note sur le client')}\n{own('client')}---\nUn client.\n",
     )
     head = "---\ntitle: {}\ndate: {}\nauthors: [redaction]\nstatus: {}\n{}---\n\n"
-    pictured = "".join(f"![Une image](../images/{name})\n\n" for name in files if name[1] == "." and name != "g.mp4")
+    pictured = "".join(f"![Un nuancier](../images/{name})\n\n" for name in files if name[1] == "." and name != "g.mp4")
     write(
         root,
         "articles/2026-01-05-premier.md",
@@ -214,8 +216,8 @@ def plant(root: Path, say: Secrets) -> None:
             "published",
             f"# {say('article commentaire')}\n{own('article')}image: images/droite.jpg\nimage_alt: Vue\n",
         )
-        + f"Un texte.\n\n<!-- more -->\n\n{pictured}![Une capture](../images/profil.png)\n\n"
-        '<video src="../images/g.mp4" poster="../images/affiche.png" controls></video>\n',
+        + f"Un texte.\n\n<!-- more -->\n\n{pictured}![Le tableau de bord](../images/profil.png)\n\n"
+        '<video src="../images/g.mp4" poster="../images/affiche.png" controls muted></video>\n',
     )
     write(
         root,

@@ -34,7 +34,7 @@ SHOWN = [
     "> ```\n> <!-- secret -->\n> ```\n",
     "&lt;script> et \\<b> et 3 < 4 > 2",
     "Un `onclick=x` et {: .classe #ancre lang=en }",
-    "[x](https://e.example/){: .a rel=nofollow target=_blank title=Un lang=en }",
+    "[x](https://e.example/){: .a rel=nofollow title=Un hreflang=en lang=en }",
     "![x](../images/cap.png){: width=200 loading=lazy .droite }",
     '<span lang="en">x</span><br><abbr title="y">z</abbr><img src="../images/cap.png" alt="">',
 ]

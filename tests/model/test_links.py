@@ -209,14 +209,14 @@ def test_the_excerpt_of_a_client_s_article_is_ours(folder):
 def test_every_address_of_raw_html_is_resolved(linked):
     """En HTML aussi, chaque adresse d’une balise mène au fichier : affiche, srcset, attribut sans guillemets."""
     html, messages = linked(
-        "<video src=\"../images/cap.png\" poster='../images/cap.png'></video>\n\n"
+        "<video src=\"../images/cap.png\" poster='../images/cap.png' muted></video>\n\n"
         '<picture><source srcset="../images/cap.png 1x, ../images/mon%20image.png 2x">'
         "<img src=../images/cap.png alt=Vue></picture>\n\n"
         '<blockquote cite="2026-02-01-premier.md">Mot</blockquote>'
     )
 
     assert messages == []
-    assert '<video src="/images/cap.png" poster="/images/cap.png">' in html
+    assert '<video src="/images/cap.png" poster="/images/cap.png" muted>' in html
     assert 'srcset="/images/cap.png 1x, /images/mon%20image.png 2x"' in html
     assert '<img src="/images/cap.png"' in html
     assert 'cite="/articles/premier/"' in html

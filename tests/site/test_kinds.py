@@ -70,7 +70,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     write(root, "plugins/etudes/__init__.py", Path(__file__).with_name("etudes.py").read_text("utf-8"))
     write(root, "theme/templates/etude.html", TEMPLATE)
     conf = (root / "pelicanconf.py").read_text("utf-8")
-    conf = conf.replace("from plugins import ", "from plugins import etudes, ").replace(
+    conf = conf.replace("    editorial,\n    guides,", "    editorial,\n    etudes,\n    guides,").replace(
         "PLUGINS = [", "PLUGINS = [etudes, "
     )
     write(root, "pelicanconf.py", conf)

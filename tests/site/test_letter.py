@@ -191,10 +191,10 @@ def test_without_a_tool_a_message_is_written(inv, tmp_path: Path, letter: str, b
 @pytest.mark.parametrize(
     ("old", "new", "told"),
     [
-        ("ENDPOINT", "http://outil.example/x", "agence.yaml:7:13: formulaire envoyé en clair : écrivez https://outil"),
-        ("{locale: fr}", "{EMAIL: x}", "agence.yaml:11:19: « EMAIL » est un champ que le formulaire a déjà"),
-        ("consent: OPT_IN", "consent: EMAIL", "agence.yaml:10:10: deux champs du même nom"),
-        ("  privacy: /confidentialite/\n", "", "agence.yaml:4:1: clé « privacy » absente"),
+        ("ENDPOINT", "http://outil.example/x", "agence.yaml:10:13: formulaire envoyé en clair : écrivez https://outil"),
+        ("{locale: fr}", "{EMAIL: x}", "agence.yaml:14:19: « EMAIL » est un champ que le formulaire a déjà"),
+        ("consent: OPT_IN", "consent: EMAIL", "agence.yaml:13:10: deux champs du même nom"),
+        ("  privacy: /confidentialite/\n", "", "agence.yaml:7:1: clé « privacy » absente"),
         ("names: {email", "names: {courriel", "« courriel »"),
     ],
 )

@@ -12,6 +12,7 @@ from loopback import serving_site
 from PIL import Image
 
 from plugins.build.assets import bare
+from tests.conftest import LEGAL
 
 WIDE, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 SHEET = Path(__file__).resolve().parents[2] / "theme/static/css/site.css"
@@ -61,7 +62,7 @@ def address(build_once: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     content = tmp_path_factory.mktemp("marges") / "content"
     for folder in ("articles", "auteurs", "guides", "images"):
         (content / folder).mkdir(parents=True)
-    (content / "agence.yaml").write_text("name: Agence\nurl: https://agence.example\n", "utf-8")
+    (content / "agence.yaml").write_text(f"name: Agence\nurl: https://agence.example\n{LEGAL}", "utf-8")
     (content / "auteurs/camille.md").write_text(
         "---\nname: Camille Exemple\nportrait: images/aplat.png\nportrait_alt: Camille\n---\nElle écrit.\n", "utf-8"
     )

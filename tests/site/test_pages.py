@@ -112,7 +112,7 @@ def test_canonical_addresses_are_absolute_and_true(published_site: Path) -> None
 
 
 def test_no_page_asks_a_third_party(published_site: Path) -> None:
-    """Aucune page ne charge quoi que ce soit d’un autre site ; le seul script est celui des dates, là où il y en a."""
+    """Aucune page ne charge rien d’un autre site ; les seuls scripts sont ceux des dates et de la recherche."""
     for page in pages(published_site):
         document = BeautifulSoup(page.read_text("utf-8"), "html.parser")
         loaded = [node["src"] for node in document.find_all(src=True)]
@@ -121,9 +121,11 @@ def test_no_page_asks_a_third_party(published_site: Path) -> None:
         assert [address for address in loaded if "//" in address] == []
         scripts = document.find_all("script", type=lambda kind: kind != "application/ld+json")
         names = [re.sub(r"\.[0-9a-f]{10}\.js$", ".js", script["src"].split("/theme/")[-1]) for script in scripts]
-        assert names == ["js/sessions.js"] * bool(
+        dated = (
             document.select("[data-fin]") or page.match("ateliers/**/index.html") or page.match("ateliers/index.html")
-        ), page
+        )
+        own = ["js/recherche.js"] if page.match("recherche/index.html") else ["js/sessions.js"] if dated else []
+        assert names == own, page
         assert [script for script in scripts if not script.has_attr("defer") or script.string] == []
 
 

@@ -141,7 +141,10 @@ def test_a_document_is_where_it_is_said_to_be(address, there, folder):
         told = folder.messages()
 
         assert len(told) == (not there), told
-        assert there or (told[0].startswith("agence.yaml:6:") and f"« {address} » : rien à cette adresse" in told[0])
+        assert there or (
+            told[0].startswith(f"agence.yaml:{own.count(chr(10)) + 1}:")
+            and f"« {address} » : rien à cette adresse" in told[0]
+        )
 
 
 def test_individuals_are_told_their_rights(folder):
