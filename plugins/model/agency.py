@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Iterator
 from typing import Literal
 from urllib.parse import urlsplit
@@ -124,9 +125,9 @@ class Form(Record):
         default_factory=dict, description="Champs cachés que le service demande : {access_key: …}"
     )
 
+    @abstractmethod
     def own_fields(self) -> frozenset[str]:
         """The names of what the form itself sends."""
-        raise NotImplementedError
 
     @rule
     def sent_in_secret(self) -> Iterator[Fault]:
