@@ -6,11 +6,29 @@ annotations, and ranks of marked content on its page.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from plugins.common.untyped import Untyped
 
 _WITH_CAPTION = ("/Table", "/Figure", "/L")
+_OF_THE_FILE = ("html", "body")  # whose language is that of the catalog
+
+
+def with_languages(build: Callable[..., Iterator[Untyped]]) -> Callable[..., Iterator[Untyped]]:
+    """WeasyPrint's `_build_box_tree`, whose elements say the language of theirs (/Lang, ISO 32000-1, 14.9.2).
+
+    The boxes of a page are known there alone; a finisher sees the tags without them.
+    """
+
+    def spoken(box: Untyped, *rest: Untyped) -> Iterator[Untyped]:
+        said = getattr(box, "element", None)
+        language = said.get("lang") if said is not None and said.tag not in _OF_THE_FILE else None
+        for element in build(box, *rest):
+            if language and "Lang" not in element:
+                element["Lang"] = f"({language})"
+            yield element
+
+    return spoken
 
 
 def mend(_document: Untyped, pdf: Untyped) -> None:

@@ -22,7 +22,7 @@ from urllib.parse import unquote
 from plugins.common import qr
 from plugins.common.machine import PANGO, install_command
 from plugins.common.problems import reason
-from plugins.common.tags import mend
+from plugins.common.tags import mend, with_languages
 from plugins.common.untyped import Untyped
 
 NO_FONT_OF_THE_MACHINE = Path(__file__).with_name("fonts.conf")
@@ -195,6 +195,7 @@ def _load() -> Untyped:
         with redirect_stdout(io.StringIO()):  # without Pango it prints a banner before it raises
             import weasyprint
             import weasyprint.pdf.fonts as embedding
+            import weasyprint.pdf.tags as tagging
             from PIL import ImageFile
     except (OSError, AttributeError) as error:  # no library, or one without a function that is asked of it
         what = "ne trouve pas" if isinstance(error, OSError) else "demande une version plus récente de"
@@ -203,6 +204,8 @@ def _load() -> Untyped:
     embedding.harfbuzz_subset = None
     ImageFile.LOAD_TRUNCATED_IMAGES = False  # WeasyPrint sets it for all: a cut picture is a fault, also after a PDF
     embedding.Font.subset = _cut
+    if tagging._build_box_tree.__module__ == tagging.__name__:  # as it comes: once in a process
+        tagging._build_box_tree = with_languages(tagging._build_box_tree)
     return weasyprint
 
 

@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 from pypdf import PdfReader
+from tagged_pdf import Tagged
 
 from plugins.common import pdf, weasy
 from plugins.common.pdf import BASE, Document, PdfCache, PdfFault, PdfUnavailable
@@ -24,13 +25,14 @@ FONT = ROOT / "theme" / "static" / "fonts" / "tribune-serif.woff2"
 STYLE = f'@font-face {{ font-family: T; src: url("{BASE}t.woff2") }} html {{ font-family: T }}'
 PAGE = (
     '<html lang="fr"><head><title>Été</title><meta name="author" content="Agence"></head>'
-    "<body><h1>Été</h1><p>Un essai.</p></body></html>"
+    '<body><h1>Été</h1><p>Un essai.</p><p>Le <span lang="en">social selling</span>.</p>'
+    '<blockquote lang="de"><p>Ein Satz.</p></blockquote></body></html>'
 )
 DOCUMENT = Document(PAGE, [STYLE], {f"{BASE}t.woff2": FONT})
 SCRIPT = """
 import sys
 import warnings
-sys.path[:0] = [{root!r}, {here!r}]
+sys.path[:0] = [{root!r}, {tests!r}, {here!r}]
 from test_pdf import DOCUMENT
 from plugins.common.pdf import render
 sys.stdout.buffer.write(render(DOCUMENT, "essai"))
@@ -54,6 +56,14 @@ def test_a_file_is_tagged_and_says_its_language(made: bytes) -> None:
     assert b"pdfuaid" in catalog["/Metadata"].get_data()
 
 
+def test_a_passage_says_its_language(made: bytes) -> None:
+    """Une expression, une citation d’une autre langue le disent dans les balises ; le reste est de celle du fichier."""
+    document = Tagged(PdfReader(BytesIO(made)))
+    said = [(each.kind, str(each.of["/Lang"])) for each in document.document.walk() if "/Lang" in each.of]
+
+    assert set(said) == {("/Span", "en"), ("/BlockQuote", "de")} and document.check() == []
+
+
 def test_a_cut_picture_stays_a_fault_after_a_pdf(made: bytes) -> None:
     """WeasyPrint fait lire à tout le processus les images coupées : après un PDF, elles restent des fautes."""
     file = BytesIO()
@@ -65,7 +75,7 @@ def test_a_cut_picture_stays_a_fault_after_a_pdf(made: bytes) -> None:
 
 def test_the_machine_changes_no_byte(made: bytes) -> None:
     """Un autre processus, un autre fuseau, une autre graine et un autre jour donnent les mêmes octets."""
-    script = SCRIPT.format(root=str(ROOT), here=str(Path(__file__).parent))
+    script = SCRIPT.format(root=str(ROOT), tests=str(ROOT / "tests"), here=str(Path(__file__).parent))
     environment = {**os.environ, "TZ": "Asia/Tokyo", "PYTHONHASHSEED": "7", "SOURCE_DATE_EPOCH": "1000000000"}
     other = subprocess.run([sys.executable, "-c", script], env=environment, capture_output=True, check=True).stdout
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from bs4 import BeautifulSoup
+from bs4 import BeautifulSoup, Tag
 from pages import pages
 
 from tests.conftest import LEGAL, small_content, write
@@ -27,12 +27,16 @@ def declared(build_once: Callable[..., Path], folder: Path, name: str, declarati
     return build_once(f"declaration-{name}", "publish", "--content", content)
 
 
+def page_of(site: Path) -> Tag:
+    """What the page of the declaration holds."""
+    main = BeautifulSoup((site / "accessibilite/index.html").read_text("utf-8"), "html.parser").find("main")
+    assert isinstance(main, Tag)
+    return main
+
+
 def words(site: Path) -> str:
-    """What the page of the declaration says, its spaces those of a typewriter."""
-    page = BeautifulSoup((site / "accessibilite/index.html").read_text("utf-8"), "html.parser")
-    main = page.find("main")
-    assert main is not None
-    return " ".join(main.get_text(" ").split())
+    """What it says, its spaces those of a typewriter."""
+    return " ".join(page_of(site).get_text(" ").split())
 
 
 def mentions(site: Path) -> set[str]:
@@ -81,6 +85,15 @@ def test_what_an_audit_found_is_said(build_once: Callable[..., Path], tmp_path: 
         "article 47", "a@essai.example",
     ):  # fmt: skip
         assert part in said, part
+    # Those of the model that the State asks for, in its order (arrêté du 20 septembre 2019).
+    assert [" ".join(each.get_text().split()) for each in page_of(site).find_all(["h2", "h3"])] == [
+        "État de conformité", "Résultats des tests",
+        "Contenus non accessibles", "Non-conformités", "Dérogations pour charge disproportionnée",
+        "Contenus non soumis à l’obligation d’accessibilité",
+        "Établissement de cette déclaration d’accessibilité", "Technologies utilisées", "Environnement de test",
+        "Outils d’évaluation", "Pages vérifiées",
+        "Retour d’information et contact", "Voies de recours",
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("state", ["unaudited", "non-compliant"])
@@ -98,10 +111,10 @@ def test_what_is_not_audited_is_not_called_compliant(
 
 def test_a_reader_has_three_ways_of_appeal(published_site: Path) -> None:
     """La déclaration donne le formulaire, le téléphone et l’adresse postale du Défenseur des droits."""
-    page = BeautifulSoup((published_site / "accessibilite/index.html").read_text("utf-8"), "html.parser")
-    addresses = {str(link["href"]) for link in page.find("main").find_all("a")}  # type: ignore[union-attr]
+    addresses = {str(link["href"]) for link in page_of(published_site).find_all("a")}
 
     assert {"https://formulaire.defenseurdesdroits.fr/", "tel:+33969390000"} <= addresses
+    assert "https://www.defenseurdesdroits.fr/carte-des-delegues" in addresses
     assert "Défenseur des droits, Libre réponse 71120, 75342 Paris CEDEX 07" in words(published_site)
 
 
