@@ -149,6 +149,7 @@ SET_ON_MODULES = {
     ("common/cli.py", "sys.dont_write_bytecode"),
     ("common/weasy.py", "ImageFile.LOAD_TRUNCATED_IMAGES"),
     ("common/weasy.py", "embedding.harfbuzz_subset"),
+    ("common/weasy.py", "tagging._build_box_tree"),
 }
 
 

@@ -30,8 +30,11 @@ _OPENED = re.compile(r"\btarget\s*=\s*[\"']?(?!_self\b)\w", re.I)
 # Of a sentence that shows where things are, or by which colour.
 _BY_PLACE = re.compile(
     r"(?<!\w)(?:boutons?|liens?|encadrés?|tableaux?|schémas?|images?|photos?|menus?|onglets?|icônes?|colonnes?|cases?"
-    r"|lignes?|mots?|passages?)\s(?:(?:ci-dess(?:ou|u)s|ci-contre|située?s?|placée?s?|écrite?s?|juste)\s)?"
-    r"(?:(?:à|de)\s(?:droite|gauche)|en\s(?:rouge|vert|bleu|jaune|orange|gris|rose|violet))(?!\w)",
+    r"|lignes?|mots?|passages?|champs?|chiffres?|valeurs?|points?|flèches?|zones?|textes?)"
+    r"\s(?:(?:sont|est|ci-dess(?:ou|u)s|ci-contre|située?s?|placée?s?|écrite?s?|indiquée?s?|marquée?s?|juste)\s){0,2}"
+    r"(?:(?:à|de)\s(?:droite|gauche)|en\s(?:rouge|vert|bleu|jaune|orange|gris|rose|violet))(?!\w)"
+    r"|(?<!\w)(?:boutons?|icônes?|pictogrammes?|flèches?|pastilles?|onglets?|liens?)\s"
+    r"(?:rouges?|verte?s?|bleue?s?|jaunes?|orange|grise?s?|roses?|violet(?:te)?s?|ronde?s?|carrée?s?)(?!\w)",
     re.I,
 )
 _BLOCKS = ("li", "blockquote", "p", "h2", "h3", "h4", "h5", "h6")

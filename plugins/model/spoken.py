@@ -11,18 +11,24 @@ from plugins.common.safe_html import Fragment
 from plugins.common.texts import slugify
 from plugins.model.body_scan import locate
 from plugins.model.fields import brief
-from plugins.model.rules import FALSE_HEADING, HEADLESS_TABLE, VAGUE_LINK
+from plugins.model.rules import FALSE_HEADING, HEADLESS_TABLE, SKIPPED_LEVEL, VAGUE_LINK
 
 Told = Iterator[tuple[int, str, Rule]]
 
 # The words of a link that say nothing of where it leads, once they are heard alone (RGAA 4.1, 6.1).
 _VAGUE = frozenset(
     "ici cliquez-ici cliquer-ici cliquez clic ce-lien cette-page lien le-lien lien-ici par-ici en-savoir-plus"
-    " savoir-plus plus lire lire-la-suite voir voir-plus voir-ici plus-d-infos plus-d-informations details"
-    " cet-article pdf here click-here read-more more link".split()
+    " savoir-plus plus lire lire-la-suite la-suite suite voir voir-la-suite voir-plus voir-ici plus-d-infos"
+    " plus-d-informations details en-detail decouvrir telecharger telechargement cet-article ce-texte ce-billet"
+    " ce-document document ce-site site cette-video consulter acceder suivre pdf here"
+    " click-here read-more more link".split()
+)
+_CLICK = re.compile(
+    r"(?:cliqu(?:ez|er|e)|clic|click)-(?:ici|sur-ce-lien|here)-.*|.*-(?:infos|informations|details)-ici"
 )
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+/\S{12,}")
 _BOLD_LINE = re.compile(r"^(?P<mark>\*\*|__)(?P<words>[^*_=\n]{3,80}?[^\s.!?…:;,*_»])(?P=mark)[ \t]*$", re.M)
+_HEADING_TAG = re.compile(r"<h(?P<rank>[1-6])\b(?![^<>]*\sid\s*=)", re.I)  # with no id, which Markdown gives to its own
 _FOLLOWED = re.compile(r"\n[ \t]*\n(?![ \t]*\n)\S")  # by another paragraph
 
 
@@ -31,6 +37,7 @@ def spoken(fragment: Fragment, masked: str) -> Told:
     yield from _links(fragment, masked)
     yield from _tables(fragment, masked)
     yield from _headings(fragment, masked)
+    yield from _ranks(fragment, masked)
 
 
 def _links(fragment: Fragment, masked: str) -> Told:
@@ -42,9 +49,14 @@ def _links(fragment: Fragment, masked: str) -> Told:
         rank, seen[href] = seen[href], seen[href] + 1
         at = masked.find(href, reached) if href else -1
         reached = at + len(href) if at >= 0 else reached
-        if node.attributes.get("aria-label") or node.attributes.get("class") or not text:
+        if any(node.attributes.get(name) for name in ("aria-label", "aria-labelledby", "class", "title")):
             continue
-        if slugify(text) in _VAGUE:
+        words = slugify(text)
+        if not text:
+            if node.css_first("img[alt]:not([alt=''])") is None and at > 0 and masked[at - 1] in "\"'=":
+                yield at, f"lien vers « {brief(href, 40)} » sans un mot : écrivez [son titre](son adresse)", VAGUE_LINK
+            continue
+        if not any(map(str.isalnum, text)) or words in _VAGUE or _CLICK.fullmatch(words):
             message = f"lien « {brief(text)} » : entendu seul, il ne dit pas où il mène ; liez les mots qui le disent"
         elif _ADDRESS.fullmatch(text):
             message = (
@@ -67,6 +79,23 @@ def _tables(fragment: Fragment, masked: str) -> Told:
                 "tableau sans titres de colonnes : qui l’écoute ne sait pas ce que dit une case ; écrivez-les au-dessus"
             )
             yield offset, f"{message} de « |---| »", HEADLESS_TABLE
+
+
+def _ranks(fragment: Fragment, masked: str) -> Told:
+    """The headings written in HTML that are more than one rank below the one before: others are in `headings`."""
+    written = _HEADING_TAG.finditer(masked)
+    above = 0
+    for node in fragment.nodes(":is(h1, h2, h3, h4, h5, h6)") if _HEADING_TAG.search(masked) else ():
+        rank = int((node.tag or "h0")[1])
+        tag = None if node.attributes.get("id") else next(written, None)
+        if tag and above and rank > above + 1:
+            level = int(tag["rank"]) - (rank - above) + 1  # as written: a page may lower all the ranks of a text
+            yield (
+                tag.start(),
+                f"intertitre « <h{tag['rank']}> » sous un rang {level - 1} : écrivez « <h{level}> »",
+                SKIPPED_LEVEL,
+            )
+        above = rank
 
 
 def _headings(fragment: Fragment, masked: str) -> Told:

@@ -13,6 +13,7 @@ from functools import cache, lru_cache
 from operator import itemgetter
 from typing import NamedTuple
 
+from plugins.french.homographs import says_no_language
 from plugins.typography.markup import LEFT_ALONE, LEFT_ALONE_CLASSES, PLAIN, is_french, scope
 
 Expressions = tuple[tuple[str, tuple[str, ...]], ...]
@@ -43,6 +44,8 @@ _BEGINS, _ENDS = r"(?<![^\W_])", r"(?![^\W_])"  # « l’inbound », « anti-sto
 _CAPS, _END = '<span class="caps">', "</span>"
 _JOINED = rf"(?:{_END})?(?:(?:\s|&nbsp;|&#160;)+|[-\u2010\u2011])(?:{_CAPS})?"
 _APOSTROPHE = r"(?:['’]|&#39;|&#x27;|&rsquo;)"
+_PLURAL = "s?"  # as French and most others write it: « des lead magnets »
+_FRENCH_PLURALS = frozenset("bras corps cours frais mars temps univers".split())  # a « temp » makes no « temps »
 _AS_WRITTEN = {
     "-": _JOINED,
     "'": _APOSTROPHE,
@@ -77,8 +80,9 @@ def expressions(dictionary: Mapping[str, Iterable[str]]) -> Expressions:
 def mark_expressions(html: str, dictionary: Expressions) -> str:
     """Return the HTML, page or fragment, with each expression of the dictionary in ``<span lang="…">``.
 
-    Whole words, whatever their capitals and what joins them; of two that begin together, the longest. What no reader
-    reads as text (attributes, code, title, addresses) and what says another language are left as they are.
+    Whole words, whatever their capitals and what joins them, with an « s » at their end or none; of two that begin
+    together, the longest. What no reader reads as text (attributes, code, title, addresses) and what says another
+    language are left as they are.
     """
     if not dictionary:
         return html
@@ -110,8 +114,11 @@ def _words(first: str, pairs: list[tuple[str, str]]) -> _Words:
 
 
 def _as_written(expression: str) -> str:
-    words = ("".join(_AS_WRITTEN.get(sign) or re.escape(sign) for sign in word) for word in expression.split())
-    return _JOINED.join(words) + (_ENDS if expression[-1].isalnum() else "")
+    words = ["".join(_AS_WRITTEN.get(sign) or re.escape(sign) for sign in word) for word in expression.split()]
+    plural = _PLURAL if expression[-1].isalpha() and expression[-1] not in "sxzSXZ" else ""
+    if f"{expression}s".lower() in _FRENCH_PLURALS or says_no_language(f"{expression}s"):
+        plural = ""
+    return _JOINED.join(words) + plural + (_ENDS if expression[-1].isalnum() else "")
 
 
 def _found(html: str, words: Iterable[_Words]) -> Iterator[_Found]:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from plugins.typography.foreign import mark_expressions
 
 HOUSE = (
-    ("en", ("social selling", "social", "call-to-action", "lead", "Q&A", "who’s who", "B2B", "inbound")),
+    ("en", ("social selling", "social", "call-to-action", "lead", "Q&A", "who’s who", "B2B", "inbound", "gen")),
     ("de", ("Weltanschauung", "über alles")),
 )
 
@@ -38,7 +38,9 @@ def marked(html: str) -> str:
         ("<p>l’inbound, d'inbound, l&#39;inbound, anti-inbound</p>",
          "<p>l’[en:inbound], d'[en:inbound], l&#39;[en:inbound], anti-[en:inbound]</p>"),
         ("<p>« lead », (lead) lead.</p>", "<p>« [en:lead] », ([en:lead]) [en:lead].</p>"),
-        ("<p>leads, mislead, leadership, plead</p>", "<p>leads, mislead, leadership, plead</p>"),
+        ("<p>mislead, leadership, plead</p>", "<p>mislead, leadership, plead</p>"),
+        ("<p>des leads, LEADS, calls-to-actions, gens, le B2Bs</p>",
+         "<p>des [en:leads], [en:LEADS], calls-to-actions, gens, le [en:B2Bs]</p>"),
         ("<p>lead2, élead, leadé</p>", "<p>lead2, élead, leadé</p>"),
         ("<p>le Q&amp;A, le who&#39;s who</p>", "<p>le [en:Q&amp;A], le [en:who&#39;s who]</p>"),
         ("<p>Weltanschauung über alles, ÜBER ALLES</p>",

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from plugins.common.problems import Rule
 from plugins.common.rules import all_rules
+from plugins.model.body.colours import chosen_colours
 from plugins.model.body.indents import indented_blocks
 from plugins.model.body.masking import mask_comments
 from plugins.model.body.reading import Reading
@@ -101,6 +102,7 @@ def doubts(reading: Reading, record: Record) -> Told:
         yield from _unfinished(source)
         yield from _assistant(source)
     yield from _indents(source, reading)
+    yield from chosen_colours(source, reading)
     yield from _signs(source)
     yield from _foreign(source)
     yield from _joined(source, reading)
