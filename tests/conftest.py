@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import gc
 import os
 import shutil
 import subprocess
@@ -37,6 +38,7 @@ CHROMIUM_FLAGS = (
 ).split()
 
 
+gc.set_threshold(20_000, 20, 20)  # those of tasks.py: thousands of tests are collected, and stay
 settings.register_profile("tribune", deadline=None)  # a slow machine is no fault
 settings.load_profile("tribune")
 
@@ -44,6 +46,12 @@ settings.load_profile("tribune")
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Tests on a real WordPress come first, in one process: others take theirs from the end of its list."""
     items.sort(key=lambda item: "wordpress" not in getattr(item, "fixturenames", ()))
+
+
+def pytest_collection_finish() -> None:
+    """What was imported and collected stays: it is looked through for circles no more, nor copied by forks."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_xdist_auto_num_workers() -> int:

@@ -12,7 +12,6 @@ from typing import Any
 
 import pytest
 import yaml
-from conftest import NOW, PLACES
 from contents import ROOT, read
 from contents import SHARED as CORPUS
 
@@ -22,6 +21,7 @@ from plugins.workshops.calendar import training_days
 from plugins.workshops.jsonld import event_node
 from plugins.workshops.outputs import workshops_of
 from plugins.workshops.programme import programme_sheet
+from tests.workshops.conftest import NOW, PLACES
 
 ORIGIN = "https://essai.example/carnet"
 CASES: list[dict[str, Any]] = yaml.safe_load(Path(__file__).with_name("one_fault.yaml").read_text("utf-8"))
