@@ -532,6 +532,16 @@ Weekdays = Annotated[list[str], BeforeValidator(_weekdays)]
 # --- money --------------------------------------------------------------------------------------------------
 
 
+def _meant_amount(text: str) -> str:
+    """What to write for an amount written as people do, « 1 290,50 € »; what there is to choose, else."""
+    words = re.sub(r"(?i)\s|€|eur(?:os?)?\b|(?:ht|ttc)\b", "", text.replace("\u202f", "").replace("\u00a0", ""))
+    match = re.fullmatch(r"(\d{1,3}(?:[.\u2019']\d{3})+|\d+)(?:,(\d{1,2}))?", words)
+    if not match:
+        return " : écrivez un nombre (un point pour les centimes : 590.50), 0 pour gratuit, ou « sur devis »"
+    meant = re.sub(r"[^0-9]", "", match[1]) + (f".{match[2]}" if match[2] else "")
+    return f" ; voulez-vous « {meant} » ?"
+
+
 def _amount(value: object) -> object:
     """A number; None for a price on quotation."""
     if isinstance(value, str):
@@ -540,6 +550,8 @@ def _amount(value: object) -> object:
             return None
         if words in ("gratuit", "gratuite", "offert"):
             return 0.0
+        if not re.fullmatch(r"[-+]?\d+(?:\.\d+)?", value.strip()):
+            raise refuse(f"« {brief(value)} » n’est pas un montant{_meant_amount(value)}")
     if value is None:
         raise refuse("valeur vide : écrivez un nombre, ou sur devis")
     return value

@@ -70,10 +70,10 @@ def check_results(site: Content, document: Document[Workshop]) -> Iterator[Probl
     example = next(rule["example"] for rule in rules()["completeness"] if rule["key"] == "results")
     lacks = []
     if not figures(results):
-        if results.text:
+        if results.text and re.search(rules()["results"]["later"], results.text, re.I):
             return  # « les premiers résultats paraîtront après trois sessions »
         lacks.append("sans chiffre")
-    if results.answers is None:
+    if not results.answers:
         lacks.append("sans nombre de réponses" if lacks else "sans le nombre de réponses")
     if not re.search(r"\d{4}", results.period):
         lacks.append("sans année")
@@ -172,12 +172,13 @@ def check_registration(document: Document[Workshop]) -> Iterator[Problem]:
 def check_asleep(site: Content, document: Document[Workshop]) -> Iterator[Problem]:
     """Des dates, des prix, des résultats d’un autre temps."""
     record, today = document.record, site.now.date()
-    held = [session for session in record.sessions if session.state not in ("cancelled",)]
-    if (
-        held
-        and "inter" in record.formats
-        and all(session.state != "postponed" and ends(site, session) <= site.now for session in held)
-    ):
+    ahead = [
+        session
+        for session in record.sessions
+        if session.state == "postponed" or (session.state != "cancelled" and ends(site, session) > site.now)
+    ]
+    # What one follows alone, at one's own pace, has no date.
+    if not ahead and "inter" in record.formats and record.duration.taught_hours:
         message = (
             f"aucune session à venir : ajoutez-en une (./inv new session {document.id}), ou « formats: [intra] » si "
             "l’atelier ne se tient plus que sur demande"
@@ -280,10 +281,11 @@ def check_agency(site: Content) -> Iterator[Problem]:
     sold += [price for each in published for session in each.record.sessions for price in session.prices]
     if any(price.says_for_whom and "individual" in price.audiences for price in sold):
         consumers = agency.consumers
-        for key, what, example in _RIGHTS:
-            if not (consumers and getattr(consumers, key)):
-                message = f"prix pour les particuliers, sans {what} : ajoutez par exemple « consumers: {{{example}}} »"
-                yield told(("consumers",) if consumers else ("training",), message, CONSUMERS)
+        owed = [(what, example) for key, what, example in _RIGHTS if not (consumers and getattr(consumers, key))]
+        if owed:
+            what, example = " ni ".join(each for each, _ in owed), ", ".join(each for _, each in owed)
+            message = f"prix pour les particuliers, sans {what} : ajoutez par exemple « consumers: {{{example}}} »"
+            yield told(("consumers",) if consumers else ("training",), message, CONSUMERS)
 
 
 _ADDRESSES = {

@@ -11,8 +11,9 @@ from datetime import datetime
 from plugins.common.texts import slugify
 from plugins.model.article import Article
 from plugins.site.assemble import Site
-from plugins.site.slots import Action, NextSession, Phase, PriceView, WorkshopCallout
+from plugins.site.slots import Action, NextSession, Phase, WorkshopCallout
 from plugins.workshops.offer import BOOKABLE, PRICED
+from plugins.workshops.prices import lowest
 from plugins.workshops.sessions import SessionView
 from plugins.workshops.views import Workshop
 
@@ -106,18 +107,6 @@ def _phase_at(phases: Iterable[Phase], t: datetime) -> Phase | None:
     return next(
         (each for each in phases if (not each.since or each.since <= t) and (not each.until or t < each.until)), None
     )
-
-
-def lowest(prices: Sequence[PriceView]) -> str:
-    """« à partir de 590 € net de taxe par personne », « sur devis », of those of a session; empty without any."""
-    priced = [price for price in prices if price.amount is not None]
-    if not priced:
-        return prices[0].text if prices else ""
-    alike = [price for price in priced if price.currency == priced[0].currency]
-    least = min(alike, key=lambda price: price.amount or 0)
-    text = " ".join(filter(None, (least.text, least.unit)))
-    several = len({(price.amount, price.currency) for price in prices}) > 1
-    return f"à partir de {text}" if several and least.amount else text
 
 
 def _shown(said: _Said, since: datetime | None, end: datetime | None) -> NextSession:

@@ -8,8 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, timedelta
-from itertools import pairwise
+from datetime import UTC, datetime, timedelta
 
 from plugins.common.pdf import PdfCache
 from plugins.common.problems import Problem, Severity
@@ -55,7 +54,7 @@ def check_workshops(site: Content) -> Iterator[Problem]:
             yield from check_mode(site, document, number, session)
             # What is past is history, what is cancelled will not be held: neither is to be planned anew.
             if ends(site, session) > site.now and session.state not in ("cancelled", "postponed"):
-                yield from check_hours(document, number, session)
+                yield from check_hours(site, document, number, session)
                 yield from check_days(site, document, number, session)
                 yield from check_clock(site, document, number, session)
         yield from check_prices(site, document)
@@ -72,14 +71,18 @@ def check_workshops(site: Content) -> Iterator[Problem]:
         yield from check_wording(site)
 
 
-def check_hours(document: Document[Workshop], number: int, session: Session) -> Iterator[Problem]:
+def check_hours(site: Content, document: Document[Workshop], number: int, session: Session) -> Iterator[Problem]:
     """Les heures annoncées sont les heures prévues, pauses déduites, et celles que l’on suit seul."""
-    planned = sum((day.taught for day in session.days), timedelta())
+    written = sum((day.taught for day in session.days), timedelta())
+    # Between instants: a night on which the clocks change is an hour shorter, or longer, than it is written.
+    planned = sum((_length(span) for span in timetable(site, session)), timedelta())
     duration = document.record.duration
     announced, lacking = timedelta(hours=duration.taught_hours), timedelta(hours=duration.taught_hours) - planned
     if abs(lacking) < timedelta(minutes=1):
         return
     said = f"{_hours(announced)} annoncées, {_hours(planned)} planifiées pauses déduites"
+    if planned != written:
+        said += ", changement d’heure compris"
     place = session_place(document, number, 0)
     if document.record.mode == "hybrid" and lacking > timedelta():
         alone = duration.elearning_hours + lacking.total_seconds() / 3600
@@ -97,6 +100,18 @@ def session_place(document: Document[Workshop], number: int, rank: int | None, k
     if session.every is not None:
         return ("sessions", number, "every")
     return ("sessions", number, "days", rank, key) if key and rank is not None else ("sessions", number, "days")
+
+
+def _length(span: Span) -> timedelta:
+    pause = timedelta(minutes=span.pause)
+    if any(_as_told(moment) != moment for moment in (span.starts, span.ends)):
+        return span.ends.replace(tzinfo=None) - span.starts.replace(tzinfo=None) - pause  # `check_clock` tells it
+    return span.ends.astimezone(UTC) - span.starts.astimezone(UTC) - pause
+
+
+def _as_told(moment: datetime) -> datetime:
+    """What the clock of a place tells at an instant: another hour than the one written, where clocks skip that one."""
+    return moment.astimezone(UTC).astimezone(moment.tzinfo)
 
 
 def _hours(length: timedelta) -> str:
@@ -127,7 +142,7 @@ def check_clock(site: Content, document: Document[Workshop], number: int, sessio
     for rank, day in enumerate(session.days):
         zone = site.zone_of(session.place_of(day))
         for key, moment in (("start", day.starts), ("end", day.ends)):
-            told = moment.replace(tzinfo=zone).astimezone(UTC).astimezone(zone).replace(tzinfo=None)
+            told = _as_told(moment.replace(tzinfo=zone)).replace(tzinfo=None)
             if told != moment:
                 yield document.problem(
                     session_place(document, number, rank, key),
@@ -185,26 +200,39 @@ def check_twice(site: Content) -> Iterator[Problem]:
             if session.state in ("cancelled", "postponed") or ends(site, session) <= site.now:
                 continue
             for span in timetable(site, session):
-                place = site.places.get(span.place)
-                # « Chez le client » is no room: several sessions are held there at once, each at another's.
-                if place and (place.street or place.online):
-                    booked.setdefault(f"lieu « {span.place} »", []).append(_Booked(document, number, span))
-                if len(document.record.trainers) == 1:  # of several, each may teach one of the two
-                    name = site.author_id(document.record.trainers[0]) or ""
-                    booked.setdefault(f"intervenant « {name} »", []).append(_Booked(document, number, span))
+                for name in filter(None, (span.place, session.remote)):
+                    place = site.places.get(name)
+                    # « Chez le client » is no room: several sessions are held there at once, each at another's.
+                    if place and (place.street or place.online):
+                        booked.setdefault(f"lieu « {name} »", []).append(_Booked(document, number, span))
+                teacher = _alone(site, document.record)
+                if teacher:
+                    booked.setdefault(f"intervenant « {teacher} »", []).append(_Booked(document, number, span))
     told: set[tuple[str, int, str, int]] = set()
     for what, each in booked.items():
         ordered = sorted(each, key=lambda one: (one.span.starts, one.span.ends, one.document.id, one.number))
-        for before, after in pairwise(ordered):
-            pair = (before.document.id, before.number, after.document.id, after.number)
-            if before.span.ends <= after.span.starts or pair[:2] == pair[2:] or pair in told:
-                continue
-            told.add(pair)
-            other = before.document.record.sessions[before.number].id
-            whose = "" if before.document is after.document else f" de l’atelier « {before.document.id} »"
-            when = date_fr(after.span.starts).replace("\u00a0", " ")
-            message = f"{what} pris le {when} par la session « {other} »{whose} : changez l’un des deux"
-            yield after.document.problem(("sessions", after.number, "id"), message, TWICE)
+        before = ordered[0]  # of those that have begun, the one that ends last
+        for after in ordered[1:]:
+            last, before = before, max(before, after, key=lambda one: one.span.ends)
+            yield from _twice(what, last, after, told)
+
+
+def _twice(what: str, before: _Booked, after: _Booked, told: set[tuple[str, int, str, int]]) -> Iterator[Problem]:
+    pair = (before.document.id, before.number, after.document.id, after.number)
+    if before.span.ends <= after.span.starts or pair[:2] == pair[2:] or pair in told:
+        return
+    told.add(pair)
+    other = before.document.record.sessions[before.number].id
+    whose = "" if before.document is after.document else f" de l’atelier « {before.document.id} »"
+    when = date_fr(after.span.starts).replace("\u00a0", " ")
+    message = f"{what} pris le {when} par la session « {other} »{whose} : changez l’un des deux"
+    yield after.document.problem(("sessions", after.number, "id"), message, TWICE)
+
+
+def _alone(site: Content, record: Workshop) -> str | None:
+    """Who alone teaches a workshop; None when it is led by several, or by a team: each may teach one of two."""
+    name = site.author_id(record.trainers[0]) if len(record.trainers) == 1 else None
+    return name if name and not site.authors[name].record.team else None
 
 
 def check_trainers(site: Content, document: Document[Workshop]) -> Iterator[Problem]:

@@ -26,7 +26,8 @@ def check_prices(site: Content, document: Document[Workshop]) -> Iterator[Proble
     lists += [(("sessions", rank, "prices"), session.prices) for rank, session in enumerate(record.sessions)]
     for loc, prices in lists:
         for rank, price in enumerate(prices):
-            if len(loc) == 1 or not _abroad(site, record.sessions[int(loc[1])].place):
+            held = record.sessions if len(loc) == 1 else [record.sessions[int(loc[1])]]
+            if not held or not all(_abroad(site, session.place) for session in held):
                 yield from _tax(site, document, (*loc, rank), price)
     for rank, price in enumerate(record.prices):
         yield from _whom(document, ("prices", rank), price)

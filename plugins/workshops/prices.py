@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -65,7 +65,7 @@ def _view(price: Price, zone: ZoneInfo, rates: Rates, closes: datetime | None) -
         label=price.label,
         for_whom=None if told else ", ".join(whom),
         text=text,
-        unit=price.unit,
+        unit=price.unit if price.amount != 0 else None,  # « gratuit, par personne » says nothing more
         amount=price.amount,
         currency=price.currency,
         total=total,
@@ -113,32 +113,47 @@ def card_prices(content: Content, workshop: Workshop, t: datetime) -> tuple[Card
 def _changes(content: Content, workshop: Workshop) -> Iterator[datetime]:
     """The instants at which the price of a card may change: a price ends, a session has its own prices or tax."""
     yield from limits(workshop.prices, content.zone)
+    own = any(session.prices for session in workshop.sessions)
     taxed = any(price.vat == "excluded" and price.vat_rate is None for price in workshop.prices)
     elsewhere = taxed and len({rate_of(content, session.place) for session in workshop.sessions}) > 1
-    for session in workshop.sessions:
-        if session.prices or elsewhere:
+    if own or elsewhere:
+        for session in workshop.sessions:
             yield from session_instants(content, workshop, session)
 
 
 def _card_text(content: Content, workshop: Workshop, t: datetime) -> str:
-    """« à partir de » the lowest price of a seat where there are several; of a group where none has a seat."""
-    own = [
-        price
-        for session in workshop.sessions
-        if session.prices
-        for price in offer(content, workshop, session, t).prices
-    ]
-    holding = [*lines_at(workshop.prices, content.zone, t), *own]
+    """What `lowest` says of the prices of the sessions that are sold; where none is, of those that the workshop says
+    for who would come, of a group where no one does alone."""
+    own: list[PriceView] = []
+    shared = True
+    if any(session.prices for session in workshop.sessions):
+        sold = [(each, offer(content, workshop, each, t).prices) for each in workshop.sessions]
+        sold = [(session, prices) for session, prices in sold if prices]
+        shared = not sold or not all(session.prices for session, _ in sold)
+        for session, prices in sold:
+            if session.prices:
+                own += price_views(prices, content.zone, (rate_of(content, session.place),))
+    holding = lines_at(workshop.prices, content.zone, t) if shared else ()
     coming = set(audiences_of(workshop))
-    lines = [price for price in holding if coming.intersection(price.audiences)] or holding
-    priced = [price for price in lines if price.amount is not None]
-    if not priced:
-        return "sur devis" if lines else ""
-    alike = [price for price in priced if price.currency == priced[0].currency]
-    lowest = min(alike, key=lambda price: price.amount or 0)
-    text = " ".join(filter(None, (_words(lowest, rates_of(content, workshop, t))[0], lowest.unit)))
-    several = len({(price.amount, price.currency) for price in lines}) > 1
-    return f"à partir de {text}" if several and lowest.amount else text
+    lines = [price for price in holding if coming.intersection(price.audiences)]
+    if not lines and not own:
+        lines = list(holding)
+    return lowest([*price_views(lines, content.zone, rates_of(content, workshop, t)), *own])
+
+
+def lowest(prices: Sequence[PriceView]) -> str:
+    """« à partir de 590 € net de taxe par personne » where there are several, « gratuit ou 590 € … » where some pay
+    nothing, « sur devis »; empty without any."""
+    paid = [price for price in prices if price.amount]
+    free = any(price.amount == 0 for price in prices)
+    if not paid:
+        return "gratuit" if free else prices[0].text if prices else ""
+    alike = [price for price in paid if price.currency == paid[0].currency]
+    least = min(alike, key=lambda price: price.amount or 0)
+    text = " ".join(filter(None, (least.text, least.unit)))
+    if len({(price.amount, price.currency) for price in prices if price.amount != 0}) > 1:
+        text = f"à partir de {text}"
+    return f"gratuit ou {text}" if free else text
 
 
 def vat_notice(prices: Iterable[Price], agency: Agency) -> str | None:

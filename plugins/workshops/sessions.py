@@ -193,28 +193,65 @@ def _minutes(minutes: int) -> str:
 def clock_note(content: Content, session: Session) -> str | None:
     """« heure de Montréal » where the clock is not the agency's; whose it is always online, where readers are anywhere.
 
-    An online session on another clock says its hours on the agency's too.
+    An online session on another clock says its hours on the agency's too, day by day where the two clocks do not
+    change together.
     """
     spans = timetable(content, session)
     first, zone = spans[0].starts, content.zone
     place = content.places.get(spans[0].place)
-    other = first.utcoffset() != first.astimezone(zone).utcoffset()
-    online = bool(session.remote) or bool(place and place.online)
+    other = any(span.starts.utcoffset() != span.starts.astimezone(zone).utcoffset() for span in spans)
+    online = bool(session.remote) or any(where and where.online for where in map(content.places.get, _places(spans)))
     if not other and not online:
         return None
-    if place and not place.online:
+    if _on_several_clocks(spans):
+        own = "heure de chaque lieu"
+    elif place and not place.online:
         own = f"heure {de(place.city or place.name)}" if other else zone_note(content.zone_of(spans[0].place))
     else:
         own = zone_note(content.zone_of(spans[0].place))
     offsets = {span.starts.utcoffset() for span in spans}
     if online and len(offsets) == 1:
         own += f", {_offset(first)}"
-    if online and other:
-        here = hours_fr(first.astimezone(zone), spans[0].ends.astimezone(zone))
-        if first.astimezone(zone).date() != first.date():
-            here += " (autre jour)"
-        own += f"{NBSP}; {here} à {zone_city(zone)}"
-    return own
+    return f"{own}{NBSP}; {_on_clock(spans, zone)}" if online and other else own
+
+
+def _places(spans: Sequence[Span]) -> Iterable[str]:
+    return dict.fromkeys(span.place for span in spans)
+
+
+def _on_several_clocks(spans: Sequence[Span]) -> bool:
+    """Whether the clocks of the places of a session ever differ on its days."""
+    zones = {span.starts.tzinfo for span in spans}
+    return any(len({span.starts.astimezone(zone).utcoffset() for zone in zones}) > 1 for span in spans)
+
+
+SAID_APART = 3  # hours of another clock, from day to day, that are all said
+
+
+def _on_clock(spans: Sequence[Span], zone: ZoneInfo) -> str:
+    """« 15 h – 18 h à Paris », « à Paris, 15 h – 18 h le 10 mars 2027, 14 h – 17 h le 17 mars 2027 »."""
+    days: dict[date, list[str]] = {}
+    for span in spans:
+        starts, own = span.starts.astimezone(zone), span.starts.date()
+        hours = hours_fr(starts, span.ends.astimezone(zone))
+        if starts.date() != own:
+            hours += " la veille" if starts.date() < own else " le lendemain"
+        days.setdefault(own, []).append(hours)
+    told: dict[str, list[date]] = {}
+    for day, spoken in days.items():
+        told.setdefault(" et ".join(spoken), []).append(day)
+    city = zone_city(zone)
+    if len(told) == 1:
+        return f"{next(iter(told))} à {city}"
+    if len(told) > SAID_APART:
+        return f"à {city}, une autre heure selon le jour"
+    return f"à {city}, " + ", ".join(f"{hours} {_on_days(each)}" for hours, each in told.items())
+
+
+def _on_days(days: Sequence[date]) -> str:
+    """« le 10 mars 2027 », « les 10 et 31 mars 2027 », « les mardis du 5 janvier au 9 février 2027 »."""
+    text = days_fr(days, weekdays=False)
+    return f"{'les' if len(days) > 1 else 'le'} {text}" if text[:1].isdigit() else text
 
 
 def zone_note(zone: ZoneInfo) -> str:
@@ -257,7 +294,8 @@ def notes(content: Content, workshop: Workshop, session: Session, offer: Offer) 
     if offer.state in ("running", "ended"):
         return
     if session.previous_date and offer.state not in NOT_HELD:
-        yield f"Reportée du {date_fr(session.previous_date)}"
+        later = session.previous_date <= session.days[0].date
+        yield f"{'Reportée' if later else 'Avancée'} du {date_fr(session.previous_date)}"
     if offer.closes and offer.closes < timetable(content, session)[0].starts:
         last = offer.closes - timedelta(seconds=1)
         whole = offer.closes.hour == offer.closes.minute == 0

@@ -146,7 +146,7 @@ def test_what_will_not_be_held_is_not_planned_anew(state, folder):
     """Les heures d’une session annulée, reportée sans date ou passée ne sont pas vérifiées."""
     folder.workshop(sessions=session(state=state, days=at("2027-03-21", "16:00")))
 
-    assert folder.messages() == []
+    assert not [message for message in folder.messages() if "aucune session à venir" not in message]
     folder.workshop(sessions=session(days=at("2026-03-22", "16:00")))
     assert ["aucune session à venir" in message for message in folder.messages()] == [True]
 

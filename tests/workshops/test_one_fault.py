@@ -28,6 +28,10 @@ CASES: list[dict[str, Any]] = yaml.safe_load(Path(__file__).with_name("one_fault
 CHECKS = ["plugins.workshops.checks:check_workshops", "plugins.editorial.checks:check_editorial"]
 DAY = "{date: 2027-03-18, start: '09:00', end: '17:00', break_minutes: 60}"
 MORE_PLACES = """reunion: {name: Salle, street: 1 rue Z, postcode: "97400", city: Saint-Denis, country: RE}
+cayenne: {name: Salle, street: 1 rue Z, postcode: "97300", city: Cayenne, country: GF}
+noumea: {name: Salle, street: 2 rue Y, postcode: "98800", city: Nouméa, country: NC, timezone: Pacific/Noumea}
+bruxelles: {name: Salle, street: 2 rue Y, postcode: "1000", city: Bruxelles, country: BE, timezone: Europe/Brussels}
+visio-montreal: {name: Classe de Montréal, url: https://visio.essai.example/m, timezone: America/Montreal}
 montreal: {name: Salle, street: 2 rue Y, postcode: H2X, city: Montréal, country: CA, timezone: America/Toronto}
 casa: {name: Riad, street: 3 rue Z, city: Casablanca, country: MA, timezone: Africa/Casablanca}
 client: {name: Chez vous}
@@ -52,9 +56,11 @@ def faces(content: Any) -> dict[str, str]:
     prices = [f"{price.text} {price.until or ''}" for price in (*view.prices, *workshop.prices)]
     venues = [place.name for place in view.venues]
     page = [
+        next((price.text for price in workshop.card_prices if price.since is None), ""),
         said.label,
         *said.notes,
         view.hours,
+        view.clock or "",
         *hours,
         view.when,
         *prices,
@@ -76,10 +82,13 @@ def test_one_fault_is_told_or_published_right(case, folder, line_of) -> None:
     """Une faute est dite une fois, à la ligne de sa clé ; ce qui n’en est pas une, toutes les faces le disent."""
     folder.write("lieux.yaml", PLACES + MORE_PLACES)
     session = f"{{id: une, place: {case.get('place', 'lyon')}, {case.get('session', 'state: open')}, "
-    session += f"days: [{case.get('days', DAY)}]}}"
+    session += f"days: [{case.get('days', DAY)}]}}" if "every" not in session else "}"
     more = f"\n  - {case['more']}" if "more" in case else ""
     folder.workshop(**{"sessions": f"\n  - {session}{more}", **case.get("change", {})})
-    content = read(folder.root, NOW, CHECKS)
+    if "training" in case:
+        plain_agency = (folder.root / "agence.yaml").read_text("utf-8").partition("training:")[0]
+        folder.write("agence.yaml", f"{plain_agency}training: {case['training']}\n")
+    content = read(folder.root, case.get("now", NOW), CHECKS)
     problems = content.problems
     if "told" in case:
         key, severity, words = case["told"]
