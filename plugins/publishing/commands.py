@@ -19,7 +19,7 @@ from plugins.model.memory import REGISTER, Remembered, entry_id, memory_of, read
 from plugins.model.options import CONTENT, NOW, clock, content_folder
 from plugins.model.register_files import read_register, shown_register, write_register
 from plugins.publishing.addresses import file_of, promise_of, promises
-from plugins.publishing.headers import FORMS, folders_of, rules
+from plugins.publishing.headers import FORMS, folders_of, papers_of, rules
 from plugins.publishing.next_change import FILE, Unreadable, is_due, register_digest
 from plugins.site.indexing import reservation_headers
 
@@ -181,11 +181,13 @@ def headers(c: Context, form: str = "", output: str = "", content: str = "") -> 
     if form not in FORMS:
         raise Exit(f"« {form} » : écrivez ./inv headers {', ou '.join(FORMS)}", code=2)
     folder = Path(output) if output else ROOT / "output"
-    pages = [path.relative_to(folder).as_posix() for path in folder.rglob("*.html")] if folder.is_dir() else []
-    if not pages:
+    kinds = ("*.html", "*.pdf")
+    files = [path.relative_to(folder).as_posix() for kind in kinds for path in folder.rglob(kind)]
+    if not any(name.endswith(".html") for name in files):
         raise Exit(f"aucun site dans « {folder} » : lancez ./inv publish", code=2)
     agency = read_agency(content_folder(content))
-    print(FORMS[form](rules(folders_of(pages), agency.url, reservation_headers(agency))), end="")
+    found = rules(folders_of(files), agency.url, reservation_headers(agency), papers_of(files))
+    print(FORMS[form](found), end="")
 
 
 @task(help={"output": "dossier du site construit (output/ si absent)"})

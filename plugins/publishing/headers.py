@@ -16,9 +16,14 @@ _YEAR = 31_536_000  # seconds
 Rule = tuple[str, dict[str, str]]  # an address that may end with `*`, and what is said of the files there
 
 
-def rules(folders: Iterable[str], origin: str, besides: Mapping[str, str] | None = None) -> list[Rule]:
+def rules(
+    folders: Iterable[str], origin: str, besides: Mapping[str, str] | None = None, papers: Iterable[str] = ()
+) -> list[Rule]:
     """What is said of all files, then of some. `folders` are those of pages, first ones only; `origin` is the address
-    of the site; `besides` is what else is said of each file."""
+    of the site; `besides` is what else is said of each file; `papers` are the PDFs that say what a page says, which
+    each names as the one to be found (RFC 6596 § 3; Google, « rel="canonical" HTTP header »). They come last: of a long
+    file, some hosts read the first hundred rules.
+    """
     base = urlsplit(origin).path
     everywhere = {
         "X-Content-Type-Options": "nosniff",
@@ -35,12 +40,22 @@ def rules(folders: Iterable[str], origin: str, besides: Mapping[str, str] | None
         (f"{base}/*", everywhere),
         *((f"{base}/{page}", alone) for page in pages),
         *((f"{base}/{name}/*", {"Cache-Control": f"public, max-age={_YEAR}, immutable"}) for name in LASTING),
+        *(
+            (f"{base}/{path}", {"Link": f"<{origin}/{path.rpartition('/')[0]}/>; rel=canonical"})
+            for path in sorted(papers)
+        ),
     ]
 
 
 def folders_of(paths: Iterable[str]) -> set[str]:
     """The first folders of the pages among the files of a site."""
     return {path.partition("/")[0] for path in paths if path.endswith(".html") and "/" in path}
+
+
+def papers_of(paths: Iterable[str]) -> set[str]:
+    """The PDFs that stand beside a page, in a folder of its own."""
+    known = set(paths)
+    return {path for path in known if path.endswith(".pdf") and f"{path.rpartition('/')[0]}/index.html" in known}
 
 
 def headers_file(found: Sequence[Rule]) -> str:
@@ -58,9 +73,13 @@ def nginx(found: Sequence[Rule]) -> str:
     lines += [f"error_page 404 {all_files[:-1]}404.html;"]
     lines += ["gzip_static on;", "gzip_vary on;", "# brotli_static on;  # où le module ngx_brotli est là"]
     for path, said in others:
-        # A folder is given as its `index.html`, which is looked for among the locations anew.
-        place = f"location = {path}index.html {{" if path.endswith("/") else f"location ^~ {path[:-1]} {{"
-        kept = {"Cache-Control": "no-cache"} | everywhere | said
+        if path.endswith("*"):
+            place, above = f"location ^~ {path[:-1]} {{", {}
+        else:
+            # A folder is given as its `index.html`, which is looked for among the locations anew.
+            place = f"location = {path}{'index.html' if path.endswith('/') else ''} {{"
+            above = next((each for at, each in others if at.endswith("*") and path.startswith(at[:-1])), {})
+        kept = {"Cache-Control": "no-cache"} | everywhere | above | said
         lines += [place, *_nginx_lines(kept, "    "), "}"]
     return "\n".join(lines) + "\n"
 

@@ -9,7 +9,7 @@ from subprocess import CompletedProcess
 
 import pytest
 
-from plugins.publishing.headers import caddy, folders_of, headers_file, nginx, rules
+from plugins.publishing.headers import caddy, folders_of, headers_file, nginx, papers_of, rules
 
 PAGES = ["index.html", "404.html", "articles/x/index.html", "oembed/x.html", "theme/x.html", "articles/index.html"]
 ORIGIN = "https://agence.example/carnet"
@@ -79,11 +79,26 @@ def test_caddy_says_the_general_where_nothing_precise_is_said() -> None:
     assert text.count("{") == text.count("}")
 
 
+def test_a_pdf_names_the_page_that_says_the_same() -> None:
+    """Un PDF à côté d’une page la nomme comme celle à trouver ; un document que l’on a déposé ne nomme rien."""
+    papers = papers_of([*PAGES, "articles/x/livret.pdf", "images/cgv.pdf"])
+    found = rules(folders_of(PAGES), ORIGIN, papers=papers)
+    link = f"<{ORIGIN}/articles/x/>; rel=canonical"
+
+    assert papers == {"articles/x/livret.pdf"}
+    assert read(headers_file(found))["/carnet/articles/x/livret.pdf"] == {"Link": link}
+    place = nginx(found).partition("location = /carnet/articles/x/livret.pdf {")[2].partition("}")[0]
+    assert f'Link "{link}"' in place and "X-Frame-Options" in place and "nosniff" in place
+    assert f'header /carnet/articles/x/livret.pdf {{\n\tLink "{link}"' in caddy(found)
+
+
 def test_the_site_has_its_headers(published_site: Path) -> None:
     """Le site publié porte ses en-têtes, pour les hébergeurs qui les lisent."""
     found = read((published_site / "_headers").read_text("utf-8"))
 
     assert {f"/carnet/{name}/*" for name in ("articles", "ateliers", "clients")} <= set(found)
+    programme = found["/carnet/ateliers/ecrire-un-billet/programme.pdf"]
+    assert programme == {"Link": "<https://agence.example/carnet/ateliers/ecrire-un-billet/>; rel=canonical"}
 
 
 @pytest.mark.parametrize("form", ["nginx", "caddy", "_headers"])

@@ -11,6 +11,17 @@ from loopback import serving_site
 PHONE = {"width": 390, "height": 844}
 ACTIONS = ", ".join(f"main {each}:visible" for each in (".button", ".actions a", ".session-says a"))
 SCREENS = 1.5  # of a telephone, that hold the whole of the first thing that one can do
+# The words that are seen above a height, in pixels.
+ABOVE = """limit => {
+  const walker = document.createTreeWalker(document.querySelector('main'), NodeFilter.SHOW_TEXT), range = new Range();
+  let said = '';
+  while (walker.nextNode()) {
+    range.selectNodeContents(walker.currentNode);
+    const box = range.getBoundingClientRect();
+    if (box.height && box.width > 1 && box.bottom + scrollY <= limit) said += ` ${walker.currentNode.data}`;
+  }
+  return said.replace(/\\s+/g, ' ');
+}"""
 HARD = """---
 title: "{title}"
 summary: "{summary}"
@@ -85,3 +96,19 @@ def test_the_first_action_is_within_a_screen_and_a_half(
     page.close()
 
     assert len(pages) >= 3 and far == {}
+
+
+def test_a_buyer_reads_what_he_asks_in_a_screen_and_a_half(published_site: Path, browser: Any) -> None:
+    """Sur un téléphone : quoi, quand, où, combien, pour qui et comment s’inscrire tiennent dans un écran et demi."""
+    page = browser.new_page(viewport=PHONE)
+    with serving_site(published_site) as place:
+        for address, words in {
+            "ateliers/prendre-la-parole-en-ligne/": ("Deux jours", "21 et vendredi", "Nantes", "2 jours"),
+            "ateliers/prendre-la-parole-en-ligne/nantes-2027-01/": ("l’atelier", "21 et vendredi", "Nantes", "9 h"),
+            "ateliers/ecrire-un-billet/": ("Une matinée", "10 décembre", "Classe virtuelle", "demi-journée"),
+            "ateliers/ecrire-un-billet/visio-2026-12/": ("billet", "10 décembre", "Classe virtuelle", "heure de Paris"),
+        }.items():
+            page.goto(f"http://{place}/{address}")
+            said = page.evaluate(ABOVE, SCREENS * PHONE["height"]).replace("\u00a0", " ").replace("\u202f", " ")
+            assert [each for each in (*words, "€", "Public", "Dirigeants", "S’inscrire") if each not in said] == []
+    page.close()

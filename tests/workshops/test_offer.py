@@ -34,9 +34,14 @@ T0 = datetime(2027, 1, 4, 9, tzinfo=PARIS)
 PLACES = """lyon: {name: Salle, street: 1 rue X, postcode: "69001", city: Lyon}
 montreal: {name: Maison, street: 2 rue Y, city: Montréal, country: CA, timezone: America/Toronto}
 casa: {name: Riad, street: 3 rue Z, city: Casablanca, country: MA, timezone: Africa/Casablanca}
+noumea: {name: Case, street: 4 rue T, city: Nouméa, country: NC, timezone: Pacific/Noumea}
 visio: {name: Classe virtuelle, url: "https://v.example/"}
+loin: {name: Classe de Montréal, url: "https://v.example/m", timezone: America/Montreal}
 """
-ZONES = {"lyon": "Europe/Paris", "montreal": "America/Toronto", "casa": "Africa/Casablanca", "visio": "Europe/Paris"}
+ZONES = {
+    "lyon": "Europe/Paris", "montreal": "America/Toronto", "casa": "Africa/Casablanca", "noumea": "Pacific/Noumea",
+    "visio": "Europe/Paris", "loin": "America/Montreal",
+}  # fmt: skip
 BASE = {
     "title": "Lire", "summary": "Une matinée.", "audience": "Tous", "objectives": ["Être capable de lire", "Écrire"],
     "duration": {"hours": 7, "days": 1}, "mode": "hybrid", "trainers": ["redaction"],
@@ -51,6 +56,7 @@ def price_lines(draw: Any) -> list[dict[str, Any]]:
     found = []
     for number in range(draw(st.integers(1, 3))):
         line: dict[str, Any] = {"label": f"Prix {number}", "amount": 100 * (number + 1) + 7, "vat": "exempt"}
+        line["amount"] = draw(st.sampled_from([line["amount"]] * 4 + [0, "sur devis"]))
         whom = draw(st.sampled_from([None, None, "inter", "intra", "individual", ["inter", "intra"]]))
         if whom:
             line["for"] = whom
@@ -97,6 +103,27 @@ def workshops(draw: Any) -> dict[str, Any]:
     return header
 
 
+Amounts = set[int | None]  # None for a price on quotation
+
+
+def seats_of(header: dict[str, Any]) -> list[dict[str, Any]]:
+    """The prices of a seat."""
+    return [line for line in header["prices"] if line.get("for", "inter") != "intra"]
+
+
+def holding(lines: list[dict[str, Any]], t: datetime) -> Amounts:
+    """The amounts of the prices that hold at an instant."""
+    amounts = [line["amount"] for line in lines if "until" not in line or t < Buyer.midnight_after(line["until"])]
+    return {None if each == "sur devis" else each for each in amounts}
+
+
+def summed_up(amounts: Amounts) -> Amounts:
+    """What a card says of several prices: the lowest that one pays, and that some pay nothing."""
+    paid = {each for each in amounts if each}
+    free: Amounts = {0} & amounts
+    return ({min(paid)} if paid else set()) | free or amounts
+
+
 class Buyer:
     """The rules as a buyer says them, from the header alone."""
 
@@ -127,12 +154,13 @@ class Buyer:
         seats = self.session["state"] != "full" and self.session.get("seats_left") != 0
         return self.held() and seats and t < self.closes
 
-    def amounts(self, t: datetime) -> set[int]:
+    def amounts(self, t: datetime) -> Amounts:
         """What one could pay at an instant, whether a seat is left or not."""
-        lines = self.session.get("prices") or [
-            line for line in self.header["prices"] if line.get("for", "inter") != "intra"
-        ]
-        return {line["amount"] for line in lines if "until" not in line or t < self.midnight_after(line["until"])}
+        return holding(self.session.get("prices") or seats_of(self.header), t)
+
+    def sold(self, t: datetime) -> bool:
+        """Whether one may register at an instant, or could were there a seat."""
+        return self.held() and t < self.closes
 
     def told(self, t: datetime) -> str:
         """The state that every face says."""
@@ -165,6 +193,9 @@ def sites(header: dict[str, Any]) -> Site:
         (root / "auteurs" / "redaction.md").write_text("---\nname: La rédaction\ntrainer: true\n---\n", "utf-8")
         text = yaml.safe_dump(header, allow_unicode=True, sort_keys=False)
         (root / "ateliers" / "atelier.md").write_text(f"---\n{text}---\n\nOn lit.\n", "utf-8")
+        (root / "articles").mkdir()
+        article = "---\ntitle: Lire\ndate: 2026-12-01\nworkshop: atelier\n---\n\nOn lit.\n"
+        (root / "articles" / "lire.md").write_text(article, "utf-8")
         content = read(root, f"{T0:%Y-%m-%d %H:%M}")
         assert not [each for each in content.problems if each.severity == "error"], content.problems
         for document in content.documents():
@@ -194,9 +225,10 @@ def asked(form: OrderForm | None, t: datetime) -> set[str]:
     return {each.id for each in choices if each.closes and t < each.closes}
 
 
-def amounts_in(text: str) -> set[int]:
+def amounts_in(text: str) -> Amounts:
     """The amounts that a text names."""
-    return {int(each) for each in re.findall(r"(\d+)[\u00a0 ]€", text)}
+    found: Amounts = {int(each) for each in re.findall(r"(\d+)[\u00a0 ]€", text)}
+    return found | ({0} if "gratuit" in text else set()) | ({None} if "sur devis" in text else set())
 
 
 @settings(max_examples=30)
@@ -211,7 +243,15 @@ def test_every_face_says_what_can_be_bought_and_nothing_else(header: dict[str, A
         document = now.content.workshops["atelier"]
         sheet = programme_sheet(now.content, document, "", ORIGIN)
         listed = course_node(workshop, ORIGIN)
-        home = {each.id for each in slots(now, lambda name, view: "").next_sessions}
+        seen = slots(now, lambda name, view: "")
+        home = {each.id for each in seen.next_sessions}
+        # the call-out of an article, the card of lists
+        callout = seen.workshops["lire"]
+        assert callout.next_sessions == workshop.next_sessions
+        said_by_card = " ".join(each.text for each in workshop.card_prices if each.since is None)
+        for_sale = {amount for each in buyers.values() if each.sold(t) for amount in each.amounts(t)}
+        for_sale = for_sale or holding(seats_of(header), t) or holding(header["prices"], t)
+        assert amounts_in(said_by_card) == summed_up(for_sale)
         for view in workshop.sessions:
             buyer, said = buyers[view.id], view.phases[0]
             state, amounts = buyer.told(t), buyer.amounts(t)
@@ -220,14 +260,14 @@ def test_every_face_says_what_can_be_bought_and_nothing_else(header: dict[str, A
             assert said.label == state
             assert (said.registration is not None) == view.bookable == buyer.can_buy(t)
             assert {price.amount for price in view.prices} == (amounts if priced else set())
-            assert all(euros(price.amount) in price.text for price in view.prices)
+            assert all(euros(price.amount) in price.text for price in view.prices if price.amount)
             own = session_form(workshop, view, now.content.agency, ORIGIN)
             assert (own is not None) == buyer.can_buy(t)
             assert not own or {amount for each in own.prices for amount in amounts_in(each.text)} == amounts
             # structured data
             node = event_node(workshop, view, ORIGIN)
             offers = node.get("offers", [])
-            assert {float(offer["price"]) for offer in offers} == (amounts if priced else set())
+            assert {float(offer["price"]) for offer in offers} == (amounts - {None} if priced else set())
             sold = {offer["availability"].rpartition("/")[2] for offer in offers}
             assert sold <= ({"InStock", "LimitedAvailability", "PreOrder"} if buyer.can_buy(t) else {"SoldOut"})
             assert all(datetime.fromisoformat(offer["availabilityEnds"]) > t for offer in offers)
@@ -250,7 +290,7 @@ def test_every_face_says_what_can_be_bought_and_nothing_else(header: dict[str, A
         }
         assert {float(each["price"]) for each in listed.get("offers", [])} == {
             price.amount for price in workshop.prices
-        }
+        } - {None}
         free = [view for view in workshop.sessions if view.bookable]
         assert asked(workshop_form(workshop, now.content.agency, ORIGIN), t) == {view.id for view in free}
         shown = " ".join(each.when for each in workshop.next_sessions[:1] if each.since is None)
@@ -258,7 +298,7 @@ def test_every_face_says_what_can_be_bought_and_nothing_else(header: dict[str, A
         for each in workshop.next_sessions[:1]:
             if each.since is None and each.url == f"ateliers/atelier/{free[0].id if free else ''}/":
                 amounts = buyers[free[0].id].amounts(t)
-                assert amounts_in(each.price) == ({min(amounts)} if amounts else set())
+                assert amounts_in(each.price) == summed_up(amounts)
                 assert each.action == free[0].phases[0].registration
 
 
