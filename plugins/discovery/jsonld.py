@@ -10,8 +10,9 @@ import re
 from collections.abc import Sequence
 from datetime import datetime
 
+from plugins.common.texts import plain_text
 from plugins.model.agency import Agency
-from plugins.site.slots import WrittenFor
+from plugins.site.slots import CommentView, WrittenFor
 from plugins.site.values import Link, Person, Picture, cuts
 from plugins.site.views import ArticlePage, Facts, Node
 
@@ -164,8 +165,25 @@ def article_node(page: ArticlePage, origin: str) -> Node:
             "timeRequired": f"PT{article.reading_time}M",
             "isBasedOn": original_node(page.written_for, article.title) if page.written_for else None,
             "position": article.series_part if series else None,
+            "commentCount": len(page.thread.comments) if page.thread else None,
+            "comment": [comment_node(each, address) for each in page.thread.comments] if page.thread else None,
             "isPartOf": [{"@id": f"{origin}/#site"}]
             + ([{"@type": "CreativeWorkSeries", "name": series.name}] if series else []),
+        }
+    )
+
+
+def comment_node(comment: CommentView, address: str) -> Node:
+    """A comment of a reader, at its place in the page (https://schema.org/Comment)."""
+    return _kept(
+        {
+            "@type": "Comment",
+            "@id": f"{address}#{comment.id}",
+            "url": f"{address}#{comment.id}",
+            "datePublished": _instant(comment.date),
+            "author": {"@type": "Organization" if comment.agency else "Person", "name": comment.author},
+            "text": plain_text(comment.html),
+            "parentItem": {"@id": f"{address}#{comment.reply_to.url}"} if comment.reply_to else None,
         }
     )
 

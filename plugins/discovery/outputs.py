@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from markupsafe import Markup
 
 from plugins.common.outputs import Source
+from plugins.common.texts import slugify
 from plugins.discovery.collectors import at_the_root, reservation, robots
 from plugins.discovery.entries import FORMS, LABELS, MEDIA_TYPES, Form, channels, list_feeds
 from plugins.discovery.feeds import atom, json_feed, rss
@@ -35,6 +36,8 @@ PARTS = {
     "auteurs": "Signatures",
 }
 
+NAMED = ("rubriques", "themes", "clients", "auteurs")  # parts whose pages have no order of their own
+
 MAKERS: dict[Form, Callable[..., str]] = {"atom": atom, "rss": rss, "json": json_feed}
 
 
@@ -61,8 +64,8 @@ def nodes_of(view: View, origin: str) -> Sequence[Node]:
 
 
 def parts_of(outputs: Sequence[Output], *besides: Link) -> Iterator[SiteMapPart]:
-    """The pages that the site map names, by part of the site: in each, the shallowest first, then in their order. Those
-    `besides` them end the first part.
+    """The pages that the site map names, by part of the site: in each, the shallowest first, then in their order, which
+    is that of names in some. Those `besides` them end the first part.
 
     A page of the root, or of a kind that a feature brings, is in the first part. Of pages that have one name, each says
     what it is below, or which part it is in.
@@ -81,7 +84,17 @@ def parts_of(outputs: Sequence[Output], *besides: Link) -> Iterator[SiteMapPart]
         if not folder:
             links += besides
         if links:
-            yield SiteMapPart(PARTS[folder], tuple(sorted(links, key=lambda link: link.url.count("/"))))
+            order = _by_name if folder in NAMED else _by_depth
+            yield SiteMapPart(PARTS[folder], tuple(sorted(links, key=order)))
+
+
+def _by_depth(link: Link) -> int:
+    return link.url.count("/")
+
+
+def _by_name(link: Link) -> tuple[int, str]:
+    """In the order of French, where accents and capitals do not count."""
+    return link.url.count("/"), slugify(link.name)
 
 
 def outputs(site: Site, slots: Slots, before: Sequence[Output], render: Render) -> Iterator[Output]:

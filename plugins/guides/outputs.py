@@ -16,6 +16,7 @@ from plugins.model.guide import GUIDE
 from plugins.model.guide import Guide as GuideRecord
 from plugins.site import indexing
 from plugins.site.assemble import Site, updated_of
+from plugins.site.letter import guide_box
 from plugins.site.outputs import Output, Render, page, row_of_text
 from plugins.site.paper import PAPERS, make_papers, public_origin
 from plugins.site.slots import Download, GuideCallout, GuideCard, Slots
@@ -64,12 +65,14 @@ def outputs(site: Site, slots: Slots, before: Sequence[Output], render: Render) 
         source, holds = Source(f"theme/templates/{listing.TEMPLATE}.html"), [each.url for each in cards]
         yield page(HOME.url, source, listing, listing.TEMPLATE, indexing.DIRECTORY, holds=holds)
     for each in guides:
-        each = replace(each, file=each.file or booklets.downloads.get(each.id))
+        asked = guide_box(site.content.agency, each.title, origin)
+        each = replace(each, file=None if asked else each.file or booklets.downloads.get(each.id))
         shared = shared_of(each.cover, site.first_picture(GUIDE, each.id))
         view = GuidePage(
             trail=(HOME, Link(each.title, each.url)),
             guide=each,
             minutes=sum(article.reading_time for article in each.articles),
+            asked=asked,
             issued=issued_on(site, each) if each.id in booklets.downloads else None,
             shared=shared,
         )
@@ -84,8 +87,11 @@ def outputs(site: Site, slots: Slots, before: Sequence[Output], render: Render) 
 
 
 def _cards(site: Site) -> tuple[GuideCard, ...]:
+    asked = site.content.agency.guides is not None  # the address of the file is then told nowhere
     return tuple(
-        GuideCard(each.title, each.url, each.summary, each.cover, len(each.articles), each.file)
+        GuideCard(
+            each.title, each.url, each.summary, each.cover, len(each.articles), None if asked else each.file, asked
+        )
         for each in site.once(guides_of)
         if each.listed
     )

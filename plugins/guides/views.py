@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from plugins.model.agency import Agency
 from plugins.site.doc import doc, value, view
+from plugins.site.letter import MailBox
 from plugins.site.slots import Download, GuideCard
 from plugins.site.values import ArticleCard, Html, Person, Picture
 from plugins.site.views import View
@@ -29,7 +30,7 @@ class Guide:
     content: Html = doc("its body")
     cover: Picture | None = doc("its cover, None for one to be drawn from its title")
     articles: tuple[ArticleCard, ...] = doc("its articles that readers have, in its order")
-    file: Download | None = doc("the file to download, None without one")
+    file: Download | None = doc("the file to download, None without one, and where it is asked for by mail")
     updated: datetime | None = doc("when it was last changed", for_code=True)
 
 
@@ -48,6 +49,7 @@ class GuidePage(View):
     TEMPLATE: ClassVar[str] = "guide"
     guide: Guide = doc("the guide")
     minutes: int = doc("how long it takes to read, 0 without articles")
+    asked: MailBox | None = doc("how one asks for its PDF, None where all may take it")
     issued: datetime | None = doc("when what it says was last changed, None for a file of its own")
 
 

@@ -159,8 +159,8 @@ class RegistrationForm(Form):
         return FORM_FIELDS
 
 
-class LetterNames(Record):
-    """The names that the agency’s tool gives to what the form of the letter sends."""
+class MailNames(Record):
+    """The names that the agency’s tool gives to what a form that asks for an address sends."""
 
     email: Code = Field("email", description="Le courriel : EMAIL chez Brevo et Mailchimp")
     consent: Code = Field("consent", description="Le consentement : OPT_IN chez Brevo")
@@ -170,8 +170,46 @@ class LetterNames(Record):
     )
 
 
-class LetterForm(Form):
-    """The letter of the agency: by which form one asks for it, without an endpoint by which message."""
+class MailForm(Form):
+    """What one asks for by leaving an address: by a form of the page, by a page of the agency’s tool where it has no
+    form to copy (Mailjet gives a frame alone), else by a message."""
+
+    page: Url | None = Field(None, description="Page où votre outil a son formulaire, s’il n’en donne pas à copier")
+    names: MailNames = Field(
+        default_factory=MailNames.model_construct, description="Noms des champs : {email, consent, guide, trap}"
+    )
+
+    consent_value: Code = Field("oui", description='Ce que vaut le consentement coché : "1" chez Brevo')
+
+    def own_fields(self) -> frozenset[str]:
+        """Those that the agency’s tool names."""
+        return frozenset(self.names.__dict__.values())
+
+    @rule
+    def names_of_their_own(self) -> Iterator[Fault]:
+        if len(self.own_fields()) < len(MailNames.model_fields):
+            yield Fault(("names",), "deux champs du même nom : donnez à chacun le sien")
+
+    @rule
+    def one_door(self) -> Iterator[Fault]:
+        if self.endpoint and self.page:
+            yield Fault(("page",), "« endpoint » et « page » : gardez « endpoint », qui met le formulaire sur le site")
+
+
+class GuideForm(MailForm):
+    """The PDF of guides, sent to who asks for it: its address is then told on no page."""
+
+    summary: Prose = Field(
+        "Laissez votre adresse : nous vous l’envoyons en PDF.", description="Ce qui se passe, en une phrase"
+    )
+    consent: Prose = Field(
+        "J’accepte que mon adresse serve à m’envoyer ce guide, et à rien d’autre.",
+        description="Ce qu’accepte qui le demande",
+    )
+
+
+class LetterForm(MailForm):
+    """The letter of the agency."""
 
     name: Line = Field("La lettre", description="Son nom")
     summary: Prose = Field(
@@ -184,18 +222,6 @@ class LetterForm(Form):
     unsubscribe: Code | None = Field(
         None, description='Lien de désabonnement que votre outil remplace, entre guillemets : "{{ unsubscribe }}"'
     )
-    names: LetterNames = Field(
-        default_factory=LetterNames.model_construct, description="Noms des champs : {email, consent, guide, trap}"
-    )
-
-    def own_fields(self) -> frozenset[str]:
-        """Those that the agency’s tool names."""
-        return frozenset(self.names.__dict__.values())
-
-    @rule
-    def names_of_their_own(self) -> Iterator[Fault]:
-        if len(self.own_fields()) < len(LetterNames.model_fields):
-            yield Fault(("names",), "deux champs du même nom : donnez à chacun le sien")
 
 
 class Subject(Record):
@@ -264,6 +290,9 @@ class Agency(Record):
     letter: LetterForm | None = Field(
         None, description="Lettre que l’on demande : {endpoint, privacy, consent, names, fields}"
     )
+    guides: GuideForm | None = Field(
+        None, description="Guides demandés par courriel : {endpoint, privacy, consent, names, fields} ; sinon, libres"
+    )
     documents: Documents | None = Field(
         None, description="Documents de l’agence : {terms, rules, welcome, certificate}"
     )
@@ -283,12 +312,12 @@ class Agency(Record):
         """The addresses that readers are led to from workshops and forms, by the place where each is said."""
         named = dict(self.documents) if self.documents else {}
         found = {("documents", key): address for key, address in named.items() if address}
-        forms = {"registration": self.registration, "letter": self.letter}
+        forms = {"registration": self.registration, "letter": self.letter, "guides": self.guides}
         return found | {(key, "privacy"): form.privacy for key, form in forms.items() if form}
 
     def endpoints(self) -> tuple[str, ...]:
         """The addresses to which the forms of the site are sent."""
-        forms = (self.registration, self.letter)
+        forms = (self.registration, self.letter, self.guides)
         return tuple(dict.fromkeys(form.endpoint for form in forms if form and form.endpoint))
 
     @property
@@ -332,6 +361,16 @@ class Agency(Record):
                     endpoint=self.letter.endpoint,
                 )
             )
+        if self.guides and self.guides.endpoint:
+            found.append(
+                Service(
+                    key="guides",
+                    who="demandez un guide",
+                    data="votre courriel, le jour et le guide demandé",
+                    why="vous l’envoyer (votre consentement)",
+                    endpoint=self.guides.endpoint,
+                )
+            )
         if self.comments and self.comments.server:
             found.append(
                 Service(
@@ -353,6 +392,12 @@ class Agency(Record):
             yield Fault(("siren",), fault, REFUSED_VALUE)
         elif self.legal and self.legal.vat_number and (told := vat_fault(self.legal.vat_number, self.siren)):
             yield Fault(("legal", "vat_number"), told, REFUSED_VALUE)
+
+    @rule
+    def asked_guides(self) -> Iterator[Fault]:
+        if self.guides and not (self.guides.endpoint or self.guides.page or self.email):
+            told = "à qui demander un guide ? ajoutez « endpoint: https://… », ou le courriel de l’agence (« email: »)"
+            yield Fault(("guides",), told)
 
     @rule
     def foreign_words(self) -> Iterator[Fault]:

@@ -112,7 +112,9 @@ class Article(Record):
     noindex: bool = Field(False, description="true : les moteurs ne l’indexent pas")
     redirect_from: OldAddresses
     lang: Language | None = Field(None, description="Langue, si ce n’est pas le français : en, de…")
-    toc: bool = Field(False, description="true : un sommaire en tête de l’article")
+    toc: bool | None = Field(
+        None, description="true : un sommaire, quelle que soit la longueur ; false : aucun ; sinon, aux textes longs"
+    )
     comments: bool | None = Field(
         None, description="false : pas de commentaires ici ; true : on y invite, même si agence.yaml n’en dit rien"
     )

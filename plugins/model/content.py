@@ -187,6 +187,7 @@ class Content:
     by_kind: dict[str, dict[str, Document[Record]]] = field(default_factory=dict)
     files: dict[str, Path] = field(default_factory=dict)
     threads: dict[str, Thread] = field(default_factory=dict)  # comments, by the id of their article
+    thread_headers: dict[str, Header] = field(default_factory=dict)  # their files, by the same ids
     root_files: dict[str, Path] = field(default_factory=dict)  # those of racine/, by their address below the root
     unserved: set[str] = field(default_factory=set)  # files of images/ that no reader is given
     published: dict[str, PublishedFile] = field(default_factory=dict)  # what media makes of `files`, once it has looked

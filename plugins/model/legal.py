@@ -113,6 +113,7 @@ class Kept(Record):
     registration: Line | None = Field(None, description="Demandes d’inscription envoyées par le formulaire")
     comments: Line | None = Field(None, description="Commentaires : tant que le texte est en ligne")
     letter: Line | None = Field(None, description="Adresses des abonnés à la lettre : jusqu’à la désinscription")
+    guides: Line | None = Field(None, description="Adresses de qui demande un guide : trois mois")
 
 
 class Privacy(Record):
@@ -122,7 +123,7 @@ class Privacy(Record):
         None, description="À qui l’on écrit de ses données ; le courriel de l’agence si absent"
     )
     officer: Email | None = Field(None, description="Courriel du délégué à la protection des données, s’il y en a un")
-    kept: Kept | None = Field(None, description="Durées : {logs, messages, registration, comments, letter}")
+    kept: Kept | None = Field(None, description="Durées : {logs, messages, registration, comments, letter, guides}")
     processors: list[Processor] = Field(default_factory=list, description="Prestataires : [{name, purpose, country}]")
     records: list[Processing] = Field(
         default_factory=list, description="Autres données confiées : [{who, data, why, kept}]"

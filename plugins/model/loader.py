@@ -160,7 +160,7 @@ class _Loader:
             hint = suggestion(name, self.site.articles) or " : renommez ce fichier du nom d’adresse de l’article"
             self.note(relative, f"commentaires de « {name} », qui n’est pas un article{hint}", UNKNOWN_REFERENCE)
         elif sound:
-            self.site.threads[name] = thread
+            self.site.threads[name], self.site.thread_headers[name] = thread, header
 
     def _yaml(self, name: str, limit: int | None = source.MAX_BYTES) -> Header | None:
         path = self.site.root / name

@@ -19,7 +19,7 @@ from plugins.model.memory import REGISTER, Remembered, entry_id, memory_of, read
 from plugins.model.options import CONTENT, NOW, clock, content_folder
 from plugins.model.register_files import read_register, shown_register, write_register
 from plugins.publishing.addresses import file_of, promise_of, promises
-from plugins.publishing.headers import FORMS, folders_of, papers_of, rules
+from plugins.publishing.headers import FORMS, asked_for, folders_of, papers_of, rules
 from plugins.publishing.next_change import FILE, Unreadable, is_due, register_digest
 from plugins.site.indexing import reservation_headers
 
@@ -186,7 +186,8 @@ def headers(c: Context, form: str = "", output: str = "", content: str = "") -> 
     if not any(name.endswith(".html") for name in files):
         raise Exit(f"aucun site dans « {folder} » : lancez ./inv publish", code=2)
     agency = read_agency(content_folder(content))
-    found = rules(folders_of(files), agency.url, reservation_headers(agency), papers_of(files))
+    asked = asked_for(files, agency)
+    found = rules(folders_of(files), agency.url, reservation_headers(agency), papers_of(files) - asked, asked)
     print(FORMS[form](found), end="")
 
 

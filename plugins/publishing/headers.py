@@ -6,8 +6,11 @@ itself (`policy`): here stands what a page cannot say of itself (CSP 3 § 3.3), 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from urllib.parse import urlsplit
+
+from plugins.model.agency import Agency
 
 FILE = "_headers"  # Netlify, Cloudflare Pages
 FRAMED = "oembed"  # the folder of the cards, which other sites show in a frame
@@ -17,12 +20,16 @@ Rule = tuple[str, dict[str, str]]  # an address that may end with `*`, and what 
 
 
 def rules(
-    folders: Iterable[str], origin: str, besides: Mapping[str, str] | None = None, papers: Iterable[str] = ()
+    folders: Iterable[str],
+    origin: str,
+    besides: Mapping[str, str] | None = None,
+    papers: Iterable[str] = (),
+    unlisted: Iterable[str] = (),
 ) -> list[Rule]:
     """What is said of all files, then of some. `folders` are those of pages, first ones only; `origin` is the address
-    of the site; `besides` is what else is said of each file; `papers` are the PDFs that say what a page says, which
-    each names as the one to be found (RFC 6596 § 3; Google, « rel="canonical" HTTP header »). They come last: of a long
-    file, some hosts read the first hundred rules.
+    of the site; `besides` is what else is said of each file; `unlisted` are the files that search engines leave out;
+    `papers` are the PDFs that say what a page says, which each names as the one to be found (RFC 6596 § 3; Google,
+    « rel="canonical" HTTP header »). They come last: of a long file, some hosts read the first hundred rules.
     """
     base = urlsplit(origin).path
     everywhere = {
@@ -39,6 +46,7 @@ def rules(
     return [
         (f"{base}/*", everywhere),
         *((f"{base}/{page}", alone) for page in pages),
+        *((f"{base}/{path}*", {"X-Robots-Tag": "noindex"}) for path in sorted(unlisted)),
         *((f"{base}/{name}/*", {"Cache-Control": f"public, max-age={_YEAR}, immutable"}) for name in LASTING),
         *(
             (f"{base}/{path}", {"Link": f"<{origin}/{path.rpartition('/')[0]}/>; rel=canonical"})
@@ -56,6 +64,12 @@ def papers_of(paths: Iterable[str]) -> set[str]:
     """The PDFs that stand beside a page, in a folder of its own."""
     known = set(paths)
     return {path for path in known if path.endswith(".pdf") and f"{path.rpartition('/')[0]}/index.html" in known}
+
+
+def asked_for(paths: Iterable[str], agency: Agency) -> set[str]:
+    """The files that are sent to who asks for them, among those of a site: the PDFs of guides, where no page says their
+    address."""
+    return {path for path in paths if agency.guides and re.fullmatch(r"guides/[^/]+/guide\.pdf", path)}
 
 
 def headers_file(found: Sequence[Rule]) -> str:

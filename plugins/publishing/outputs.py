@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from plugins.common.outputs import Source
 from plugins.model.article import ARTICLE
 from plugins.publishing.headers import FILE as HEADERS
-from plugins.publishing.headers import folders_of, headers_file, papers_of, rules
+from plugins.publishing.headers import asked_for, folders_of, headers_file, papers_of, rules
 from plugins.publishing.next_change import FILE, change_file
 from plugins.publishing.policy import card_policy, comments_policy, page_policy, redirect_policy
 from plugins.publishing.redirects import redirect_files, redirect_page
@@ -41,8 +41,9 @@ def outputs(site: Site, slots: Slots, before: Sequence[Output], render: Render) 
     if production:
         if HEADERS not in site.content.root_files:
             folders = folders_of(each.path for each in before if each.view is not None)
-            papers = papers_of(each.path for each in before)
-            found = rules(folders, site.origin, reservation_headers(site.content.agency), papers)
+            agency, paths = site.content.agency, [each.path for each in before]
+            asked = asked_for(paths, agency)
+            found = rules(folders, site.origin, reservation_headers(agency), papers_of(paths) - asked, asked)
             yield Output(HEADERS, Source(f"{site.content.shown}/agence.yaml"), data=headers_file(found))
         yield Output(FILE, Source(f"{site.content.shown}/agence.yaml"), data=change_file(site.content, slots.changes))
     policy = redirect_policy(preview=not production)

@@ -161,6 +161,7 @@ class GuideCard(GuideCallout):
 
     articles: int = doc("how many articles it holds")
     file: Download | None = doc("the file to download, None without one")
+    asked: bool = doc("whether its PDF is asked for by mail")
 
 
 @value

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import marshal
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from html import escape, unescape
 from pathlib import Path
@@ -35,6 +35,9 @@ _PASSAGE_MARK = re.compile(r"<!--\s*/?\s*extrait\s*-->")
 _DOWNLOAD = re.compile(
     r'(<p class="telechargement[^"]*"[^<>]*><a\b[^<>]*?\bhref="([^"]*)"[^<>]*>(?:(?!</a>).)*)</a></p>', re.S
 )
+PART = 2  # the rank of the headings that part a text
+LONG_PARTS, LONG_MINUTES = 4, 4  # what a text has at least that shows its contents without being asked
+_OWN_CONTENTS = re.compile(r'<nav\b[^<>]*class="contents"')
 _ABSENT = f"{ROOT}absent"
 _NOTED = re.compile(r"\{(?:filename|static)\}/([^?#]*)(.*)", re.S)
 
@@ -107,8 +110,9 @@ def _words(document: Document[Record], typography: Typography) -> tuple[str, _Pa
     listed = excerpt.excerpt_html(own, summary)
     teaser = excerpt.teaser_text(listed, summary)
     description = getattr(record, "description", None) or teaser
-    headings = _headings(rendered.headings, typography, french) if getattr(record, "toc", False) else ()
     minutes = excerpt.reading_minutes(html)
+    listed_headings = rendered.headings if _has_contents(record, rendered.headings, html, minutes) else []
+    headings = _headings(listed_headings, typography, french)
     body = excerpt.MORE.sub("", html)
     if french:
         body = typeset_body(body, typography)
@@ -173,6 +177,15 @@ def without_marks(html: str) -> str:
 def _with_pictures(addresses: Iterable[_Address], first: bool, html: str) -> str:
     known = {each.resolved: Shown(each.size, each.renditions) for each in addresses}
     return with_pictures(html, known.get, ROOT, first=first)
+
+
+def _has_contents(record: Record, headings: Sequence[HeadingToken], html: str, minutes: int) -> bool:
+    """Whether a text shows the list of its headings: as asked, else when it is long and has none of its own."""
+    asked = getattr(record, "toc", False)
+    if asked is not None:
+        return bool(asked)
+    parts = sum(item["level"] == PART for item in headings)
+    return parts >= LONG_PARTS and minutes >= LONG_MINUTES and not _OWN_CONTENTS.search(html)
 
 
 def _headings(items: Iterable[HeadingToken], typography: Typography, french: bool) -> _Headings:

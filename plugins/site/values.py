@@ -210,7 +210,7 @@ class Article(ArticleCard):
     canonical: str = doc("the whole address of its original: its own, unless the text names another")
     canonical_elsewhere: bool = doc("whether the text names that other address", for_code=True)
     noindex: bool = doc("whether search engines are to leave it out", for_code=True)
-    headings: tuple[Heading, ...] = doc("the headings of its body, empty without `toc: true`")
+    headings: tuple[Heading, ...] = doc("the headings of its body, empty where it shows no contents")
     series: str | None = doc("the name of its series", for_code=True)
     series_part: int | None = doc("its rank there, from 1", for_code=True)
     source: Source | None = doc("the work that it comments")

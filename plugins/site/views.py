@@ -19,7 +19,7 @@ from plugins.model.agency import Agency
 from plugins.model.fields import Record
 from plugins.model.kind import Kind
 from plugins.site.doc import doc, value, view
-from plugins.site.letter import LetterBox
+from plugins.site.letter import MailBox
 from plugins.site.related import RelatedText
 from plugins.site.series import Series
 from plugins.site.share import Share
@@ -57,7 +57,7 @@ class Frame:
     feeds: tuple[Feed, ...] = doc("the feeds of the site")
     site_plan: str = doc("the address of the list of all pages below the root, empty without one")
     search: str = doc("the address of the search page below the root, empty without one")
-    letter: LetterBox | None = doc("how one asks for the letter of the agency, None without one")
+    letter: MailBox | None = doc("how one asks for the letter of the agency, None without one")
     notice: str = doc("the training organisation's declaration, empty without one")
     page_policy: str = doc("the Content-Security-Policy of pages")
     card_policy: str = doc("that of cards shown on other sites")

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
+from markupsafe import Markup
 
-from plugins.discovery.jsonld import graph, iso6523, person_node
+from plugins.common.outputs import Source
+from plugins.discovery.jsonld import comment_node, graph, iso6523, person_node
+from plugins.discovery.outputs import parts_of
 from plugins.model.agency import Agency
 from plugins.site.assemble import fediverse_account
+from plugins.site.outputs import Output
+from plugins.site.slots import CommentView
 from plugins.site.values import Html, Link, Person
-from plugins.site.views import Facts
+from plugins.site.views import Facts, SiteMapPage
 
 HOSTILE = "</script><script>alert(1)</script><!-- \u2028 \u2029"
 
@@ -71,3 +77,39 @@ def test_a_team_is_no_person() -> None:
 def test_an_account_of_the_fediverse(links: dict[str, str], account: str) -> None:
     """Le compte Mastodon d’une signature se lit de son lien ; d’un autre réseau, non."""
     assert fediverse_account(links) == account
+
+
+def test_comments_are_told_with_whom_they_answer() -> None:
+    """Un commentaire est dit avec son auteur, sa place, ses mots sans balises, et celui auquel il répond."""
+    said = CommentView(
+        id="commentaire_b",
+        author="Essai",
+        date=datetime(2026, 1, 7, tzinfo=UTC),
+        html=Markup("<p>Merci <b>à vous</b>.</p>"),
+        agency=True,
+        reply_to=Link("Zoé", "commentaire_a"),
+        number="",
+    )
+    node = comment_node(said, "https://a.example/x/")
+
+    assert node["@id"] == "https://a.example/x/#commentaire_b"
+    assert node["parentItem"] == {"@id": "https://a.example/x/#commentaire_a"}
+    assert node["author"] == {"@type": "Organization", "name": "Essai"}
+    assert node["text"] == "Merci à vous."
+    assert "parentItem" not in comment_node(replace(said, reply_to=None), "")
+
+
+def test_the_plan_has_themes_in_the_order_of_french() -> None:
+    """Dans le plan, les thèmes suivent l’ordre du français : « écriture » entre « droit » et « vente »."""
+    names = ("vente", "écriture", "Droit", "erreur")
+
+    def view(name: str) -> SiteMapPage:
+        return SiteMapPage(trail=(Link(name, ""),), parts=())
+
+    found = [
+        Output(f"themes/{rank}/index.html", Source("x"), view=view(name), indexed=True)
+        for rank, name in enumerate(names)
+    ]
+    (part,) = parts_of(found)
+
+    assert [link.name for link in part.links] == ["Droit", "écriture", "erreur", "vente"]

@@ -270,6 +270,15 @@ def test_every_page_leads_to_them(company: Path) -> None:
         assert {"Mentions légales", "Confidentialité", "Écoconception"} <= set(found)
 
 
+def test_the_notice_begins_with_what_the_law_asks(published_site: Path) -> None:
+    """Les mentions légales commencent par l’éditeur ; ce qu’ajoute la maison vient après."""
+    page = BeautifulSoup((published_site / "mentions-legales/index.html").read_text("utf-8"), "lxml")
+    headings = [each.get_text() for each in page.select("main .prose h2")]
+
+    assert headings[:2] == ["Éditeur", "Hébergeur"] and headings[-1] == "Pour en savoir\u00a0plus"
+    assert page.select_one("main .prose").find(True).name == "h2"
+
+
 def test_what_is_not_received_is_not_named(published_site: Path) -> None:
     """Sans formulaire ni commentaires, la page Confidentialité n’en nomme pas."""
     said = words(published_site, "confidentialite")

@@ -7,10 +7,12 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from plugins.model.article import ARTICLE
 from plugins.model.content import Content, Document, site_path
 from plugins.model.facts import fact
 from plugins.model.fields import Record
 from plugins.model.header import iter_locs
+from plugins.model.thread import FOLDER as COMMENTS
 from plugins.publishing.gate.places import Place
 from plugins.publishing.gate.values import Guarded, Rules
 from plugins.publishing.policy import card_policy, comments_policy, page_policy, redirect_policy
@@ -94,11 +96,12 @@ class SiteTexts:
     """The texts of a content, looked into when a fault was found."""
 
     def __init__(self, site: Content) -> None:
+        self._site = site
         self._shown = {document.shown: document for document in site.documents()}
         self._published = [document for document in site.documents() if _shows(site, document)]
 
     def find(self, path: str, needle: str) -> tuple[Place, ...]:
-        """Where a document holds some words, each time: in its body, else in its header."""
+        """Where a document holds some words, each time: in its body, else in its header; then in its comments."""
         document = self._shown.get(path)
         return tuple(self._in(document, needle)) if document and needle else ()
 
@@ -114,3 +117,7 @@ class SiteTexts:
             for loc, text in iter_locs(document.header.data):
                 if needle in text:
                     yield document.shown, *document.place(loc)
+        if document.kind is ARTICLE and (thread := self._site.thread_headers.get(document.id)):
+            for loc, text in iter_locs(thread.data):
+                if needle in text:
+                    yield f"{self._site.shown}/{COMMENTS}/{document.id}.yaml", *thread.place(loc)

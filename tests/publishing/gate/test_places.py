@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
 from pathlib import Path
 from typing import ClassVar
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from plugins.common.outputs import Source
+from plugins.model.loader import load_site
+from plugins.publishing.gate.known import SiteTexts
 from plugins.publishing.gate.places import problems_of
 from plugins.publishing.gate.values import Fault
+from tests.conftest import write
 
 
 class Texts:
@@ -108,3 +113,14 @@ def test_a_fault_found_nowhere_is_told_at_the_text(told) -> None:
 def test_what_an_author_wrote_is_meant_unless_it_is_a_secret(told, kind, needle, expected) -> None:
     """Ce qu’un auteur a écrit lui-même est voulu, ou à regarder ; un secret ne l’est jamais."""
     assert told(("a/index.html", Fault("x", (needle,), kind))) == expected
+
+
+def test_what_a_comment_says_is_told_at_its_line(content: Path) -> None:
+    """Une faute venue d’un commentaire est dite dans le fichier des commentaires, à la ligne de ce commentaire."""
+    said = "comments:\n- {id: a, author: Zoé, date: 2026-01-06, text: Un.}\n- id: b\n  author: Max\n"
+    write(content, "commentaires/premier.yaml", f"{said}  date: 2026-01-07\n  text: Voir https://essai.example/rien/\n")
+    site = load_site(content, lambda zone: datetime(2026, 11, 22, tzinfo=ZoneInfo(zone)), [])
+    article = site.articles["premier"].shown
+
+    assert SiteTexts(site).find(article, "essai.example/rien/") == ((f"{site.shown}/commentaires/premier.yaml", 6, 9),)
+    assert SiteTexts(site).find(article, "Un premier texte")[0][0] == article
