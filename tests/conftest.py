@@ -17,7 +17,7 @@ from hypothesis import settings
 
 sys.path.insert(0, str(Path(__file__).parent))
 from forked import Tasks
-from system import missing_piece
+from system import missing_piece, windowless_browser
 
 from plugins.common.machine import find_browser
 
@@ -79,12 +79,13 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Any]:
-    """A real Chromium: the system's when there is one, else the one that playwright downloads."""
+    """A real Chromium: the system's when there is one, without windows if it can be, else playwright's own."""
     from playwright.sync_api import Error, sync_playwright
 
+    path = windowless_browser() or find_browser()
     with sync_playwright() as playwright:
         try:
-            chromium = playwright.chromium.launch(executable_path=find_browser(), args=CHROMIUM_FLAGS)
+            chromium = playwright.chromium.launch(executable_path=path, args=CHROMIUM_FLAGS)
         except Error as error:
             reason = str(error).splitlines()[0]
             missing(f"pas de navigateur (sudo apt install chromium, ou playwright install chromium) : {reason}")

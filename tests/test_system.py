@@ -51,3 +51,15 @@ def test_a_failure_is_explained_by_what_is_missing(monkeypatch: pytest.MonkeyPat
 
     assert (system.missing_piece("PdfUnavailable: WeasyPrint ne trouve pas Pango") or "").startswith("pas de Pango : ")
     assert system.missing_piece("AssertionError: 1 == 2") is None
+
+
+def test_what_is_only_quicker_is_not_said_to_lack(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Un navigateur plus rapide qui ne s’installe pas ne fait passer aucun test : rien ne dit qu’il manque."""
+    monkeypatch.setattr(system, "apt_install", lambda *packages: "le paquet n’existe pas")
+    system.ensure(Piece("Chromium sans fenêtre", "chromium-headless-shell", lambda: False, "", "", quicker=True))
+
+    assert "pas de Chromium" not in capsys.readouterr().err
+    quick = next(piece for piece in PIECES if piece.quicker)
+    assert quick.shown and system.re.search(quick.shown, "BrowserType.launch: Executable doesn't exist") is None
