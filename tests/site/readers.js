@@ -52,7 +52,7 @@
       if (!node.data.trim() || !shown(node.parentElement) || hidden(node.parentElement)) continue;
       const range = document.createRange();
       range.selectNodeContents(node);
-      for (const box of range.getClientRects()) if (box.width > 1 && !away(node.parentElement, box)) found.push({ node, box, parent: node.parentElement });
+      for (const box of range.getClientRects()) if (box.width > 1 && !away(node.parentElement, box)) found.push({ node, box: box.toJSON(), parent: node.parentElement });
     }
     return found;
   };
@@ -71,12 +71,15 @@
       if (!free && (box.right > width + 1 || box.left < -1)) wrong.push(`« ${words} » sort de la fenêtre`);
     }
     for (let i = 0; i < all.length; i++) {
+      const one = all[i], { top, bottom, left, right, height } = one.box;
       for (let j = i + 1; j < all.length; j++) {
-        const one = all[i], two = all[j];
+        const two = all[j];
+        if (two.box.top >= bottom || two.box.bottom <= top) continue; // most pairs, of a million in a long page
+        const high = Math.min(bottom, two.box.bottom) - Math.max(top, two.box.top);
+        const wide = Math.min(right, two.box.right) - Math.max(left, two.box.left);
+        if (wide <= 2 || high <= 0.5 * Math.min(height, two.box.height)) continue;
         if (one.node === two.node || one.parent.contains(two.parent) || two.parent.contains(one.parent)) continue;
-        const high = Math.min(one.box.bottom, two.box.bottom) - Math.max(one.box.top, two.box.top);
-        const wide = Math.min(one.box.right, two.box.right) - Math.max(one.box.left, two.box.left);
-        if (wide > 2 && high > 0.5 * Math.min(one.box.height, two.box.height)) wrong.push(`« ${one.node.data.trim().slice(0, 20)} » sur « ${two.node.data.trim().slice(0, 20)} »`);
+        wrong.push(`« ${one.node.data.trim().slice(0, 20)} » sur « ${two.node.data.trim().slice(0, 20)} »`);
       }
     }
     return [...new Set(wrong)];
