@@ -91,6 +91,10 @@ class Handler(BaseHTTPRequestHandler):
             if made is not None:
                 self._file(made)
                 return
+            if live.coming(name):
+                state = preview.feed.state
+                self._body(HTTPStatus.SERVICE_UNAVAILABLE, inject(holding_page(state), state, holding=True))
+                return
         self._from(root)
 
     def _from(self, root: Path) -> None:

@@ -161,7 +161,7 @@ class _Session:
     _waiting: set[Path] = field(default_factory=set)
     _unshown: set[Path] = field(default_factory=set)
     _behind: bool = True
-    _later: frozenset[str] = frozenset()  # the files of the folder's site that wait to be asked for
+    _later: frozenset[str] | None = None  # the files that wait to be asked for; None before a build has ended well
     _ended: bool = False
     _builder: threading.Thread | None = None
     _report: BuildReport = field(default_factory=BuildReport)
@@ -215,8 +215,16 @@ class _Session:
 
         One of the readers' site is made of the same text.
         """
-        later = self._beside["lecteurs"][2].later if for_readers else self._later
-        return self.engine.make(path) if self.engine and path in later and path in self._later else None
+        known = self._later or frozenset()
+        later = self._beside["lecteurs"][2].later if for_readers else known
+        return self.engine.make(path) if self.engine and path in later and path in known else None
+
+    def coming(self, path: str) -> bool:
+        """Whether a file that is not there may be one that is made when it is asked for: the first build says which.
+
+        Until then the folder shows what an earlier preview built, whose pages lead to theirs.
+        """
+        return self.engine is not None and self._later is None and path.endswith(".pdf")
 
     def for_readers(self) -> Path | BuildReport:
         """The site that `publish` would make of what is saved, at this instant, where this preview serves it."""

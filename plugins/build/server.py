@@ -39,6 +39,9 @@ class Live(Protocol):
     def made(self, path: str, *, for_readers: bool) -> Path | BuildReport | None:
         """The file that waited to be asked for at a path of the output, or why it cannot be made; None for none."""
 
+    def coming(self, path: str) -> bool:
+        """Whether a file that is not there may be one that is made when it is asked for, once a build has ended."""
+
     def for_readers(self) -> Path | BuildReport:
         """The folder of the site as readers have it now, or why there is none."""
 

@@ -177,8 +177,8 @@ def check_asleep(site: Content, document: Document[Workshop]) -> Iterator[Proble
         for session in record.sessions
         if session.state == "postponed" or (session.state != "cancelled" and ends(site, session) > site.now)
     ]
-    # What one follows alone, at one's own pace, has no date.
-    if not ahead and "inter" in record.formats and record.duration.taught_hours:
+    # One that never had a date is new, or waits for who asks.
+    if record.sessions and not ahead and "inter" in record.formats:
         message = (
             f"aucune session à venir : ajoutez-en une (./inv new session {document.id}), ou « formats: [intra] » si "
             "l’atelier ne se tient plus que sur demande"

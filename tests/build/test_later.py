@@ -26,8 +26,8 @@ objectives: [Choisir un sujet, Tenir un plan]
 prerequisites: Aucun
 duration: {hours: 7, days: 1}
 mode: onsite
-formats: [intra]
-prices: [{label: Groupe, amount: 590, unit: par groupe, vat: excluded, for: intra}]
+formats: [inter, intra]
+prices: [{label: Inter, amount: 590, unit: par personne, vat: excluded, for: inter}]
 access: Par courriel
 access_delay: 2 à 4 semaines
 methods: Exercices

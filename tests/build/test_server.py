@@ -8,12 +8,15 @@ import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 
 from plugins.build.paths import content_type
-from plugins.build.report import BuildReport
+from plugins.build.preview import Changes, _Session
+from plugins.build.report import BuildReport, BuildRequest
 from plugins.build.server import PreviewServer, ServerError
 from plugins.common.problems import Rule
 
@@ -431,3 +434,34 @@ def test_the_scripts_are_small() -> None:
     """Les scripts de l’aperçu pèsent ensemble moins de 24 Ko."""
     scripts = (Path(__file__).parents[2] / "plugins" / "build" / "live").glob("*.js")
     assert sum(script.stat().st_size for script in scripts) < 24 * 1024
+
+
+class Maker:
+    """An engine that has a programme to make."""
+
+    unseen: ClassVar[dict[str, str]] = {}
+
+    def page(self, path: str) -> None:
+        return None
+
+    def make(self, path: str) -> Path:
+        return Path(__file__)
+
+    def changed(self, files: object) -> None:
+        pass
+
+
+def test_a_pdf_is_awaited_until_a_build_has_said_which_there_are(server: PreviewServer, tmp_path: Path) -> None:
+    """Avant la fin de la première construction, un PDF qui n’est pas dans le dossier est annoncé, non introuvable."""
+    told = BuildReport(later=["ateliers/x/programme.pdf"])
+    request = BuildRequest(tmp_path / "content", tmp_path / "output", datetime(2026, 3, 1, tzinfo=UTC))
+    session = _Session(request, (), lambda request: told, Maker(), server, Changes(), lambda text: None)
+    server.live = session
+    before = ask(server, "/ateliers/x/programme.pdf")
+
+    assert before.status == 503 and "Construction en cours" in before.body.decode()
+    assert ask(server, "/absente/").status == 404
+
+    session._rebuild(request, set())
+    assert ask(server, "/ateliers/x/programme.pdf").status == 200
+    assert ask(server, "/ateliers/y/programme.pdf").status == 404

@@ -105,9 +105,7 @@ FAULTS = [
     ({"results": "{period: 2026, answers: 0, satisfaction: 98 %}"}, "résultats sans le nombre de réponses"),
     ({"results": "{period: 2026, text: De très bons retours}"}, "résultats sans chiffre ni nombre de réponses"),
     ({"sessions": SESSION.replace("open", "cancelled")}, "aucune session à venir : "),
-    ({"sessions": "[]"}, "aucune session à venir : "),
-    ({"sessions": "[]", "formats": "[intra]", "prices": "[{label: A, amount: 5, vat: exempt, for: intra}]"}, None),
-    ({"sessions": "[]", "duration": "{hours: 7, days: 1, elearning_hours: 7}"}, None),
+    ({"sessions": "[]"}, None),
     ({"sessions": SESSION.replace("open", "postponed").replace("2027-03-18", "2026-03-18")}, None),
 ]  # fmt: skip
 

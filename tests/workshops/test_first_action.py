@@ -1,7 +1,8 @@
-"""What a buyer can do on a telephone without scrolling far."""
+"""What a buyer can do on a telephone without scrolling far; what cannot be bought once a course has begun."""
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -51,6 +52,9 @@ SUMMARY = (
 )
 OPEN = '[{id: mars, place: lyon, state: open, days: [{date: 2027-03-18, start: "09:00", end: "16:00"}]}]'
 FULL = OPEN.replace("open", "full")
+EVENINGS = (
+    '[{id: cours, place: lyon, state: open, every: mardi, times: 6, from: 2027-01-05, start: "18:30", end: "20:30"}]'
+)
 
 
 @pytest.fixture(scope="module")
@@ -62,8 +66,9 @@ def hard_site(inv: Any, tmp_path_factory: pytest.TempPathFactory) -> Path:
         "lieux.yaml": 'lyon: {name: Salle, street: 1 rue Haute, postcode: "69001", city: Lyon}\n',
         "auteurs/lea.md": "---\nname: Léa Essai\ntrainer: true\n---\n",
     }
-    for name, sessions in {"ouvert": OPEN, "complet": FULL, "sans-date": "[]"}.items():
+    for name, sessions in {"ouvert": OPEN, "complet": FULL, "sans-date": "[]", "cours": EVENINGS}.items():
         texts[f"ateliers/{name}.md"] = HARD.format(title=f"{TITLE} ({name})", summary=SUMMARY, sessions=sessions)
+    texts["ateliers/cours.md"] = texts["ateliers/cours.md"].replace("{hours: 7, days: 1}", "{hours: 12, days: 6}")
     for name, text in texts.items():
         (folder / "contenu" / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / "contenu" / name).write_text(text, "utf-8")
@@ -111,4 +116,32 @@ def test_a_buyer_reads_what_he_asks_in_a_screen_and_a_half(published_site: Path,
             page.goto(f"http://{place}/{address}")
             said = page.evaluate(ABOVE, SCREENS * PHONE["height"]).replace("\u00a0", " ").replace("\u202f", " ")
             assert [each for each in (*words, "€", "Public", "Dirigeants", "S’inscrire") if each not in said] == []
+    page.close()
+
+
+def test_a_course_of_six_weeks_is_in_progress_after_its_third_evening(hard_site: Path, browser: Any) -> None:
+    """Un cours de six mardis n’est plus à vendre au premier, « En cours » après le troisième, passé après le dernier,
+    sur sa page, celle de l’atelier, la liste et l’accueil."""
+    page = browser.new_page()
+    with serving_site(hard_site) as place:
+
+        def seen(address: str, now: str) -> tuple[list[str], int]:
+            page.clock.set_fixed_time(datetime.fromisoformat(now))
+            page.goto(f"http://{place}/{address}")
+            own = page.locator("main [data-state]", has=page.locator(".state:visible"))
+            rows = page.locator("li.session:visible", has=page.locator("a[href$='/cours/cours/']"))
+            where = rows if rows.count() else own
+            states = where.locator(".state:visible").all_inner_texts() if where.count() else []
+            bought = page.locator("main .button:visible, main .price:visible, main .next-date:visible a.button")
+            return states[:1], bought.count() if address == "ateliers/cours/cours/" else where.locator(
+                ".button:visible"
+            ).count()
+
+        third = "2027-01-20T09:00:00+01:00"
+        assert seen("ateliers/cours/cours/", "2027-01-05T18:29:00+01:00")[0] == ["Inscriptions ouvertes"]
+        for address in ("ateliers/cours/cours/", "ateliers/cours/", "ateliers/"):
+            assert seen(address, third) == (["En cours"], 0), address
+        assert seen("ateliers/cours/cours/", "2027-02-09T20:30:00+01:00") == (["Session terminée"], 0)
+        page.goto(f"http://{place}/")
+        assert page.locator("a[href$='/cours/cours/']:visible").count() == 0
     page.close()
