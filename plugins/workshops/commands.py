@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 
 from invoke import Context, Exit, task
 
@@ -10,6 +11,7 @@ from plugins.common.problems import has_errors, render
 from plugins.model.loader import load_site
 from plugins.model.options import CONTENT, clock, content_folder
 from plugins.model.register_files import read_register, shown_register, write_register
+from plugins.model.workshop import WORKSHOP
 from plugins.site.feature import content_checks, content_kinds, listed_features
 
 
@@ -54,15 +56,24 @@ def evidence(c: Context, workshop: str = "", content: str = "", now: str = "") -
 
     site = load_site(content_folder(content), clock(now), (), content_kinds(listed_features()))
     name = site.resolve("workshop", workshop) if workshop else None
+    wanted = f"{WORKSHOP.folder}/{Path(workshop).stem}.md" if workshop else ""
+    unread = [each for each in sorted(site.refused) if each.startswith(f"{WORKSHOP.folder}/")]
+    if name is None and wanted in unread:
+        raise Exit(f"{site.shown}/{wanted} a des fautes : corrigez-les d’abord (./inv check)", code=1)
     if workshop and name is None:
         known = ", ".join(site.workshops)
         raise Exit(f"atelier « {workshop} » introuvable ; il y a : {known or 'aucun atelier'}", code=2)
     chosen = [each for each in site.workshops.values() if name in (None, each.id) and site.state(each) == "published"]
+    for each in [] if workshop else unread:
+        print(f"{site.shown}/{each} a des fautes : corrigez-les d’abord (./inv check)", file=sys.stderr)
     if not chosen:
         print("Aucun atelier publié.")
+        if unread and not workshop:
+            raise Exit(code=1)
         return
     print("\n\n".join("\n".join(report(site, each)) for each in chosen))
-    if any(indicator.lacks for each in chosen for indicator in evidence_of(site, each)):
+    lacking = any(indicator.lacks for each in chosen for indicator in evidence_of(site, each))
+    if lacking or (unread and not workshop):
         raise Exit(code=1)
 
 

@@ -249,3 +249,7 @@ def test_evidence_says_what_proves_and_what_lacks(inv, folder):
     assert "    prouve  9,1 sur 10, 2026 (ligne " in result.stdout
     assert "    manque  réclamations : ajoutez à agence.yaml « complaints: " in result.stdout
     assert inv("workshops.evidence", "autre", "--content", folder.root).returncode == 2
+    folder.workshop(name="refuse", duration="demain")
+    for asked in (["refuse"], []):
+        result = inv("workshops.evidence", *asked, "--content", folder.root, "--now", "2026-11-22")
+        assert (result.returncode, "refuse.md a des fautes" in result.stdout + result.stderr) == (1, True)
