@@ -166,20 +166,21 @@ class _Tables(Treeprocessor):
         self.noun, self.colon = ("Tableau", "\u00a0: ") if french else ("Table", ": ")
 
     def run(self, root: Element) -> None:
+        tables = list(root.iter("table"))
+        above = {child: parent for parent in root.iter() for child in parent} if tables else {}
         heading, named = "", Counter[str]()
-        for parent in list(root.iter()):
-            if re.fullmatch("h[1-6]", parent.tag):
-                heading = _words(parent)
-            for rank, child in enumerate(list(parent)):
-                if child.tag == "table" and parent.get("class") != "table-box":
-                    named[heading] += 1
-                    number = f" {named[heading]}" if named[heading] > 1 else ""
-                    box = Element("div", {"class": "table-box", "role": "group", "tabindex": "0"})
-                    box.set("aria-label", f"{self.noun}{number}{heading and self.colon}{heading}")
-                    box.tail, child.tail = child.tail, None
-                    box.append(child)
-                    parent[rank] = box
-                    self._row_headers(child)
+        for node in list(root.iter()) if tables else ():
+            if re.fullmatch("h[1-6]", str(node.tag)):
+                heading = _words(node)
+            elif node.tag == "table" and above[node].get("class") != "table-box":
+                named[heading] += 1
+                number = f" {named[heading]}" if named[heading] > 1 else ""
+                box = Element("div", {"class": "table-box", "role": "group", "tabindex": "0"})
+                box.set("aria-label", f"{self.noun}{number}{heading and self.colon}{heading}")
+                above[node][list(above[node]).index(node)] = box
+                box.tail, node.tail = node.tail, None
+                box.append(node)
+                self._row_headers(node)
         for cell in root.iter():
             if cell.tag == "th" and not _words(cell):
                 cell.tag = "td"  # an empty heading cell heads nothing

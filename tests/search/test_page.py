@@ -83,6 +83,7 @@ def test_excerpts_mark_the_word_and_keep_the_typography(search: Search) -> None:
     titles(page)
 
     assert page.locator("mark").all_inner_texts() == ["innovation"]
+    assert page.locator(".excerpt").evaluate("node => node.childNodes.length") == 3  # not one text for each word
     assert (
         page.locator(".excerpt").inner_text()
         == "L’entreprise parle d’innovation, puis elle attend les\u00a0dirigeants."

@@ -26,6 +26,7 @@ KINDS = (
     "articles/mesurer-ce-que-rapporte-un-billet/",
     "articles/vendre-une-solution/",
     "articles/linkedin-ou-blog/",
+    "articles/publiez-moins/",
     "ateliers/",
     "ateliers/par/lieu/lyon/",
     "ateliers/prendre-la-parole-en-ligne/",
@@ -39,6 +40,7 @@ KINDS = (
     "mentions-legales/",
     "accessibilite/",
     "plan-du-site/",
+    "recherche/",
     "404.html",
 )
 UGLY = "articles/laid/"
@@ -63,80 +65,94 @@ def ugly_site(build_once: Callable[..., Path], tmp_path_factory: pytest.TempPath
 
 
 @pytest.fixture(scope="module")
-def found(browser: Any, published_site: Path, ugly_site: Path) -> Found:
-    """What is wrong of each page, by measure."""
+def found(browser: Any, published_site: Path, ugly_site: Path, request: pytest.FixtureRequest) -> Found:
+    """What is wrong of each page, by the measures that the tests of this run ask for."""
+    marks = (item.get_closest_marker("measure") for item in request.session.items)
+    wanted = {mark.args[0] for mark in marks if mark}
     measured: Found = {}
     with serving_site(published_site) as sample, serving_site(ugly_site) as ugly:
         context = browser.new_context(reduced_motion="reduce")
         page = context.new_page()
         for address in (*(f"http://{sample}/{kind}" for kind in KINDS), f"http://{ugly}/{UGLY}"):
             page.goto(address)
-            for measure, wrong in _measure(page):
+            for measure, wrong in _measure(page, wanted):
                 if wrong:
                     measured.setdefault(measure, {}).setdefault(address.partition("/")[2], []).extend(wrong)
         context.close()
     return measured
 
 
-def _measure(page: Any) -> Iterator[tuple[str, list[str]]]:
+def _measure(page: Any, wanted: set[str]) -> Iterator[tuple[str, list[str]]]:
     page.evaluate(MEASURES)
-    for width, height in DESKTOPS:
+    for width, height in DESKTOPS if "focus" in wanted else ():
         page.set_viewport_size({"width": width, "height": height})
         yield "focus", [f"{width} × {height} : {each}" for each in page.evaluate("readers.focus()")]
-    for measure in ("links", "names", "targets", "ranks", "text"):
+    for measure in sorted(wanted & {"links", "names", "targets", "ranks", "text"}):
         for width in (1280, 390):
             page.set_viewport_size({"width": width, "height": 844})
             yield measure, [f"{width} : {each}" for each in page.evaluate(f"readers.{measure}()")]
-    page.emulate_media(forced_colors="active")
-    yield "forced", page.evaluate("readers.forced()")
-    page.emulate_media(forced_colors="none")
+    if "forced" in wanted:
+        page.emulate_media(forced_colors="active")
+        yield "forced", page.evaluate("readers.forced()")
+        page.emulate_media(forced_colors="none")
     for measure, style, widths in (("large", LARGE, (1280, *PHONES)), ("spaced", SPACED, (1280, 320))):
+        if measure not in wanted:
+            continue
         page.evaluate("style => readers.style(style)", style)
         for width in widths:
             page.set_viewport_size({"width": width, "height": 844})
             yield measure, [f"{width} : {each}" for each in page.evaluate("readers.text()")]
 
 
+@pytest.mark.measure("focus")
 def test_each_stop_of_the_tab_key_is_in_sight(found: Found) -> None:
     """À chaque arrêt de la touche Tab, ce qui a le focus est dans la fenêtre, cerné d’un anneau entier (RGAA 10.7)."""
     assert found.get("focus", {}) == {}
 
 
+@pytest.mark.measure("large")
 def test_letters_twice_as_large_are_neither_cut_nor_one_over_another(found: Found) -> None:
     """Les lettres seules à 200 %, rien n’est coupé ni recouvert, sur un écran ou un téléphone étroit (RGAA 10.4)."""
     assert found.get("large", {}) == {}
 
 
+@pytest.mark.measure("spaced")
 def test_letters_apart_are_neither_cut_nor_one_over_another(found: Found) -> None:
     """Lettres, mots et lignes espacés par le lecteur, rien n’est coupé ni recouvert (RGAA 10.12)."""
     assert found.get("spaced", {}) == {}
 
 
+@pytest.mark.measure("text")
 def test_nothing_is_cut_as_it_is(found: Found) -> None:
     """Rien n’est coupé ni recouvert dans la page telle qu’elle est."""
     assert found.get("text", {}) == {}
 
 
+@pytest.mark.measure("links")
 def test_a_link_among_words_is_told_from_them(found: Found) -> None:
     """Un lien dans une phrase est souligné, encadré, ou d’une couleur trois fois plus claire ou sombre (RGAA 10.6)."""
     assert found.get("links", {}) == {}
 
 
+@pytest.mark.measure("names")
 def test_a_name_leads_to_one_address(found: Found) -> None:
     """Dans une page, chaque lien a un nom, et un nom mène à une seule adresse (RGAA 6.1, 6.2)."""
     assert found.get("names", {}) == {}
 
 
+@pytest.mark.measure("targets")
 def test_a_finger_finds_each_target(found: Found) -> None:
     """Ce qui se touche a 24 pixels de côté au moins, hors des phrases (WCAG 2.5.8)."""
     assert found.get("targets", {}) == {}
 
 
+@pytest.mark.measure("ranks")
 def test_headings_go_down_by_one_rank_and_by_section(found: Found) -> None:
     """Un seul h1, aucun rang sauté, et les titres d’une partie sous le sien (RGAA 9.1)."""
     assert found.get("ranks", {}) == {}
 
 
+@pytest.mark.measure("forced")
 def test_a_button_keeps_its_edge_in_forced_colours(found: Found) -> None:
     """Quand le lecteur impose ses couleurs, un bouton garde un bord (RGAA 10.5)."""
     assert found.get("forced", {}) == {}

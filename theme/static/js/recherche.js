@@ -93,6 +93,7 @@
       text.append(...(hits.has(rank) ? [before, make("mark", {}, core), after] : [word]), rank + 1 < end ? parts[2 * rank + 1] : "");
     }
     text.append(end < count ? " …" : "");
+    text.normalize(); // one text, not one for each word: a screen reader goes from text to text
     return text;
   };
   const row = (result) => make("li", {},
