@@ -154,15 +154,19 @@ def audit(c: Context, site: str = "", runs: int = 5) -> None:
         "seed": "graine du tirage (1 si absent)",
         "minutes": "durée au plus (30 si absent) ; relancée, la tâche reprend où elle en était",
         "only": "seulement les gardes dont le nom contient ceci",
+        "pages": "plutôt ce que perdraient ceux qui lisent les pages autrement (tests/mutants/pages.py), en un tableau",
     },
 )
-def mutants(c: Context, sample: int = 150, seed: int = 1, minutes: float = 30, only: str = "") -> None:
+def mutants(
+    c: Context, sample: int = 150, seed: int = 1, minutes: float = 30, only: str = "", pages: bool = False
+) -> None:
     """Casse une à une les lignes qui protègent lecteurs et clients.
 
     Dit celles dont aucun test ne voit la perte ; code 1 s’il y en a.
     """
     options = {"sample": sample, "seed": seed, "minutes": minutes, "only": only}
     given = [part for name, value in options.items() for part in (f"--{name}", str(value))]
+    given += ["--pages"] if pages else []
     _run_all([[sys.executable, "tests/mutants/job.py", *given]])
 
 

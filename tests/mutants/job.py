@@ -35,6 +35,7 @@ from coverage import CoverageData  # noqa: E402
 
 from plugins.common.places import CACHE  # noqa: E402
 from tests.mutants.guards import GUARDS  # noqa: E402
+from tests.mutants.pages import Breakage, broken  # noqa: E402
 
 COPIED = (
     "plugins",
@@ -46,6 +47,7 @@ COPIED = (
     "publishconf.py",
     "pyproject.toml",
     "docs",
+    "requirements.txt",
 )
 KEPT = CACHE / "mutants"
 TEST_TIMEOUT = 300  # seconds: a mutant that makes the tests endless is noticed too
@@ -227,7 +229,7 @@ def unbroken(tests: Iterable[str], copied: Path) -> Known:
         found.write_text(json.dumps([known.seconds, known.failed]), "utf-8")
         return int(code)
 
-    _forked(learn, copied, 3600)
+    in_a_fork(learn, copied, 3600)
     known = Known(*json.loads(found.read_text("utf-8"))) if found.is_file() else Known()
     if not known.seconds:
         raise Missing(f"les tests des gardes ne se lancent pas :\n{(copied.parent / SAYINGS).read_text('utf-8')}")
@@ -240,7 +242,7 @@ def unbroken(tests: Iterable[str], copied: Path) -> Known:
     return known
 
 
-def judge(mutant: Mutant, copied: Path, known: Known | None = None) -> str:
+def judge(mutant: Mutant | Breakage, copied: Path, known: Known | None = None) -> str:
     """What the tests of a mutant, run in a copy of the project, say of it: SEEN, UNSEEN or ENDLESS."""
     known = known or Known()
     path = copied / mutant.file
@@ -248,7 +250,7 @@ def judge(mutant: Mutant, copied: Path, known: Known | None = None) -> str:
     path.write_text(mutant.source, encoding="utf-8")
     order = Order(known, known.running.get((mutant.file, mutant.line), set()))
     try:
-        code = _forked(lambda: int(pytest.main([*QUIET, "-x", *mutant.tests], plugins=[order])), copied, TEST_TIMEOUT)
+        code = in_a_fork(lambda: int(pytest.main([*QUIET, "-x", *mutant.tests], plugins=[order])), copied, TEST_TIMEOUT)
     finally:
         path.write_bytes(sound)
     if code is None:
@@ -258,7 +260,7 @@ def judge(mutant: Mutant, copied: Path, known: Known | None = None) -> str:
     return UNSEEN if code == pytest.ExitCode.OK else SEEN  # below 0, the process died of it
 
 
-def _forked(work: Callable[[], int], copied: Path, timeout: float) -> int | None:
+def in_a_fork(work: Callable[[], int], copied: Path, timeout: float) -> int | None:
     """The exit code of some work done in a fork of this process, in the copy; None when it takes longer than that."""
     child = os.fork()
     if child == 0:
@@ -301,7 +303,7 @@ class Verdicts:
         self._known: dict[str, str] = json.loads(path.read_text("utf-8")) if path.is_file() else {}
         self._tests: dict[str, bytes] = {}
 
-    def key(self, mutant: Mutant) -> str:
+    def key(self, mutant: Mutant | Breakage) -> str:
         """The same as long as neither the mutant nor its tests change."""
         parts = [
             mutant.file.encode(),
@@ -310,11 +312,11 @@ class Verdicts:
         ]
         return hashlib.sha256(b"\0".join(parts)).hexdigest()
 
-    def get(self, mutant: Mutant) -> str | None:
+    def get(self, mutant: Mutant | Breakage) -> str | None:
         """What was found of a mutant, None when it was not tried."""
         return self._known.get(self.key(mutant))
 
-    def put(self, mutant: Mutant, verdict: str) -> None:
+    def put(self, mutant: Mutant | Breakage, verdict: str) -> None:
         """Keep what was found, on disk at once."""
         self._known[self.key(mutant)] = verdict
         self._path.parent.mkdir(parents=True, exist_ok=True)
@@ -324,10 +326,16 @@ class Verdicts:
 
     def _bytes(self, test: str, root: Path) -> bytes:
         if test not in self._tests:
-            path = root / test
+            path = root / test.partition("::")[0]
             files = sorted(path.rglob("*.py")) if path.is_dir() else [path]
             self._tests[test] = hashlib.sha256(b"\0".join(file.read_bytes() for file in files)).digest()
         return self._tests[test]
+
+
+def read_libraries() -> None:
+    """What every fork would read."""
+    for name in LIBRARIES:
+        importlib.import_module(name)
 
 
 def _said(text: str) -> None:
@@ -341,7 +349,10 @@ def main() -> None:
     parser.add_argument("--sample", type=int, default=150)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--only", default="")
+    parser.add_argument("--pages", action="store_true")
     chosen = parser.parse_args()
+    if chosen.pages:
+        sys.exit(broken(chosen.only, chosen.minutes))
     end = time.monotonic() + 60 * chosen.minutes
     try:
         with tempfile.TemporaryDirectory() as folder:
@@ -352,8 +363,7 @@ def main() -> None:
             verdicts = Verdicts(KEPT / "verdicts.json")
             new = [mutant for mutant in mutants if verdicts.get(mutant) is None]
             _said(f"{len(mutants)} lignes à casser sur {len(every)}, dont {len(new)} à essayer")
-            for name in LIBRARIES:
-                importlib.import_module(name)
+            read_libraries()
             known = unbroken(sorted({test for mutant in new for test in mutant.tests}), copied) if new else Known()
             for test in known.failed:
                 _said(f"  échoue sans rien de cassé, et ne juge rien : {test}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -12,6 +13,7 @@ import pytest
 from tests.conftest import write
 from tests.mutants.guards import GUARDS
 from tests.mutants.job import ROOT, Known, Missing, Order, Verdicts, all_mutants, mutants_of
+from tests.mutants.pages import BREAKAGES
 
 CODE = "def guard(x, y):\n    if x and not y:\n        raise ValueError\n    return x == 1\n"
 
@@ -21,6 +23,17 @@ def test_each_guard_is_in_the_code_and_its_tests_too() -> None:
     for target, tests in GUARDS:
         assert mutants_of(target, tests), target
         assert all((ROOT / test).exists() for test in tests), target
+
+
+def test_each_breakage_of_pages_is_one_and_its_test_is_there() -> None:
+    """Ce que casse `--pages` est une fois dans son fichier, qui reste du Python s’il en était ; son test existe."""
+    for each in BREAKAGES:
+        broken = replace(each, root=ROOT)
+        assert broken.source != (ROOT / each.file).read_text("utf-8")
+        if each.file.endswith(".py"):
+            compile(broken.source, each.file, "exec")
+        file, _, test = each.test.partition("::")
+        assert f"def {test.partition('[')[0]}(" in (ROOT / file).read_text("utf-8"), each.test
 
 
 def test_a_guard_that_has_gone_is_told(tmp_path: Path) -> None:
