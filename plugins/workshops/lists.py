@@ -8,6 +8,7 @@ list of titles. A script filters by as many facets as one likes, over an index o
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 from itertools import groupby
 
@@ -22,6 +23,7 @@ from plugins.site.values import Link
 from plugins.workshops.calendar import calendar_text, list_calendar
 from plugins.workshops.calendar_compat import REGISTER, uid_host
 from plugins.workshops.calendar_links import SITE_CALENDAR, calendar_links, list_path
+from plugins.workshops.callouts import next_sessions
 from plugins.workshops.facets import facets_of, month_label, months_of, pairs_of, with_narrower
 from plugins.workshops.jsonld import catalogue_node
 from plugins.workshops.places import venue
@@ -113,7 +115,7 @@ def _of_facet(site: Site, view: partial[WorkshopsPage], facet: Facet) -> Iterato
         made = view(
             trail=_trail(facet),
             nodes=() if rank else (catalogue_node(facet.workshops, f"{site.origin}/{facet.url}", site.origin),),
-            workshops=() if rank else facet.workshops,
+            workshops=() if rank else _cards(site, facet),
             brief=len(facet.workshops) > MANY,
             sessions=by_month(part) if len(parts) > 1 else whole(part),
             facet=facet,
@@ -123,6 +125,17 @@ def _of_facet(site: Site, view: partial[WorkshopsPage], facet: Facet) -> Iterato
             next_url=addresses[rank + 2],
         )
         yield page(addresses[rank + 1], SOURCE, made, made.TEMPLATE, indexing.FACET, holds=holds, following=rank > 0)
+
+
+def _cards(site: Site, facet: Facet) -> tuple[Workshop, ...]:
+    """The workshops of a facet, each with the next of its sessions that the list holds, not with one held elsewhere."""
+    if len(facet.workshops) > MANY:
+        return facet.workshops  # their titles alone are shown
+    own: dict[str, list[SessionView]] = {}
+    for view in facet.sessions:
+        own.setdefault(view.workshop.url, []).append(view)
+    now = site.content.now
+    return tuple(replace(each, next_sessions=next_sessions(own.get(each.url, []), now)) for each in facet.workshops)
 
 
 def _trail(facet: Facet) -> tuple[Link, ...]:

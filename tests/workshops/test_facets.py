@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from types import SimpleNamespace
 
 from hypothesis import given
@@ -71,3 +72,14 @@ def test_each_list_of_two_is_reached_from_both(drawn: list[dict[str, object]]) -
     ways = {(way.url, facet.url) for facet in facets for way in with_narrower(facet, pairs).narrower}
 
     assert ways == {(pair.url, criterion.without) for pair in pairs for criterion in pair.criteria}
+
+
+def test_a_card_of_a_list_says_the_next_session_of_that_list(published_site: Path) -> None:
+    """La carte d’un atelier, dans la liste d’un lieu, dit la prochaine session de ce lieu, et non celle d’un autre."""
+    said = {}
+    for place in ("lyon", "nantes"):
+        text = (published_site / "ateliers/par/lieu" / place / "index.html").read_text("utf-8")
+        card = text.partition('class="workshop-card"')[2].partition("</article>")[0]
+        said[place] = card.partition("Prochaine session")[2].partition("</p>")[0]
+
+    assert "lyon-2027-02/" in said["lyon"] and "nantes-2027-01/" in said["nantes"]
