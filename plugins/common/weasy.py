@@ -27,6 +27,7 @@ from plugins.common.untyped import Untyped
 
 NO_FONT_OF_THE_MACHINE = Path(__file__).with_name("fonts.conf")
 DPI = 330  # dots per inch that an image keeps at most: what a printer shows; a photo of 4000 points weighs a fifth
+SMALL = 2000  # glyphs of a font that is set at a weight before it is cut: beyond, it costs more than it saves
 BASE = "tribune:/"  # what relative addresses of a page start from: no protocol, so that nothing can be fetched
 _TYPES = {
     ".avif": "image/avif",
@@ -146,6 +147,7 @@ class _Style:
         return all(given.get(address) == path and path.stat().st_mtime_ns == at for address, path, at in self.read)
 
 
+_set: dict[tuple[object, ...], bytes] = {}  # small variable fonts, set at a weight
 _kept: dict[tuple[tuple[str, ...], bool], _Style] = {}
 
 
@@ -183,6 +185,7 @@ def _left_to_the_parent() -> None:
     for style in _kept.values():
         style.fonts._folder = None
     _kept.clear()
+    _set.clear()
 
 
 if hasattr(os, "register_at_fork"):
@@ -210,10 +213,21 @@ def _load() -> Untyped:
 
 
 def _cut(font: Untyped, to_unicode: Untyped, hinting: bool) -> None:
-    """WeasyPrint's `Font.subset` by fontTools, which reads a hundred times over the tables that it then drops."""
-    if to_unicode:
-        font.file_content = _without_layout(font.file_content, font.index)
-        font._fonttools_subset(to_unicode, hinting)
+    """WeasyPrint's `Font.subset` by fontTools, which reads a hundred times over the tables that it then drops.
+
+    A small variable font is set at its weight first, whole: all the documents that share it then cut the same one.
+    """
+    if not to_unicode:
+        return
+    font.file_content = _without_layout(font.file_content, font.index)
+    if "fvar" in font.tables and font.glyph_count <= SMALL and not (font.png or font.svg or font.colr):
+        wanted = (font.file_content, font.index, font.weight, font.style, font.font_size, *font.variations.items())
+        if wanted not in _set:
+            font.clean({}, hinting)
+            _set[wanted] = font.file_content
+        font.file_content = _set[wanted]
+        font.tables.remove("fvar")
+    font._fonttools_subset(to_unicode, hinting)
 
 
 @lru_cache(maxsize=4)
