@@ -24,8 +24,9 @@ class Project:
     """A copy of the project in a folder of its own, whose content is to be written."""
 
     def __init__(self, folder: Path) -> None:
-        self.root, self.content, self.output = folder / "projet", folder / "projet" / "content", folder / "sortie"
-        self.cache = folder / "cache"
+        self.root, self.cache = folder / "projet", folder / "cache"
+        # Where commands write and look by themselves: `check` is given no output, and knows what was published here.
+        self.content, self.output = self.root / "content", self.root / "output"
         for name in PROJECT:
             source = ROOT / name
             copy = shutil.copytree if source.is_dir() else shutil.copy2
