@@ -1,14 +1,15 @@
 """Blocks that a page of ideas needs, read in plain Markdown.
 
 A quotation whose last line is its source (« — Auteur, *Titre* »); a verdict (« VRAI : … », « FAUX, … »); a document to
-download, a link alone in its paragraph; several essays on one page (`{: .essai }` on their titles), and their list
-where `[TOC]` stands. Pull quotes and calls to act are asides (asides.py), placed and credited images are figures
-(markdown.py).
+download, a link alone in its paragraph; several essays on one page (`{: .essai }` on their titles, with `auteur` and
+`date` where they have their own), and their list where `[TOC]` stands. Pull quotes and calls to act are asides
+(asides.py), placed and credited images are figures (markdown.py).
 """
 
 from __future__ import annotations
 
 import re
+from datetime import date
 from operator import is_not
 from pathlib import PurePosixPath
 from urllib.parse import unquote, urlsplit
@@ -16,6 +17,8 @@ from xml.etree.ElementTree import Element, SubElement
 
 from markdown import Markdown
 from markdown.treeprocessors import Treeprocessor
+
+from plugins.french.dates import date_fr
 
 DOCUMENTS = frozenset(".pdf .docx .xlsx .pptx .odt .ods .odp .doc .xls .ppt .rtf .epub .zip .csv .ics".split())
 SOURCE_MAX = 200  # characters: beyond, what a dash begins is no source
@@ -143,11 +146,34 @@ def is_document(address: str) -> bool:
     return not parts.netloc and PurePosixPath(unquote(parts.path)).suffix.lower() in DOCUMENTS
 
 
+def _signed(title: Element, french: bool) -> Element | None:
+    """The line below the title of an essay: who wrote it, and when, as its list of attributes says; None for neither.
+
+    A day as headers have it (2014-11-18) is told in French; anything else, « hiver 2014 », as it is written.
+    """
+    author, day = (" ".join(title.attrib.pop(name, "").split()) for name in ("auteur", "date"))
+    line = Element("p", {"class": "details"})
+    line.tail = "\n"
+    if author:
+        SubElement(line, "span").text = author
+    if day:
+        place = SubElement(line, "span")
+        try:
+            moment = date.fromisoformat(day)
+        except ValueError:
+            place.text = day
+        else:
+            when = SubElement(place, "time", {"datetime": moment.isoformat()})
+            when.text = date_fr(moment) if french else day
+    return line if len(line) else None
+
+
 class _Essays(Treeprocessor):
     """Each essay is a section that its title names; the list of the page is theirs, else that of all headings."""
 
     def __init__(self, md: Markdown, french: bool) -> None:
         super().__init__(md)
+        self.french = french
         self.contents = "Sommaire" if french else "Contents"
 
     def run(self, root: Element) -> None:
@@ -187,8 +213,13 @@ class _Essays(Treeprocessor):
                 )
                 section.text, section.tail = "\n", "\n"
                 found.append(section)
+                signed = _signed(node, self.french)
                 self._linked(node)
-            elif (heading and node.tag <= level) or node.get("class") == "footnote":
+                section.append(node)
+                if signed is not None:
+                    section.append(signed)
+                continue
+            if (heading and node.tag <= level) or node.get("class") == "footnote":
                 section = None
             (found if section is None else section).append(node)
         return found

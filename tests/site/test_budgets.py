@@ -182,15 +182,36 @@ def test_an_article_with_a_photo_is_light_on_a_telephone(browser: Any, photo_sit
     assert found.seen["shift"] <= 0.01
 
 
-def test_the_style_sheet_and_the_frame_are_light(published_site: Path) -> None:
-    """La feuille de style tient en 9 Ko ; un article a moins de 300 éléments hors de son texte, et pour tout script
-    celui des dates."""
+# What a page is for: the text of an article, the sections of a workshop, the items of a list. All else is its frame.
+BODY = ".prose, .workshop .article-main > section, .entry, .card, .lead, .session, .comment, .titles > li"
+FRAME, PAGE = 300, 450  # elements; the second without the text of an article
+
+
+def test_the_style_sheet_is_light(published_site: Path) -> None:
+    """La feuille de style tient en 9 Ko."""
     (sheet,) = (published_site / "theme" / "css").glob("site.*.css")
     assert len(brotli.compress(sheet.read_bytes())) <= 9 * KB
+
+
+def test_the_frame_of_every_page_is_light(published_site: Path) -> None:
+    """Toute page a moins de 300 éléments hors de son corps, et moins de 450 hors du texte d’un article."""
+    for path in published_site.rglob("*.html"):
+        page = BeautifulSoup(path.read_text("utf-8"), "html.parser")
+        if page.body is None:
+            continue
+        for text in page.select(".prose"):
+            text.decompose()
+        whole = len(page.body.find_all(True))
+        for part in page.select(BODY):
+            part.extract()
+        frame = len(page.body.find_all(True))
+        assert whole <= PAGE and frame <= FRAME, (str(path.relative_to(published_site)), frame, whole)
+
+
+def test_an_article_has_one_script_at_most(published_site: Path) -> None:
+    """Un article n’a pour tout script que celui des dates, et seulement là où l’atelier qu’il annonce a une date."""
     for path in published_site.glob("articles/*/index.html"):
         page = BeautifulSoup(path.read_text("utf-8"), "html.parser")
-        for text in page.select(".article-main > .prose"):
-            text.decompose()
-        assert len(page.body.find_all(True)) <= 300, path.parent.name  # type: ignore[union-attr]
         scripts = [str(node["src"]) for node in page.select("script[src]")]
         assert len(scripts) <= 1 and all("/js/sessions." in name for name in scripts)
+        assert bool(scripts) == bool(page.select("[data-fin], [data-des]"))
