@@ -115,6 +115,17 @@ def test_axe_finds_no_fault(browser: Any, address: str, scheme: Any) -> None:
     assert wide <= 320 and set(asked) <= {origin}
 
 
+def test_on_paper_nothing_is_asked(browser: Any, address: str) -> None:
+    """Imprimée, la page n’a ni formulaire ni couverture sans encre ; son titre y est."""
+    page = browser.new_page()
+    page.goto(f"{address}guides/lire/")
+    page.emulate_media(media="print")
+    seen = [page.locator(each).first.is_visible() for each in (".letter", ".cover-drawn", "h1")]
+    page.close()
+
+    assert seen == [False, False, True]
+
+
 def test_the_form_is_sent_to_the_tool_alone(site: Path, desk: Desk) -> None:
     """La politique des pages nomme l’outil des guides ; celui de la lettre y est aussi."""
     policy = soup(site / "guides/lire/index.html").find("meta", {"http-equiv": "Content-Security-Policy"})["content"]
