@@ -1,6 +1,6 @@
 """What people who read the pages otherwise would lose, one breakage at a time, and the test that must go red.
 
-`./inv soak.mutants --pages` runs the list and writes the table that docs/accessibility.md keeps. A breakage whose text
+`./inv soak.mutants --pages` runs the list and writes the table that docs/reliability.md keeps. A breakage whose text
 is not in its file once is an error, so that the list follows the code.
 """
 
