@@ -10,6 +10,7 @@ import sys
 import tempfile
 import time
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 
 import pytest
@@ -51,14 +52,15 @@ class Breakage:
     @property
     def line(self) -> int:
         """The line that is broken."""
-        return self._whole().partition(self.before)[0].count("\n") + 1
+        return self._whole.partition(self.before)[0].count("\n") + 1
 
     @property
     def source(self) -> str:
         """The file with that change. Raises Missing when the text is not there once."""
-        return self._whole().replace(self.before, self.after)
+        return self._whole.replace(self.before, self.after)
 
-    def _whole(self) -> str:
+    @cached_property
+    def _whole(self) -> str:  # as it is before it is broken
         from tests.mutants.job import Missing
 
         text = (self.root / self.file).read_text("utf-8")
