@@ -75,5 +75,6 @@ def mediation() -> tuple[str, str]:
 
 @cache
 def _read() -> JsonObject:
-    read: JsonObject = yaml.safe_load(Path(__file__).with_name("rules.yaml").read_text(encoding="utf-8"))
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # each build reads it
+    read: JsonObject = yaml.load(Path(__file__).with_name("rules.yaml").read_bytes(), Loader=loader)
     return read

@@ -130,7 +130,8 @@ COUNTRY = "FR"  # whose law the rules are
 @cache
 def rules() -> Mapping[str, Json]:
     """The rules, read once."""
-    read: Mapping[str, Json] = yaml.safe_load(Path(__file__).with_name("rules.yaml").read_text(encoding="utf-8"))
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # each build reads it
+    read: Mapping[str, Json] = yaml.load(Path(__file__).with_name("rules.yaml").read_bytes(), Loader=loader)
     return read
 
 
