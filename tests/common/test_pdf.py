@@ -131,6 +131,26 @@ def test_files_share_their_fonts(made: bytes, monkeypatch: pytest.MonkeyPatch) -
     assert not folders[0].exists()
 
 
+def test_each_weight_of_a_font_is_set_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Une police variable est fixée à chaque graisse une seule fois pour tous les fichiers."""
+    weasy._load()
+    import weasyprint.pdf.fonts as embedding
+
+    weasy.forget()
+    weights: list[float] = []
+    born = embedding.instantiateVariableFont
+    monkeypatch.setattr(
+        embedding,
+        "instantiateVariableFont",
+        lambda font, at, **options: (weights.append(at["wght"]), born(font, at, **options))[1],
+    )
+    other = replace(DOCUMENT, html=PAGE.replace("Un essai.", "Un autre."))
+    for each in (DOCUMENT, other, DOCUMENT):
+        pdf.render(each, "essai")
+
+    assert sorted(weights) == [400, 700]
+
+
 def test_a_font_that_changes_is_read_again(tmp_path: Path) -> None:
     """Une police changée dans son fichier l’est dans le PDF suivant."""
     font = tmp_path / "t.woff2"
