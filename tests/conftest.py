@@ -17,6 +17,7 @@ from hypothesis import settings
 
 sys.path.insert(0, str(Path(__file__).parent))
 from forked import Tasks
+from receiving import Desk
 from system import missing_piece, windowless_browser
 
 from plugins.common.machine import find_browser
@@ -76,6 +77,15 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
         path, line, _ = item.location
         report.outcome, report.longrepr = "skipped", (path, line or 0, f"Skipped: {lack}")
     return report
+
+
+@pytest.fixture(scope="module")
+def receiver() -> Iterator[Desk]:
+    """The agency's own tool, to which the forms of its site are sent."""
+    made = Desk()
+    yield made
+    made.server.shutdown()
+    made.server.server_close()
 
 
 @pytest.fixture(scope="session")

@@ -46,29 +46,20 @@ def site_of(root: Path, guides: str) -> Path:
 
 
 @pytest.fixture(scope="module")
-def desk() -> Iterator[Desk]:
-    """The agency's tool."""
-    made = Desk()
-    yield made
-    made.server.shutdown()
-    made.server.server_close()
-
-
-@pytest.fixture(scope="module")
-def site(inv: Any, desk: Desk, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def site(inv: Any, receiver: Desk, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A site whose guide that tool sends."""
     folder = tmp_path_factory.mktemp("guide")
-    content = site_of(folder / "contenu", GUIDES.replace("ENDPOINT", desk.url))
+    content = site_of(folder / "contenu", GUIDES.replace("ENDPOINT", receiver.url))
     result = inv("build", "--content", content, "--output", folder / "site", "--now", "2026-11-22 09:00")
     assert result.returncode == 0, result.stdout + result.stderr
     return folder / "site"
 
 
 @pytest.fixture(scope="module")
-def address(site: Path, desk: Desk) -> Iterator[str]:
+def address(site: Path, receiver: Desk) -> Iterator[str]:
     """Where it is served."""
     with serving_site(site) as place:
-        desk.then = f"http://{place}/confidentialite/"
+        receiver.then = f"http://{place}/confidentialite/"
         yield f"http://{place}/"
 
 
@@ -77,9 +68,9 @@ def soup(path: Path) -> BeautifulSoup:
 
 
 @pytest.mark.parametrize("script", [True, False], ids=["avec script", "sans script"])
-def test_a_guide_is_asked_for(browser: Any, address: str, desk: Desk, script: bool) -> None:
+def test_a_guide_is_asked_for(browser: Any, address: str, receiver: Desk, script: bool) -> None:
     """Le formulaire d’un guide part chez l’outil de l’agence, à ses noms de champs, avec le nom du guide."""
-    desk.received.clear()
+    receiver.received.clear()
     page = browser.new_page(java_script_enabled=script)
     page.goto(f"{address}guides/lire/")
     page.get_by_label("Courriel").fill("zoe@client.example")
@@ -88,7 +79,7 @@ def test_a_guide_is_asked_for(browser: Any, address: str, desk: Desk, script: bo
     page.wait_for_url("**/confidentialite/")
     page.close()
 
-    ((path, sent),) = desk.received
+    ((path, sent),) = receiver.received
     assert path == "/recevoir?de=essai"
     assert sent == [
         ("locale", "fr"),
@@ -126,11 +117,11 @@ def test_on_paper_nothing_is_asked(browser: Any, address: str) -> None:
     assert seen == [False, False, True]
 
 
-def test_the_form_is_sent_to_the_tool_alone(site: Path, desk: Desk) -> None:
+def test_the_form_is_sent_to_the_tool_alone(site: Path, receiver: Desk) -> None:
     """La politique des pages nomme l’outil des guides ; celui de la lettre y est aussi."""
     policy = soup(site / "guides/lire/index.html").find("meta", {"http-equiv": "Content-Security-Policy"})["content"]
 
-    assert f"form-action https://lettre.essai.example/x {desk.url.partition('?')[0]} 'self'" in policy
+    assert f"form-action https://lettre.essai.example/x {receiver.url.partition('?')[0]} 'self'" in policy
 
 
 def test_the_pdf_is_made_and_its_address_told_nowhere(site: Path) -> None:

@@ -45,23 +45,14 @@ def site_of(root: Path, letter: str) -> Path:
 
 
 @pytest.fixture(scope="module")
-def desk() -> Iterator[Desk]:
-    """The agency's tool."""
-    made = Desk()
-    yield made
-    made.server.shutdown()
-    made.server.server_close()
-
-
-@pytest.fixture(scope="module")
-def address(inv: Any, desk: Desk, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def address(inv: Any, receiver: Desk, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The site whose form that tool receives."""
     folder = tmp_path_factory.mktemp("lettre")
-    content = site_of(folder / "contenu", LETTER.replace("ENDPOINT", desk.url))
+    content = site_of(folder / "contenu", LETTER.replace("ENDPOINT", receiver.url))
     result = inv("build", "--content", content, "--output", folder / "site", "--now", "2026-11-22 09:00")
     assert result.returncode == 0, result.stdout + result.stderr
     with serving_site(folder / "site") as place:
-        desk.then = f"http://{place}/confidentialite/"
+        receiver.then = f"http://{place}/confidentialite/"
         yield f"http://{place}/"
 
 
@@ -85,16 +76,16 @@ def visit(browser: Any, address: str) -> Iterator[Callable[..., Any]]:
 
 @pytest.mark.parametrize("script", [True, False], ids=["avec script", "sans script"])
 @pytest.mark.parametrize("name", PAGES)
-def test_the_letter_is_asked_for(visit, desk: Desk, name: str, script: bool) -> None:
+def test_the_letter_is_asked_for(visit, receiver: Desk, name: str, script: bool) -> None:
     """Après un article, à l’accueil, sur un guide, le formulaire part chez l’outil, à ses noms de champs."""
-    desk.received.clear()
+    receiver.received.clear()
     page = visit(PAGES[name], script=script)
     page.get_by_label("Courriel").fill("zoe@client.example")
     page.get_by_label("J’accepte").check()
     page.get_by_role("button", name="Recevoir la lettre").click()
     page.wait_for_url("**/confidentialite/")
 
-    ((path, sent),) = desk.received
+    ((path, sent),) = receiver.received
     assert path == "/recevoir?de=essai"
     assert sent == [
         ("locale", "fr"),
@@ -105,9 +96,9 @@ def test_the_letter_is_asked_for(visit, desk: Desk, name: str, script: bool) -> 
     ]
 
 
-def test_nothing_leaves_before_what_is_required_is_there(visit, desk: Desk) -> None:
+def test_nothing_leaves_before_what_is_required_is_there(visit, receiver: Desk) -> None:
     """Sans adresse, avec une adresse mal écrite ou sans accord, rien ne part ; le champ fautif a le focus."""
-    desk.received.clear()
+    receiver.received.clear()
     page = visit(PAGES["article"])
     button = page.get_by_role("button", name="Recevoir la lettre")
     button.click()
@@ -119,7 +110,7 @@ def test_nothing_leaves_before_what_is_required_is_there(visit, desk: Desk) -> N
     button.click()
     expect(page.get_by_label("J’accepte")).to_be_focused()
 
-    assert desk.received == []
+    assert receiver.received == []
 
 
 def test_what_is_required_and_why_is_said(visit) -> None:
@@ -145,12 +136,12 @@ def test_axe_finds_no_fault(visit, name: str, dark: bool) -> None:
     assert [(each["id"], [node["html"] for node in each["nodes"]]) for each in found["violations"]] == []
 
 
-def test_the_form_is_sent_nowhere_else(visit, desk: Desk) -> None:
+def test_the_form_is_sent_nowhere_else(visit, receiver: Desk) -> None:
     """La politique de la page ne laisse partir le formulaire que chez l’outil de l’agence, et rien vers un tiers."""
     page = visit(PAGES["article"])
     policy = page.locator("meta[http-equiv=Content-Security-Policy]").get_attribute("content")
 
-    assert f"form-action {desk.url.partition('?')[0]} 'self'" in policy
+    assert f"form-action {receiver.url.partition('?')[0]} 'self'" in policy
     asked = page.evaluate("performance.getEntriesByType('resource').map(each => new URL(each.name).origin)")
     assert set(asked) <= {page.evaluate("location.origin")}
 

@@ -62,15 +62,6 @@ PHONE = {"width": 390, "height": 844}
 AXE = Path(axe_playwright_python.__file__).parent / "axe.min.js"
 
 
-@pytest.fixture(scope="module")
-def desk() -> Iterator[Desk]:
-    """The agency's service."""
-    made = Desk()
-    yield made
-    made.server.shutdown()
-    made.server.server_close()
-
-
 def write(root: Path, agency: str) -> Path:
     """A content of one workshop."""
     for name, text in {
@@ -94,12 +85,12 @@ def build(inv: Any, content: Path, output: Path) -> Path:
 
 
 @pytest.fixture(scope="module")
-def address(inv: Any, desk: Desk, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def address(inv: Any, receiver: Desk, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The site whose forms the service receives."""
     folder = tmp_path_factory.mktemp("formulaire")
-    site = build(inv, write(folder / "contenu", AGENCY.replace("ENDPOINT", desk.url)), folder / "site")
+    site = build(inv, write(folder / "contenu", AGENCY.replace("ENDPOINT", receiver.url)), folder / "site")
     with serving_site(site) as place:
-        desk.then = f"http://{place}/confidentialite/"
+        receiver.then = f"http://{place}/confidentialite/"
         yield f"http://{place}/ateliers/lire/"
 
 
@@ -133,15 +124,15 @@ def fill(page: Any) -> None:
 
 
 @pytest.mark.parametrize("script", [True, False], ids=["avec script", "sans script"])
-def test_a_session_is_asked_for_by_its_page(visit, desk: Desk, address: str, script: bool) -> None:
+def test_a_session_is_asked_for_by_its_page(visit, receiver: Desk, address: str, script: bool) -> None:
     """Le formulaire d’une session part chez l’agence avec ce que la page disait, avec ou sans JavaScript."""
-    desk.received.clear()
+    receiver.received.clear()
     page = visit("mars/", script=script)
     fill(page)
     page.get_by_role("button", name="Envoyer").click()
     page.wait_for_url("**/confidentialite/")
 
-    ((path, sent),) = desk.received
+    ((path, sent),) = receiver.received
     assert path == "/recevoir?de=essai"
     assert sent == [
         ("access_key", "abc-123"),
@@ -178,10 +169,10 @@ def test_only_what_can_be_booked_is_a_choice(visit) -> None:
     assert page.url.endswith("/ateliers/lire/#formulaire-d-inscription")
 
 
-def test_what_closes_while_a_page_is_open_is_withdrawn(visit, desk: Desk, address: str) -> None:
+def test_what_closes_while_a_page_is_open_is_withdrawn(visit, receiver: Desk, address: str) -> None:
     """L’horloge avancée, une session close n’est plus un choix, un prix expiré n’est plus envoyé, et le formulaire
     d’une session close disparaît ; l’instant d’avant, tout y est."""
-    desk.received.clear()
+    receiver.received.clear()
     before = visit(now="2027-03-10T23:59:59+01:00")
     assert before.locator("option[value=mars]").is_enabled()
     assert visit("mars/", now="2027-03-10T23:59:59+01:00").locator("form").is_visible()
@@ -195,27 +186,27 @@ def test_what_closes_while_a_page_is_open_is_withdrawn(visit, desk: Desk, addres
     assert page.get_by_label("Session").input_value() == ""
     fill(page)
     page.get_by_role("button", name="Envoyer").click()
-    assert page.url == address and not desk.received  # a session is to be chosen
+    assert page.url == address and not receiver.received  # a session is to be chosen
     page.get_by_label("Session").select_option("mai")
     page.get_by_role("button", name="Envoyer").click()
     page.wait_for_url("**/confidentialite/")
-    sent = desk.received[0][1]
+    sent = receiver.received[0][1]
     assert ("session", "mai") in sent
     assert [value.partition(" (")[0] for name, value in sent if name == "price"] == ["Tarif normal"]
 
 
-def test_a_form_is_sent_to_the_agency_alone(visit, desk: Desk) -> None:
+def test_a_form_is_sent_to_the_agency_alone(visit, receiver: Desk) -> None:
     """La politique de la page n’a que l’adresse de l’agence : un formulaire détourné n’est pas envoyé."""
-    desk.received.clear()
+    receiver.received.clear()
     page = visit("mars/")
     policy = page.get_attribute("meta[http-equiv=Content-Security-Policy]", "content")
-    assert f"form-action {desk.url.partition('?')[0]} 'self'" in policy
+    assert f"form-action {receiver.url.partition('?')[0]} 'self'" in policy
     fill(page)
     page.evaluate(
         "const form = document.forms[0]; form.action = form.action.replace('recevoir', 'ailleurs'); form.submit()"
     )
     page.wait_for_timeout(200)
-    assert not desk.received and page.url.endswith("/mars/")
+    assert not receiver.received and page.url.endswith("/mars/")
 
 
 def test_who_fills_a_form_is_helped(visit) -> None:
