@@ -17,7 +17,8 @@ CREATIVE_WORK = THING | {
     "provider": "Organization", "audience": "Audience", "teaches": "Text", "timeRequired": "Duration",
     "dateModified": "DateTime", "datePublished": "DateTime Date", "headline": "Text", "keywords": "Text",
     "isBasedOn": "URL CreativeWork", "isPartOf": "WebSite CreativeWorkSeries", "position": "Integer", "offers": "Offer",
-    "accessibilitySummary": "Text", "mainEntity": "Person Organization",
+    "accessibilitySummary": "Text", "mainEntity": "Person Organization", "comment": "Comment",
+    "commentCount": "Integer",
 }  # fmt: skip
 EVENT = THING | {
     "startDate": "DateTime", "endDate": "DateTime", "previousStartDate": "Date", "eventStatus": "EventStatusType",
@@ -54,6 +55,7 @@ TYPES: dict[str, dict[str, str]] = {
     "WebSite": CREATIVE_WORK,
     "ProfilePage": CREATIVE_WORK,
     "BlogPosting": CREATIVE_WORK | {"articleSection": "Text"},
+    "Comment": CREATIVE_WORK | {"text": "Text", "parentItem": "Comment"},
     "CreativeWork": CREATIVE_WORK,
     "CreativeWorkSeries": CREATIVE_WORK,
     "ImageObject": CREATIVE_WORK | {"width": "QuantitativeValue", "height": "QuantitativeValue", "caption": "Text"},
