@@ -109,7 +109,9 @@ def test_a_keyboard_is_enough_and_faults_are_told(page: Any) -> None:
     page.keyboard.press("Enter")
 
     expect(page.get_by_role("textbox", name="Nom", exact=True)).to_have_attribute("aria-invalid", "true")
-    expect(page.get_by_role("textbox", name="Nom", exact=True)).to_have_accessible_description("Écrivez le nom à publier.")
+    expect(page.get_by_role("textbox", name="Nom", exact=True)).to_have_accessible_description(
+        "Écrivez le nom à publier."
+    )
     expect(page.get_by_label("Courriel, comme prenom@exemple.fr")).to_have_accessible_description(
         "Écrivez un courriel, comme prenom@exemple.fr."
     )
