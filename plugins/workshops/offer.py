@@ -5,12 +5,13 @@ Pure: a content, a workshop, a session and an instant in, plain values out; no c
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
+from plugins.model.agency import Agency, Place
 from plugins.model.content import Content
 from plugins.model.price import Audience, Price
 from plugins.model.session import Session, SessionDay
@@ -57,9 +58,18 @@ class Offer:
         return self.state == "open" and 0 < (self.seats_left or 0) <= FEW_SEATS
 
 
+# A session and what says its zones, kept alive so that the id of the first stays its own; its spans.
+_Known = tuple[Session, Mapping[str, Place], Agency, tuple[Span, ...]]
+
+
 def timetable(content: Content, session: Session) -> tuple[Span, ...]:
-    """The spans of a session in their order, as instants."""
-    return tuple(_span(content, session, day) for day in session.days)
+    """The spans of a session in their order, as instants; made once, as all that is said of it asks for them."""
+    known: dict[int, _Known] = content.once("timetables", dict)
+    found = known.get(id(session))
+    if found is None or found[1] is not content.places or found[2] is not content.agency:
+        spans = tuple(_span(content, session, day) for day in session.days)
+        found = known[id(session)] = session, content.places, content.agency, spans
+    return found[3]
 
 
 def _span(content: Content, session: Session, day: SessionDay) -> Span:
@@ -70,7 +80,7 @@ def _span(content: Content, session: Session, day: SessionDay) -> Span:
 
 def starts(content: Content, session: Session) -> datetime:
     """The instant at which a session begins."""
-    return _span(content, session, session.days[0]).starts
+    return timetable(content, session)[0].starts
 
 
 def ends(content: Content, session: Session) -> datetime:
