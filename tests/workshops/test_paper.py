@@ -148,6 +148,23 @@ def test_the_page_to_register_on_is_printed_and_linked() -> None:
     assert all("mis à jour le 9 novembre 2026" in text.replace("\xa0", " ") for text in texts[1:])
 
 
+def test_the_lines_at_the_foot_of_the_cover_are_apart() -> None:
+    """Au pied de la couverture, l’adresse où s’inscrire est sous la durée et la modalité, à une ligne au moins."""
+    site = read(ROOT / "content")
+    cover = PdfReader(BytesIO(printed(site, "ecrire-un-billet", "Un texte."))).pages[0]
+    heights: dict[str, float] = {}
+
+    def note(text: str, page: list[float], own: list[float], *_: object) -> None:
+        for name in ("Durée", "Modalité", "Inscription"):
+            if name in text:
+                heights[name] = own[5] * page[3] + page[5]
+
+    cover.extract_text(visitor_text=note)
+
+    assert heights["Durée"] == heights["Modalité"]
+    assert abs(heights["Durée"] - heights["Inscription"]) > 24  # a term, what it says, then a space
+
+
 def test_a_telephone_reads_where_to_register() -> None:
     """Le code QR des prix, tracé et non photographié, dit l’adresse des dates ; qui ne le voit pas sait où il mène."""
     paper = tagged(printed(read(ROOT / "content"), "ecrire-un-billet", "Un texte."))
