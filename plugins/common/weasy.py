@@ -12,7 +12,7 @@ import os
 import re
 import tempfile
 import warnings
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -28,6 +28,8 @@ from plugins.common.untyped import Untyped
 NO_FONT_OF_THE_MACHINE = Path(__file__).with_name("fonts.conf")
 DPI = 330  # dots per inch that an image keeps at most: what a printer shows; a photo of 4000 points weighs a fifth
 SMALL = 2000  # glyphs of a font that is set at a weight before it is cut: beyond, it costs more than it saves
+# What a PDF does not read of a font, whose signs it names by rank (ISO 32000-1, 9.9).
+_UNREAD = ["BASE", "GDEF", "HVAR", "MVAR", "OS/2", "STAT", "cmap", "name", "post"]
 BASE = "tribune:/"  # what relative addresses of a page start from: no protocol, so that nothing can be fetched
 _TYPES = {
     ".avif": "image/avif",
@@ -224,10 +226,35 @@ def _cut(font: Untyped, to_unicode: Untyped, hinting: bool) -> None:
         wanted = (font.file_content, font.index, font.weight, font.style, font.font_size, *font.variations.items())
         if wanted not in _set:
             font.clean({}, hinting)
-            _set[wanted] = font.file_content
-        font.file_content = _set[wanted]
+            _set[wanted] = _with_signs(font.file_content, range(font.glyph_count), hinting=hinting, without=True)
+        font.file_content = _with_signs(_set[wanted], to_unicode, hinting=True, without=bool(font.missing))
         font.tables.remove("fvar")
-    font._fonttools_subset(to_unicode, hinting)
+    else:
+        font._fonttools_subset(to_unicode, hinting)
+
+
+def _with_signs(data: bytes, signs: Iterable[int], *, hinting: bool, without: bool) -> bytes:
+    """A font with the outlines of some of its signs, by rank, and of that which stands for those it lacks (`without`).
+
+    What a sign is does not change: outlines that keep their hints are copied, neither read nor measured again.
+    """
+    from weasyprint.pdf.fonts import TTFont, subset
+
+    options = subset.Options(
+        retain_gids=True,
+        passthrough_tables=True,
+        ignore_missing_glyphs=True,  # those that a text wants and the font lacks are numbered beyond its own
+        hinting=hinting,
+        notdef_outline=without,
+        drop_tables=_UNREAD,
+    )
+    cutter = subset.Subsetter(options)
+    cutter.populate(gids=signs)
+    out = io.BytesIO()
+    with TTFont(io.BytesIO(data), recalcBBoxes=False) as font:
+        cutter.subset(font)
+        font.save(out)
+    return out.getvalue()
 
 
 @lru_cache(maxsize=4)

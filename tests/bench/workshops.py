@@ -1,7 +1,8 @@
 """`./inv bench.workshops`: what a catalogue of trainings costs to check and to publish, and what its list weighs.
 
-Each command is a process of its own, one after the other, in a folder that is removed. What a page and a PDF cost comes
-of two publications without output: PDFs are made in the first, and found in the second.
+Each command is a process of its own, one after the other, in a folder that is removed. What a page, a PDF and the
+image that networks show of a page cost comes of three publications without output: all is made in the first, PDFs alone
+in the third, neither in the second.
 """
 
 from __future__ import annotations
@@ -53,25 +54,30 @@ def measure(folder: Path, size: CatalogueSize) -> list[Line]:
     say("textes lus à froid")
     reading = project.run("check", str(project.content / "ateliers"))
     project.forget(COMPILED)
-    say("publication à froid, programmes compris")
+    say("publication à froid, programmes et images compris")
     cold = project.run("publish")
     say("publication sans rien de changé")
     same = project.run("publish")
     checked = project.run("check")
     pages, programmes = (len(list(project.output.rglob(name))) for name in ("*.html", "*.pdf"))
     project.forget(KEPT_WHEN_COLD)
-    say("publication à froid, programmes déjà faits")
+    say("publication à froid, programmes et images déjà faits")
     known = project.run("publish")
+    images = len(list((project.cache / "images").rglob("*.png")))
+    project.forget([each for each in KEPT_WHEN_COLD if each != "programmes"])
+    say("publication à froid, programmes à refaire")
+    papers = project.run("publish")
     weight = len((project.output / "ateliers" / "index.html").read_bytes())
     calendar = len((project.output / "ateliers.ics").read_bytes())
-    most = max(each.memory for each in (reading, cold, same, checked, known))
+    most = max(each.memory for each in (reading, cold, same, checked, known, papers))
     return [
         Line("textes lus et contrôlés, à froid (check d’un dossier)", reading.cpu, "s", 6),
         Line("publish, rien de changé", same.cpu, "s", 3),
         Line("check, rien de changé", checked.cpu, "s", 3),
-        Line(f"publish à froid, {programmes} programmes à faire", cold.cpu, "s"),
-        Line(f"publish à froid, programmes déjà faits, {pages} pages", known.cpu, "s"),
-        Line("un programme PDF", (cold.cpu - known.cpu) / programmes, "s", 0.4),
+        Line(f"publish à froid, {programmes} programmes et {images} images à faire", cold.cpu, "s"),
+        Line(f"publish à froid, programmes et images déjà faits, {pages} pages", known.cpu, "s"),
+        Line("un programme PDF", (papers.cpu - known.cpu) / programmes, "s", 0.4),
+        Line("une image de partage", (cold.cpu - papers.cpu) / images, "s"),
         Line("une page", known.cpu / pages, "s", 0.02),
         Line("mémoire", most, "Mio", 300),
         Line("/ateliers/", weight / 1000, "ko", 100),
