@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
+import os
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
@@ -22,6 +24,7 @@ __all__ = ["BASE", "Document", "PdfCache", "PdfFault", "PdfUnavailable", "render
 KEPT_FOR = 30 * 86_400  # seconds since its last use
 SAFE_FOR = 86_400  # seconds since its last use
 MAX_BYTES = 500_000_000
+MANY = 8  # files to make from which a process of its own makes them
 
 
 @dataclass(frozen=True)
@@ -94,6 +97,35 @@ class PdfCache:
         with suppress(OSError):  # a cache that can only be read serves as well
             path.touch()  # among the last used: it stays
         return path
+
+    def prepare(self, documents: Iterable[Document]) -> None:
+        """Make what is not made, where it is much, in a process whose memory is then given back.
+
+        What cannot be made is left to `get`, which tells why.
+        """
+        lacking = [each for each in documents if self.known(each) is None]
+        if len(lacking) < MANY or not hasattr(os, "fork"):
+            return
+        from multiprocessing import get_context  # here: most builds have few new files
+
+        worker = get_context("fork").Process(target=self._work, args=(lacking,), daemon=True)
+        worker.start()
+        worker.join()
+
+    def _work(self, documents: Sequence[Document]) -> None:
+        """In a process of its own: the files of some documents."""
+        gc.disable()  # what a file leaves is collected once, after it
+        try:
+            for rank, document in enumerate(documents):
+                if rank < 2:
+                    gc.freeze()  # neither the site, whose memory stays shared, nor WeasyPrint is looked through
+                with suppress(Exception):  # it is met again where it can be told
+                    self.get(document)
+                gc.collect()
+        except KeyboardInterrupt:
+            pass  # the process that waits for this one was interrupted too, and says so
+        finally:
+            weasy.forget()
 
     def get(self, document: Document) -> Path:
         """The file of a document, made if it must be."""

@@ -72,9 +72,14 @@ def make_papers(
     """
     made, origin = Papers(), public_origin(site.content)
     missing: dict[str, list[str]] = {}  # the texts by what the machine lacks
-    for document, url, sheet in sheets:
+    papers = [
+        (document, url, paper_document(render(kind.name, sheet), kind.name, ROOT / "theme", site.content, origin))
+        for document, url, sheet in sheets
+    ]
+    if not site.options.later:
+        cache.prepare(paper for *_, paper in papers)
+    for document, url, paper in papers:
         try:
-            paper = paper_document(render(kind.name, sheet), kind.name, ROOT / "theme", site.content, origin)
             file = cache.known(paper) if site.options.later else cache.get(paper)
         except PdfFault as fault:
             made.problems.append(_at_fault(document, kind, fault))

@@ -202,6 +202,47 @@ def test_a_file_is_made_once(tmp_path: Path) -> None:
     assert len(calls) == len(set(calls)) == 5
 
 
+def test_many_files_are_made_by_a_process_of_their_own(
+    made: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Beaucoup de fichiers sont faits par un autre processus, à l’octet près ; il ne laisse rien derrière lui."""
+    calls: list[str] = []
+
+    def make(document: Document, identifier: str) -> bytes:
+        calls.append(identifier)
+        return pdf.render(document, "essai")
+
+    (tmp_path / "passing").mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "passing"))
+    documents = [replace(DOCUMENT, html=f"{PAGE}{' ' * number}") for number in range(pdf.MANY)]
+    cache = PdfCache(tmp_path / "cache", make)
+    cache.prepare(documents[1:])
+    assert not cache.folder.exists()  # few are left to this process
+    cache.prepare(documents)
+
+    assert [cache.get(each).read_bytes() for each in documents] == [made] * pdf.MANY
+    assert not calls and not [*(tmp_path / "passing").iterdir()]
+
+
+def test_a_fault_of_one_of_many_is_told(tmp_path: Path) -> None:
+    """Ce qu’un autre processus n’a pu faire est dit par celui-ci, et les fichiers suivants sont faits."""
+    calls: list[str] = []
+
+    def make(document: Document, identifier: str) -> bytes:
+        calls.append(document.html)
+        if document.html == "2":
+            raise PdfFault("une image manque")
+        return document.html.encode()
+
+    documents = [Document(str(number), [], {}) for number in range(pdf.MANY)]
+    cache = PdfCache(tmp_path, make)
+    cache.prepare(documents)
+    with pytest.raises(PdfFault, match="une image manque"):
+        cache.get(documents[2])
+
+    assert cache.get(documents[-1]).is_file() and calls == ["2"]
+
+
 def fill(folder: Path, count: int) -> tuple[PdfCache, list[Path]]:
     """A cache that gave `count` files, and their paths."""
     cache = PdfCache(folder, lambda document, identifier: document.html.encode())
