@@ -19,6 +19,7 @@ from plugins.common import qr
 from plugins.common.pdf import render
 from plugins.model.content import Content
 from plugins.model.markdown import render as to_html
+from plugins.model.workshop import Duration
 from plugins.site.paper import paper_document
 from plugins.workshops.programme import programme_sheet
 
@@ -148,9 +149,15 @@ def test_the_page_to_register_on_is_printed_and_linked() -> None:
     assert all("mis à jour le 9 novembre 2026" in text.replace("\xa0", " ") for text in texts[1:])
 
 
-def test_the_lines_at_the_foot_of_the_cover_are_apart() -> None:
-    """Au pied de la couverture, l’adresse où s’inscrire est sous la durée et la modalité, à une ligne au moins."""
+@pytest.mark.parametrize("long", [False, True])
+def test_the_lines_at_the_foot_of_the_cover_are_apart(long: bool) -> None:
+    """Au pied de la couverture, l’adresse où s’inscrire est sous la durée et la modalité, qui ont chacune leur place."""
     site = read(ROOT / "content")
+    if long:
+        document = site.workshops["ecrire-un-billet"]
+        duration = Duration(days=3.5, hours=24.5, elearning_hours=3)
+        record = document.record.model_copy(update={"duration": duration, "mode": "hybrid"})
+        document.record = record
     cover = PdfReader(BytesIO(printed(site, "ecrire-un-billet", "Un texte."))).pages[0]
     heights: dict[str, float] = {}
 
@@ -161,8 +168,8 @@ def test_the_lines_at_the_foot_of_the_cover_are_apart() -> None:
 
     cover.extract_text(visitor_text=note)
 
-    assert heights["Durée"] == heights["Modalité"]
-    assert abs(heights["Durée"] - heights["Inscription"]) > 24  # a term, what it says, then a space
+    assert (abs(heights["Durée"] - heights["Modalité"]) > 24) is long
+    assert abs(heights["Modalité"] - heights["Inscription"]) > 24  # a term, what it says, then a space
 
 
 def test_a_telephone_reads_where_to_register() -> None:
