@@ -69,8 +69,8 @@ def test_a_mutant_that_no_test_sees_survives(tmp_path: Path) -> None:
     write(copied, "a.py", CODE)
     write(copied, "tests/conftest.py", (ROOT / "tests" / "conftest.py").read_text("utf-8"))
     write(copied, "tests/test_a.py", "from a import guard\ndef test(): assert guard(1, 1)\n")
-    shared = "tests/relays", "tests/services", "tests/client_pages.py"  # fixtures that conftest.py loads
-    for name in ("pyproject.toml", "tests/forked.py", "tests/system.py", "plugins", *shared):
+    used = "forked.py receiving.py system.py client_pages.py relays services".split()  # by conftest.py
+    for name in ("pyproject.toml", "plugins", *(f"tests/{each}" for each in used)):
         (copied / name).symlink_to(ROOT / name)
     script = (
         "import sys; from pathlib import Path; from tests.mutants.job import *\n"

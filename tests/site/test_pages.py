@@ -168,7 +168,7 @@ def test_no_page_shows_a_value_of_the_program(published_site: Path) -> None:
 def test_the_archives_count_the_articles_of_each_year(published_site: Path) -> None:
     """La page des archives donne chaque année et son nombre d’articles ; leurs titres sont sur la page de l’année."""
     page = soup(published_site, "archives/")
-    lines = [(text(line.a), text(line.span)) for line in page.select(".lines li")]
+    lines = [(text(line.a), text(line.span)) for line in page.select(".groups li")]
 
     assert ("2025", "5\u00a0articles") in lines
     for year, count in lines:

@@ -151,7 +151,7 @@ def test_the_page_to_register_on_is_printed_and_linked() -> None:
 
 @pytest.mark.parametrize("long", [False, True])
 def test_the_lines_at_the_foot_of_the_cover_are_apart(long: bool) -> None:
-    """Au pied de la couverture, l’adresse où s’inscrire est sous la durée et la modalité, qui ont chacune leur place."""
+    """Au pied de la couverture, l’adresse où s’inscrire est sous la durée et la modalité, chacune à sa place."""
     site = read(ROOT / "content")
     if long:
         document = site.workshops["ecrire-un-billet"]
