@@ -33,10 +33,9 @@ host: {name: Hébergeur, address: 1 rue du Serveur}
 privacy: {contact: donnees@essai.example, kept: {logs: un an, messages: un an, registration: un an, comments: un an}}
 """
 
-# Letters as wide as in a window: fitted to the dots of a screen, as they are without one, they make some pages wider.
 CHROMIUM_FLAGS = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"
-    " --disable-component-update --disable-sync --font-render-hinting=none"
+    " --disable-component-update --disable-sync"
 ).split()
 
 

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
-TIMEOUT = 300  # seconds for one task
+TIMEOUT = 120  # seconds for one task
 Order = Mapping[str, Any]  # `arguments`, `cwd`, `environ` of a task, and `said`, where its outputs go
 # What a build reads beside our own modules: not tasks.py itself, which most tasks start faster without.
 PRELOADED = "pelican", "icalendar", "PIL.Image", "bs4", "nh3", "pymdownx.magiclink", "pymdownx.tilde"

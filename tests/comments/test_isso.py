@@ -84,7 +84,7 @@ def page(browser: Any, place: Place) -> Iterator[Any]:
 def fill(page: Any, author: str = "Zoé Essai", text: str = "Un **mot** de lectrice.") -> None:
     """Fill the form by its labels, as a person reads them."""
     page.get_by_role("textbox", name="Nom", exact=True).fill(author)
-    page.get_by_label("Courriel, comme prenom@exemple.fr").fill("zoe@lectrice.example")
+    page.get_by_label("Adresse e-mail, comme prenom@exemple.fr").fill("zoe@lectrice.example")
     page.get_by_label("Commentaire", exact=False).last.fill(text)
 
 
@@ -97,7 +97,7 @@ def test_the_form_is_fetched_when_it_is_asked_for(page: Any, place: Place) -> No
     page.get_by_role("link", name="Laisser un commentaire").click()
 
     form = page.get_by_role("form", name="Laisser un commentaire")
-    expect(form).to_contain_text("Votre courriel ne sera pas publié. Les champs obligatoires sont indiqués avec *")
+    expect(form).to_contain_text("Votre adresse e-mail ne sera pas publiée. Les champs obligatoires sont indiqués avec *")
     expect(page.get_by_role("textbox", name="Nom", exact=True)).to_be_focused()
 
 
@@ -112,8 +112,8 @@ def test_a_keyboard_is_enough_and_faults_are_told(page: Any) -> None:
     expect(page.get_by_role("textbox", name="Nom", exact=True)).to_have_accessible_description(
         "Écrivez le nom à publier."
     )
-    expect(page.get_by_label("Courriel, comme prenom@exemple.fr")).to_have_accessible_description(
-        "Écrivez un courriel, comme prenom@exemple.fr."
+    expect(page.get_by_label("Adresse e-mail, comme prenom@exemple.fr")).to_have_accessible_description(
+        "Écrivez une adresse e-mail, comme prenom@exemple.fr."
     )
     expect(page.get_by_role("textbox", name="Nom", exact=True)).to_be_focused()
     page.get_by_role("button", name="Annuler").click()

@@ -73,7 +73,7 @@ def test_a_guide_is_asked_for(browser: Any, address: str, receiver: Desk, script
     receiver.received.clear()
     page = browser.new_page(java_script_enabled=script)
     page.goto(f"{address}guides/lire/")
-    page.get_by_label("Courriel").fill("zoe@client.example")
+    page.get_by_label("Adresse e-mail").fill("zoe@client.example")
     page.get_by_label("J’accepte de recevoir ce guide").check()
     page.get_by_role("button", name="Recevoir le guide").click()
     page.wait_for_url("**/confidentialite/")

@@ -238,7 +238,7 @@ def test_an_enormous_picture_is_told_before_it_is_opened(form: str) -> None:
         found = prepare(bytes(data), f".{form.lower()}").faults
 
     assert "12\u202f000 × 12\u202f000 pixels : réduisez-la" in found[0].message
-    assert time.process_time() - start < 2  # to decode it takes more
+    assert time.process_time() - start < 0.5
 
 
 def test_a_picture_larger_than_any_screen_is_told() -> None:

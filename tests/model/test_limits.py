@@ -58,7 +58,7 @@ def test_brackets_are_read_once(unit: str, monkeypatch: pytest.MonkeyPatch) -> N
 
 @pytest.mark.parametrize("unit", ["\\*\\[", "&amp;&#201;", "mot[^@] ", "mot[^1] "])
 def test_what_is_replaced_is_not_copied_each_time(unit: str) -> None:
-    """Échappements, entités et appels de notes : dix fois plus de texte ne demande pas cent fois plus de calcul."""
+    """Échappements, entités et appels de notes : dix fois plus de texte demande une dizaine de fois plus de calcul."""
 
     def cost(size: int) -> float:
         repeated = [unit.replace("@", str(rank)) for rank in range(size // len(unit))]
@@ -69,7 +69,7 @@ def test_what_is_replaced_is_not_copied_each_time(unit: str) -> None:
         return time.process_time() - start
 
     cost(100)
-    assert min(cost(40_000) for _ in range(2)) < 40 * min(cost(4_000) for _ in range(3))  # a square would be a hundred
+    assert min(cost(40_000) for _ in range(5)) < 22 * min(cost(4_000) for _ in range(5))
 
 
 def test_notes_are_numbered_anew_in_each_text() -> None:
@@ -158,7 +158,7 @@ def test_the_time_of_the_system_counts() -> None:
         while time.process_time() - start < 2:
             zeros.read(30_000_000)
 
-    assert time.process_time() - start < 1.5
+    assert time.process_time() - start < 0.4
 
 
 def test_a_limit_within_another_leaves_it() -> None:

@@ -115,7 +115,7 @@ def visit(browser: Any, address: str) -> Iterator[Any]:
 def fill(page: Any) -> None:
     """What an HR buyer writes."""
     page.get_by_label("Nom et prénom").fill("Zoé Müller")
-    page.get_by_label("Courriel").fill("zoe@client.example")
+    page.get_by_label("Adresse e-mail").fill("zoe@client.example")
     page.get_by_label("Entreprise").fill("L’Œuvre & fils")
     page.get_by_label("Nombre de personnes").fill("3")
     page.get_by_label("Besoins d’adaptation").fill("Boucle magnétique")

@@ -2,7 +2,7 @@
 // what identifies a reader is neither sent nor taken (credentials). What is typed stays when the server refuses it.
 const FIELDS = [
   ["author", "Nom", 'type="text" autocomplete="name" maxlength="100"', "Écrivez le nom à publier."],
-  ["email", "Courriel, comme prenom@exemple.fr", 'type="email" autocomplete="email" maxlength="254"', "Écrivez un courriel, comme prenom@exemple.fr."],
+  ["email", "Adresse e-mail, comme prenom@exemple.fr", 'type="email" autocomplete="email" maxlength="254"', "Écrivez une adresse e-mail, comme prenom@exemple.fr."],
   ["text", "Commentaire", 'rows="6" maxlength="4000"', "Écrivez trois lettres au moins."],
 ];
 const REFUSED = {
@@ -25,7 +25,7 @@ export function open(place, asked) {
     form.className = "comment-form";
     form.setAttribute("aria-labelledby", "c-titre");
     form.innerHTML = `<h3 id="c-titre" tabindex="-1"></h3>
-<p class="small">Votre courriel ne sera pas publié. Les champs obligatoires sont indiqués avec <span aria-hidden="true">*</span><span class="visually-hidden">un astérisque</span>.</p>
+<p class="small">Votre adresse e-mail ne sera pas publiée. Les champs obligatoires sont indiqués avec <span aria-hidden="true">*</span><span class="visually-hidden">un astérisque</span>.</p>
 ${FIELDS.map(field).join("")}
 <p class="small">Votre commentaire est lu avant de paraître.${place.dataset.privacy ? ' <a>Ce que nous faisons de vos données</a>' : ""}</p>
 <p><button class="button" type="submit">Envoyer</button> <button type="button">Annuler</button></p>`;
