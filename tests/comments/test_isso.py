@@ -97,7 +97,9 @@ def test_the_form_is_fetched_when_it_is_asked_for(page: Any, place: Place) -> No
     page.get_by_role("link", name="Laisser un commentaire").click()
 
     form = page.get_by_role("form", name="Laisser un commentaire")
-    expect(form).to_contain_text("Votre adresse e-mail ne sera pas publiée. Les champs obligatoires sont indiqués avec *")
+    expect(form).to_contain_text(
+        "Votre adresse e-mail ne sera pas publiée. Les champs obligatoires sont indiqués avec *"
+    )
     expect(page.get_by_role("textbox", name="Nom", exact=True)).to_be_focused()
 
 
