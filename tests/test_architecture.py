@@ -133,7 +133,8 @@ BORDERS = {
     " quotes/page_data relays/apply relays/clicks relays/commands relays/ledger relays/planner site/texts"
     " targets/api_client targets/errors targets/ghost targets/ghost_api targets/target targets/wordpress"
     " targets/wordpress_access targets/wordpress_posts workshops/rules",
-    "JsonObject": "build/__init__ build/channel build/engine build/preview build/report build/resident build/server"
+    "JsonObject": "build/__init__ build/channel build/engine build/preview build/recall build/report build/resident"
+    " build/server"
     " media/store model/header model/records model/store model/writing/header model/writing/portable model/yaml_header"
     " discovery/feeds publishing/next_change relays/cards relays/commands relays/first_form relays/plan"
     " comments/pull legal/rules"

@@ -38,7 +38,7 @@ def examine(
     answered at once. Raises NotFound for a name that is not in the content.
     """
     if not names:
-        report = build(replace(request, trial=True), engine, say)
+        report = build(replace(request, trial=True), engine, say, recall=True)
         failure = [MACHINE.at(shown_path(request.content), 1, 1, report.failure)] if report.failure else []
         return Checked([*report.problems, *failure], 0, report, report.tried)
     paths = [existing(name, request.content) for name in names]

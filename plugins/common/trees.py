@@ -87,6 +87,13 @@ class Ledger:
         except (OSError, ValueError, EOFError, TypeError):
             return None
 
+    def digest(self, tree: Path) -> bytes:
+        """What tells the manifest of a tree from any other; empty where there is none."""
+        try:
+            return self._file(tree).read_bytes().partition(b"\n")[0] + str(tree.stat().st_ino).encode()
+        except OSError:
+            return b""
+
     def has(self, tree: Path) -> bool:
         """Whether something is noted of a tree."""
         return self._file(tree).is_file()

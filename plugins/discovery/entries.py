@@ -129,7 +129,7 @@ def _of_site(site: Site, entries: list[Entry], size: int, icon: str) -> Iterator
 
 
 def _built(site: Site, held: Iterable[Entry]) -> datetime | None:
-    return None if held else site.content.now
+    return None if held else site.content.midnight
 
 
 def entry_of(site: Site, slots: Slots, article: Article) -> Entry:

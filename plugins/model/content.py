@@ -296,6 +296,12 @@ class Content:
             yield from documents.values()
 
     @property
+    def midnight(self) -> datetime:
+        """The beginning of the day of this build: where an instant is asked for and the build has none to give but its
+        own, which would make a page anew each time."""
+        return self.now.replace(hour=0, minute=0, second=0, microsecond=0)
+
+    @property
     def zone(self) -> ZoneInfo:
         """The agency's time zone."""
         return ZoneInfo(self.agency.timezone)
@@ -403,6 +409,15 @@ def with_record(document: Document[R], record: R | Callable[[], R]) -> Document[
     """The same document with another record; what was read of its body is kept."""
     place = (document.path, document.shown, document.relative)
     return Document(*place, document.kind, document.id, lambda: document.header, record, document.facts)
+
+
+def moments(content: Content) -> Iterator[datetime]:
+    """Every instant that texts name of themselves, past or to come: a text appears at its own."""
+    for document in content.documents():
+        for name in ("date", "modified"):
+            moment = getattr(document.record, name, None)
+            if isinstance(moment, datetime):
+                yield content.aware(moment)
 
 
 def site_path(document: Document[Record]) -> str:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from plugins.common.named import load
 from plugins.common.problems import Problem, has_errors
+from plugins.common.snapshot import stamp_of
 from plugins.common.texts import slugify, suggestion
 from plugins.model import frontmatter, source
 from plugins.model.agency import Agency, Place
@@ -26,7 +27,7 @@ from plugins.model.kinds import OTHER_ENTRIES, ROOT_FOLDER, known_kinds
 from plugins.model.prepare import Wanted, prepare
 from plugins.model.record_reader import RecordReader
 from plugins.model.rules import MISPLACED, NO_CONTENT, REFUSED_VALUE, UNKNOWN_REFERENCE
-from plugins.model.store import Store, stamp_of
+from plugins.model.store import Store
 from plugins.model.thread import FOLDER, Thread
 
 

@@ -281,9 +281,7 @@ def _article(
     category = content.category_names[slugify(record.category or content.agency.default_category)]
     tags = dict.fromkeys(content.tag_names[slugify(tag)] for tag in record.tags)
     seo_title = record.seo_title or record.title
-    # The day, where a draft says none: an instant would make its page anew at each build.
-    midnight = content.now.replace(hour=0, minute=0, second=0, microsecond=0)
-    date = content.aware(record.date) if record.date else midnight
+    date = content.aware(record.date) if record.date else content.midnight
     updated = updated_of(content, document)
     return Article(
         id=document.id,

@@ -154,7 +154,7 @@ def site_days(site: Content, documents: Iterable[Document[Workshop]], *, origin:
         for session in document.record.sessions
         for day in training_days(site, document, session, origin=origin, host=host)
     ]
-    return sorted((day for day in days if day.end > site.now - KEPT), key=lambda day: (day.start, day.uid))
+    return sorted((day for day in days if day.end > site.midnight - KEPT), key=lambda day: (day.start, day.uid))
 
 
 @dataclass(frozen=True)

@@ -72,7 +72,7 @@ def words(site: Content) -> dict[str, str]:
 @pytest.fixture
 def base(folder: Folder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The file of a store that a build has just filled, its texts a while old: nobody waits two seconds for it."""
-    monkeypatch.setattr("plugins.model.store._YOUNG", 0)
+    monkeypatch.setattr("plugins.common.snapshot.YOUNG", 0)
     file = tmp_path / "cache" / "textes.sqlite"
     for path in folder.root.rglob("*.md"):
         os.utime(path, ns=(OLD, OLD))
