@@ -19,11 +19,13 @@ Told = Iterator[tuple[int, str, Rule]]
 
 _CAPITALS = "[A-ZÀ-ÖØ-ÞŒŸ][A-ZÀ-ÖØ-ÞŒŸ’'-]*"  # a word
 _SHOUTED = re.compile(rf"(?<![\w’'-]){_CAPITALS}(?:(?:[ \u00a0\u202f]+\n?|\n){_CAPITALS}){{2,}}(?![\w’'-])")
+_LONG_CAPITALS = re.compile("[A-ZÀ-ÖØ-ÞŒŸ’'-]{6}")  # in a passage in capitals, one word is that long at least
 _LETTERS = 12  # of a passage in capitals
 _LONGEST = 6  # letters of its longest word: acronyms have fewer
 _SIGN = "(?:[\U0001f1e6-\U0001f1ff]{2}|[\u2600-\u27bf\u2b50\u2b55\U0001f300-\U0001faff])[\ufe0f\U0001f3fb-\U0001f3ff]*"
 _PICTURE = f"{_SIGN}(?:\u200d{_SIGN}){{0,8}}"  # « 👩‍💻 » is two signs, and one pictogram
 _PICTURES = re.compile(f"(?<!\u200d){_PICTURE}(?:[ \u00a0\u202f]{{0,4}}{_PICTURE}){{2,}}")
+_FIRST_PICTURE = "\u2600"  # no pictogram comes before
 _BREAKS = re.compile(r"<br\b[^<>]*>(?:\s*<br\b[^<>]*>)+|(?:(?<=[^\s\\])\\\n[ \t]*)(?:\\\n[ \t]*)+", re.I)
 _NUMBERED = re.compile(r"<br\b[^<>]*>\s*(?:<[a-z]+>|\*\*)?(?:[2-9][.)]|[•▪‣])", re.I)
 _OPENED = re.compile(r"\btarget\s*=\s*[\"']?(?!_self\b)\w", re.I)
@@ -37,6 +39,8 @@ _BY_PLACE = re.compile(
     r"(?:rouges?|verte?s?|bleue?s?|jaunes?|orange|grise?s?|roses?|violet(?:te)?s?|ronde?s?|carrée?s?)(?!\w)",
     re.I,
 )
+# One of them is in each such sentence: to look for them is far quicker.
+_PLACES = ("droite", "gauche", *"rouge vert bleu jaune orange gris rose violet rond carré".split())
 _BLOCKS = ("li", "blockquote", "p", "h2", "h3", "h4", "h5", "h6")
 _NAMES = {"li": "élément de liste", "blockquote": "citation", "p": "paragraphe"}
 _EMPTY = {  # as Markdown writes them
@@ -49,11 +53,12 @@ _EMPTY = {  # as Markdown writes them
 
 def shaped(fragment: Fragment, masked: str) -> Told:
     """What is told of a body: each with its offset in the source, the French message, the rule."""
-    yield from _typed(masked)
-    for match in _BREAKS.finditer(masked):
+    lower = masked.lower()
+    yield from _typed(masked, lower)
+    for match in _BREAKS.finditer(masked) if "<br" in lower or "\\\n" in masked else ():
         message = "sauts de ligne à la suite : séparez deux paragraphes d’une ligne vide ; l’espace est celle du site"
         yield match.start(), message, LINE_BREAKS
-    numbered = next(_NUMBERED.finditer(masked), None)
+    numbered = _NUMBERED.search(masked) if "<br" in lower else None
     if numbered:
         message = "liste faite de sauts de ligne : commencez chaque ligne par « 1. » ou « - », après une ligne vide"
         yield numbered.start(), message, LINE_BREAKS
@@ -69,22 +74,22 @@ def shaped(fragment: Fragment, masked: str) -> Told:
             yield offset, f"{message} ou « muted » si elle n’a pas de son", UNCAPTIONED_VIDEO
 
 
-def _typed(masked: str) -> Told:
-    for match in _SHOUTED.finditer(masked):
+def _typed(masked: str, lower: str) -> Told:
+    for match in _SHOUTED.finditer(masked) if _LONG_CAPITALS.search(masked) else ():
         words = match[0].split()
         if sum(map(len, words)) >= _LETTERS and max(map(len, words)) >= _LONGEST:
             message = f"« {brief(' '.join(words), 40)} » en capitales se lit mal, et s’épelle parfois : écrivez"
             yield match.start(), f"{message} en minuscules, entre « ** » pour insister", CAPITALS
-    for match in _PICTURES.finditer(masked):
+    for match in _PICTURES.finditer(masked) if max(masked, default="") >= _FIRST_PICTURE else ():
         message = f"« {brief(match[0], 20)} » : chaque pictogramme est dit à voix haute ; gardez-en un, et des mots"
         yield match.start(), message, PICTOGRAMS
-    for match in _BY_PLACE.finditer(masked):
+    for match in _BY_PLACE.finditer(masked) if any(word in lower for word in _PLACES) else ():
         message = f"« {brief(' '.join(match[0].split()))} » : qui l’écoute, ou a ses couleurs, ne le trouve pas"
         yield match.start(), f"{message} ; nommez-le par son titre ou ses mots", BY_PLACE
 
 
 def _empty(fragment: Fragment, masked: str) -> Told:
-    places = {name: [match.start() for match in pattern.finditer(masked)] for name, pattern in _EMPTY.items()}
+    places: dict[str, list[int]] = {}
     seen: Counter[str] = Counter()
     for node in fragment.nodes(f":is({', '.join(_BLOCKS)}):not(:has(*))"):
         name = node.tag or ""
@@ -92,6 +97,8 @@ def _empty(fragment: Fragment, masked: str) -> Told:
             continue
         kind = name if name in _NAMES else "h"  # headings of all ranks
         rank, seen[kind] = seen[kind], seen[kind] + 1
+        if kind not in places:
+            places[kind] = [match.start() for match in _EMPTY[kind].finditer(masked)]
         if rank >= len(places[kind]) and (kind == "p" or f"<{name}" not in masked):
             continue  # no one wrote it: a tag that closes nothing makes one
         offset = places[kind][rank] if rank < len(places[kind]) else locate(masked, element=name, rank=rank)

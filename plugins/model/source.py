@@ -35,6 +35,7 @@ _HIDDEN_SIGNS = (
     + "".join(chr(plane * 0x10000 + last) for plane in range(17) for last in (0xFFFE, 0xFFFF))
     + "]"
 )
+_FILLERS = "\u115f\u1160\u3164\uffa0"  # letters that have no drawing
 _MAY_BE_HIDDEN = re.compile(_HIDDEN_SIGNS)  # ten times as fast as the whole, and nearly no text has one
 _HIDDEN = re.compile(f"{_FLAG}|({_HIDDEN_SIGNS})")
 # UTF-8 that was read as Windows-1252: « é » is two letters, « ’ » three.
@@ -105,7 +106,9 @@ def body_faults(body: str) -> Iterator[TextFault]:
 
     Those that only have no shape are read as nothing (model/body/characters.py).
     """
-    for match in _first_of_each_line(_HIDDEN, body) if _MAY_BE_HIDDEN.search(body) else ():
+    plain = _is_plain(body) and not any(filler in body for filler in _FILLERS)
+    doubtful = not plain and _MAY_BE_HIDDEN.search(body)
+    for match in _first_of_each_line(_HIDDEN, body) if doubtful else ():
         if match[1] and match[1] != "\ufeff":
             name = character_name(match[1])
             yield TextFault(
@@ -144,10 +147,14 @@ def _mojibake(text: str) -> Iterator[TextFault]:
         )
 
 
+def _is_plain(text: str) -> bool:
+    """Whether each sign of a text is drawn: nearly always, and many times faster to tell."""
+    return text.replace("\n", "").replace("\t", "").isprintable()
+
+
 def text_faults(text: str) -> Iterator[TextFault]:
     """Control characters, lost characters and unresolved conflicts of a text."""
-    plain = text.replace("\n", "").replace("\t", "").isprintable()  # nearly always, and many times faster to tell
-    for match in () if plain else _first_of_each_line(_CONTROL, text):
+    for match in () if _is_plain(text) else _first_of_each_line(_CONTROL, text):
         code = ord(match[0])
         name = "caractère NUL" if code == 0 else f"caractère de contrôle U+{code:04X}"
         yield TextFault(*line_column(text, match.start()), f"{name} : effacez-le", BAD_CHARACTER)
