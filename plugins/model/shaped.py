@@ -39,7 +39,7 @@ _BY_PLACE = re.compile(
     r"(?:rouges?|verte?s?|bleue?s?|jaunes?|orange|grise?s?|roses?|violet(?:te)?s?|ronde?s?|carrée?s?)(?!\w)",
     re.I,
 )
-# One of them is in each such sentence: to look for them is far quicker.
+# A word of each such sentence begins by one of them: to look for it is far quicker.
 _PLACES = ("droite", "gauche", *"rouge vert bleu jaune orange gris rose violet rond carré".split())
 _BLOCKS = ("li", "blockquote", "p", "h2", "h3", "h4", "h5", "h6")
 _NAMES = {"li": "élément de liste", "blockquote": "citation", "p": "paragraphe"}
@@ -83,7 +83,8 @@ def _typed(masked: str, lower: str) -> Told:
     for match in _PICTURES.finditer(masked) if max(masked, default="") >= _FIRST_PICTURE else ():
         message = f"« {brief(match[0], 20)} » : chaque pictogramme est dit à voix haute ; gardez-en un, et des mots"
         yield match.start(), message, PICTOGRAMS
-    for match in _BY_PLACE.finditer(masked) if any(word in lower for word in _PLACES) else ():
+    shows = any(word.startswith(_PLACES) for word in {*lower.split()})
+    for match in _BY_PLACE.finditer(masked) if shows else ():
         message = f"« {brief(' '.join(match[0].split()))} » : qui l’écoute, ou a ses couleurs, ne le trouve pas"
         yield match.start(), f"{message} ; nommez-le par son titre ou ses mots", BY_PLACE
 
