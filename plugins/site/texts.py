@@ -74,7 +74,8 @@ def text_of(content: Content, document: Document[Record], typography: Typography
     return Text(
         content=body.then(f"pictures {first}", partial(_with_pictures, addresses, first))
         .then("kept", _kept_by_readers)
-        .then("heard", heard),
+        .then("heard", heard)
+        .shown_by_several(),
         body=body,
         excerpt=listed,
         teaser=teaser,
