@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -12,6 +11,7 @@ from mimetypes import guess_type
 from typing import Literal
 
 from plugins.common.html import rewrite_addresses
+from plugins.common.regex import regex
 from plugins.model.addresses import archive_count
 from plugins.site.assemble import Site
 from plugins.site.outputs import row_of_article
@@ -28,7 +28,7 @@ MEDIA_TYPES: dict[Form, str] = {
     "rss": "application/rss+xml",
     "json": "application/feed+json",
 }
-_ID = re.compile(r"(<[a-zA-Z][^<>]*?)\sid=\"[^\"]*\"")
+_ID = regex(r"(<[a-zA-Z][^<>]*?)\sid=\"[^\"]*\"")
 
 
 @dataclass(frozen=True)

@@ -29,6 +29,7 @@ from pydantic_core import PydanticCustomError
 from plugins.common.machine_address import machine_address
 from plugins.common.old_addresses import Unusable, read_old_address
 from plugins.common.problems import Rule
+from plugins.common.regex import regex
 from plugins.common.texts import nearest, slugify, suggestion
 from plugins.common.untyped import Annotation, origin_of
 from plugins.french.countries import COUNTRIES, CURRENCIES
@@ -311,7 +312,7 @@ def _slug(value: str) -> str:
     return value
 
 
-LOCAL_HOSTS = re.compile(r"localhost|.*\.(?:localhost|local)|127\.[\d.]+|0\.0\.0\.0|::1?", re.I)
+LOCAL_HOSTS = regex(r"localhost|.*\.(?:localhost|local)|127\.[\d.]+|0\.0\.0\.0|::1?", re.I)
 
 
 def url_fault(value: str) -> str | None:

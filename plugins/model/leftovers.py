@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from selectolax.lexbor import LexborNode
 
+from plugins.common.regex import regex
 from plugins.common.safe_html import Fragment
 from plugins.model.fields import brief
 
@@ -61,8 +62,8 @@ _SIGNS = (
         "les formules ne sont pas mises en page : écrivez-la en mots, ou mettez une image",
     ),
 )
-_ANY = re.compile("|".join(f"(?P<s{rank}>{pattern})" for rank, (pattern, _) in enumerate(_SIGNS)), re.M | re.S)
-_HINT = re.compile(
+_ANY = regex("|".join(f"(?P<s{rank}>{pattern})" for rank, (pattern, _) in enumerate(_SIGNS)), re.M | re.S)
+_HINT = regex(
     r":::|\?\?\?|===|\{[%{.#:a-z]|\[[/!\[a-z]|:[a-z]|\*\*|\]\(|%%|\||\$|\^\[|@|\'\'\'|\\|&|~|\bHYPER|\bINCLUDE|\bPAGEREF"
     r"|^(?:=+ |\.\. |[hb]\w\. |!|-[*#]|#\+|[a-z]+::|(?:im|ex)port )",
     re.M,

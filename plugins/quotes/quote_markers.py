@@ -9,10 +9,11 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from plugins.common.regex import regex
 from plugins.site.texts import without_marks
 
-_OPEN = re.compile(r"<!--\s*extrait\s*-->")
-_CLOSE = re.compile(r"<!--\s*/\s*extrait\s*-->")
+_OPEN = regex(r"<!--\s*extrait\s*-->")
+_CLOSE = regex(r"<!--\s*/\s*extrait\s*-->")
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -14,6 +13,7 @@ from urllib.parse import quote
 from markupsafe import Markup
 
 from plugins.common.outputs import Source as Place
+from plugins.common.regex import regex
 from plugins.common.texts import slugify
 from plugins.model.article import ARTICLE
 from plugins.model.article import Article as ArticleRecord
@@ -42,7 +42,7 @@ from plugins.site.values import (
     Year,
 )
 
-_ACCOUNT = re.compile(r"https?://([^/@]+)/@([\w.-]+)/?")
+_ACCOUNT = regex(r"https?://([^/@]+)/@([\w.-]+)/?")
 _FEDIVERSE = ("mastodon", "fediverse", "pixelfed", "peertube", "pleroma", "misskey", "friendica")
 
 R = TypeVar("R", bound=Record)
