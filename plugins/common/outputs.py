@@ -12,7 +12,6 @@ from __future__ import annotations
 import errno
 import os
 import posixpath
-import re
 import shutil
 import stat
 import unicodedata
@@ -25,15 +24,17 @@ from json.encoder import encode_basestring as quoted
 from pathlib import Path
 from random import Random
 
+from plugins.common.frozen import frozen
 from plugins.common.problems import BuildRefused, Problem
+from plugins.common.regex import regex
 from plugins.common.rules import TAKEN_PATH
 from plugins.common.trees import FILE_MODE, FOLDER_MODE, File, Folder, Manifest, is_file, strays
 
-_PLAIN = re.compile(r"[a-z0-9_-][a-z0-9_.-]*(?:/[a-z0-9_-][a-z0-9_.-]*)*")  # a path that no disk spells otherwise
+_PLAIN = regex(r"[a-z0-9_-][a-z0-9_.-]*(?:/[a-z0-9_-][a-z0-9_.-]*)*")  # a path that no disk spells otherwise
 _NOT_LINKED = {errno.EPERM, errno.EMLINK, errno.EXDEV, errno.ENOSYS, errno.EOPNOTSUPP}  # the file system has no such
 
 
-@dataclass(frozen=True)
+@frozen
 class Source:
     """What a file was made of: the text of the content (or of the theme) with the line to mend, and the template.
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
+from plugins.common.regex import regex
 from plugins.common.rules import all_rules
 from plugins.common.snapshot import Stamp
 from plugins.common.texts import slugify
@@ -33,7 +33,7 @@ PROSE_KEYS = frozenset(
 )
 # Files that other engines read as the text, or the list, of their folder.
 BUNDLES = frozenset(("index", "_index"))
-_DATED = re.compile(r"^\d{4}-\d{2}-\d{2}[-_](?=.)")
+_DATED = regex(r"^\d{4}-\d{2}-\d{2}[-_](?=.)")
 
 
 class DocumentReader:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from selectolax.lexbor import LexborNode
 
+from plugins.common.regex import regex
 from plugins.common.safe_html import Fragment
 from plugins.model.fields import brief
 
@@ -61,12 +62,12 @@ _SIGNS = (
         "les formules ne sont pas mises en page : écrivez-la en mots, ou mettez une image",
     ),
 )
-_ANY = re.compile("|".join(f"(?P<s{rank}>{pattern})" for rank, (pattern, _) in enumerate(_SIGNS)), re.M | re.S)
+_ANY = regex("|".join(f"(?P<s{rank}>{pattern})" for rank, (pattern, _) in enumerate(_SIGNS)), re.M | re.S)
 # What one of them holds: each beginning is a letter, so that Python looks for those alone.
-_HINT = re.compile(
+_HINT = regex(
     r":::|\?\?\?|===|\{[%{.#:a-z]|\[[/!\[a-z]|:[a-z]|\*\*|\]\(|%%|\||\$|\^\[|@|\'\'\'|\\|&|~|HYPER|INCLUDE|PAGEREF"
 )
-_AT_A_LINE = re.compile(r"=+ |\.\. |[hb]\w\. |!|-[*#]|#\+|[a-z]+::|(?:im|ex)port ")
+_AT_A_LINE = regex(r"=+ |\.\. |[hb]\w\. |!|-[*#]|#\+|[a-z]+::|(?:im|ex)port ")
 
 
 def _has_hint(text: str) -> bool:

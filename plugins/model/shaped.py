@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from plugins.common.problems import Rule
+from plugins.common.regex import regex
 from plugins.common.safe_html import Fragment
 from plugins.model.body_scan import locate
 from plugins.model.fields import brief
@@ -18,19 +19,19 @@ from plugins.model.rules import BY_PLACE, CAPITALS, EMPTY_BLOCK, LINE_BREAKS, NE
 Told = Iterator[tuple[int, str, Rule]]
 
 _CAPITALS = "[A-ZÀ-ÖØ-ÞŒŸ][A-ZÀ-ÖØ-ÞŒŸ’'-]*"  # a word
-_SHOUTED = re.compile(rf"(?<![\w’'-]){_CAPITALS}(?:(?:[ \u00a0\u202f]+\n?|\n){_CAPITALS}){{2,}}(?![\w’'-])")
-_LONG_CAPITALS = re.compile("[A-ZÀ-ÖØ-ÞŒŸ’'-]{6}")  # in a passage in capitals, one word is that long at least
+_SHOUTED = regex(rf"(?<![\w’'-]){_CAPITALS}(?:(?:[ \u00a0\u202f]+\n?|\n){_CAPITALS}){{2,}}(?![\w’'-])")
+_LONG_CAPITALS = regex("[A-ZÀ-ÖØ-ÞŒŸ’'-]{6}")  # in a passage in capitals, one word is that long at least
 _LETTERS = 12  # of a passage in capitals
 _LONGEST = 6  # letters of its longest word: acronyms have fewer
 _SIGN = "(?:[\U0001f1e6-\U0001f1ff]{2}|[\u2600-\u27bf\u2b50\u2b55\U0001f300-\U0001faff])[\ufe0f\U0001f3fb-\U0001f3ff]*"
 _PICTURE = f"{_SIGN}(?:\u200d{_SIGN}){{0,8}}"  # « 👩‍💻 » is two signs, and one pictogram
-_PICTURES = re.compile(f"(?<!\u200d){_PICTURE}(?:[ \u00a0\u202f]{{0,4}}{_PICTURE}){{2,}}")
+_PICTURES = regex(f"(?<!\u200d){_PICTURE}(?:[ \u00a0\u202f]{{0,4}}{_PICTURE}){{2,}}")
 _FIRST_PICTURE = "\u2600"  # no pictogram comes before
-_BREAKS = re.compile(r"<br\b[^<>]*>(?:\s*<br\b[^<>]*>)+|(?:(?<=[^\s\\])\\\n[ \t]*)(?:\\\n[ \t]*)+", re.I)
-_NUMBERED = re.compile(r"<br\b[^<>]*>\s*(?:<[a-z]+>|\*\*)?(?:[2-9][.)]|[•▪‣])", re.I)
-_OPENED = re.compile(r"\btarget\s*=\s*[\"']?(?!_self\b)\w", re.I)
+_BREAKS = regex(r"<br\b[^<>]*>(?:\s*<br\b[^<>]*>)+|(?:(?<=[^\s\\])\\\n[ \t]*)(?:\\\n[ \t]*)+", re.I)
+_NUMBERED = regex(r"<br\b[^<>]*>\s*(?:<[a-z]+>|\*\*)?(?:[2-9][.)]|[•▪‣])", re.I)
+_OPENED = regex(r"\btarget\s*=\s*[\"']?(?!_self\b)\w", re.I)
 # Of a sentence that shows where things are, or by which colour.
-_BY_PLACE = re.compile(
+_BY_PLACE = regex(
     r"(?<!\w)(?:boutons?|liens?|encadrés?|tableaux?|schémas?|images?|photos?|menus?|onglets?|icônes?|colonnes?|cases?"
     r"|lignes?|mots?|passages?|champs?|chiffres?|valeurs?|points?|flèches?|zones?|textes?)"
     r"\s(?:(?:sont|est|ci-dess(?:ou|u)s|ci-contre|située?s?|placée?s?|écrite?s?|indiquée?s?|marquée?s?|juste)\s){0,2}"
@@ -44,10 +45,10 @@ _PLACES = ("droite", "gauche", *"rouge vert bleu jaune orange gris rose violet r
 _BLOCKS = ("li", "blockquote", "p", "h2", "h3", "h4", "h5", "h6")
 _NAMES = {"li": "élément de liste", "blockquote": "citation", "p": "paragraphe"}
 _EMPTY = {  # as Markdown writes them
-    "li": re.compile(r"^[ \t>]*(?:[-*+]|\d{1,9}[.)])[ \t]*$", re.M),
-    "blockquote": re.compile(r"(?:(?<=\n\n)|\A)(?:[ \t]*>[ \t]*(?:\n|\Z))+(?![ \t]*>)"),
-    "p": re.compile(r"<p\b[^<>]*>\s*</p>", re.I),
-    "h": re.compile(r"^[ \t>]*#{1,6}[ \t]*#*[ \t]*$", re.M),
+    "li": regex(r"^[ \t>]*(?:[-*+]|\d{1,9}[.)])[ \t]*$", re.M),
+    "blockquote": regex(r"(?:(?<=\n\n)|\A)(?:[ \t]*>[ \t]*(?:\n|\Z))+(?![ \t]*>)"),
+    "p": regex(r"<p\b[^<>]*>\s*</p>", re.I),
+    "h": regex(r"^[ \t>]*#{1,6}[ \t]*#*[ \t]*$", re.M),
 }
 
 

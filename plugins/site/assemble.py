@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import datetime
 from functools import partial
 from itertools import groupby
@@ -13,7 +12,9 @@ from urllib.parse import quote
 
 from markupsafe import Markup
 
+from plugins.common.frozen import frozen
 from plugins.common.outputs import Source as Place
+from plugins.common.regex import regex
 from plugins.common.texts import slugify
 from plugins.model.article import ARTICLE
 from plugins.model.article import Article as ArticleRecord
@@ -42,14 +43,14 @@ from plugins.site.values import (
     Year,
 )
 
-_ACCOUNT = re.compile(r"https?://([^/@]+)/@([\w.-]+)/?")
+_ACCOUNT = regex(r"https?://([^/@]+)/@([\w.-]+)/?")
 _FEDIVERSE = ("mastodon", "fediverse", "pixelfed", "peertube", "pleroma", "misskey", "friendica")
 
 R = TypeVar("R", bound=Record)
 T = TypeVar("T")
 
 
-@dataclass(frozen=True)
+@frozen
 class Site:
     """What readers are told. `content` has typeset records; articles are latest first, the rest by file name.
 

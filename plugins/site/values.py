@@ -7,13 +7,13 @@ replaces by the way from that page to the root: a text stands on pages at severa
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache, partial
 from typing import Self
 
 from markupsafe import Markup
 
+from plugins.common.frozen import frozen
 from plugins.model.store import digest_of
 from plugins.site.doc import doc, value
 from plugins.site.emblem import Tile, emblem
@@ -122,7 +122,7 @@ def _put_together(html: Html) -> str:
     return str(html)
 
 
-@dataclass(frozen=True)
+@frozen
 class Text:
     """The body of a document, typeset, in three uses.
 
