@@ -139,7 +139,8 @@ class Outputs:
         """The bytes of a file that was claimed."""
         if self.trial and name in self._kept:
             return self._kept[name]()
-        return (self.folder / name).read_bytes()
+        with open(f"{self.folder}/{name}", "rb", buffering=0) as file:
+            return file.read()
 
     def stale(self, count: int, chance: Random) -> list[str]:
         """Of some pages that were not made, drawn by chance, those that would be others: none, unless a key lies."""

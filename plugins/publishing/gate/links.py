@@ -8,9 +8,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import SplitResult, unquote, urlsplit
 
+from plugins.publishing.gate.values import Link
+
 _SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]*):")
 _PLAIN = re.compile(r"https?://([a-zA-Z0-9.-]+)(?:[/?#]|\Z)")  # a host alone: no port, no account
 _OWN = re.compile(r"((?:[a-z0-9_-][a-z0-9._-]*/)*)([a-z0-9_-][a-z0-9._-]*)?(?:#([a-zA-Z0-9_.:-]*))?")
+_PASSAGE = re.compile(r"#[a-zA-Z0-9_.:-]*")
 _KEPT = 65536  # addresses kept, at each depth
 _STRIPPED = re.compile(r"[\t\n\r]")  # removed wherever they are (URL Standard, § 4.4)
 _ENDS = "".join(map(chr, range(33)))  # C0 controls and space, at both ends
@@ -46,6 +49,7 @@ class Known(dict[str, Address]):
 
     def __init__(self, depth: int, origin: str) -> None:
         super().__init__()
+        self.links: dict[str, Link] = {}  # those that lead to files of the site
         self._starts = ("https://", "http://", *(["../" * depth] if depth else []))
         self._origin = origin
         self._climb = 3 * depth
@@ -54,13 +58,18 @@ class Known(dict[str, Address]):
         """What an address means in one of these files."""
         found = self.get(href)
         if found is None:
-            found = self._plain(href) or _resolve(href, base, self._origin)
+            found = self._plain(href, base) or _resolve(href, base, self._origin)
             if len(self) < _KEPT and href.startswith(self._starts):
                 self[href] = found
+                if found.kind == "site":
+                    self.links[href] = Link(found.path, found.fragment, href)
         return found
 
-    def _plain(self, href: str) -> Address | None:
-        """What nearly all addresses of the site mean: a climb to the root, then names without a sign to read."""
+    def _plain(self, href: str, base: str) -> Address | None:
+        """What nearly all addresses of the site mean: a passage of the file, or a climb to the root, then names without
+        a sign to read."""
+        if _PASSAGE.fullmatch(href):
+            return Address("site", base, href[1:])
         plain = _OWN.fullmatch(href, self._climb) if self._climb and href.startswith(self._starts[-1]) else None
         if plain is None:
             return None

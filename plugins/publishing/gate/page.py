@@ -5,13 +5,12 @@ from __future__ import annotations
 
 import json
 import re
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from plugins.common.safe_html import Element, elements, parse_page, scripts, tree_faults
+from plugins.common.safe_html import Element, parse_page, scripts, told, tree_faults
 from plugins.common.safe_html import Rules as Allowed
 from plugins.publishing.gate.allowed import cut, page_rules, said
 from plugins.publishing.gate.links import known, resolve
@@ -22,6 +21,8 @@ _LINKED = {  # of <link>: what a browser loads, and what it only tells
     **dict.fromkeys(("alternate", "canonical", "next", "prev", "author", "license", "me", "search"), False),
 }
 _UNRESOLVED = re.compile(r"\{(?:filename|static|attach|index|author|category|tag)\}|(?:\{\{|\{%)[^}\n]{0,40}\}{0,2}")
+_OPENED = re.compile(rb"\{[a-z{%]")  # what any of these begins with
+_START = 1000  # bytes: a page begins with its type
 _CODE = frozenset("code pre kbd samp var script title".split())
 LINK_ACT = "corrigez le lien, ou retirez-le"
 
@@ -29,12 +30,11 @@ LINK_ACT = "corrigez le lien, ou retirez-le"
 def read_page(path: str, data: bytes, rules: Rules) -> Facts:
     """The facts of a page of the site; `data` is its UTF-8."""
     facts = Facts()
-    text = data.decode("utf-8")
-    tree = parse_page(text)
+    tree = parse_page(data)
     _allowed(tree, page_rules(rules.origin, rules.forms), facts)
-    if not text.lstrip()[:15].lower().startswith("<!doctype html>"):
+    if not data.lstrip()[:_START].decode("utf-8", "replace").lstrip()[:15].lower().startswith("<!doctype html>"):
         facts.fault("page sans « <!DOCTYPE html> » : un navigateur l’afficherait dans son ancien mode")
-    found = [element for element in elements(tree) if element.told]
+    found = told(tree)
     _ids(found, facts)
     _scripts(tree, path, rules, facts)
     leading = Leading(path, rules, facts)
@@ -43,7 +43,7 @@ def read_page(path: str, data: bytes, rules: Rules) -> Facts:
         if element.name == "meta":
             _meta(element.attributes, leading)
     leading.done()
-    if _UNRESOLVED.search(text):
+    if _OPENED.search(data) and _UNRESOLVED.search(data.decode("utf-8")):
         _unresolved(tree, facts)
     _once(tree, found, facts, rules)
     return facts
@@ -58,13 +58,13 @@ def read_fragment(path: str, html: str, rules: Rules, facts: Facts) -> None:
     leading.done()
 
 
-@lru_cache(maxsize=1024)  # a text stands in the feeds of the site, of its category, of its themes, of its authors
+@lru_cache(maxsize=128)  # a text stands in several feeds
 def _fragment(html: str, origin: str) -> tuple[tuple[Fault, ...], list[Element]]:
     tree, facts = parse_page(html), Facts()
     _allowed(tree, page_rules(origin), facts)
     for node in tree.css("script, link, meta, title"):  # of a page alone
         facts.fault(f"« <{node.tag}> » n’est pas permis dans un flux : retirez-le", f"<{node.tag}")
-    return tuple(facts.faults), [element for element in elements(tree) if element.told]
+    return tuple(facts.faults), told(tree)
 
 
 def _allowed(tree: LexborHTMLParser, allowed: Allowed, facts: Facts) -> None:
@@ -80,10 +80,10 @@ class Leading:
         self._path, self._rules, self._facts = path, rules, facts
         self._addresses: list[str] = []
 
-    def of(self, found: Iterable[Element]) -> None:
+    def of(self, found: Collection[Element]) -> None:
         """Each address of some elements. What may be loaded at all, the allow-list says."""
+        self._addresses += [address for element in found for address in element.addresses]
         for element in found:
-            self._addresses += element.addresses
             if element.name == "link":
                 self._link(element.attributes)
 
@@ -95,17 +95,18 @@ class Leading:
         """Adds the links to the facts, and those that lead nowhere to its faults."""
         path, links = self._path, self._facts.links
         meant = known(path.count("/"), self._rules.origin)
-        for href, times in Counter(self._addresses).items():
-            address = meant.get(href) or meant.of(href, path)
+        links += filter(None, map(meant.links.get, self._addresses))
+        for href in [href for href in self._addresses if href not in meant.links]:
+            address = meant.of(href, path)
             if address.kind == "site":
-                links.append(Link(address.path, address.fragment, href, times))
+                links.append(Link(address.path, address.fragment, href))
             elif address.kind == "outside":
-                self._wrong(href, times, "elle sort du site")
+                self._wrong(href, "elle sort du site")
             elif address.kind == "preview" and self._rules.production:
-                self._wrong(href, times, "elle ne mène qu’à la machine qui construit")
+                self._wrong(href, "elle ne mène qu’à la machine qui construit")
 
-    def _wrong(self, href: str, times: int, why: str) -> None:
-        self._facts.faults += [Fault(f"adresse « {cut(href)} » : {why} ; {LINK_ACT}", (href,), "link")] * times
+    def _wrong(self, href: str, why: str) -> None:
+        self._facts.fault(f"adresse « {cut(href)} » : {why} ; {LINK_ACT}", href, kind="link")
 
     def _link(self, attributes: Mapping[str, str]) -> None:
         words, href = (attributes.get("rel") or "").lower().split(), attributes.get("href") or ""
@@ -124,13 +125,7 @@ class Leading:
 
 def _ids(found: Iterable[Element], facts: Facts) -> None:
     seen: set[str] = set()
-    names: list[str] = []
-    for element in found:
-        if element.name == "a" and "name" in element.attributes:
-            names.append(element.attributes["name"])
-        value = element.attributes.get("id")
-        if value is None:
-            continue
+    for value in [element.attributes["id"] for element in found if "id" in element.attributes]:
         if value in seen:
             facts.fault(
                 f"identifiant « {cut(value)} » deux fois dans une page : changez-en un",
@@ -139,7 +134,8 @@ def _ids(found: Iterable[Element], facts: Facts) -> None:
             )
         seen.add(value)
         facts.ids.append(value)
-    facts.ids.extend(names)
+    anchors = [element.attributes for element in found if element.name == "a"]
+    facts.ids += [attributes["name"] for attributes in anchors if "name" in attributes]
 
 
 def _scripts(tree: LexborHTMLParser, path: str, rules: Rules, facts: Facts) -> None:
@@ -165,8 +161,8 @@ def _unresolved(tree: LexborHTMLParser, facts: Facts) -> None:
     """`{filename}` and the braces of templates, wherever nobody shows them as code."""
     for link in facts.links:
         if _UNRESOLVED.search(link.raw):
-            fault = Fault(f"adresse « {cut(link.raw)} » : ce qu’elle désigne n’a pas été trouvé", (link.raw,), "link")
-            facts.faults += [fault] * link.times
+            said = f"adresse « {cut(link.raw)} » : ce qu’elle désigne n’a pas été trouvé"
+            facts.fault(said, link.raw, kind="link")
     for node in _nodes(tree, text=True):
         text = node.text_content or "" if node.is_text_node else ""
         if not _UNRESOLVED.search(text) or any(parent.tag in _CODE for parent in _parents(node)):
@@ -188,11 +184,11 @@ def _once(tree: LexborHTMLParser, found: Sequence[Element], facts: Facts, rules:
     if headings != 1:
         count = f"{headings} titres" if headings else "aucun titre"
         facts.fault(f"{count} de premier niveau (h1) dans la page : il en faut un", "<h1", "\n# ")
-    title = tree.css_first("head > title")
+    head = list(_children(tree.head))
+    title = next((node for node in head if node.tag == "title"), None)
     if title is None or not title.text().strip():
         facts.fault("page sans titre (title) : donnez-lui-en un")
-    root, _, first = elements(tree)[:3]  # html, head and what stands first in it
-    if not root.attributes.get("lang"):
+    if tree.root is None or not tree.root.attributes.get("lang"):
         facts.fault("page qui ne dit pas sa langue (html lang)", "<html")
     address = next(
         (
@@ -204,8 +200,8 @@ def _once(tree: LexborHTMLParser, found: Sequence[Element], facts: Facts, rules:
     )
     if not address.startswith(("https://", "http://")):
         facts.fault(f"adresse canonique « {cut(address)} » incomplète", 'rel="canonical"')
-    told = first.attributes
-    if told.get("http-equiv") != "Content-Security-Policy" or told.get("content") not in rules.policies:
+    policy = head[0].attributes if head else {}
+    if policy.get("http-equiv") != "Content-Security-Policy" or policy.get("content") not in rules.policies:
         facts.fault("page sans la politique de sécurité du site en tête de <head> (page_policy, card_policy)", "<head>")
 
 
@@ -217,10 +213,8 @@ def read_json(text: str, path: str, rules: Rules, facts: Facts) -> object:
         facts.fault(f"JSON mal formé ({error}) : ce que le modèle écrit est à corriger")
         return None
     leading = Leading(path, rules, facts)
-    root = f"{rules.origin}/"
-    for address in _strings(value):
-        if address.startswith(root):
-            leading.address(address.partition("#")[0])
+    for address in _own_addresses(text, value, f"{rules.origin}/"):
+        leading.address(address.partition("#")[0])
     leading.done()
     return value
 
@@ -230,6 +224,18 @@ def _refuse(constant: str) -> None:
 
 
 _JSON = json.JSONDecoder(parse_constant=_refuse)
+
+
+def _own_addresses(text: str, value: object, root: str) -> list[str]:
+    """The texts of a JSON value, but its keys, that begin with an address."""
+    if "\\" not in text and "\\" not in root:  # a text is then what stands between its quotes
+        return _quoted(root).findall(text)
+    return [each for each in _strings(value) if each.startswith(root)]
+
+
+@lru_cache(maxsize=1)
+def _quoted(start: str) -> re.Pattern[str]:
+    return re.compile(rf'"({re.escape(start)}[^"]*)"(?!\s*:)')
 
 
 def _strings(value: object) -> list[str]:
@@ -249,6 +255,14 @@ def _strings(value: object) -> list[str]:
 
 def _nodes(tree: LexborHTMLParser, *, text: bool = False) -> Iterator[LexborNode]:
     yield from tree.root.traverse(include_text=text) if tree.root else ()
+
+
+def _children(node: LexborNode | None) -> Iterator[LexborNode]:
+    child = node.first_child if node is not None else None
+    while child is not None:
+        if child.is_element_node:
+            yield child
+        child = child.next
 
 
 def _parents(node: LexborNode) -> Iterator[LexborNode]:

@@ -55,7 +55,9 @@ def _text(path: str, data: bytes, rules: Rules, form: str) -> Facts:
         facts = READERS[form](path, data, rules)
     strange = data.translate(None, _ORDINARY)
     found = f"U+{strange[0]:04X}" if strange else ""
-    if not found and (b"\xef\xb7" in data or b"\xef\xbf" in data or b"\xf0\x9f\xbf" in data):
+    # One byte first, that nearly no text holds: it is looked for twenty times as fast as two.
+    noncharacters = b"\xef" in data and (b"\xef\xb7" in data or b"\xef\xbf" in data)
+    if not found and (noncharacters or (b"\xf0" in data and b"\xf0\x9f\xbf" in data)):
         match = _NONCHARACTER.search(text)
         found = f"U+{ord(match[0]):04X}" if match else ""
     if found:

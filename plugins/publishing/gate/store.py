@@ -12,6 +12,7 @@ from array import array
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import astuple
+from functools import cached_property
 from hashlib import blake2b
 from pathlib import Path
 
@@ -40,10 +41,13 @@ class Store:
         self._used = 0  # how long the table was when it held what is of use alone
         if not fresh:
             self._load()
-        self._ranks: dict[Target, int] = {}
         self.now: dict[str, Entry] = {}
         self._secret: set[str] = set()
         self._new = False
+
+    @cached_property
+    def _ranks(self) -> _Ranks:
+        return _Ranks(self.targets)
 
     def known(self, files: Mapping[str, bytes]) -> list[str]:
         """Of files with their digests, those whose facts are not known; the facts of the others are of this build."""
@@ -56,21 +60,12 @@ class Store:
 
     def put(self, path: str, digest: bytes, facts: Facts) -> None:
         """Have the facts of a file for this build, and for the next one unless they tell a secret."""
-        if not self._ranks:
-            self._ranks = {target: rank for rank, target in enumerate(self.targets)}
-        ids, ranks = frozenset(facts.ids), array("I")
-        for link in facts.links:
-            if link.target == path and is_there(link.fragment, ids):
-                continue
-            target = link.target, link.fragment, link.raw
-            rank = self._ranks.setdefault(target, len(self.targets))
-            if rank == len(self.targets):
-                self.targets.append(target)
-            ranks.extend([rank] * link.times)
+        ids, ranks = frozenset(facts.ids), self._ranks
+        leading = [link for link in facts.links if link[0] != path or not is_there(link.fragment, ids)]
         faults = tuple(astuple(fault) for fault in facts.faults)
         if any(fault.kind == "secret" for fault in facts.faults):
             self._secret.add(path)
-        self.now[path] = (digest, faults, "\0".join(facts.ids), ranks.tobytes())
+        self.now[path] = (digest, faults, "\0".join(facts.ids), array("I", [ranks[link] for link in leading]).tobytes())
         self._new = True
 
     def faults(self) -> list[tuple[str, Fault]]:
@@ -124,6 +119,19 @@ class Store:
 
     def _head(self, body: bytes) -> bytes:
         return f"{_FORM} {array('I').itemsize} {self._rules} {blake2b(body, digest_size=_SIZE).hexdigest()}".encode()
+
+
+class _Ranks(dict[Target, int]):
+    """The ranks of links in a table, to which those that it lacks are added."""
+
+    def __init__(self, targets: list[Target]) -> None:
+        super().__init__({target: rank for rank, target in enumerate(targets)})
+        self._targets = targets
+
+    def __missing__(self, link: Target) -> int:
+        self[link] = rank = len(self._targets)
+        self._targets.append((link[0], link[1], link[2]))  # plain, as marshal asks
+        return rank
 
 
 def is_there(fragment: str, ids: frozenset[str]) -> bool:

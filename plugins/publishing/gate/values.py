@@ -19,13 +19,11 @@ class Fault:
 
 
 class Link(NamedTuple):  # made by the hundred thousand: a tuple costs a third of a frozen dataclass
-    """A file of the site that something leads to, and the id in it, when there is one; `raw` as it was written, and
-    how many times."""
+    """A file of the site that something leads to, and the id in it, when there is one; `raw` as it was written."""
 
     target: str
     fragment: str
     raw: str
-    times: int = 1
 
 
 @dataclass
@@ -34,7 +32,7 @@ class Facts:
 
     faults: list[Fault] = field(default_factory=list)
     ids: list[str] = field(default_factory=list)
-    links: list[Link] = field(default_factory=list)
+    links: list[Link] = field(default_factory=list)  # each as often as it is written
 
     def fault(self, message: str, *needles: str, kind: Kind = "fault") -> None:
         """Note a fault."""

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from plugins.publishing.gate.read import read_file
+from plugins.publishing.gate.values import Guarded
 from plugins.publishing.gate.words import Words
 
 ATOM = """<?xml version="1.0" encoding="utf-8"?>
@@ -87,6 +88,64 @@ def test_what_a_program_would_refuse_is_told(said, path: str, old: str, new: str
     found = said(path, GOOD[path].replace(old, new))
 
     assert any(expected in message for message in found), found
+
+
+HEAD, ENTRY = ATOM.removesuffix("</entry></feed>").split("<entry>")
+OTHER = ENTRY.replace("2026:a", "2026:b").replace("articles/a/", "articles/b/")
+TWO = [
+    ("", "", []),
+    ("2026:b", "2026:a", ["deux entrées ont l’identifiant tag:essai.example,2026:a"]),
+    ("<author><name>X</name></author>", "", ["entrée sans auteur"]),
+    ("&lt;p&gt;", "&lt;p onclick=x&gt;", ["attribut onclick"]),
+    ("<title>A</title>", "<!-- </entry>", ["XML mal formé"]),
+    ("<title>A</title>", "<title><![CDATA[<entry>A]]></title>", []),
+    ("<title>A</title>", "<media:title>A</media:title>", ["XML mal formé"]),
+    ("<title>A</title>", "<title>A</title><title xmlns='autre'>A</title>", []),
+    ("&lt;p&gt;", "&lt;p&gt;&lt;a href='../../../x/'&gt;", ["sort du site"]),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "expected"), TWO)
+@pytest.mark.parametrize("before", [ENTRY, OTHER])
+def test_an_entry_that_another_feed_has_is_judged_as_if_it_were_new(said, before, old, new, expected) -> None:
+    """L’entrée que deux flux ont est lue une fois, et jugée dans chacun comme si elle y était seule."""
+    end = "</entry></feed>"
+    feed = f"{HEAD}<entry>{ENTRY}</entry><entry>{OTHER.replace(old, new, 1)}{end}"
+    for path, data in (("flux/a.xml", f"{HEAD}<entry>{before}{end}"), ("flux/b.xml", feed), ("flux/c.xml", feed)):
+        found = said(path, data)
+
+        assert len(found) == len(expected if data is feed else []), found
+        assert all(each in message for each, message in zip(expected, found, strict=False))
+
+
+def test_what_stands_between_two_entries_is_judged(said) -> None:
+    """Ce qu’un flux dit de lui-même entre deux entrées, ou après elles, est jugé comme ce qu’il dit en tête."""
+    wrong = "<link href='https://ailleurs.example/' rel='self'/>"
+    between = f"{HEAD}<entry>{ENTRY}</entry>{wrong}<entry>{OTHER}</entry></feed>"
+    after = f"{HEAD}<entry>{ENTRY}</entry><entry>{OTHER}</entry>{wrong}</feed>"
+
+    assert [len(said("flux/a.xml", data)) for data in (ATOM, between, after)] == [0, 1, 1]
+
+
+def test_an_address_of_an_entry_means_what_it_means_in_its_feed(rules) -> None:
+    """Une adresse relative d’une entrée mène, dans chaque flux, d’où ce flux est."""
+    data = ATOM.replace("&lt;p&gt;", "&lt;p&gt;&lt;a href='x/'&gt;").encode()
+    read = [read_file(path, data, rules, Words(())) for path in ("flux/a.xml", "b.xml")]
+
+    assert [[link.target for link in facts.links if link.raw == "x/"] for facts in read] == [
+        ["flux/x/index.html"],
+        ["x/index.html"],
+    ]
+
+
+def test_a_word_of_an_entry_is_told_in_each_feed(rules) -> None:
+    """Un mot à taire est dit dans chaque flux qui le montre, et dans une entrée qui suit celles d’un autre."""
+    words = Words([Guarded("Un titre à taire", "titre", "unpublished")])
+    told = OTHER.replace("<title>A", "<title>Un titre à taire")
+    feeds = [f"{HEAD}<entry>{'</entry><entry>'.join(texts)}</entry></feed>" for texts in ([ENTRY], [ENTRY, told])]
+
+    found = [read_file("flux/a.xml", data.encode(), rules, words).faults for data in (*feeds, feeds[1])]
+    assert [[fault.message for fault in faults] for faults in found] == [[], ["titre"], ["titre"]]
 
 
 @pytest.mark.parametrize(

@@ -152,3 +152,15 @@ def test_a_preview_may_name_itself(rules, page) -> None:
     )
 
     assert facts.faults == [] and [link.target for link in facts.links] == ["a/index.html"]
+
+
+@pytest.mark.parametrize("escaped", [False, True])
+def test_the_addresses_of_structured_data_are_links(rules, page, escaped: bool) -> None:
+    """Les adresses du site que des données structurées donnent sont des liens, chaque fois ; une clé n’en est pas."""
+    own = "https://essai.example/carnet"
+    told = f'{{"@id": "{own}/a/#b", "x": ["{own}/a/", {{"{own}/c/" : "{own}.net/"}}], "y": "texte"}}'
+    data = told.replace("texte", r"un \" mot") if escaped else told
+    facts = read_page("index.html", page(f'<script type="application/ld+json">{data}</script>'), rules)
+
+    assert facts.faults == []
+    assert [(link.target, link.raw) for link in facts.links] == [("a/index.html", f"{own}/a/")] * 2
