@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
+from plugins.common.frozen import frozen
 from plugins.common.regex import regex
 
 _EXAMPLE = "écrivez un chemin du site, comme /2016/05/ancien-article/"
@@ -23,7 +23,7 @@ class Unusable(ValueError):
     """No address of a site; the message is French and says what to write."""
 
 
-@dataclass(frozen=True)
+@frozen
 class OldAddress:
     """`path` begins with « / », percent signs decoded, composed (NFC), without « . », « // » nor « index.html ».
 

@@ -23,6 +23,7 @@ from json.encoder import encode_basestring as quoted
 from pathlib import Path
 from random import Random
 
+from plugins.common.frozen import frozen
 from plugins.common.problems import BuildRefused, Problem
 from plugins.common.regex import regex
 from plugins.common.rules import TAKEN_PATH
@@ -32,7 +33,7 @@ _PLAIN = regex(r"[a-z0-9_-][a-z0-9_.-]*(?:/[a-z0-9_-][a-z0-9_.-]*)*")  # a path 
 _NOT_LINKED = {errno.EPERM, errno.EMLINK, errno.EXDEV, errno.ENOSYS, errno.EOPNOTSUPP}  # the file system has no such
 
 
-@dataclass(frozen=True)
+@frozen
 class Source:
     """What a file was made of: the text of the content (or of the theme) with the line to mend, and the template.
 

@@ -8,11 +8,11 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
 
 from plugins.common.exchange import exchange, flush, flush_names
 from plugins.common.files import read_file, write_whole
+from plugins.common.frozen import frozen
 from plugins.common.locks import Busy, only_one
 from plugins.common.outputs import Outputs
 from plugins.common.problems import reason
@@ -121,7 +121,7 @@ def remove(output: Path, say: Callable[[str], object] = lambda text: None) -> bo
         return True
 
 
-@dataclass(frozen=True)
+@frozen
 class Place:
     """The real path of an output, held by this process; `beside` when its folder can be renamed.
 

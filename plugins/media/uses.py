@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from html import unescape
 from pathlib import PurePosixPath
 from urllib.parse import unquote
 
+from plugins.common.frozen import frozen
 from plugins.common.regex import regex
 from plugins.common.safe_html import addresses_of
 from plugins.model.checks import references, references_of
@@ -25,7 +25,7 @@ SMALL, COLUMN = (160, 320), (400, 800, 1200, 1760)  # a portrait, a logo; a card
 WINDOW = (*COLUMN, 2560)  # from one edge of the window to the other
 
 
-@dataclass(frozen=True)
+@frozen
 class Use:
     """A file that a text reaches; without a text, a setting of the agency does."""
 

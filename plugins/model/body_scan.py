@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from html import unescape
 from urllib.parse import unquote
 
+from plugins.common.frozen import frozen
 from plugins.common.regex import regex
 from plugins.common.safe_html import ADDRESS_ATTRIBUTES, Fragment, addresses_of
 from plugins.model.body.masking import mask_comments
@@ -27,7 +27,7 @@ _ESCAPED = regex(r"\\([!-/:-@\[-`{-~])")
 _IMG_TAG = regex(r"<img\b(?P<attributes>[^<>]*)>", re.I)
 
 
-@dataclass(frozen=True)
+@frozen
 class Link:
     """A link or an image of a body: its target as written, its text (an image's alternative), its offset."""
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Generic, Literal, TypeVar, cast
 from zoneinfo import ZoneInfo
 
+from plugins.common.frozen import frozen
 from plugins.common.names import Names
 from plugins.common.outputs import Source
 from plugins.common.problems import Problem, Rule, Severity
@@ -154,7 +155,7 @@ def _marks(document: Document[Record]) -> tuple[dict[Loc, Mark], dict[Loc, Mark]
     return document.header.keys, document.header.values
 
 
-@dataclass(frozen=True)
+@frozen
 class PublishedFile:
     """The bytes that readers get of a file: where they are, their SHA-256, their size in pixels when they say one.
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from xml.etree.ElementTree import Element, SubElement
 
 import markdown
@@ -16,6 +15,7 @@ from markdown.blockprocessors import BlockProcessor, CodeBlockProcessor
 from markdown.preprocessors import Preprocessor
 from markdown.util import ETX, STX, AtomicString, code_escape
 
+from plugins.common.frozen import frozen
 from plugins.common.regex import regex
 
 _OPENING = regex(
@@ -27,7 +27,7 @@ _OTHERS = regex(r"^ {0,3}(?:\[\^|:)", re.M)  # a note or a definition takes what
 _LANGUAGE = regex(r"\s*\{?\s*\.?([A-Za-z][\w+#.-]*)")
 
 
-@dataclass(frozen=True)
+@frozen
 class Fence:
     """A block of code: the offsets of its lines in the text, what stands before it on its line, its code.
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from functools import cache
 from types import UnionType
@@ -26,6 +25,7 @@ from pydantic import (
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticCustomError
 
+from plugins.common.frozen import frozen
 from plugins.common.machine_address import machine_address
 from plugins.common.old_addresses import Unusable, read_old_address
 from plugins.common.problems import Rule
@@ -52,7 +52,7 @@ LANGUAGES = frozenset(
 )
 
 
-@dataclass(frozen=True)
+@frozen
 class Fault:
     """What a record finds wrong in itself: where in the header, what to write, by which rule."""
 
@@ -61,7 +61,7 @@ class Fault:
     rule: Rule = CONTRADICTION
 
 
-@dataclass(frozen=True)
+@frozen
 class RecordRule(Generic[S]):
     """A rule of a record, in its class: what it finds wrong in a record."""
 
@@ -178,7 +178,7 @@ def inner_record(annotation: Annotation) -> type[Record] | None:
     return next(filter(None, map(inner_record, getattr(annotation, "__args__", ()))), None)
 
 
-@dataclass(frozen=True)
+@frozen
 class Reference:
     """Marks a field whose text names a record of another type, or a file (kind `image`)."""
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from plugins.common.frozen import frozen
 from plugins.common.regex import regex
 
 _PAIR = regex(
@@ -22,7 +22,7 @@ _KEY_ALONE = regex(r"^[A-Za-z_][\w-]*:\s*(?:#.*)?$")  # « - days: », whose val
 _QUOTED = regex(r"""^(?:"(?:[^"\\]|\\.)*"|'(?:[^']|'')*')\s*(?:#.*)?$""")
 
 
-@dataclass(frozen=True)
+@frozen
 class FrenchText:
     """A text that YAML would misread: from a column of its first line to a column of its last (lines, columns from 0).
 

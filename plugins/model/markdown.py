@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import string
 from collections import Counter
-from dataclasses import dataclass
 from functools import lru_cache
 from html import unescape
 from typing import TypedDict
@@ -18,6 +17,7 @@ from markdown.inlinepatterns import SubstituteTagInlineProcessor
 from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 
+from plugins.common.frozen import frozen
 from plugins.common.regex import regex
 from plugins.common.texts import slugify
 from plugins.model import blocks, fences, limits, lists, videos
@@ -43,7 +43,7 @@ class HeadingToken(TypedDict):
     children: list[HeadingToken]
 
 
-@dataclass(frozen=True)
+@frozen
 class Rendered:
     """The HTML of a body, and its headings as python-markdown's nested tokens ({id, name, level, children}).
 

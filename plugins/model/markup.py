@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from urllib.parse import parse_qs, urlsplit
 
+from plugins.common.frozen import frozen
 from plugins.common.problems import Rule
 from plugins.common.regex import regex
 from plugins.common.safe_html import Fault, Fragment, Rules, scheme_of
@@ -86,7 +86,7 @@ _PRESENTATION = frozenset(
 _NAMES = {"img": "image", "source": "image ou vidéo", "video": "vidéo", "audio": "son", "track": "sous-titres"}
 
 
-@dataclass(frozen=True)
+@frozen
 class Refused:
     """A fault of a text: the message, what to look for in the source, the rank among those that look the same."""
 

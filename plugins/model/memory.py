@@ -19,6 +19,7 @@ from urllib.parse import unquote, urlsplit
 
 from feedgenerator import get_tag_uri
 
+from plugins.common.frozen import frozen
 from plugins.common.old_addresses import Unusable, read_old_address
 from plugins.common.problems import Problem
 from plugins.common.regex import regex
@@ -35,7 +36,7 @@ _HEAD = "# Adresses mises en ligne, que des lecteurs connaissent : écrites par 
 _WORD = regex(r"\w+")
 
 
-@dataclass(frozen=True)
+@frozen
 class Remembered:
     """What is noted of a text: when it appeared (None for one without a date), the id of its entry in feeds (empty for
     what is in none), its words, the day on which they were noted, the day of a change that nothing said."""

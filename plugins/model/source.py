@@ -6,10 +6,10 @@ import errno
 import re
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 
 from plugins.common.files import read_file
+from plugins.common.frozen import frozen
 from plugins.common.problems import Rule
 from plugins.common.regex import regex
 from plugins.model.rules import BAD_CHARACTER, GARBLED, UNREADABLE
@@ -44,7 +44,7 @@ _MOJIBAKE = regex(f"\\w*(?:Ã[{_TWICE}]|â€[{_TWICE}]|\\wÂ[\u00b0\u00ab\u00a7
 _CONFLICT = regex(r"^(<{7}|>{7})(?: |$)", re.M)
 
 
-@dataclass(frozen=True)
+@frozen
 class TextFault:
     """A fault of the text itself: line and column from 1, French message, rule."""
 

@@ -11,10 +11,10 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Literal
 
+from plugins.common.frozen import frozen
 from plugins.common.regex import regex
 from plugins.model.excerpt import sentence_ends
 from plugins.quotes.blocks import Block
@@ -56,7 +56,7 @@ _CUT = regex(r"[\[(]\s*(?:…|\.\.\.)\s*[\])]")  # « […] » : words left out,
 _HEADINGS = ("h2", "h3", "h4")
 
 
-@dataclass(frozen=True)
+@frozen
 class SentenceChange:
     """A sentence of ours that the page has otherwise: ours, theirs (empty when it has none), the words that differ."""
 
@@ -65,7 +65,7 @@ class SentenceChange:
     diff: str
 
 
-@dataclass(frozen=True)
+@frozen
 class Comparison:
     """What became of a passage on a page: `ratio` is 1 when it is there word for word, `share` its part of the page."""
 
@@ -75,7 +75,7 @@ class Comparison:
     changes: tuple[SentenceChange, ...] = ()
 
 
-@dataclass(frozen=True)
+@frozen
 class _Text:
     """A text and its tokens, each with its place in it."""
 

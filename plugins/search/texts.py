@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
 from html import unescape
 
 from pydantic import BaseModel
 
+from plugins.common.frozen import frozen
 from plugins.common.regex import regex
 from plugins.french.dates import date_fr
 from plugins.model.article import ARTICLE
@@ -44,7 +44,7 @@ _IN_LINE = frozenset(
 )
 
 
-@dataclass(frozen=True)
+@frozen
 class Text:
     """A text to index: `sort` is what filters call its kind, `one` what one such is called; `when` is empty for what
     has no date; `before` and `after` its body come words of its header; all as published."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import datetime
 from functools import partial
 from itertools import groupby
@@ -12,6 +12,7 @@ from urllib.parse import quote
 
 from markupsafe import Markup
 
+from plugins.common.frozen import frozen
 from plugins.common.outputs import Source as Place
 from plugins.common.regex import regex
 from plugins.common.texts import slugify
@@ -49,7 +50,7 @@ R = TypeVar("R", bound=Record)
 T = TypeVar("T")
 
 
-@dataclass(frozen=True)
+@frozen
 class Site:
     """What readers are told. `content` has typeset records; articles are latest first, the rest by file name.
 

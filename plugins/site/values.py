@@ -7,12 +7,12 @@ replaces by the way from that page to the root: a text stands on pages at severa
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Self
 
 from markupsafe import Markup
 
+from plugins.common.frozen import frozen
 from plugins.model.store import digest_of
 from plugins.site.doc import doc, value
 from plugins.site.emblem import Tile, emblem
@@ -112,7 +112,7 @@ class Html:
         return hash(self._digest)
 
 
-@dataclass(frozen=True)
+@frozen
 class Text:
     """The body of a document, typeset, in three uses.
 

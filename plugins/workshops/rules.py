@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 
 import yaml
 
+from plugins.common.frozen import frozen
 from plugins.common.problems import Rule
 from plugins.common.untyped import Json
 from plugins.french.countries import OF_FRANCE
@@ -135,7 +135,7 @@ def rules() -> Mapping[str, Json]:
     return read
 
 
-@dataclass(frozen=True)
+@frozen
 class Wording:
     """Words that an auditor would note: `but`, those that only look like them; what to do; the source.
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Literal
 
+from plugins.common.frozen import frozen
 from plugins.common.regex import regex
 
 Verdict = Literal["prose", "unsure", "code"]
@@ -32,7 +32,7 @@ _ENDS = regex(r"[.!?…][\s»”\"'’)\u00a0\u202f]*\Z")
 _WORDS = regex(r"[^\W\d_]{2,}")
 
 
-@dataclass(frozen=True)
+@frozen
 class Indented:
     """A block, between blank lines, whose first line is indented as code is, in nothing that would hold it.
 
