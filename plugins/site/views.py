@@ -7,7 +7,6 @@ templates. Names are those of Pelican's themes where they mean the same (`articl
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import make_dataclass
 from functools import cache
 from typing import ClassVar
 
@@ -144,19 +143,14 @@ class EntriesPage(View):
 @cache
 def entry_page(kind: Kind[Record]) -> type[EntryPage]:
     """The view of the pages of a kind: its record has the kind's keys, so that its template is judged by them."""
-    made: type[EntryPage] = make_dataclass(
-        f"{kind.schema.__name__}Page",
-        [("record", kind.schema, doc("its header, typeset"))],
-        bases=(EntryPage,),
-        namespace={
-            "TEMPLATE": kind.template,
-            "__doc__": f"A text of `content/{kind.folder}/`.",
-            "__module__": __name__,
-        },
-        frozen=True,
-        kw_only=True,
-    )
-    return made
+    declared = {
+        "TEMPLATE": kind.template,
+        "record": doc("its header, typeset"),
+        "__annotations__": {"record": kind.schema},
+        "__doc__": f"A text of `content/{kind.folder}/`.",
+        "__module__": __name__,
+    }
+    return view(type(f"{kind.schema.__name__}Page", (EntryPage,), declared))
 
 
 @value
