@@ -110,7 +110,7 @@ class Record(BaseModel):
             except AttributeError:
                 if not partial:
                     raise
-        for name in type(self).model_fields:
+        for name in _fields_of_records(type(self)):
             for loc, inner in _records_in(self.__dict__.get(name), (name,)):
                 for fault in inner.faults(partial=partial):
                     yield Fault((*loc, *fault.loc), fault.message, fault.rule)
@@ -121,6 +121,12 @@ def _rules_of(schema: type[Record]) -> tuple[Callable[[Record], Iterable[Fault]]
     """The rules of a kind of record, those that it inherits first: records are many, their kinds few."""
     declared = (value for owner in reversed(schema.__mro__) for value in vars(owner).values())
     return tuple(value.check for value in declared if isinstance(value, RecordRule))
+
+
+@cache
+def _fields_of_records(schema: type[Record]) -> tuple[str, ...]:
+    """The fields of a kind of record that hold others."""
+    return tuple(name for name, info in schema.model_fields.items() if inner_record(info.annotation))
 
 
 def _records_in(value: object, loc: Loc) -> Iterator[tuple[Loc, Record]]:

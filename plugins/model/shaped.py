@@ -37,6 +37,9 @@ _BY_PLACE = re.compile(
     r"(?:rouges?|verte?s?|bleue?s?|jaunes?|orange|grise?s?|roses?|violet(?:te)?s?|ronde?s?|carrée?s?)(?!\w)",
     re.I,
 )
+# One of these is in a text where the pattern finds something: a pictogram, a side or a colour.
+_PICTURE_SIGN = re.compile("[\u2600-\u27bf\u2b50\u2b55\U0001f1e6-\U0001f1ff\U0001f300-\U0001faff]")
+_PLACE_SIGN = re.compile(r"\s(?:droite|gauche|rouge|vert|bleu|jaune|orange|gris|rose|violet|rond|carré)")
 _BLOCKS = ("li", "blockquote", "p", "h2", "h3", "h4", "h5", "h6")
 _NAMES = {"li": "élément de liste", "blockquote": "citation", "p": "paragraphe"}
 _EMPTY = {  # as Markdown writes them
@@ -50,7 +53,7 @@ _EMPTY = {  # as Markdown writes them
 def shaped(fragment: Fragment, masked: str) -> Told:
     """What is told of a body: each with its offset in the source, the French message, the rule."""
     yield from _typed(masked)
-    for match in _BREAKS.finditer(masked):
+    for match in _BREAKS.finditer(masked) if "<" in masked or "\\\n" in masked else ():
         message = "sauts de ligne à la suite : séparez deux paragraphes d’une ligne vide ; l’espace est celle du site"
         yield match.start(), message, LINE_BREAKS
     numbered = next(_NUMBERED.finditer(masked), None)
@@ -75,16 +78,16 @@ def _typed(masked: str) -> Told:
         if sum(map(len, words)) >= _LETTERS and max(map(len, words)) >= _LONGEST:
             message = f"« {brief(' '.join(words), 40)} » en capitales se lit mal, et s’épelle parfois : écrivez"
             yield match.start(), f"{message} en minuscules, entre « ** » pour insister", CAPITALS
-    for match in _PICTURES.finditer(masked):
+    for match in _PICTURES.finditer(masked) if _PICTURE_SIGN.search(masked) else ():
         message = f"« {brief(match[0], 20)} » : chaque pictogramme est dit à voix haute ; gardez-en un, et des mots"
         yield match.start(), message, PICTOGRAMS
-    for match in _BY_PLACE.finditer(masked):
+    for match in _BY_PLACE.finditer(masked) if _PLACE_SIGN.search(masked.lower()) else ():
         message = f"« {brief(' '.join(match[0].split()))} » : qui l’écoute, ou a ses couleurs, ne le trouve pas"
         yield match.start(), f"{message} ; nommez-le par son titre ou ses mots", BY_PLACE
 
 
 def _empty(fragment: Fragment, masked: str) -> Told:
-    places = {name: [match.start() for match in pattern.finditer(masked)] for name, pattern in _EMPTY.items()}
+    places: dict[str, list[int]] = {}
     seen: Counter[str] = Counter()
     for node in fragment.nodes(f":is({', '.join(_BLOCKS)}):not(:has(*))"):
         name = node.tag or ""
@@ -92,6 +95,8 @@ def _empty(fragment: Fragment, masked: str) -> Told:
             continue
         kind = name if name in _NAMES else "h"  # headings of all ranks
         rank, seen[kind] = seen[kind], seen[kind] + 1
+        if kind not in places:
+            places[kind] = [match.start() for match in _EMPTY[kind].finditer(masked)]
         if rank >= len(places[kind]) and (kind == "p" or f"<{name}" not in masked):
             continue  # no one wrote it: a tag that closes nothing makes one
         offset = places[kind][rank] if rank < len(places[kind]) else locate(masked, element=name, rank=rank)

@@ -139,10 +139,12 @@ def rules() -> Mapping[str, Json]:
 class Wording:
     """Words that an auditor would note: `but`, those that only look like them; what to do; the source.
 
-    `unless_financed`: said of no training that the CPF finances. `denied`: a sentence that denies it, or asks, may.
+    `signs`: one of them is in all that `pattern` finds, in lower case. `unless_financed`: said of no training that the
+    CPF finances. `denied`: a sentence that denies it, or asks, may.
     """
 
     rule: str
+    signs: re.Pattern[str]
     pattern: re.Pattern[str]
     but: re.Pattern[str] | None
     act: str
@@ -157,6 +159,7 @@ def wordings() -> tuple[Wording, ...]:
     return tuple(
         Wording(
             each["rule"],
+            re.compile("|".join(map(re.escape, each["signs"]))),
             re.compile(each["pattern"], re.I),
             re.compile(each["but"], re.I) if "but" in each else None,
             each["act"],

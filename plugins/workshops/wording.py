@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from plugins.common.problems import Problem, Rule
 from plugins.model.body.masking import mask
@@ -12,7 +12,7 @@ from plugins.model.facts import fact
 from plugins.model.fields import Record
 from plugins.model.header import iter_locs
 from plugins.model.workshop import Workshop
-from plugins.workshops.rules import CPF, PAYMENT, PROMISE, WORDING, rules, wordings
+from plugins.workshops.rules import CPF, PAYMENT, PROMISE, WORDING, Wording, rules, wordings
 
 _RULES: dict[str, Rule] = {rule.id: rule for rule in (WORDING, PROMISE, CPF, PAYMENT)}
 _PAGES = frozenset((WORDING.id,))  # what is said of a training only is not asked of a page
@@ -55,20 +55,29 @@ def _wording(document: Document[Record]) -> list[tuple[int, int, str, int]]:
     """The words of a text that are to be told: line, column, words, rank of the rule; one for each passage."""
     record, header = document.record, document.header
     certified = isinstance(record, Workshop) and finances_cpf(record)
+    read = [(loc, text) for loc, text in iter_locs(header.data) if loc and str(loc[0]).lower() not in _UNREAD]
+    whole = "\n".join([*(text for _, text in read), header.body]).lower()
+    sought = [
+        (number, said)
+        for number, said in enumerate(wordings())
+        if not (said.unless_financed and certified) and said.signs.search(whole)
+    ]
     found: list[tuple[int, int, str, int]] = []
-    for loc, text in iter_locs(header.data):
-        if loc and str(loc[0]).lower() not in _UNREAD:
-            found += [(*document.place(loc), words, number) for _, words, number in _told(text, certified)]
+    if not sought:
+        return found
+    for loc, text in read:
+        found += [(*document.place(loc), words, number) for _, words, number in _told(text, sought)]
     body = mask(header.body)
-    found += [(*document.body_place(start), words, number) for start, words, number in _told(body, certified)]
+    found += [(*document.body_place(start), words, number) for start, words, number in _told(body, sought)]
     return found
 
 
-def _told(text: str, certified: bool) -> Iterator[tuple[int, str, int]]:
+def _told(text: str, sought: Sequence[tuple[int, Wording]]) -> Iterator[tuple[int, str, int]]:
     """The passages of a text: offset, words, rank of the rule; of two that meet, the first."""
     taken: list[tuple[int, int]] = []
-    for number, said in enumerate(wordings()):
-        if said.unless_financed and certified:
+    lower = text.lower()
+    for number, said in sought:
+        if not said.signs.search(lower):
             continue
         spared = [match.span() for match in said.but.finditer(text)] if said.but else []
         once = False
