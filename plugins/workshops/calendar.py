@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from functools import lru_cache
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
@@ -21,9 +21,6 @@ from plugins.workshops.labels import dates_line, paragraphs, price_lines, state_
 from plugins.workshops.offer import offer, timetable
 from plugins.workshops.places import place_line
 from plugins.workshops.prices import rate_of
-
-if TYPE_CHECKING:
-    import icalendar
 
 KEPT = timedelta(days=365)  # how long a past session stays in the feeds
 REFRESH = timedelta(hours=12)
@@ -178,9 +175,6 @@ def calendar_text(file: CalendarFile) -> bytes:
     """The bytes of a calendar. A zone that no yearly rule gives has no VTIMEZONE: its events are instants in UTC."""
     import icalendar  # here: most builds write no calendar anew
 
-    from plugins.workshops.vtimezone import vtimezone
-    from plugins.workshops.zones import has_rules
-
     days = file.days
     calendar = icalendar.Calendar()
     calendar.add("prodid", f"-//{file.agency}//Tribune//FR")
@@ -198,15 +192,24 @@ def calendar_text(file: CalendarFile) -> bytes:
         calendar.add("last-modified", max(day.stamp for day in days))
     zones = {day.zone.key: day.zone for day in days} or {file.zone.key: file.zone}
     years = {day.start.year for day in days} or {file.year}
-    ruled = {key for key, zone in zones.items() if has_rules(zone, min(years), max(years))}
-    for key in sorted(ruled):
-        calendar.add_component(vtimezone(zones[key], min(years), max(years)))
-    for day in days:
-        calendar.add_component(_event(day, day.zone.key in ruled))
-    return bytes(calendar.to_ical())
+    ruled = {key: _zone(zone, min(years), max(years)) for key, zone in sorted(zones.items())}
+    head, end, rest = bytes(calendar.to_ical()).rpartition(b"END:VCALENDAR")
+    events = (_event(day, bool(ruled[day.zone.key])) for day in days)
+    return b"".join([head, *ruled.values(), *events, end, rest])
 
 
-def _event(day: TrainingDay, ruled: bool) -> icalendar.Event:
+@lru_cache(maxsize=64)
+def _zone(zone: ZoneInfo, first: int, last: int) -> bytes:
+    """The VTIMEZONE of a zone for some years; empty when no yearly rule gives it."""
+    from plugins.workshops.vtimezone import vtimezone
+    from plugins.workshops.zones import has_rules
+
+    return bytes(vtimezone(zone, first, last).to_ical()) if has_rules(zone, first, last) else b""
+
+
+@lru_cache(maxsize=4096)
+def _event(day: TrainingDay, ruled: bool) -> bytes:
+    """The VEVENT of a day: the calendars of the site, of its workshop, of lists and its own hold the same one."""
     import icalendar
 
     event = icalendar.Event()
@@ -231,7 +234,7 @@ def _event(day: TrainingDay, ruled: bool) -> icalendar.Event:
         event.add("location", day.location)
     if day.category:
         event.add("categories", [day.category])
-    return event
+    return bytes(event.to_ical())
 
 
 def site_calendar(site: Content, documents: Iterable[Document[Workshop]], *, origin: str, host: str) -> CalendarFile:
