@@ -87,13 +87,15 @@ def _url(document: Document[Workshop], session: Session, origin: str) -> str:
     return f"{origin}/ateliers/{document.id}/{session.id}/"
 
 
+def uid_of(document: Document[Workshop], session: Session, rank: int, host: str) -> str:
+    """The UID of a day of a session, by its rank from 1: neither title nor date may change it."""
+    return f"{document.id}-{session.id}-j{rank}@{host}"
+
+
 def events_of(
     site: Content, document: Document[Workshop], session: Session, *, origin: str, host: str
 ) -> list[TrainingDay]:
-    """The events of a session without their description, for who compares them.
-
-    UIDs come from ids and ranks alone: neither title nor date may change them.
-    """
+    """The events of a session without their description, for who compares them."""
     record = document.record
     modified = site.aware(record.modified).astimezone(UTC) if record.modified else _EPOCH
     url = _url(document, session, origin)
@@ -101,7 +103,7 @@ def events_of(
     dates = sorted({day.date for day in session.days})
     return [
         TrainingDay(
-            uid=f"{document.id}-{session.id}-j{rank}@{host}",
+            uid=uid_of(document, session, rank, host),
             workshop=document.id,
             session=session.id,
             start=span.starts,

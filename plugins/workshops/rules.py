@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import yaml
@@ -235,11 +235,14 @@ def easter(year: int) -> date:
 
 def holiday(day: date, place: Place | None) -> str | None:
     """The name of a public holiday where a place is, when the rules know its country."""
-    country = place.country if place else COUNTRY
+    return _holiday(day, place.country if place else COUNTRY, (place.postcode or "") if place else "")
+
+
+@lru_cache(maxsize=4096)  # sessions share days and towns
+def _holiday(day: date, country: str, postcode: str) -> str | None:
     known = rules()["holidays"].get(COUNTRY if country in OF_FRANCE else country)
     if not known:
         return None
-    postcode = (place.postcode or "") if place else ""
     local = [
         each
         for each in known.get("local", ())

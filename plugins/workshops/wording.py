@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from plugins.common.problems import Problem, Rule
 from plugins.model.body.masking import mask
@@ -12,7 +13,7 @@ from plugins.model.facts import fact
 from plugins.model.fields import Record
 from plugins.model.header import iter_locs
 from plugins.model.workshop import Workshop
-from plugins.workshops.rules import CPF, PAYMENT, PROMISE, WORDING, Wording, rules, wordings
+from plugins.workshops.rules import CPF, PAYMENT, PROMISE, WORDING, rules, wordings
 
 _RULES: dict[str, Rule] = {rule.id: rule for rule in (WORDING, PROMISE, CPF, PAYMENT)}
 _PAGES = frozenset((WORDING.id,))  # what is said of a training only is not asked of a page
@@ -55,28 +56,29 @@ def _wording(document: Document[Record]) -> list[tuple[int, int, str, int]]:
     """The words of a text that are to be told: line, column, words, rank of the rule; one for each passage."""
     record, header = document.record, document.header
     certified = isinstance(record, Workshop) and finances_cpf(record)
-    read = [(loc, text) for loc, text in iter_locs(header.data) if loc and str(loc[0]).lower() not in _UNREAD]
+    heads = {key: value for key, value in header.data.items() if str(key).lower() not in _UNREAD}
+    read = list(iter_locs(heads))
     whole = "\n".join([*(text for _, text in read), header.body]).lower()
-    sought = [
-        (number, said)
+    sought = tuple(
+        number
         for number, said in enumerate(wordings())
         if not (said.unless_financed and certified) and said.signs.search(whole)
-    ]
+    )
     found: list[tuple[int, int, str, int]] = []
-    if not sought:
-        return found
-    for loc, text in read:
-        found += [(*document.place(loc), words, number) for _, words, number in _told(text, sought)]
-    body = mask(header.body)
-    found += [(*document.body_place(start), words, number) for start, words, number in _told(body, sought)]
+    if sought:
+        for loc, text in read:
+            found += [(*document.place(loc), words, number) for _, words, number in _told_again(text, sought)]
+        body = _told(mask(header.body), sought)
+        found += [(*document.body_place(start), words, number) for start, words, number in body]
     return found
 
 
-def _told(text: str, sought: Sequence[tuple[int, Wording]]) -> Iterator[tuple[int, str, int]]:
-    """The passages of a text: offset, words, rank of the rule; of two that meet, the first."""
+def _told(text: str, sought: Iterable[int]) -> Iterator[tuple[int, str, int]]:
+    """The passages of a text, by the rules of some ranks: offset, words, rank; of two that meet, the first."""
     taken: list[tuple[int, int]] = []
     lower = text.lower()
-    for number, said in sought:
+    for number in sought:
+        said = wordings()[number]
         if not said.signs.search(lower):
             continue
         spared = [match.span() for match in said.but.finditer(text)] if said.but else []
@@ -92,6 +94,12 @@ def _told(text: str, sought: Sequence[tuple[int, Wording]]) -> Iterator[tuple[in
             once = True
             taken.append((start, end))
             yield start, match[0], number
+
+
+@lru_cache(maxsize=4096)
+def _told_again(text: str, sought: tuple[int, ...]) -> tuple[tuple[int, str, int], ...]:
+    """`_told`, of a value of a header: a catalogue says the same hours, places and terms in each workshop."""
+    return tuple(_told(text, sought))
 
 
 def _sentence(text: str, start: int, end: int) -> str:
