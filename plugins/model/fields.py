@@ -178,9 +178,15 @@ def field_reader(schema: type[Record], name: str) -> TypeAdapter[object]:
 
 def inner_record(annotation: Annotation) -> type[Record] | None:
     """The record that a field holds, alone or in a list."""
+    return next(records_of(annotation), None)
+
+
+def records_of(annotation: Annotation) -> Iterator[type[Record]]:
+    """Each kind of record that a field may hold."""
     if isinstance(annotation, type) and issubclass(annotation, Record):
-        return annotation
-    return next(filter(None, map(inner_record, getattr(annotation, "__args__", ()))), None)
+        yield annotation
+    for argument in getattr(annotation, "__args__", ()):
+        yield from records_of(argument)
 
 
 @dataclass(frozen=True)

@@ -37,9 +37,12 @@ _BY_PLACE = re.compile(
     r"(?:rouges?|verte?s?|bleue?s?|jaunes?|orange|grise?s?|roses?|violet(?:te)?s?|ronde?s?|carrée?s?)(?!\w)",
     re.I,
 )
-# One of these is in a text where the pattern finds something: a pictogram, a side or a colour.
+# One of these is in a text, in lower case, where the pattern finds something.
 _PICTURE_SIGN = re.compile("[\u2600-\u27bf\u2b50\u2b55\U0001f1e6-\U0001f1ff\U0001f300-\U0001faff]")
-_PLACE_SIGN = re.compile(r"\s(?:droite|gauche|rouge|vert|bleu|jaune|orange|gris|rose|violet|rond|carré)")
+_PLACE_SIGN = re.compile(
+    r"\s(?:(?:à|de)\s(?:droite|gauche)|en\s(?:rouge|vert|bleu|jaune|orange|gris|rose|violet))"
+    r"|(?:bouton|icône|pictogramme|flèche|pastille|onglet|lien)s?\s"
+)
 _BLOCKS = ("li", "blockquote", "p", "h2", "h3", "h4", "h5", "h6")
 _NAMES = {"li": "élément de liste", "blockquote": "citation", "p": "paragraphe"}
 _EMPTY = {  # as Markdown writes them

@@ -144,7 +144,7 @@ class Wording:
     """
 
     rule: str
-    signs: re.Pattern[str]
+    signs: tuple[str, ...]
     pattern: re.Pattern[str]
     but: re.Pattern[str] | None
     act: str
@@ -159,7 +159,7 @@ def wordings() -> tuple[Wording, ...]:
     return tuple(
         Wording(
             each["rule"],
-            re.compile("|".join(map(re.escape, each["signs"]))),
+            tuple(each["signs"]),
             re.compile(each["pattern"], re.I),
             re.compile(each["but"], re.I) if "but" in each else None,
             each["act"],

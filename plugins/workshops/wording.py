@@ -62,7 +62,7 @@ def _wording(document: Document[Record]) -> list[tuple[int, int, str, int]]:
     sought = tuple(
         number
         for number, said in enumerate(wordings())
-        if not (said.unless_financed and certified) and said.signs.search(whole)
+        if not (said.unless_financed and certified) and _has_one(said.signs, whole)
     )
     found: list[tuple[int, int, str, int]] = []
     if sought:
@@ -79,7 +79,7 @@ def _told(text: str, sought: Iterable[int]) -> Iterator[tuple[int, str, int]]:
     lower = text.lower()
     for number in sought:
         said = wordings()[number]
-        if not said.signs.search(lower):
+        if not _has_one(said.signs, lower):
             continue
         spared = [match.span() for match in said.but.finditer(text)] if said.but else []
         once = False
@@ -100,6 +100,10 @@ def _told(text: str, sought: Iterable[int]) -> Iterator[tuple[int, str, int]]:
 def _told_again(text: str, sought: tuple[int, ...]) -> tuple[tuple[int, str, int], ...]:
     """`_told`, of a value of a header: a catalogue says the same hours, places and terms in each workshop."""
     return tuple(_told(text, sought))
+
+
+def _has_one(signs: Iterable[str], text: str) -> bool:
+    return any(sign in text for sign in signs)
 
 
 def _sentence(text: str, start: int, end: int) -> str:
