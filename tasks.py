@@ -1,5 +1,6 @@
 """The tasks of the project: `./inv --list`. A task is a sentence; its work is in the plugins, which meet here."""
 
+import atexit
 import gc
 import os
 import shlex
@@ -9,7 +10,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
 sys.path.insert(0, str(ROOT))  # the task is run from the caller's folder
-gc.set_threshold(20_000, 20, 20)  # Python's own looks for circles all along a task that makes few and is soon over
+gc.disable()  # all that is loaded here stays
+atexit.register(gc.freeze)  # as it ends, Python would look for them once more through all that it holds
 os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "true")  # none is used, and it reads each package to find them
 
 from invoke import Collection, Context, Exit, task  # noqa: E402
@@ -273,6 +275,10 @@ GROUPS = {
         "relay.clicks",
     ),
 }  # fmt: skip
+
+gc.freeze()
+gc.set_threshold(20_000, 200, 20)  # Python's own looks for circles all along a task that makes few and is soon over
+gc.enable()
 
 if __name__ == "__main__":
     FrenchProgram(namespace, GROUPS).run()

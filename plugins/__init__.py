@@ -37,6 +37,9 @@
    change places in one step when all went well. One lock, beside the real path of the output, is held from stage 1 to
    the end. The manifest of what was published is `.cache/manifest.json`.
 
+A command whose content, theme, code and day are those of the last one, and whose output is still what was written, has
+its report (`build.recall`): nothing of all this is done again.
+
 Tasks and relays read the same content; relays read it typeset, as pages show it.
 
 Layers: `french ← common ← model ← typography ← site ← features ← build, tasks.py`; a feature imports no other,

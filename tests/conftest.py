@@ -39,7 +39,7 @@ CHROMIUM_FLAGS = (
 ).split()
 
 
-gc.set_threshold(20_000, 20, 20)  # those of tasks.py: thousands of tests are collected, and stay
+gc.set_threshold(20_000, 200, 20)  # those of tasks.py: thousands of tests are collected, and stay
 settings.register_profile("tribune", deadline=None)  # a slow machine is no fault
 settings.load_profile("tribune")
 

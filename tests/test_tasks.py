@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -10,6 +12,8 @@ import pytest
 from invoke import Context, Exit
 
 import tasks
+
+ROOT = Path(tasks.__file__).parent
 
 
 @pytest.fixture
@@ -52,3 +56,11 @@ def test_a_formatter_that_fails_is_told(monkeypatch: pytest.MonkeyPatch) -> None
         tasks.format.body(Context())
 
     assert ended.value.code == 1
+
+
+def test_what_a_task_held_is_not_looked_through_as_it_ends() -> None:
+    """Une tâche qui se termine rend sa mémoire telle quelle : Python n’y cherche plus rien."""
+    script = "import atexit, gc; atexit.register(lambda: print(len(gc.get_objects()))); import tasks"
+    left = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True).stdout
+
+    assert int(left) < 1000

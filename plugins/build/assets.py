@@ -13,13 +13,14 @@ from hashlib import sha256
 from pathlib import Path
 
 from plugins.common.outputs import Source
+from plugins.common.regex import regex
 from plugins.common.untyped import Settings
 from plugins.site.outputs import Output
 
 THEME = "theme"  # how messages name the theme's folder
 # A string, a remark, the margins of a sign that ends something, other blanks. No selector has a blank after a colon.
-_BLANKS = re.compile(r"""("[^"\n]*"|'[^'\n]*')|/\*.*?\*/|;?\s*(\})\s*|\s*([{;,])\s*|(:)\s+|(\s)\s*""", re.S)
-_URL = re.compile(r"url\(\s*([\"']?)([^\"')]+)\1\s*\)")
+_BLANKS = regex(r"""("[^"\n]*"|'[^'\n]*')|/\*.*?\*/|;?\s*(\})\s*|\s*([{;,])\s*|(:)\s+|(\s)\s*""", re.S)
+_URL = regex(r"url\(\s*([\"']?)([^\"')]+)\1\s*\)")
 _PLAIN = (".txt",)  # a licence is read by its name
 
 

@@ -11,6 +11,7 @@ from hashlib import blake2b
 from random import Random
 
 from plugins.build.breakdown import breakdown
+from plugins.build.recall import Recall
 from plugins.build.report import BuildReport, BuildRequest
 from plugins.build.rules import STALE
 from plugins.common.code import code_digest
@@ -55,27 +56,41 @@ class EngineFailure(Exception):
         self.problems = list(problems)
 
 
-def build(request: BuildRequest, engine: Engine, say: Callable[[str], object] = lambda text: None) -> BuildReport:
+def build(
+    request: BuildRequest, engine: Engine, say: Callable[[str], object] = lambda text: None, *, recall: bool = False
+) -> BuildReport:
     """Build a site; the old output stays, byte for byte, when there is an error or the engine stops.
 
     `engine` gives files to the register, each with its key, and says how many pages there are. The gate that the
     request names looks at them before anything is replaced. A page that was kept and should not have been is a warning,
-    and all is built anew. One build at a time for one output: `say` is told when another one is waited for.
+    and all is built anew. One build at a time for one output: `say` is told when another one is waited for. With
+    `recall`, nothing is made when all that was read for the last build is as it was: the report is that of then.
     """
     try:
-        return _build(request, engine, say)
+        return _build(request, engine, say, recall)
     except _Stale as stale:
-        report = _build(replace(request, fresh=True), engine, say)
+        report = _build(replace(request, fresh=True), engine, say, recall)
         return replace(report, problems=sorted([*report.problems, STALE.at("plugins", 1, 1, str(stale), "warning")]))
 
 
-def _build(request: BuildRequest, engine: Engine, say: Callable[[str], object]) -> BuildReport:
+def _build(request: BuildRequest, engine: Engine, tell: Callable[[str], object], recall: bool) -> BuildReport:
     start = time.monotonic()
     texts, excused, tried = 0, 0, False
     store = Store()
+    said: list[str] = []
+
+    def say(text: str) -> None:
+        said.append(text)
+        tell(text)
 
     def report(problems: list[Problem], failure: str | None = None, pages: int = 0) -> BuildReport:
         return BuildReport(problems, failure, pages, time.monotonic() - start, texts, tried, excused)
+
+    def save() -> None:
+        known = store.complaint
+        store.save()
+        if store.complaint != known:
+            say(store.complaint)
 
     problems: list[Problem] = []
     output = TRIAL if request.trial else request.output
@@ -86,6 +101,10 @@ def _build(request: BuildRequest, engine: Engine, say: Callable[[str], object]) 
         recover_all(CACHE)  # of trials that were killed: no build has their place again
         with reserved(output, say, manifests=TREES) as place:
             before = Snapshot(request.content)
+            last = Recall(request, before, MANIFEST) if recall else None
+            told = last.recalled(place) if last else None
+            if told is not None:
+                return replace(told, seconds=time.monotonic() - start)
             site = read_content(request)
             store = site.store
             if store.complaint:
@@ -96,7 +115,7 @@ def _build(request: BuildRequest, engine: Engine, say: Callable[[str], object]) 
             with _written(place, request) as outputs:
                 tried = True
                 pages = engine(request, site, outputs)
-                _audit(outputs)
+                _audit(outputs, nothing_changed=last is not None and last.due)
                 outputs.close()
                 changed = before.changed([*site.by_path, *site.files, *(f"racine/{name}" for name in site.root_files)])
                 if changed and request.production:  # a preview is built again by what changed
@@ -109,6 +128,10 @@ def _build(request: BuildRequest, engine: Engine, say: Callable[[str], object]) 
                     raise _Withheld
             if request.goes_out:
                 _publish(outputs.published())
+            save()
+            if last:
+                built = replace(report(problems, pages=pages), later=outputs.later)
+                last.keep(built, site, outputs, place, quiet=not said)
     except _Stale:
         raise
     except _Withheld:
@@ -122,11 +145,8 @@ def _build(request: BuildRequest, engine: Engine, say: Callable[[str], object]) 
     except Exception as error:
         return report([*problems, breakdown(error)])
     finally:
-        known = store.complaint
-        store.save()
+        save()
         store.close()
-        if store.complaint != known:
-            say(store.complaint)
     return replace(report(problems, pages=pages), later=outputs.later)
 
 
@@ -169,10 +189,11 @@ def _written(place: Place, request: BuildRequest) -> Iterator[Outputs]:
                 own.keep(None, Manifest(outputs.files))
 
 
-def _audit(outputs: Outputs) -> None:
-    """Make again a few pages that were not made, drawn by chance. Raises _Stale when one is another."""
+def _audit(outputs: Outputs, *, nothing_changed: bool) -> None:
+    """Make again a few pages that were not made, drawn by chance. Raises _Stale when one is another, or when one had to
+    be made though nothing of what it was made of is said to have changed."""
     seed = time.time_ns()
-    found = outputs.stale(AUDITED, Random(seed))
+    found = (outputs.made() if nothing_changed else []) or outputs.stale(AUDITED, Random(seed))
     if found:
         raise _Stale(
             f"la page {address_of(found[0])}, gardée de la construction précédente, n’est plus celle qu’il faut "

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from plugins.build.breakdown import breakdown
 from plugins.build.build import Engine, build, read_content
 from plugins.build.report import BuildReport, BuildRequest
 from plugins.build.rules import MACHINE
+from plugins.common.frozen import frozen
 from plugins.common.problems import Problem
 from plugins.model.loader import shown_path
 from plugins.model.named_texts import existing
 
 
-@dataclass(frozen=True)
+@frozen
 class Checked:
     """What was found: the problems to show, how many there are elsewhere, and the report of what was done.
 
@@ -38,7 +39,7 @@ def examine(
     answered at once. Raises NotFound for a name that is not in the content.
     """
     if not names:
-        report = build(replace(request, trial=True), engine, say)
+        report = build(replace(request, trial=True), engine, say, recall=True)
         failure = [MACHINE.at(shown_path(request.content), 1, 1, report.failure)] if report.failure else []
         return Checked([*report.problems, *failure], 0, report, report.tried)
     paths = [existing(name, request.content) for name in names]

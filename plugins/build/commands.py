@@ -192,7 +192,7 @@ def _aside(text: str) -> None:
 
 def _build(request: BuildRequest) -> None:
     with _counted_when_long("construction du site") as progress:
-        report = build(request, _engine(progress), say=_aside)
+        report = build(request, _engine(progress), say=_aside, recall=True)
     if code := tell(report, request):
         raise Exit(code=code)
 

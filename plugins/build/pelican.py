@@ -44,7 +44,7 @@ from plugins.common.places import CACHE, ROOT
 from plugins.common.problems import BuildRefused, Problem
 from plugins.common.staging import REFUSED_BY_THE_DISK
 from plugins.common.untyped import Settings
-from plugins.model.content import Content, site_path
+from plugins.model.content import Content, moments, site_path
 from plugins.model.loader import read_again, read_timezone
 from plugins.site.assemble import Site, assemble, with_text
 from plugins.site.feature import REGISTERED, Feature
@@ -109,6 +109,7 @@ class Tribune(Pelican):
         slots = slots_of(site, features, render)
         outputs, problems = outputs_of(site, slots, features, render)
         content.problems.extend(problems)
+        register.changes = slots.changes.union(moments(content))
         assets = Assets(settings, named_by_bytes=options.production)
         writer = _Writer(register, templates, render, site, slots, features, assets)
         pages = count(1)

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, field
 from datetime import datetime
 from pathlib import Path
 
+from plugins.common.frozen import frozen
 from plugins.common.problems import Problem, has_errors, render, summary
 from plugins.common.untyped import JsonObject
 from plugins.model.loader import shown_path
 
 
-@dataclass(frozen=True)
+@frozen
 class BuildRequest:
     """One build: which content, to which output, at what instant, for whom.
 
@@ -80,7 +81,7 @@ class BuildRequest:
         )
 
 
-@dataclass(frozen=True)
+@frozen
 class BuildReport:
     """What a build did: `pages` written in `seconds`, `texts` read, the problems of the content, and a `failure`, in
     French, that no place of the content or the theme holds. `tried`: the engine was asked, the texts being right.

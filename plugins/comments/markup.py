@@ -12,13 +12,15 @@ from html import escape
 
 import nh3
 
+from plugins.common.regex import regex
+
 Leads = Callable[[str], bool]  # whether an address may be a link: one of the site leads to something
 _TAGS = {"p", "br", "strong", "em", "code", "pre", "blockquote", "ul", "ol", "li", "a"}
-_BLOCKS = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")
-_FENCE = re.compile(r"^```[^\n`]{0,40}\n(.*?)\n```[ \t]*$", re.S | re.M)
-_ITEM, _NUMBER, _QUOTE = re.compile(r" {0,3}[-*•] +"), re.compile(r" {0,3}\d{1,3}[.)] +"), re.compile(r" {0,3}> ?")
+_BLOCKS = regex(r"\n[ \t]*(?:\n[ \t]*)+")
+_FENCE = regex(r"^```[^\n`]{0,40}\n(.*?)\n```[ \t]*$", re.S | re.M)
+_ITEM, _NUMBER, _QUOTE = regex(r" {0,3}[-*•] +"), regex(r" {0,3}\d{1,3}[.)] +"), regex(r" {0,3}> ?")
 _ADDRESS = r"https?://[^\s<>()\[\]\"`]{1,500}"
-_INLINE = re.compile(
+_INLINE = regex(
     r"`(?P<code>[^`\n]{1,300})`"
     rf"|\[(?P<words>[^\[\]\n]{{1,200}})\]\((?P<target>{_ADDRESS})\)"
     rf"|(?P<bare>{_ADDRESS})"
@@ -26,7 +28,7 @@ _INLINE = re.compile(
     r"|(?<![\w*])\*(?P<em>[^\s*][^*\n]{0,300})\*(?!\w)"
     r"|(?<!\w)_(?P<under>[^\s_][^_\n]{0,300})_(?!\w)"
 )
-_NOWHERE = re.compile(r'<a rel="[^"]*">(.*?)</a>', re.S)  # its address was none: nh3 has taken it away
+_NOWHERE = regex(r'<a rel="[^"]*">(.*?)</a>', re.S)  # its address was none: nh3 has taken it away
 _AFTER_ADDRESS = ".,;:!?…»'’"
 
 

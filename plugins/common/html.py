@@ -5,19 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from plugins.common.regex import regex
 from plugins.common.safe_html import CANDIDATE, SETS_OF_ADDRESSES
 
 VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
-_TAG = re.compile(r"<!--.*?-->|<(/?)([a-zA-Z][a-zA-Z0-9-]*)((?:[^<>\"']|\"[^\"]*\"|'[^']*')*)>", re.S)
+_TAG = regex(r"<!--.*?-->|<(/?)([a-zA-Z][a-zA-Z0-9-]*)((?:[^<>\"']|\"[^\"]*\"|'[^']*')*)>", re.S)
 # A tag that has attributes, or a comment, where none is looked for.
-_DRESSED_TAG = re.compile(
+_DRESSED_TAG = regex(
     r"<!--.*?-->|<(?P<close>/?)[a-zA-Z][a-zA-Z0-9-]*(?![a-zA-Z0-9-]|>)(?:[^<>\"']|\"[^\"]*\"|'[^']*')*>", re.S
 )
-_PLAIN_LINK = re.compile(r'<a href="([^"]*)">')  # as nearly all are
-_ATTRIBUTE = re.compile(
+_PLAIN_LINK = regex(r'<a href="([^"]*)">')  # as nearly all are
+_ATTRIBUTE = regex(
     r"(?P<before>\s(?P<name>[\w:-]+)\s*=\s*)(?:(?P<quote>[\"'])(?P<value>.*?)(?P=quote)|(?P<bare>[^\s\"'=<>`]+))", re.S
 )
-_INNER_ASIDE = re.compile(r"<aside\b(?:(?!<aside\b).)*?</aside>\s*", re.S)
+_INNER_ASIDE = regex(r"<aside\b(?:(?!<aside\b).)*?</aside>\s*", re.S)
 _ADDRESSES = frozenset(("href", "src", "poster", "cite", *SETS_OF_ADDRESSES))
 
 

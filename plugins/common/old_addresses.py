@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
+
+from plugins.common.frozen import frozen
+from plugins.common.regex import regex
 
 _EXAMPLE = "écrivez un chemin du site, comme /2016/05/ancien-article/"
 _PAGE = (".html", ".htm")
-_EXTENSION = re.compile(r"\.[a-z][a-z0-9]{0,4}", re.I)
-_CODE = re.compile(r"%[0-9A-Fa-f]{2}")
+_EXTENSION = regex(r"\.[a-z][a-z0-9]{0,4}", re.I)
+_CODE = regex(r"%[0-9A-Fa-f]{2}")
 # Win32, « Naming Files, Paths, and Namespaces »: the checkout or the archive of a site may be on such a disk.
-_FOR_DEVICES = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?", re.I)
+_FOR_DEVICES = regex(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?", re.I)
 _FORBIDDEN = set('<>:"|*?')
 _NAME_MAX, _PATH_MAX = 255, 1000  # bytes: ext4, NTFS, APFS; some archives and servers hold no longer path
 
@@ -21,7 +23,7 @@ class Unusable(ValueError):
     """No address of a site; the message is French and says what to write."""
 
 
-@dataclass(frozen=True)
+@frozen
 class OldAddress:
     """`path` begins with « / », percent signs decoded, composed (NFC), without « . », « // » nor « index.html ».
 

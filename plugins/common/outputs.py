@@ -12,27 +12,29 @@ from __future__ import annotations
 import errno
 import os
 import posixpath
-import re
 import shutil
 import stat
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import partial
 from hashlib import sha256
 from json.encoder import encode_basestring as quoted
 from pathlib import Path
 from random import Random
 
+from plugins.common.frozen import frozen
 from plugins.common.problems import BuildRefused, Problem
+from plugins.common.regex import regex
 from plugins.common.rules import TAKEN_PATH
 from plugins.common.trees import FILE_MODE, FOLDER_MODE, File, Folder, Manifest, is_file, strays
 
-_PLAIN = re.compile(r"[a-z0-9_-][a-z0-9_.-]*(?:/[a-z0-9_-][a-z0-9_.-]*)*")  # a path that no disk spells otherwise
+_PLAIN = regex(r"[a-z0-9_-][a-z0-9_.-]*(?:/[a-z0-9_-][a-z0-9_.-]*)*")  # a path that no disk spells otherwise
 _NOT_LINKED = {errno.EPERM, errno.EMLINK, errno.EXDEV, errno.ENOSYS, errno.EOPNOTSUPP}  # the file system has no such
 
 
-@dataclass(frozen=True)
+@frozen
 class Source:
     """What a file was made of: the text of the content (or of the theme) with the line to mend, and the template.
 
@@ -53,6 +55,7 @@ class Outputs:
     under the same key is linked, and written through by nobody since a file is never written in place. With `trial`
     what is known is not in the folder, and need not be.
     `later` are files that the folder has not, which are made when they are asked for.
+    `changes` are instants at which what is written will be another by itself, past or to come; so is each midnight.
     `making` is the text that is being read or written, None between two: what fails there is told of it.
     """
 
@@ -67,6 +70,7 @@ class Outputs:
     undeclared: list[tuple[str, bool]] = field(default_factory=list)
     absent: list[str] = field(default_factory=list)
     later: list[str] = field(default_factory=list)
+    changes: frozenset[datetime] = frozenset()
     making: Source | None = None
     closed: bool = False
     _kept: dict[str, Callable[[], bytes]] = field(default_factory=dict)
@@ -127,9 +131,9 @@ class Outputs:
         if name is not None:
             self.later.append(name)
 
-    def made(self) -> int:
-        """How many files were made, being known from nowhere."""
-        return len(self._made)
+    def made(self) -> list[str]:
+        """Which files were made, being known from nowhere; sorted."""
+        return sorted(self._made)
 
     def data(self, name: str) -> bytes:
         """The bytes of a file that was claimed."""

@@ -8,13 +8,13 @@ import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from plugins.common import weasy
 from plugins.common.code import pinned
 from plugins.common.files import write_whole
+from plugins.common.frozen import frozen
 from plugins.common.machine import FONTS, SIGNS, install_command
 from plugins.common.weasy import BASE, PdfFault, PdfUnavailable
 
@@ -27,7 +27,7 @@ MAX_BYTES = 500_000_000
 MANY = 8  # files to make from which a process of its own makes them
 
 
-@dataclass(frozen=True)
+@frozen
 class Document:
     """What a PDF is made of: a page, its style sheets, and the files that they name, by address.
 

@@ -11,6 +11,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Literal
 
+from plugins.common.frozen import frozen
+
 Severity = Literal["error", "warning"]
 Form = Literal["text", "json", "github"]
 
@@ -42,7 +44,7 @@ class Problem:
         return f"{self.path}:{self.line}:{self.column}: {label}{self.told}"
 
 
-@dataclass(frozen=True)
+@frozen
 class Rule:
     """What is asked of a content, and what becomes of it when it is not so. Declared in `rules.py` of each package.
 

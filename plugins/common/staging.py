@@ -4,23 +4,23 @@ from __future__ import annotations
 
 import errno
 import os
-import re
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
 
 from plugins.common.exchange import exchange, flush, flush_names
 from plugins.common.files import read_file, write_whole
+from plugins.common.frozen import frozen
 from plugins.common.locks import Busy, only_one
 from plugins.common.outputs import Outputs
 from plugins.common.problems import reason
+from plugins.common.regex import regex
 from plugins.common.trees import FILE_MODE, FOLDER_MODE, Ledger, Manifest, as_it_stands, fits
 
 SIGNATURE = '<meta name="generator" content="Tribune"'
-_OURS = re.compile(r"\.tribune-[a-z0-9_]{8}")  # as tempfile.mkdtemp ends a name
+_OURS = regex(r"\.tribune-[a-z0-9_]{8}")  # as tempfile.mkdtemp ends a name
 _OF_THE_SYSTEM = {"lost+found"}  # at the root of an ext file system
 # A mount point, a layer of a container image, a folder of another account in a shared one: files are moved, not it.
 _NOT_RENAMED = {errno.EBUSY, errno.EXDEV, errno.EPERM, errno.EACCES}
@@ -121,7 +121,7 @@ def remove(output: Path, say: Callable[[str], object] = lambda text: None) -> bo
         return True
 
 
-@dataclass(frozen=True)
+@frozen
 class Place:
     """The real path of an output, held by this process; `beside` when its folder can be renamed.
 

@@ -9,10 +9,12 @@ import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
 
-_TAG = re.compile(r"<!--.*?-->|<[^>]*>", re.S)
+from plugins.common.regex import regex
+
+_TAG = regex(r"<!--.*?-->|<[^>]*>", re.S)
 # The end of a word; an underscore parts two. Possessive: no letter is read twice.
-_WORD_END = re.compile(r"\w++['’-]?+(?!\w)")
-_NOT_IN_A_SLUG = re.compile(r"[^a-z0-9]+")
+_WORD_END = regex(r"\w++['’-]?+(?!\w)")
+_NOT_IN_A_SLUG = regex(r"[^a-z0-9]+")
 # What Unicode does not take apart into a letter of ASCII and its marks; signs without width are no end of a word.
 _LETTERS: dict[int, str | None] = {
     **{ord(sign): "-" for sign in "’'"},

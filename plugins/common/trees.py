@@ -10,11 +10,12 @@ import marshal
 import os
 from collections.abc import Container, Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import field
 from hashlib import blake2b
 from pathlib import Path
 
 from plugins.common.files import write_whole
+from plugins.common.frozen import frozen
 
 FILE_MODE, FOLDER_MODE = 0o644, 0o755  # what a web server of another account reads, whatever the umask
 _FORM = "tribune-arbre-1"  # another one is not read
@@ -23,7 +24,7 @@ File = tuple[bytes, bytes, int, int, int]  # the key of its making, its SHA-256,
 Folder = tuple[int, int]  # its date (ns), its inode
 
 
-@dataclass(frozen=True)
+@frozen
 class Manifest:
     """The files and the folders of a tree, by their path below its root, which is the folder `""`."""
 
@@ -86,6 +87,13 @@ class Ledger:
             return Manifest(*marshal.loads(body))
         except (OSError, ValueError, EOFError, TypeError):
             return None
+
+    def digest(self, tree: Path) -> bytes:
+        """What tells the manifest of a tree from any other; empty where there is none."""
+        try:
+            return self._file(tree).read_bytes().partition(b"\n")[0] + str(tree.stat().st_ino).encode()
+        except OSError:
+            return b""
 
     def has(self, tree: Path) -> bool:
         """Whether something is noted of a tree."""

@@ -22,6 +22,7 @@ from markupsafe import Markup
 from pydantic import BaseModel
 
 from plugins.common.code import SIZE
+from plugins.common.frozen import is_frozen
 from plugins.common.untyped import Untyped
 
 # What marshal writes of these says their class. What stands for another class is a tuple that begins with « ... », as
@@ -65,7 +66,7 @@ class _Encoders(dict[type, Encoder]):
             return self._mapping
         if issubclass(cls, Enum):
             return lambda value: (..., cls.__qualname__, value.name)
-        if is_dataclass(cls) and cls.__dataclass_params__.frozen:  # type: ignore[attr-defined]
+        if is_dataclass(cls) and is_frozen(cls):
             return self._fields(cls, [field.name for field in fields(cls)])
         if issubclass(cls, BaseModel) and cls.model_config.get("frozen"):
             extra = ["model_extra"] if cls.model_config.get("extra") == "allow" else []

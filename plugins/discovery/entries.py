@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from html import escape
 from mimetypes import guess_type
 from typing import Literal
 
+from plugins.common.frozen import frozen
 from plugins.common.html import rewrite_addresses
+from plugins.common.regex import regex
 from plugins.model.addresses import archive_count
 from plugins.site.assemble import Site
 from plugins.site.outputs import row_of_article
@@ -28,10 +29,10 @@ MEDIA_TYPES: dict[Form, str] = {
     "rss": "application/rss+xml",
     "json": "application/feed+json",
 }
-_ID = re.compile(r"(<[a-zA-Z][^<>]*?)\sid=\"[^\"]*\"")
+_ID = regex(r"(<[a-zA-Z][^<>]*?)\sid=\"[^\"]*\"")
 
 
-@dataclass(frozen=True)
+@frozen
 class Illustration:
     """The main image of an entry, at its whole address."""
 
@@ -43,7 +44,7 @@ class Illustration:
     height: int | None
 
 
-@dataclass(frozen=True)
+@frozen
 class Entry:
     """An article in a feed. `authors` are names, each with the whole address of its page, empty without one."""
 
@@ -60,7 +61,7 @@ class Entry:
     picture: Illustration | None
 
 
-@dataclass(frozen=True)
+@frozen
 class Channel:
     """A feed, or an archive of one (RFC 5005 § 4): `archives` are its links to others, by their `rel`.
 
@@ -129,7 +130,7 @@ def _of_site(site: Site, entries: list[Entry], size: int, icon: str) -> Iterator
 
 
 def _built(site: Site, held: Iterable[Entry]) -> datetime | None:
-    return None if held else site.content.now
+    return None if held else site.content.midnight
 
 
 def entry_of(site: Site, slots: Slots, article: Article) -> Entry:

@@ -10,10 +10,10 @@ import sys
 import tempfile
 import webbrowser
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from plugins.common.frozen import frozen
 from plugins.common.machine import (
     CHROMIUM,
     GIT,
@@ -31,7 +31,7 @@ ROOM = 300  # megabytes: a preview, its images and its PDF files
 PORTS = range(8000, 8021)  # those that the preview tries
 
 
-@dataclass(frozen=True)
+@frozen
 class Finding:
     """One thing looked for. `cost`: what is lost without it; `needed`: the preview cannot work without it."""
 

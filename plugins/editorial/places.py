@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 
+from plugins.common.regex import regex
 from plugins.model.body.masking import mask
 from plugins.model.content import Document
 from plugins.model.fields import Record
 
-_WORD = re.compile(r"[^\W_]+")
+_WORD = regex(r"[^\W_]+")
 _MARKS = r"(?:[\W_]|\b(?:nbsp|amp|quot|laquo|raquo)\b)+"  # between two words of the source: signs, spaces, markup
 _FEW = 6  # words that tell a place
 

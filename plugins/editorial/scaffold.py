@@ -13,6 +13,7 @@ from pathlib import Path
 from pydantic import ValidationError
 from pydantic.fields import FieldInfo
 
+from plugins.common.frozen import frozen
 from plugins.common.problems import reason
 from plugins.common.texts import slugify, suggestion
 from plugins.model.checks import reference_kind
@@ -39,7 +40,7 @@ class ScaffoldError(Exception):
     """The file cannot be made; the message is French."""
 
 
-@dataclass(frozen=True)
+@frozen
 class NewText:
     """A text to be made: its kind, its title, its id, the file that it will be."""
 

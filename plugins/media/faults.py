@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from plugins.common.frozen import frozen
 from plugins.common.problems import Rule
 from plugins.media.rules import BROKEN
 
@@ -11,7 +10,7 @@ TRUNCATED = "fichier coupé avant la fin : copiez-le ou exportez-le de nouveau"
 UNREADABLE = "ce fichier n’est pas lisible comme le dit son nom : exportez-le de nouveau"
 
 
-@dataclass(frozen=True)
+@frozen
 class Fault:
     """One fault of a file, at a line and a column of it (1, 1 where it has none)."""
 

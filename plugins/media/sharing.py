@@ -5,12 +5,13 @@ An address follows from what is drawn, so that a page is written before any of t
 
 from __future__ import annotations
 
-from dataclasses import astuple, dataclass
+from dataclasses import astuple
 from functools import cache
 from hashlib import blake2b
 
 from markupsafe import Markup, escape
 
+from plugins.common.frozen import frozen
 from plugins.common.places import ROOT as PROJECT
 from plugins.french.dates import date_fr
 from plugins.site.pictures import FOLDER
@@ -24,7 +25,7 @@ ICO, APPLE, MANIFEST = "favicon.ico", "apple-touch-icon.png", "site.webmanifest"
 ICON_SIZES = (48, 192, 512)  # pixels: search results, the screen of a telephone, its opening and the feeds
 
 
-@dataclass(frozen=True)
+@frozen
 class Card:
     """What the card of a page says. `over` and `under` are the lines above and below its title, empty without one.
 

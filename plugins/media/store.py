@@ -16,13 +16,13 @@ import time
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
 from plugins.common import places
 from plugins.common.files import write_whole
+from plugins.common.frozen import frozen
 from plugins.common.problems import reason
 from plugins.common.rules import all_rules
 from plugins.common.untyped import Json, JsonObject
@@ -35,7 +35,7 @@ _STILL = 2_000_000_000  # ns: a file changed so lately may change again within o
 _SPARED = 86_400  # seconds: another build may be about to use what it made
 
 
-@dataclass(frozen=True)
+@frozen
 class Entry:
     """What a file became: what is published (None with an error), what is to be told, who its properties name."""
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from html import unescape
 from pathlib import PurePosixPath
 from urllib.parse import unquote
 
+from plugins.common.frozen import frozen
+from plugins.common.regex import regex
 from plugins.common.safe_html import addresses_of
 from plugins.model.checks import references, references_of
 from plugins.model.content import Content, Document
@@ -17,14 +18,14 @@ from plugins.model.fields import Record
 from plugins.model.links import resolve_link
 
 WRITTEN = frozenset(("published", "hidden"))
-_ADDRESS = re.compile(r"\s(src|href|poster|srcset|data|background)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))", re.I)
+_ADDRESS = regex(r"\s(src|href|poster|srcset|data|background)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))", re.I)
 _STATIC = "{static}/"
-_FULL_WIDTH = re.compile(r"<figure\b[^<>]*\bclass=\"[^\"]*\bpleine\b.*?</figure>", re.S)
+_FULL_WIDTH = regex(r"<figure\b[^<>]*\bclass=\"[^\"]*\bpleine\b.*?</figure>", re.S)
 SMALL, COLUMN = (160, 320), (400, 800, 1200, 1760)  # a portrait, a logo; a card, a column, the main image of a page
 WINDOW = (*COLUMN, 2560)  # from one edge of the window to the other
 
 
-@dataclass(frozen=True)
+@frozen
 class Use:
     """A file that a text reaches; without a text, a setting of the agency does."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import PurePosixPath
 
+from plugins.common.regex import regex
 from plugins.common.texts import slugify
 from plugins.model.fields import brief
 
@@ -14,11 +15,11 @@ _KINDS = frozenset(
     " schema graphique infographie dessin figure banniere couverture vignette screenshot sans-titre untitled texte"
     " texte-alternatif alt img video gif".split()
 )
-_DRESSED = re.compile(r"^(?:(?:ceci-est|voici|une?|des|le|la|les|l)-)*|(?:-(?:de|du|des|d|la|le|l|une?|par|sur))*$")
-_OF_A_MACHINE = re.compile(
+_DRESSED = regex(r"^(?:(?:ceci-est|voici|une?|des|le|la|les|l)-)*|(?:-(?:de|du|des|d|la|le|l|une?|par|sur))*$")
+_OF_A_MACHINE = regex(
     r"(?:img|dscn?|dscf|pxl|mvi|whatsapp-image|capture(?:-d-ecran)?|screenshot|image|photo)-?\d[\d-]*(?:-a-[\d-]+)?"
 )
-_FILE = re.compile(r"\S\.(?:png|jpe?g|gif|webp|avif|svg|heic|tiff?|bmp)$", re.I)
+_FILE = regex(r"\S\.(?:png|jpe?g|gif|webp|avif|svg|heic|tiff?|bmp)$", re.I)
 
 
 def alternative_fault(alt: str, image: str) -> str | None:

@@ -8,6 +8,8 @@ from xml.etree.ElementTree import Element, SubElement
 from markdown.blockparser import BlockParser
 from markdown.blockprocessors import BlockProcessor
 
+from plugins.common.regex import regex
+
 TITLES = {
     "attention": "Attention",
     "caution": "Attention",
@@ -28,7 +30,7 @@ TITLES = {
     "warning": "Attention",
 }
 UNTITLED = frozenset(("appel", "exergue"))  # they say it by their form
-_OPENING = re.compile(
+_OPENING = regex(
     r"(?:^|\n)!!! ?(?P<type>\w[^\"“«\n]*?)(?: +(?:\"(?P<title>[^\n]*?)\"|[“«]\s*(?P<french>[^\n]*?)\s*[”»]))? *(?:\n|$)"
 )
 

@@ -18,24 +18,25 @@ from xml.etree.ElementTree import Element, SubElement
 from markdown import Markdown
 from markdown.treeprocessors import Treeprocessor
 
+from plugins.common.regex import regex
 from plugins.french.dates import date_fr
 
 DOCUMENTS = frozenset(".pdf .docx .xlsx .pptx .odt .ods .odp .doc .xls .ppt .rtf .epub .zip .csv .ics".split())
 SOURCE_MAX = 200  # characters: beyond, what a dash begins is no source
 
-_DASHED = re.compile(r"^(?:—|–|―|--)[ \u00a0\u202f]+(?=\S)")
-_ENDED = re.compile(r"[.!?…:;,»\"][ *_\u00a0\u202f]*$")
-_TITLED = re.compile(r"[*_\[]\S|\b1[0-9]{3}\b|\b20[0-9]{2}\b")  # a title in italics, a link, a year
+_DASHED = regex(r"^(?:—|–|―|--)[ \u00a0\u202f]+(?=\S)")
+_ENDED = regex(r"[.!?…:;,»\"][ *_\u00a0\u202f]*$")
+_TITLED = regex(r"[*_\[]\S|\b1[0-9]{3}\b|\b20[0-9]{2}\b")  # a title in italics, a link, a year
 _WORD = "(?:VRAI|FAUX)"
 _GAP = "[ \u00a0\u202f]"
 _WORDS = rf"{_WORD}(?:,?{_GAP}(?:(?:et|ou|mais|puis)(?:{_GAP}(?:aussi|également))?{_GAP})?{_WORD})?"
-_VERDICT = re.compile(
+_VERDICT = regex(
     rf"(?:\*\*|__)(?P<bold>{_WORDS}(?:{_GAP}*[:.!])?)(?:\*\*|__)"
     rf"|(?P<word>{_WORDS})(?={_GAP}*(?:[:.,!—–]|$))"
 )
 _OPENING = frozenset('«“"')
-_SIGN = re.compile(rf"{_GAP}*[:.,](?=\s)")
-_HEADING = re.compile(r"h[1-6]$")
+_SIGN = regex(rf"{_GAP}*[:.,](?=\s)")
+_HEADING = regex(r"h[1-6]$")
 
 
 def register(md: Markdown, french: bool) -> None:

@@ -4,31 +4,30 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from html import unescape
 from urllib.parse import unquote
 
+from plugins.common.frozen import frozen
+from plugins.common.regex import regex
 from plugins.common.safe_html import ADDRESS_ATTRIBUTES, Fragment, addresses_of
 from plugins.model.body.masking import mask_comments
 from plugins.model.fences import fences
 
-_INLINE_LINK = re.compile(
+_INLINE_LINK = regex(
     r"\[(?P<text>(?:[^\[\]\n]{1,1000}+|\n(?!\s*\n)|\[[^\[\]\n]{0,200}\]){0,1000})\]"
     r"\([ \t\n]*+(?P<target><[^<>\n]*>|[^\s()<>]*(?:\([^\s()]*\)[^\s()<>]*)*)"
     r"(?:[ \t\n]++(?:\"[^\"]*\"|'[^']*'))?[ \t\n]*+\)"
 )
-_DEFINITION = re.compile(r"^ {0,3}\[(?P<label>[^\]\n^][^\]\n]*)\]:[ \t]*<?(?P<target>[^\s>]+)", re.M)
-_REFERENCE = re.compile(r"(?P<image>!?)\[(?P<text>[^\[\]\n]{1,300})\]\[(?P<label>[^\[\]\n]{0,300})\](?![(\[:])")
-_ATTRIBUTE = re.compile(
-    r"<(?P<tag>[a-zA-Z][\w-]*)\b[^<>]*?\s(?P<name>href|src|poster)\s*=\s*([\"'])(?P<target>.*?)\3", re.S
-)
+_DEFINITION = regex(r"^ {0,3}\[(?P<label>[^\]\n^][^\]\n]*)\]:[ \t]*<?(?P<target>[^\s>]+)", re.M)
+_REFERENCE = regex(r"(?P<image>!?)\[(?P<text>[^\[\]\n]{1,300})\]\[(?P<label>[^\[\]\n]{0,300})\](?![(\[:])")
+_ATTRIBUTE = regex(r"<(?P<tag>[a-zA-Z][\w-]*)\b[^<>]*?\s(?P<name>href|src|poster)\s*=\s*([\"'])(?P<target>.*?)\3", re.S)
 _ATTRIBUTES = ("href", "src", "poster", "srcset", "cite")
 _LEADING = f":is({', '.join(f'[{name}]' for name in _ATTRIBUTES)})"  # a list would give twice what has two of them
-_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
-_IMG_TAG = re.compile(r"<img\b(?P<attributes>[^<>]*)>", re.I)
+_ESCAPED = regex(r"\\([!-/:-@\[-`{-~])")
+_IMG_TAG = regex(r"<img\b(?P<attributes>[^<>]*)>", re.I)
 
 
-@dataclass(frozen=True)
+@frozen
 class Link:
     """A link or an image of a body: its target as written, its text (an image's alternative), its offset."""
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Literal
 
 from pydantic import AliasChoices, Field
 
+from plugins.common.regex import regex
 from plugins.french.elision import de
 from plugins.model.article import image_faults
 from plugins.model.fields import OWN_KEYS, Code, Extra, Fault, ImageRef, Line, Name, OldAddresses, Record, Url, rule
@@ -15,7 +15,7 @@ from plugins.model.kind import Kind
 from plugins.model.rules import MISSING_KEY, REFUSED_VALUE, USELESS_KEY
 from plugins.model.waivers import Waivers
 
-_TRACKING = re.compile(r"[?&]?[^\s=&?#<>\"]+=[^\s=&?#<>\"]*(?:&[^\s=&?#<>\"]+=[^\s=&?#<>\"]*)*")
+_TRACKING = regex(r"[?&]?[^\s=&?#<>\"]+=[^\s=&?#<>\"]*(?:&[^\s=&?#<>\"]+=[^\s=&?#<>\"]*)*")
 
 
 class RelayTarget(Record):

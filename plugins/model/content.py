@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Generic, Literal, TypeVar, cast
 from zoneinfo import ZoneInfo
 
+from plugins.common.frozen import frozen
 from plugins.common.names import Names
 from plugins.common.outputs import Source
 from plugins.common.problems import Problem, Rule, Severity
@@ -32,6 +33,7 @@ from plugins.model.header import Header, Mark, nearest_place
 from plugins.model.kind import Kind
 from plugins.model.kinds import KINDS
 from plugins.model.page import PAGE, Page
+from plugins.model.records import of_plain
 from plugins.model.store import Facts, Store
 from plugins.model.thread import Thread
 from plugins.model.workshop import WORKSHOP, Workshop
@@ -154,7 +156,7 @@ def _marks(document: Document[Record]) -> tuple[dict[Loc, Mark], dict[Loc, Mark]
     return document.header.keys, document.header.values
 
 
-@dataclass(frozen=True)
+@frozen
 class PublishedFile:
     """The bytes that readers get of a file: where they are, their SHA-256, their size in pixels when they say one.
 
@@ -180,7 +182,7 @@ class Content:
 
     root: Path
     shown: str = "content"
-    agency: Agency = field(default_factory=lambda: Agency(name="Tribune"))
+    agency: Agency = field(default_factory=lambda: of_plain(Agency, {"name": "Tribune"}))
     agency_header: Header = field(default_factory=Header)
     places: dict[str, Place] = field(default_factory=dict)
     kinds: tuple[Kind[Record], ...] = KINDS
@@ -296,6 +298,12 @@ class Content:
             yield from documents.values()
 
     @property
+    def midnight(self) -> datetime:
+        """The beginning of the day of this build: where an instant is asked for and the build has none to give but its
+        own, which would make a page anew each time."""
+        return self.now.replace(hour=0, minute=0, second=0, microsecond=0)
+
+    @property
     def zone(self) -> ZoneInfo:
         """The agency's time zone."""
         return ZoneInfo(self.agency.timezone)
@@ -403,6 +411,15 @@ def with_record(document: Document[R], record: R | Callable[[], R]) -> Document[
     """The same document with another record; what was read of its body is kept."""
     place = (document.path, document.shown, document.relative)
     return Document(*place, document.kind, document.id, lambda: document.header, record, document.facts)
+
+
+def moments(content: Content) -> Iterator[datetime]:
+    """Every instant that texts name of themselves, past or to come: a text appears at its own."""
+    for document in content.documents():
+        for name in ("date", "modified"):
+            moment = getattr(document.record, name, None)
+            if isinstance(moment, datetime):
+                yield content.aware(moment)
 
 
 def site_path(document: Document[Record]) -> str:

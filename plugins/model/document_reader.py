@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
+from plugins.common.regex import regex
 from plugins.common.rules import all_rules
+from plugins.common.snapshot import Stamp
 from plugins.common.texts import slugify
 from plugins.model import frontmatter, source
 from plugins.model.content import Document
@@ -21,7 +22,7 @@ from plugins.model.kinds import reserved_ids
 from plugins.model.record_reader import RecordReader
 from plugins.model.records import of_plain, to_plain
 from plugins.model.rules import BAD_NAME, IGNORED, MISPLACED, TAKEN
-from plugins.model.store import Entry, Facts, Stamp, digest_of
+from plugins.model.store import Entry, Facts, digest_of
 
 R = TypeVar("R", bound=Record)
 
@@ -32,7 +33,7 @@ PROSE_KEYS = frozenset(
 )
 # Files that other engines read as the text, or the list, of their folder.
 BUNDLES = frozenset(("index", "_index"))
-_DATED = re.compile(r"^\d{4}-\d{2}-\d{2}[-_](?=.)")
+_DATED = regex(r"^\d{4}-\d{2}-\d{2}[-_](?=.)")
 
 
 class DocumentReader:

@@ -10,10 +10,11 @@ import re
 from html import escape
 
 from plugins.common.html import close_at, for_a_list, without_asides
+from plugins.common.regex import regex
 from plugins.common.texts import count_words, plain_text
 
-MORE = re.compile(r"<!--\s*more\s*-->")
-PASSAGE = re.compile(r"<!--\s*extrait\s*-->.*?<!--\s*/\s*extrait\s*-->", re.S)
+MORE = regex(r"<!--\s*more\s*-->")
+PASSAGE = regex(r"<!--\s*extrait\s*-->.*?<!--\s*/\s*extrait\s*-->", re.S)
 EXCERPT_LENGTH = 420  # characters: five or six lines of a list
 TEASER_LENGTH = 280
 DESCRIPTION_SHORTEST, DESCRIPTION_LONGEST = 70, 160  # characters: what search engines show below a title
@@ -21,11 +22,11 @@ DESCRIPTION_SHORTEST, DESCRIPTION_LONGEST = 70, 160  # characters: what search e
 # we read per minute? », Journal of Memory and Language 109, 2019, table of languages).
 WORDS_A_MINUTE = 214
 
-_PARAGRAPH = re.compile(r"<p(?:\s[^>]*)?>(.*?)</p>", re.S)
-_SKIPPED = re.compile(r"<(figure|blockquote|table|ul|ol|dl|details|pre)\b.*?</\1>|<div class=\"footnote\">.*", re.S)
-_SENTENCE_END = re.compile(r"[.!?…]+(?:[\s\u00a0\u202f]*[»”)\]])*(?=\s+[^\sa-zàâçéèêëîïôöûùüÿœ?!;:]|\s*$)")
+_PARAGRAPH = regex(r"<p(?:\s[^>]*)?>(.*?)</p>", re.S)
+_SKIPPED = regex(r"<(figure|blockquote|table|ul|ol|dl|details|pre)\b.*?</\1>|<div class=\"footnote\">.*", re.S)
+_SENTENCE_END = regex(r"[.!?…]+(?:[\s\u00a0\u202f]*[»”)\]])*(?=\s+[^\sa-zàâçéèêëîïôöûùüÿœ?!;:]|\s*$)")
 # What ends with a point and does not end a sentence.
-_ABBREVIATION = re.compile(
+_ABBREVIATION = regex(
     r"(?:^|[\s(«’'])(?:M|MM|Mme|Mmes|Mlle|Dr|Pr|Me|St|Ste|cf|p|pp|n|art|chap|vol|fig|éd|coll|av|ap|ex|etc|env|tél|réf|[A-ZÉÈ])\.$"
 )
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from xml.etree.ElementTree import Element, SubElement
 
 import markdown
@@ -16,16 +15,19 @@ from markdown.blockprocessors import BlockProcessor, CodeBlockProcessor
 from markdown.preprocessors import Preprocessor
 from markdown.util import ETX, STX, AtomicString, code_escape
 
-_OPENING = re.compile(
+from plugins.common.frozen import frozen
+from plugins.common.regex import regex
+
+_OPENING = regex(
     r"(?P<prefix>(?:[ \t]*(?:>|(?:[-*+]|\d{1,9}[.)])(?=[ \t])))*[ \t]*)(?P<mark>`{3,}|~{3,})(?P<info>[^\n]*)\Z"
 )
-_MARKED = re.compile(rf"{STX}fence:(\d+){ETX}")
-_ALONE = re.compile(rf"^(?P<indent> *){STX}fence:(?P<rank>\d+){ETX} *$", re.M)
-_OTHERS = re.compile(r"^ {0,3}(?:\[\^|:)", re.M)  # a note or a definition takes what is indented below it
-_LANGUAGE = re.compile(r"\s*\{?\s*\.?([A-Za-z][\w+#.-]*)")
+_MARKED = regex(rf"{STX}fence:(\d+){ETX}")
+_ALONE = regex(rf"^(?P<indent> *){STX}fence:(?P<rank>\d+){ETX} *$", re.M)
+_OTHERS = regex(r"^ {0,3}(?:\[\^|:)", re.M)  # a note or a definition takes what is indented below it
+_LANGUAGE = regex(r"\s*\{?\s*\.?([A-Za-z][\w+#.-]*)")
 
 
-@dataclass(frozen=True)
+@frozen
 class Fence:
     """A block of code: the offsets of its lines in the text, what stands before it on its line, its code.
 

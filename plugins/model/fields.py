@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from functools import cache
 from types import UnionType
@@ -26,9 +25,11 @@ from pydantic import (
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticCustomError
 
+from plugins.common.frozen import frozen
 from plugins.common.machine_address import machine_address
 from plugins.common.old_addresses import Unusable, read_old_address
 from plugins.common.problems import Rule
+from plugins.common.regex import regex
 from plugins.common.texts import nearest, slugify, suggestion
 from plugins.common.untyped import Annotation, origin_of
 from plugins.french.countries import COUNTRIES, CURRENCIES
@@ -51,7 +52,7 @@ LANGUAGES = frozenset(
 )
 
 
-@dataclass(frozen=True)
+@frozen
 class Fault:
     """What a record finds wrong in itself: where in the header, what to write, by which rule."""
 
@@ -60,7 +61,7 @@ class Fault:
     rule: Rule = CONTRADICTION
 
 
-@dataclass(frozen=True)
+@frozen
 class RecordRule(Generic[S]):
     """A rule of a record, in its class: what it finds wrong in a record."""
 
@@ -189,7 +190,7 @@ def records_of(annotation: Annotation) -> Iterator[type[Record]]:
         yield from records_of(argument)
 
 
-@dataclass(frozen=True)
+@frozen
 class Reference:
     """Marks a field whose text names a record of another type, or a file (kind `image`)."""
 
@@ -323,7 +324,7 @@ def _slug(value: str) -> str:
     return value
 
 
-LOCAL_HOSTS = re.compile(r"localhost|.*\.(?:localhost|local)|127\.[\d.]+|0\.0\.0\.0|::1?", re.I)
+LOCAL_HOSTS = regex(r"localhost|.*\.(?:localhost|local)|127\.[\d.]+|0\.0\.0\.0|::1?", re.I)
 
 
 def url_fault(value: str) -> str | None:

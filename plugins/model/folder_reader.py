@@ -6,12 +6,12 @@ import os
 from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 
+from plugins.common.snapshot import Stamp, stamp_of
 from plugins.common.texts import misspelt, suggestion
 from plugins.model import source
 from plugins.model.content import IMAGE_SUFFIXES
 from plugins.model.file_notes import FileNotes
 from plugins.model.rules import BAD_NAME, IGNORED, MISPLACED, UNREADABLE
-from plugins.model.store import Stamp, stamp_of
 
 PUBLISHED_FILES = frozenset(IMAGE_SUFFIXES) | frozenset(
     ".pdf .mp3 .mp4 .webm .vtt .csv .ods .odt .xlsx .docx .zip .epub".split()

@@ -8,21 +8,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
-_PAIR = re.compile(
+from plugins.common.frozen import frozen
+from plugins.common.regex import regex
+
+_PAIR = regex(
     r"^(?P<lead>\s*(?:- +)*)(?P<key>[^\s:#'\"\[\]{}&*!|>%@`,-](?:[^:#'\"\[\]{}]*[^\s:#'\"\[\]{}])?)\s*"
     r":(?P<gap>[ \t]+)(?P<value>\S.*)$"
 )
-_ITEM = re.compile(r"^(?P<lead>\s*(?:- +)+)(?P<value>[^\s].*)$")
+_ITEM = regex(r"^(?P<lead>\s*(?:- +)+)(?P<value>[^\s].*)$")
 # What no reading is asked of: a list or a mapping between brackets, a word alone.
-_SURE = re.compile(r"\s*(?:- +)*(?:(?P<key>[A-Za-z_][\w-]*):[ \t]+)?(?:[\[{]|(?P<word>\w[\w-]*[ \t]*$))")
-_IDENTIFIER = re.compile(r"^[A-Za-z_][\w-]*$")
-_KEY_ALONE = re.compile(r"^[A-Za-z_][\w-]*:\s*(?:#.*)?$")  # « - days: », whose value is below
-_QUOTED = re.compile(r"""^(?:"(?:[^"\\]|\\.)*"|'(?:[^']|'')*')\s*(?:#.*)?$""")
+_SURE = regex(r"\s*(?:- +)*(?:(?P<key>[A-Za-z_][\w-]*):[ \t]+)?(?:[\[{]|(?P<word>\w[\w-]*[ \t]*$))")
+_IDENTIFIER = regex(r"^[A-Za-z_][\w-]*$")
+_KEY_ALONE = regex(r"^[A-Za-z_][\w-]*:\s*(?:#.*)?$")  # « - days: », whose value is below
+_QUOTED = regex(r"""^(?:"(?:[^"\\]|\\.)*"|'(?:[^']|'')*')\s*(?:#.*)?$""")
 
 
-@dataclass(frozen=True)
+@frozen
 class FrenchText:
     """A text that YAML would misread: from a column of its first line to a column of its last (lines, columns from 0).
 

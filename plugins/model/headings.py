@@ -7,11 +7,12 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 from html import unescape
 
+from plugins.common.regex import regex
 from plugins.common.texts import plain_text, slugify
 from plugins.model.fields import brief
 from plugins.model.markdown import HeadingToken
 
-_LINE = re.compile(r"^[ >]{0,12}(?:(?P<hashes>#{1,6})[^\n]*|[^\n]*\S[^\n]*\n[ >]{0,12}(?P<under>=+|-+)[ \t]*$)", re.M)
+_LINE = regex(r"^[ >]{0,12}(?:(?P<hashes>#{1,6})[^\n]*|[^\n]*\S[^\n]*\n[ >]{0,12}(?P<under>=+|-+)[ \t]*$)", re.M)
 
 
 def skipped(masked: str, tokens: Sequence[HeadingToken]) -> Iterator[tuple[int, str]]:

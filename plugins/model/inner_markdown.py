@@ -11,15 +11,17 @@ import re
 
 from markdown.preprocessors import Preprocessor
 
-_OPENING = re.compile(
+from plugins.common.regex import regex
+
+_OPENING = regex(
     r"^ {0,3}<(?P<tag>div|section|article|aside|details|figure|blockquote|header|footer)\b"
     r"(?P<attributes>[^<>]*)>(?P<rest>.*)$",
     re.M | re.I,
 )
-_SPAN = re.compile(r"<(figcaption|summary)\b(?![^<>]*\bmarkdown\b)([^<>]*)>", re.I)
-_INNER_TAG = re.compile(r"</?(?!(?:figcaption|summary|br|em|strong|b|i|a|code|span|abbr|cite|q|sup|sub)\b)[a-z]", re.I)
-_SIGNS = re.compile(r"\*\*?\S|!?\[[^\]\n]*\]\(|^ {0,3}(?:[-*+]|\d+[.)]) |^ {0,3}#{1,6} |`[^`\n]+`|^ {0,3}>", re.M)
-_INDENTED_TAG = re.compile(r"\n\n {4,}<")
+_SPAN = regex(r"<(figcaption|summary)\b(?![^<>]*\bmarkdown\b)([^<>]*)>", re.I)
+_INNER_TAG = regex(r"</?(?!(?:figcaption|summary|br|em|strong|b|i|a|code|span|abbr|cite|q|sup|sub)\b)[a-z]", re.I)
+_SIGNS = regex(r"\*\*?\S|!?\[[^\]\n]*\]\(|^ {0,3}(?:[-*+]|\d+[.)]) |^ {0,3}#{1,6} |`[^`\n]+`|^ {0,3}>", re.M)
+_INDENTED_TAG = regex(r"\n\n {4,}<")
 
 
 class InnerMarkdown(Preprocessor):

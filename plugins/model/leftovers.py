@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from selectolax.lexbor import LexborNode
 
+from plugins.common.regex import regex
 from plugins.common.safe_html import Fragment
 from plugins.model.fields import brief
 
@@ -61,12 +62,16 @@ _SIGNS = (
         "les formules ne sont pas mises en page : écrivez-la en mots, ou mettez une image",
     ),
 )
-_ANY = re.compile("|".join(f"(?P<s{rank}>{pattern})" for rank, (pattern, _) in enumerate(_SIGNS)), re.M | re.S)
-_HINT = re.compile(
-    r":::|\?\?\?|===|\{[%{.#:a-z]|\[[/!\[a-z]|:[a-z]|\*\*|\]\(|%%|\||\$|\^\[|@|\'\'\'|\\|&|~|\bHYPER|\bINCLUDE|\bPAGEREF"
-    r"|^(?:=+ |\.\. |[hb]\w\. |!|-[*#]|#\+|[a-z]+::|(?:im|ex)port )",
-    re.M,
+_ANY = regex("|".join(f"(?P<s{rank}>{pattern})" for rank, (pattern, _) in enumerate(_SIGNS)), re.M | re.S)
+# What one of them holds: each beginning is a letter, so that Python looks for those alone.
+_HINT = regex(
+    r":::|\?\?\?|===|\{[%{.#:a-z]|\[[/!\[a-z]|:[a-z]|\*\*|\]\(|%%|\||\$|\^\[|@|\'\'\'|\\|&|~|HYPER|INCLUDE|PAGEREF"
 )
+_AT_A_LINE = regex(r"=+ |\.\. |[hb]\w\. |!|-[*#]|#\+|[a-z]+::|(?:im|ex)port ")
+
+
+def _has_hint(text: str) -> bool:
+    return _HINT.search(text) is not None or any(map(_AT_A_LINE.match, text.split("\n")))
 
 
 def leftovers(fragment: Fragment) -> Iterator[tuple[str, str, int]]:
@@ -75,7 +80,7 @@ def leftovers(fragment: Fragment) -> Iterator[tuple[str, str, int]]:
     for node in fragment.texts():
         text = node.text_content or ""
         half = _half_open(node, text)
-        if not (half or _HINT.search(text)) or _in_code(node):
+        if not (half or _has_hint(text)) or _in_code(node):
             continue
         if half:
             yield (

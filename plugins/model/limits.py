@@ -30,6 +30,7 @@ from markdown.inlinepatterns import (
 from markdown.preprocessors import Preprocessor
 from markdown.util import INLINE_PLACEHOLDER_RE
 
+from plugins.common.regex import regex
 from plugins.model.inline import SignedPatterns
 
 SECONDS = 8  # of processor, for one text and its checks: a megabyte of plain text takes less than two
@@ -41,11 +42,11 @@ CROWD = (
 LONGEST_ADDRESS = 4000  # characters between the parentheses of a link, title included
 
 # An address as nearly all are: no space, no quote, no bracket, nothing that was replaced (\x02) and is to be put back.
-_PLAIN_ADDRESS = re.compile(rf"\(([^\s()<>\"'\x02]{{0,{LONGEST_ADDRESS - 2}}})\)")
-_BRACKET = re.compile(r"[\[\]]")
-_DECLARATION = re.compile(r"<(?=!\[|\?)")
-_TAG = re.compile(r"<(?=/?[a-zA-Z][^<>]*(?:<|\Z))")
-_CUT = re.compile(r" {0,3}(?:#{1,6}|(?:[-*_=] *)+\Z|\*\[)")
+_PLAIN_ADDRESS = regex(rf"\(([^\s()<>\"'\x02]{{0,{LONGEST_ADDRESS - 2}}})\)")
+_BRACKET = regex(r"[\[\]]")
+_DECLARATION = regex(r"<(?=!\[|\?)")
+_TAG = regex(r"<(?=/?[a-zA-Z][^<>]*(?:<|\Z))")
+_CUT = regex(r" {0,3}(?:#{1,6}|(?:[-*_=] *)+\Z|\*\[)")
 
 
 class TooCostly(Exception):

@@ -12,24 +12,25 @@ from urllib.parse import unquote, urlsplit
 
 from plugins.common.machine_address import machine_address
 from plugins.common.names import Names
+from plugins.common.regex import regex
 from plugins.common.texts import slugify, suggestion
 from plugins.model.addresses import site_addresses
 from plugins.model.content import Content, Document, relative_target
 from plugins.model.fields import DOMAIN, LOCAL_HOSTS, Record, brief, url_fault
 from plugins.model.source import EXTENSIONS
 
-_INDICATOR = re.compile(r"^[{|](?P<what>[^}|]*)[}|](?P<path>.*)$")
+_INDICATOR = regex(r"^[{|](?P<what>[^}|]*)[}|](?P<path>.*)$")
 RESOLVED = "resolved links"  # what `once` keeps of a content under this name
-EXTERNAL = re.compile(r"^(?:https?:)?//|^(?:mailto|tel|sms|xmpp|webcal|geo):", re.I)
-_OTHER_SITE = re.compile(
+EXTERNAL = regex(r"^(?:https?:)?//|^(?:mailto|tel|sms|xmpp|webcal|geo):", re.I)
+_OTHER_SITE = regex(
     r"https?://(?P<host>(?:[a-z0-9-]+\.)+[a-z]{2,})(?::\d+)?(?:[/?#]\S*)?|(?:tel|sms|xmpp|webcal|geo):.*", re.I
 )
-_WEB = re.compile(r"https?://", re.I)
-_SCHEME = re.compile(r"^([a-z][a-z0-9+.-]*):", re.I)
-_LOCAL_PATH = re.compile(r"^(?:[a-z]:(?:[\\/]|%5c)|\\\\|file:|/(?:Users|home|Volumes|media|mnt)/)", re.I)
-_EMAIL = re.compile(r"^[^@\s/:]+@(?:[\w-]+\.)+[a-z]{2,}$", re.I)
-_ADMIN = re.compile(r"/(?:wp-admin|wp-login\.php|ghost/#/editor)(?:[/?#]|$)", re.I)
-_LISTS = re.compile(r"/(?:tags?|themes?|categor(?:y|ies)|categories?|rubriques?)/", re.I)
+_WEB = regex(r"https?://", re.I)
+_SCHEME = regex(r"^([a-z][a-z0-9+.-]*):", re.I)
+_LOCAL_PATH = regex(r"^(?:[a-z]:(?:[\\/]|%5c)|\\\\|file:|/(?:Users|home|Volumes|media|mnt)/)", re.I)
+_EMAIL = regex(r"^[^@\s/:]+@(?:[\w-]+\.)+[a-z]{2,}$", re.I)
+_ADMIN = regex(r"/(?:wp-admin|wp-login\.php|ghost/#/editor)(?:[/?#]|$)", re.I)
+_LISTS = regex(r"/(?:tags?|themes?|categor(?:y|ies)|categories?|rubriques?)/", re.I)
 # Lists that are written once there is a text to list.
 _LISTS_OF_TEXTS = frozenset(("articles/", "archives/", "ateliers/", "ateliers.ics", "clients/"))
 # Names that end like a domain and are files.

@@ -15,13 +15,15 @@ from markdown.blockparser import BlockParser
 from markdown.blockprocessors import BlockProcessor, BlockQuoteProcessor, HashHeaderProcessor
 from markdown.util import STX, nearing_recursion_limit
 
-_ITEM = re.compile(r"(?P<indent> {0,3})(?P<mark>[-+*]|(?P<number>\d{1,9})[.)])(?P<gap> +(?=\S)| *\Z)")
-_RULE = re.compile(r" {0,3}(?:(?:- *){3,}|(?:_ *){3,}|(?:\* *){3,})\Z")
-_BLOCK_START = re.compile(rf" {{0,3}}(?:#{{1,6}}(?: |\Z)|>|!!! ?\w|{STX}|<(?:div|table|pre|blockquote|h[1-6]|hr)\b)")
-_QUOTE = re.compile(r" {0,3}>")
-_TASK = re.compile(r"\[(?P<done>[ xX])\] +(?=\S)")
-_TABLE_RULE = re.compile(r" {0,3}\|?(?: *:?-+:? *\|)+(?: *:?-+:? *)?\Z| {0,3}\| *:?-+:? *\Z")
-_DEFINITION = re.compile(r" {0,3}: {1,3}\S")
+from plugins.common.regex import regex
+
+_ITEM = regex(r"(?P<indent> {0,3})(?P<mark>[-+*]|(?P<number>\d{1,9})[.)])(?P<gap> +(?=\S)| *\Z)")
+_RULE = regex(r" {0,3}(?:(?:- *){3,}|(?:_ *){3,}|(?:\* *){3,})\Z")
+_BLOCK_START = regex(rf" {{0,3}}(?:#{{1,6}}(?: |\Z)|>|!!! ?\w|{STX}|<(?:div|table|pre|blockquote|h[1-6]|hr)\b)")
+_QUOTE = regex(r" {0,3}>")
+_TASK = regex(r"\[(?P<done>[ xX])\] +(?=\S)")
+_TABLE_RULE = regex(r" {0,3}\|?(?: *:?-+:? *\|)+(?: *:?-+:? *)?\Z| {0,3}\| *:?-+:? *\Z")
+_DEFINITION = regex(r" {0,3}: {1,3}\S")
 TASK_SIGNS = {" ": "☐", "x": "☑", "X": "☑"}
 
 
@@ -243,7 +245,7 @@ class QuotationProcessor(BlockQuoteProcessor):
 class HeadingProcessor(HashHeaderProcessor):
     """A title by `#`. One `#` takes a space after it: « #1 » and « #metoo » are words."""
 
-    RE = re.compile(
+    RE = regex(
         r"(?:^|\n)(?P<level>#{1,6})(?:(?<=##)(?!\d)|(?= |\n|$))"
         r"(?P<header>(?:\\.|[^\\#]|#+(?=[^#\n]))*?)#*(?:\n|$)"
     )

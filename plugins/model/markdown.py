@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import string
 from collections import Counter
-from dataclasses import dataclass
 from functools import lru_cache
 from html import unescape
 from typing import TypedDict
@@ -18,14 +17,16 @@ from markdown.inlinepatterns import SubstituteTagInlineProcessor
 from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 
+from plugins.common.frozen import frozen
+from plugins.common.regex import regex
 from plugins.common.texts import slugify
 from plugins.model import blocks, fences, limits, lists, videos
 from plugins.model.asides import AsideProcessor
 from plugins.model.inner_markdown import InnerMarkdown
 
-_MARKER_LINE = re.compile(r"^ {0,3}(<!--\s*(?:/?\s*extrait|more)\s*-->) *$", re.M)
-_COMMENT = re.compile(r"<!--(?:>|->|.*?--!?>)", re.S)
-_MARKER = re.compile(r"<!--\s*(?:/?\s*extrait|more)\s*-->")
+_MARKER_LINE = regex(r"^ {0,3}(<!--\s*(?:/?\s*extrait|more)\s*-->) *$", re.M)
+_COMMENT = regex(r"<!--(?:>|->|.*?--!?>)", re.S)
+_MARKER = regex(r"<!--\s*(?:/?\s*extrait|more)\s*-->")
 MAX_NESTING = 60
 # The ids that the theme's own templates use in pages that hold a text.
 THEME_IDS = frozenset(
@@ -42,7 +43,7 @@ class HeadingToken(TypedDict):
     children: list[HeadingToken]
 
 
-@dataclass(frozen=True)
+@frozen
 class Rendered:
     """The HTML of a body, and its headings as python-markdown's nested tokens ({id, name, level, children}).
 
@@ -216,9 +217,9 @@ class _AttributeLists(AttrListTreeprocessor):
     """Attribute lists that say so, by a colon, a class, an id, a value; other words between braces are the author’s."""
 
     BASE_RE = r"\{(?=:|[ ]*(?:[.#][\w-]|[\w:-]+=))\:?[ ]*([^\}\n ][^\n]*)\}"  # type: ignore[misc]
-    HEADER_RE = re.compile(rf"[ ]+{BASE_RE}[ ]*$")  # type: ignore[misc]
-    BLOCK_RE = re.compile(rf"\n[ ]*{BASE_RE}[ ]*$")  # type: ignore[misc]
-    INLINE_RE = re.compile(rf"^{BASE_RE}")  # type: ignore[misc]
+    HEADER_RE = regex(rf"[ ]+{BASE_RE}[ ]*$")  # type: ignore[misc]
+    BLOCK_RE = regex(rf"\n[ ]*{BASE_RE}[ ]*$")  # type: ignore[misc]
+    INLINE_RE = regex(rf"^{BASE_RE}")  # type: ignore[misc]
 
 
 class _SiteExtension(Extension):

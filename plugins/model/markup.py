@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from urllib.parse import parse_qs, urlsplit
 
+from plugins.common.frozen import frozen
 from plugins.common.problems import Rule
+from plugins.common.regex import regex
 from plugins.common.safe_html import Fault, Fragment, Rules, scheme_of
 from plugins.model.fields import brief
 from plugins.model.markdown import THEME_IDS
@@ -62,20 +63,20 @@ RULES = Rules(
     },
     values={
         # A line end in the address of a mail would add a header to it (RFC 6068, § 7).
-        "a href": re.compile(r"(?is)(?!\s*mailto:.*(?:%0[ad]|[\r\n])).*"),
-        "a target": re.compile("_blank|_self"),
-        "width": re.compile(r"\d{1,5}(?:px|%)?"),
-        "height": re.compile(r"\d{1,5}(?:px|%)?"),
-        "tabindex": re.compile("0|-1"),
-        "start": re.compile(r"-?\d{1,9}"),
+        "a href": regex(r"(?is)(?!\s*mailto:.*(?:%0[ad]|[\r\n])).*"),
+        "a target": regex("_blank|_self"),
+        "width": regex(r"\d{1,5}(?:px|%)?"),
+        "height": regex(r"\d{1,5}(?:px|%)?"),
+        "tabindex": regex("0|-1"),
+        "start": regex(r"-?\d{1,9}"),
     },
     reserved=THEME_IDS,
-    comment=re.compile(r"\s*(?:/?\s*extrait|more)\s*"),
+    comment=regex(r"\s*(?:/?\s*extrait|more)\s*"),
 )
 _VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
 _OPTIONAL_END = frozenset("p li dt dd tr td th thead tbody tfoot option optgroup colgroup rt rp".split())
-_TAG = re.compile(r"<(?P<close>/?)(?P<name>[a-zA-Z][^\s/>]*)(?P<attributes>(?:[^<>\"']|\"[^\"]*\"|'[^']*')*)>")
-_COMMENTS = re.compile(r"<!--.*?-->", re.S)
+_TAG = regex(r"<(?P<close>/?)(?P<name>[a-zA-Z][^\s/>]*)(?P<attributes>(?:[^<>\"']|\"[^\"]*\"|'[^']*')*)>")
+_COMMENTS = regex(r"<!--.*?-->", re.S)
 _CODE = frozenset(("code", "pre", "kbd", "samp"))
 _EMBEDDED = frozenset(("iframe", "embed", "object", "frame"))
 _STYLING = frozenset("font center big strike tt marquee basefont".split())
@@ -85,7 +86,7 @@ _PRESENTATION = frozenset(
 _NAMES = {"img": "image", "source": "image ou vidéo", "video": "vidéo", "audio": "son", "track": "sous-titres"}
 
 
-@dataclass(frozen=True)
+@frozen
 class Refused:
     """A fault of a text: the message, what to look for in the source, the rank among those that look the same."""
 

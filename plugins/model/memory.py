@@ -11,7 +11,6 @@ someone wanted. That of a text says besides what makes it the same text whatever
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
@@ -20,8 +19,10 @@ from urllib.parse import unquote, urlsplit
 
 from feedgenerator import get_tag_uri
 
+from plugins.common.frozen import frozen
 from plugins.common.old_addresses import Unusable, read_old_address
 from plugins.common.problems import Problem
+from plugins.common.regex import regex
 from plugins.common.texts import plain_text
 from plugins.model.content import Content, Document, site_path
 from plugins.model.facts import Fact
@@ -32,10 +33,10 @@ from plugins.model.rules import REGISTER_LINE
 REGISTER = "adresses.txt"
 STRUCK = " retirée"
 _HEAD = "# Adresses mises en ligne, que des lecteurs connaissent : écrites par ./inv addresses.record.\n"
-_WORD = re.compile(r"\w+")
+_WORD = regex(r"\w+")
 
 
-@dataclass(frozen=True)
+@frozen
 class Remembered:
     """What is noted of a text: when it appeared (None for one without a date), the id of its entry in feeds (empty for
     what is in none), its words, the day on which they were noted, the day of a change that nothing said."""

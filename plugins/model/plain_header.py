@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
-
+from plugins.common.regex import regex
 from plugins.model.header import Header, twice
 from plugins.model.rules import HEADER_HABIT
 
-_PLAIN_KEY = re.compile(r"^([^\W\d_](?:[\w -]*[\w-])?)(\s*):(?!//)\s*(.*)$")
+_PLAIN_KEY = regex(r"^([^\W\d_](?:[\w -]*[\w-])?)(\s*):(?!//)\s*(.*)$")
 
 # Pelican takes them, empty, for absent (`readers.METADATA_PROCESSORS`); an empty status could publish a draft.
 _MAY_BE_EMPTY = frozenset(("modified", "category", "tags", "author", "authors", "slug", "summary"))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, cast
 
 from pydantic import BeforeValidator, Field, create_model
 
+from plugins.common.regex import regex
 from plugins.model.fields import Amount, Currency, Day, Fault, Line, Record, rule
 from plugins.model.rules import MISSING_KEY
 
@@ -16,9 +17,9 @@ Vat = Literal["exempt", "excluded", "included", "franchise"]
 AUDIENCES: tuple[Audience, ...] = ("inter", "intra", "individual")
 VAT_HELP = "exempt (net de taxe) ou excluded (hors taxes)"
 
-_GROUP = re.compile(r"\bintra\b|\bgroupes?\b|\bforfait\b", re.I)
-_SEAT = re.compile(r"\binter\b|\bpersonne\b|\bparticipant\b|\bstagiaire\b|\bplace\b", re.I)
-_ALONE = re.compile(r"\bparticuliers?\b|\bindividuel|\bdemandeurs? d[’']emploi\b|\bindépendants?\b", re.I)
+_GROUP = regex(r"\bintra\b|\bgroupes?\b|\bforfait\b", re.I)
+_SEAT = regex(r"\binter\b|\bpersonne\b|\bparticipant\b|\bstagiaire\b|\bplace\b", re.I)
+_ALONE = regex(r"\bparticuliers?\b|\bindividuel|\bdemandeurs? d[’']emploi\b|\bindépendants?\b", re.I)
 
 
 def whom_meant(formats: Sequence[str], label: str, unit: str = "") -> Audience | None:

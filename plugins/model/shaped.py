@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from plugins.common.problems import Rule
+from plugins.common.regex import regex
 from plugins.common.safe_html import Fragment
 from plugins.model.body_scan import locate
 from plugins.model.fields import brief
@@ -18,17 +19,19 @@ from plugins.model.rules import BY_PLACE, CAPITALS, EMPTY_BLOCK, LINE_BREAKS, NE
 Told = Iterator[tuple[int, str, Rule]]
 
 _CAPITALS = "[A-ZÀ-ÖØ-ÞŒŸ][A-ZÀ-ÖØ-ÞŒŸ’'-]*"  # a word
-_SHOUTED = re.compile(rf"(?<![\w’'-]){_CAPITALS}(?:(?:[ \u00a0\u202f]+\n?|\n){_CAPITALS}){{2,}}(?![\w’'-])")
+_SHOUTED = regex(rf"(?<![\w’'-]){_CAPITALS}(?:(?:[ \u00a0\u202f]+\n?|\n){_CAPITALS}){{2,}}(?![\w’'-])")
+_LONG_CAPITALS = regex("[A-ZÀ-ÖØ-ÞŒŸ’'-]{6}")  # in a passage in capitals, one word is that long at least
 _LETTERS = 12  # of a passage in capitals
 _LONGEST = 6  # letters of its longest word: acronyms have fewer
 _SIGN = "(?:[\U0001f1e6-\U0001f1ff]{2}|[\u2600-\u27bf\u2b50\u2b55\U0001f300-\U0001faff])[\ufe0f\U0001f3fb-\U0001f3ff]*"
 _PICTURE = f"{_SIGN}(?:\u200d{_SIGN}){{0,8}}"  # « 👩‍💻 » is two signs, and one pictogram
-_PICTURES = re.compile(f"(?<!\u200d){_PICTURE}(?:[ \u00a0\u202f]{{0,4}}{_PICTURE}){{2,}}")
-_BREAKS = re.compile(r"<br\b[^<>]*>(?:\s*<br\b[^<>]*>)+|(?:(?<=[^\s\\])\\\n[ \t]*)(?:\\\n[ \t]*)+", re.I)
-_NUMBERED = re.compile(r"<br\b[^<>]*>\s*(?:<[a-z]+>|\*\*)?(?:[2-9][.)]|[•▪‣])", re.I)
-_OPENED = re.compile(r"\btarget\s*=\s*[\"']?(?!_self\b)\w", re.I)
+_PICTURES = regex(f"(?<!\u200d){_PICTURE}(?:[ \u00a0\u202f]{{0,4}}{_PICTURE}){{2,}}")
+_FIRST_PICTURE = "\u2600"  # no pictogram comes before
+_BREAKS = regex(r"<br\b[^<>]*>(?:\s*<br\b[^<>]*>)+|(?:(?<=[^\s\\])\\\n[ \t]*)(?:\\\n[ \t]*)+", re.I)
+_NUMBERED = regex(r"<br\b[^<>]*>\s*(?:<[a-z]+>|\*\*)?(?:[2-9][.)]|[•▪‣])", re.I)
+_OPENED = regex(r"\btarget\s*=\s*[\"']?(?!_self\b)\w", re.I)
 # Of a sentence that shows where things are, or by which colour.
-_BY_PLACE = re.compile(
+_BY_PLACE = regex(
     r"(?<!\w)(?:boutons?|liens?|encadrés?|tableaux?|schémas?|images?|photos?|menus?|onglets?|icônes?|colonnes?|cases?"
     r"|lignes?|mots?|passages?|champs?|chiffres?|valeurs?|points?|flèches?|zones?|textes?)"
     r"\s(?:(?:sont|est|ci-dess(?:ou|u)s|ci-contre|située?s?|placée?s?|écrite?s?|indiquée?s?|marquée?s?|juste)\s){0,2}"
@@ -37,29 +40,29 @@ _BY_PLACE = re.compile(
     r"(?:rouges?|verte?s?|bleue?s?|jaunes?|orange|grise?s?|roses?|violet(?:te)?s?|ronde?s?|carrée?s?)(?!\w)",
     re.I,
 )
-# One of these is in a text, in lower case, where the pattern finds something.
-_PICTURE_SIGN = re.compile("[\u2600-\u27bf\u2b50\u2b55\U0001f1e6-\U0001f1ff\U0001f300-\U0001faff]")
-_PLACE_SIGN = re.compile(
+# One of these is in a text, in lower case, where the pattern finds something: to look for it is far quicker.
+_PLACE_SIGN = regex(
     r"\s(?:(?:à|de)\s(?:droite|gauche)|en\s(?:rouge|vert|bleu|jaune|orange|gris|rose|violet))"
     r"|(?:bouton|icône|pictogramme|flèche|pastille|onglet|lien)s?\s"
 )
 _BLOCKS = ("li", "blockquote", "p", "h2", "h3", "h4", "h5", "h6")
 _NAMES = {"li": "élément de liste", "blockquote": "citation", "p": "paragraphe"}
 _EMPTY = {  # as Markdown writes them
-    "li": re.compile(r"^[ \t>]*(?:[-*+]|\d{1,9}[.)])[ \t]*$", re.M),
-    "blockquote": re.compile(r"(?:(?<=\n\n)|\A)(?:[ \t]*>[ \t]*(?:\n|\Z))+(?![ \t]*>)"),
-    "p": re.compile(r"<p\b[^<>]*>\s*</p>", re.I),
-    "h": re.compile(r"^[ \t>]*#{1,6}[ \t]*#*[ \t]*$", re.M),
+    "li": regex(r"^[ \t>]*(?:[-*+]|\d{1,9}[.)])[ \t]*$", re.M),
+    "blockquote": regex(r"(?:(?<=\n\n)|\A)(?:[ \t]*>[ \t]*(?:\n|\Z))+(?![ \t]*>)"),
+    "p": regex(r"<p\b[^<>]*>\s*</p>", re.I),
+    "h": regex(r"^[ \t>]*#{1,6}[ \t]*#*[ \t]*$", re.M),
 }
 
 
 def shaped(fragment: Fragment, masked: str) -> Told:
     """What is told of a body: each with its offset in the source, the French message, the rule."""
-    yield from _typed(masked)
-    for match in _BREAKS.finditer(masked) if "<" in masked or "\\\n" in masked else ():
+    lower = masked.lower()
+    yield from _typed(masked, lower)
+    for match in _BREAKS.finditer(masked) if "<br" in lower or "\\\n" in masked else ():
         message = "sauts de ligne à la suite : séparez deux paragraphes d’une ligne vide ; l’espace est celle du site"
         yield match.start(), message, LINE_BREAKS
-    numbered = next(_NUMBERED.finditer(masked), None)
+    numbered = _NUMBERED.search(masked) if "<br" in lower else None
     if numbered:
         message = "liste faite de sauts de ligne : commencez chaque ligne par « 1. » ou « - », après une ligne vide"
         yield numbered.start(), message, LINE_BREAKS
@@ -75,16 +78,16 @@ def shaped(fragment: Fragment, masked: str) -> Told:
             yield offset, f"{message} ou « muted » si elle n’a pas de son", UNCAPTIONED_VIDEO
 
 
-def _typed(masked: str) -> Told:
-    for match in _SHOUTED.finditer(masked):
+def _typed(masked: str, lower: str) -> Told:
+    for match in _SHOUTED.finditer(masked) if _LONG_CAPITALS.search(masked) else ():
         words = match[0].split()
         if sum(map(len, words)) >= _LETTERS and max(map(len, words)) >= _LONGEST:
             message = f"« {brief(' '.join(words), 40)} » en capitales se lit mal, et s’épelle parfois : écrivez"
             yield match.start(), f"{message} en minuscules, entre « ** » pour insister", CAPITALS
-    for match in _PICTURES.finditer(masked) if _PICTURE_SIGN.search(masked) else ():
+    for match in _PICTURES.finditer(masked) if max(masked, default="") >= _FIRST_PICTURE else ():
         message = f"« {brief(match[0], 20)} » : chaque pictogramme est dit à voix haute ; gardez-en un, et des mots"
         yield match.start(), message, PICTOGRAMS
-    for match in _BY_PLACE.finditer(masked) if _PLACE_SIGN.search(masked.lower()) else ():
+    for match in _BY_PLACE.finditer(masked) if _PLACE_SIGN.search(lower) else ():
         message = f"« {brief(' '.join(match[0].split()))} » : qui l’écoute, ou a ses couleurs, ne le trouve pas"
         yield match.start(), f"{message} ; nommez-le par son titre ou ses mots", BY_PLACE
 

@@ -6,19 +6,20 @@ import errno
 import re
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 
 from plugins.common.files import read_file
+from plugins.common.frozen import frozen
 from plugins.common.problems import Rule
+from plugins.common.regex import regex
 from plugins.model.rules import BAD_CHARACTER, GARBLED, UNREADABLE
 
 MAX_BYTES = 1_000_000
 EXTENSIONS = (".md", ".markdown", ".mkd", ".mdown")  # of texts: those of Pelican's Markdown reader
 
 # C0 and C1 controls but tab and line feed; they make feeds ill-formed (XML 1.0, § 2.2) or hide in titles.
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
-_INVISIBLE = re.compile(r"[\u200b\u200e\u200f\u2028\u2029\u2060]")
+_CONTROL = regex(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+_INVISIBLE = regex(r"[\u200b\u200e\u200f\u2028\u2029\u2060]")
 _INVISIBLE_NAMES = {
     0x200B: "espace sans largeur",
     0x2028: "séparateur de lignes",
@@ -35,15 +36,16 @@ _HIDDEN_SIGNS = (
     + "".join(chr(plane * 0x10000 + last) for plane in range(17) for last in (0xFFFE, 0xFFFF))
     + "]"
 )
-_MAY_BE_HIDDEN = re.compile(_HIDDEN_SIGNS)  # ten times as fast as the whole, and nearly no text has one
-_HIDDEN = re.compile(f"{_FLAG}|({_HIDDEN_SIGNS})")
+_FILLERS = "\u115f\u1160\u3164\uffa0"  # letters that have no drawing
+_MAY_BE_HIDDEN = regex(_HIDDEN_SIGNS)  # ten times as fast as the whole, and nearly no text has one
+_HIDDEN = regex(f"{_FLAG}|({_HIDDEN_SIGNS})")
 # UTF-8 that was read as Windows-1252: « é » is two letters, « ’ » three.
 _TWICE = "\u00a0-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122"
-_MOJIBAKE = re.compile(f"\\w*(?:Ã[{_TWICE}]|â€[{_TWICE}]|\\wÂ[\u00b0\u00ab\u00a7\u00a9])[\\w{_TWICE}]*")
-_CONFLICT = re.compile(r"^(<{7}|>{7})(?: |$)", re.M)
+_MOJIBAKE = regex(f"\\w*(?:Ã[{_TWICE}]|â€[{_TWICE}]|\\wÂ[\u00b0\u00ab\u00a7\u00a9])[\\w{_TWICE}]*")
+_CONFLICT = regex(r"^(<{7}|>{7})(?: |$)", re.M)
 
 
-@dataclass(frozen=True)
+@frozen
 class TextFault:
     """A fault of the text itself: line and column from 1, French message, rule."""
 
@@ -105,7 +107,9 @@ def body_faults(body: str) -> Iterator[TextFault]:
 
     Those that only have no shape are read as nothing (model/body/characters.py).
     """
-    for match in _first_of_each_line(_HIDDEN, body) if _MAY_BE_HIDDEN.search(body) else ():
+    plain = _is_plain(body) and not any(filler in body for filler in _FILLERS)
+    doubtful = not plain and _MAY_BE_HIDDEN.search(body)
+    for match in _first_of_each_line(_HIDDEN, body) if doubtful else ():
         if match[1] and match[1] != "\ufeff":
             name = character_name(match[1])
             yield TextFault(
@@ -144,10 +148,14 @@ def _mojibake(text: str) -> Iterator[TextFault]:
         )
 
 
+def _is_plain(text: str) -> bool:
+    """Whether each sign of a text is drawn: nearly always, and many times faster to tell."""
+    return text.replace("\n", "").replace("\t", "").isprintable()
+
+
 def text_faults(text: str) -> Iterator[TextFault]:
     """Control characters, lost characters and unresolved conflicts of a text."""
-    plain = text.replace("\n", "").replace("\t", "").isprintable()  # nearly always, and many times faster to tell
-    for match in () if plain else _first_of_each_line(_CONTROL, text):
+    for match in () if _is_plain(text) else _first_of_each_line(_CONTROL, text):
         code = ord(match[0])
         name = "caractère NUL" if code == 0 else f"caractère de contrôle U+{code:04X}"
         yield TextFault(*line_column(text, match.start()), f"{name} : effacez-le", BAD_CHARACTER)

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from plugins.common.problems import Rule
+from plugins.common.regex import regex
 from plugins.common.safe_html import Fragment
 from plugins.common.texts import slugify
 from plugins.model.body_scan import locate
@@ -23,13 +24,11 @@ _VAGUE = frozenset(
     " ce-document document ce-site site cette-video consulter acceder suivre pdf here"
     " click-here read-more more link".split()
 )
-_CLICK = re.compile(
-    r"(?:cliqu(?:ez|er|e)|clic|click)-(?:ici|sur-ce-lien|here)-.*|.*-(?:infos|informations|details)-ici"
-)
-_ADDRESS = re.compile(r"(?:https?://|www\.)\S+/\S{12,}")
-_BOLD_LINE = re.compile(r"^(?P<mark>\*\*|__)(?P<words>[^*_=\n]{3,80}?[^\s.!?…:;,*_»])(?P=mark)[ \t]*$", re.M)
-_HEADING_TAG = re.compile(r"<h(?P<rank>[1-6])\b(?![^<>]*\sid\s*=)", re.I)  # with no id, which Markdown gives to its own
-_FOLLOWED = re.compile(r"\n[ \t]*\n(?![ \t]*\n)\S")  # by another paragraph
+_CLICK = regex(r"(?:cliqu(?:ez|er|e)|clic|click)-(?:ici|sur-ce-lien|here)-.*|.*-(?:infos|informations|details)-ici")
+_ADDRESS = regex(r"(?:https?://|www\.)\S+/\S{12,}")
+_BOLD_LINE = regex(r"^(?P<mark>\*\*|__)(?P<words>[^*_=\n]{3,80}?[^\s.!?…:;,*_»])(?P=mark)[ \t]*$", re.M)
+_HEADING_TAG = regex(r"<h(?P<rank>[1-6])\b(?![^<>]*\sid\s*=)", re.I)  # with no id, which Markdown gives to its own
+_FOLLOWED = regex(r"\n[ \t]*\n(?![ \t]*\n)\S")  # by another paragraph
 
 
 def spoken(fragment: Fragment, masked: str) -> Told:

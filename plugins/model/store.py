@@ -1,4 +1,5 @@
-"""Where facts wait for the next build: a file of SQLite in the cache, a row for each text, known by its bytes.
+"""Where facts wait for the next build: a file of SQLite in the cache, a row for each text, known by its bytes, and for
+each record of agence.yaml, lieux.yaml and the comments, known by its words.
 
 It holds nothing that a build could not make again: a store that is cut, foreign, of another version of the code, or
 that the disk refuses is an empty one, and the site is the same.
@@ -14,12 +15,13 @@ from contextlib import closing, suppress
 from hashlib import blake2b
 from pathlib import Path
 
+from plugins.common import snapshot
 from plugins.common.problems import reason
+from plugins.common.snapshot import Stamp
 from plugins.common.untyped import JsonObject
 from plugins.model.limits import TooCostly
 
-# Bytes, inode, nanoseconds of the last change of its words, and of anything of it: that one nobody can put back.
-Stamp = tuple[int, int, int, int]
+UNSEEN: Stamp = (0, 0, 0, 0)  # of what is known by its bytes alone
 Kept = tuple[object, ...]  # a fact: the key of its argument, its value, the digest of its long text if it has one
 _SCHEMA = (
     "CREATE TABLE texts (path TEXT PRIMARY KEY, size INTEGER, inode INTEGER, changed INTEGER, altered INTEGER,"
@@ -29,8 +31,6 @@ _SCHEMA = (
 )
 PATIENCE = 5  # seconds that another build is given to write
 _TOGETHER = 4_000_000  # signs of long texts that wait in memory to be written together
-# A file changed just before it was read may change again within one tick of its clock (git's « racy » files).
-_YOUNG = 2_000_000_000
 
 
 class Facts(dict[str, Kept]):
@@ -99,17 +99,21 @@ class Store:
     def known(self, path: str, stamp: Stamp) -> Entry | None:
         """What is known of a file that has this stamp; None when its bytes must be read to tell."""
         entry = self._known.get(path)
-        if entry is None or not self._trusting or entry.stamp != stamp or entry.seen - max(stamp[2:]) < _YOUNG:
+        if entry is None or not self._trusting or entry.stamp != stamp or entry.seen - max(stamp[2:]) < snapshot.YOUNG:
             return None
         return entry
 
     def same(self, path: str, stamp: Stamp, data: bytes) -> Entry | None:
         """What is known of a file that has these bytes, read a moment ago."""
-        entry = self._known.get(path)
-        if entry is None or entry.digest != digest_of(data):
-            return None
-        entry.stamp, entry.seen, entry.new = stamp, time.time_ns(), True
+        entry = self.unchanged(path, data)
+        if entry is not None:
+            entry.stamp, entry.seen, entry.new = stamp, time.time_ns(), True
         return entry
+
+    def unchanged(self, path: str, data: bytes) -> Entry | None:
+        """What is known of these bytes, which were read whatever the stamp of their file."""
+        entry = self._known.get(path)
+        return entry if entry is not None and entry.digest == digest_of(data) else None
 
     def entry(self, stamp: Stamp, data: bytes, value: JsonObject) -> Entry:
         """What was just read of a file."""
@@ -279,11 +283,6 @@ def _tables(base: sqlite3.Connection) -> list[str]:
 
 def _is_of(base: sqlite3.Connection, code: bytes) -> bool:
     return bool(_tables(base)) and base.execute("SELECT code FROM version").fetchone() == (code,)
-
-
-def stamp_of(found: os.stat_result) -> Stamp:
-    """What tells that a file has not changed, without reading it."""
-    return found.st_size, found.st_ino, found.st_mtime_ns, found.st_ctime_ns
 
 
 def digest_of(data: bytes) -> bytes:

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from pydantic import Field
 
+from plugins.common.regex import regex
 from plugins.model.fields import Code, Fault, Line, Moment, Prose, Record, SiteUrl, rule
 
 FOLDER = "commentaires"
 MOST = 1000  # comments of one text: each is on its page
 LONGEST = 4000  # signs of one comment
 AUTHOR_MOST = 100  # signs of a name
-_MAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+")
+_MAIL = regex(r"[\w.+-]+@[\w-]+\.[\w.-]+")
 _THIS_MACHINE = ("localhost", "127.0.0.1", "::1")  # where who sets a server up tries it
 
 

@@ -6,13 +6,14 @@ No request leaves before a reader clicks: the card has the title, and the image 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 from xml.etree.ElementTree import Element, SubElement
 
 from markdown import Markdown
 from markdown.treeprocessors import Treeprocessor
+
+from plugins.common.regex import regex
 
 # What is shown, where, by host and path; PeerTube is on any host, and known by the path of its videos.
 _HOSTED: tuple[tuple[str, str, str, str], ...] = (
@@ -26,8 +27,8 @@ _HOSTED: tuple[tuple[str, str, str, str], ...] = (
     ("Vidéo", "PeerTube", r".+",
         r"/(?:w|videos/watch|videos/embed)/(?:[A-HJ-NP-Za-km-z1-9]{22}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\Z"),
 )  # fmt: skip
-_KNOWN = [(what, where, re.compile(host), re.compile(path)) for what, where, host, path in _HOSTED]
-_ALONE = re.compile(r"(?:\A|\n[ \t]*\n) {0,3}<?(?P<address>https?://[^\s<>]{1,1000})>?[ \t]*(?=\n[ \t]*(?:\n|\Z)|\Z)")
+_KNOWN = [(what, where, regex(host), regex(path)) for what, where, host, path in _HOSTED]
+_ALONE = regex(r"(?:\A|\n[ \t]*\n) {0,3}<?(?P<address>https?://[^\s<>]{1,1000})>?[ \t]*(?=\n[ \t]*(?:\n|\Z)|\Z)")
 
 
 _ENGLISH = {"Vidéo": "Video", "Publication": "Post", "Article": "Article"}

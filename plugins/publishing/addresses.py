@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from typing import Literal
 
 from plugins.common.outputs import address_of, file_at
+from plugins.common.regex import regex
 
 Promise = Literal["page", "feed", "calendar", "document", "card"]
 
 # The next page of a list moves with each article, and the rest has the name that hosts and browsers ask.
-_UNNOTED = re.compile(r"(?:theme|pagefind)/|(?:.*/)?page/\d+/index\.html$|(?:404\.html|sitemap\.xml)$")
+_UNNOTED = regex(r"(?:theme|pagefind)/|(?:.*/)?page/\d+/index\.html$|(?:404\.html|sitemap\.xml)$")
 # Free to go: lists made of what they hold, with their feeds, the archives of the feed, and sessions that passed. Each
 # of their texts is a promise itself; a session that subscribers still have is kept by the check of calendars.
-_PASSING = re.compile(
+_PASSING = regex(
     r"(?:themes|rubriques)/[^/]+/(?:index\.html|atom\.xml)$|flux/archives/\d+\.xml$|archives/\d{4}/index\.html$"
     r"|ateliers/par/"
     r"|ateliers/[^/]+/[^/]+(?:/index\.html|\.ics)$"

@@ -30,6 +30,15 @@ def next_change(site: Content, now: datetime, others: Iterable[datetime] = ()) -
     return min((instant for instant in (*appearances(site), *others) if instant > now), default=None)
 
 
+def last_change(site: Content, others: Iterable[datetime] = ()) -> datetime:
+    """Since when the published site is what it is, if nobody writes: the last of such instants, or its day's beginning.
+
+    Builds between it and the next change give the same bytes.
+    """
+    passed = (instant for instant in (*appearances(site), *others) if instant <= site.now)
+    return max((site.midnight, *passed)).astimezone(site.now.tzinfo)
+
+
 def appearances(site: Content) -> Iterator[datetime]:
     """Every instant at which an article appears, past or to come."""
     for article in site.articles.values():
@@ -50,13 +59,15 @@ def register_digest(content: Path) -> str:
 
 
 def change_file(site: Content, others: Iterable[datetime] = ()) -> str:
-    """The JSON of `/prochain-changement.json`: `next` is an ISO 8601 instant with its offset, or null.
+    """The JSON of `/prochain-changement.json`: `next` is an ISO 8601 instant with its offset, or null; `built` the
+    instant from which on the site was built as it is.
 
     Instants only: anyone can read it, and what is to come is nobody's yet.
     """
+    others = tuple(others)
     found = next_change(site, site.now, others)
     said: JsonObject = {
-        "built": site.now.isoformat(timespec="seconds"),
+        "built": last_change(site, others).isoformat(timespec="seconds"),
         "next": found.astimezone(site.zone).isoformat(timespec="seconds") if found else None,
         "register": register_digest(site.root),
     }

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from plugins.common.frozen import frozen
 
 BlockKind = Literal["p", "h2", "h3", "h4", "ul", "ol", "quote", "pre"]
 
 
-@dataclass(frozen=True)
+@frozen
 class Block:
     """One paragraph, heading or list item: what it is, its text on one line."""
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Literal
@@ -17,6 +17,7 @@ from pydantic import ConfigDict, TypeAdapter, ValidationError
 from pydantic.dataclasses import dataclass as validated
 
 from plugins.common.files import read_file, write_whole
+from plugins.common.frozen import frozen
 from plugins.common.problems import reason
 from plugins.model.article import Article
 from plugins.model.content import Content, Document
@@ -59,7 +60,7 @@ class Capture:
         return self.state == "vanished" and bool(self.blocks)
 
 
-@dataclass(frozen=True)
+@frozen
 class Reading:
     """One look at a page, before what was known of it is taken into account; `blocks` is None to keep the old ones."""
 

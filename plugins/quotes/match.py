@@ -11,10 +11,11 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Literal
 
+from plugins.common.frozen import frozen
+from plugins.common.regex import regex
 from plugins.model.excerpt import sentence_ends
 from plugins.quotes.blocks import Block
 
@@ -32,13 +33,13 @@ _SIGNS = str.maketrans(
         **{"×": "x", "⁄": "/", "ᵒ": "o", "№": "No"},
     }
 )
-_UNSEEN = re.compile("[\u00ad\u200b\u200c\u200d\u2060\ufeff\ufe0f]")  # soft hyphens and their like
+_UNSEEN = regex("[\u00ad\u200b\u200c\u200d\u2060\ufeff\ufe0f]")  # soft hyphens and their like
 _SPACES = r" \t\u00a0\u2007\u2009\u202f"
 _NUMBER = rf"\d{{1,3}}(?:[{_SPACES}.'’]\d{{3}})+(?!\d)|\d+"
 _MEASURE = rf"(?:{_NUMBER})(?:[.,]\d+)?"
 _FRACTIONS = "¼½¾⅓⅔⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞"
 # What is written in two ways is one token: fractions, sizes, « n° », a sign that stands for two or three.
-_TOKEN = re.compile(
+_TOKEN = regex(
     rf"(?P<fraction>(?<![\d/⁄])(?:\d+[{_SPACES}]?)?[{_FRACTIONS}]|(?<![\d/⁄.,])(?:\d+[{_SPACES}])?\d[/⁄]\d{{1,2}}(?![\d/⁄]))"
     rf"|(?P<size>(?<![^\W_]){_MEASURE}(?:[{_SPACES}]?[x×][{_SPACES}]?{_MEASURE})+(?![^\W_]))"
     r"|(?P<issue>(?<![^\W_])[nN](?:[°ᵒ]s?|[ᵒo]s?(?=[\s\u00a0\u202f]*\d))|№)"
@@ -49,13 +50,13 @@ _TOKEN = re.compile(
 )
 _PAIRS = {"<<": '"', ">>": '"', "''": '"', ",,": '"', "--": "-", "---": "-"}
 _MARKS = {"(c)": "©", "(r)": "®", "(tm)": "™"}
-_CURRENCY = re.compile(r"euros?|eur", re.I)
-_WORD = re.compile(r"[^\W_]")
-_CUT = re.compile(r"[\[(]\s*(?:…|\.\.\.)\s*[\])]")  # « […] » : words left out, as quotations say it
+_CURRENCY = regex(r"euros?|eur", re.I)
+_WORD = regex(r"[^\W_]")
+_CUT = regex(r"[\[(]\s*(?:…|\.\.\.)\s*[\])]")  # « […] » : words left out, as quotations say it
 _HEADINGS = ("h2", "h3", "h4")
 
 
-@dataclass(frozen=True)
+@frozen
 class SentenceChange:
     """A sentence of ours that the page has otherwise: ours, theirs (empty when it has none), the words that differ."""
 
@@ -64,7 +65,7 @@ class SentenceChange:
     diff: str
 
 
-@dataclass(frozen=True)
+@frozen
 class Comparison:
     """What became of a passage on a page: `ratio` is 1 when it is there word for word, `share` its part of the page."""
 
@@ -74,7 +75,7 @@ class Comparison:
     changes: tuple[SentenceChange, ...] = ()
 
 
-@dataclass(frozen=True)
+@frozen
 class _Text:
     """A text and its tokens, each with its place in it."""
 

@@ -7,15 +7,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 
+from plugins.common.frozen import frozen
+from plugins.common.regex import regex
 from plugins.site.texts import without_marks
 
-_OPEN = re.compile(r"<!--\s*extrait\s*-->")
-_CLOSE = re.compile(r"<!--\s*/\s*extrait\s*-->")
+_OPEN = regex(r"<!--\s*extrait\s*-->")
+_CLOSE = regex(r"<!--\s*/\s*extrait\s*-->")
 
 
-@dataclass(frozen=True)
+@frozen
 class Passage:
     """A content cut around its marked passage; without marks `quote` is empty and all stands in `before`."""
 

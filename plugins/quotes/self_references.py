@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from plugins.common.regex import regex
+
 _S = r"[\s\u00a0\u202f]+"
 _TEXT = r"(?:article|billet|post|papier)s?"
-_POINTING = re.compile(
+_POINTING = regex(
     rf"""(?<![\w-])(?:
         (?:ce|notre|mon|nos)(?:{_S}propre)?{_S}(?:blog|site|journal)s?
       | cet{_S}article | ce{_S}(?:billet|post|papier) | cette{_S}page

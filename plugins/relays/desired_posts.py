@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from plugins.common.frozen import frozen
 from plugins.french.quoting import is_french
 from plugins.model.agency import DEFAULT_URL
 from plugins.model.article import Article
@@ -23,7 +23,7 @@ from plugins.typography.rules import typeset_html
 RASTER = frozenset((".png", ".jpg", ".jpeg", ".gif", ".webp"))
 
 
-@dataclass(frozen=True)
+@frozen
 class DesiredPost:
     """One relay that an article asks for.
 

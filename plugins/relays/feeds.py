@@ -7,7 +7,6 @@ are those of the first publication, which the ledger keeps, whatever the article
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from html import escape
 from pathlib import Path
@@ -17,6 +16,7 @@ from urllib.parse import urlsplit
 from feedgenerator import Atom1Feed, Enclosure, Rss201rev2Feed
 
 from plugins.common.feeds import Dated
+from plugins.common.frozen import frozen
 from plugins.common.untyped import Untyped
 from plugins.french.quoting import is_french
 from plugins.model.content import Content
@@ -32,7 +32,7 @@ FILES: dict[Form, str] = {"rss": "flux.xml", "atom": "atom.xml"}  # below the pa
 FOLDER = Path("registre") / "flux"  # beside the ledger of posts: nothing here is on another's blog to be withdrawn
 
 
-@dataclass(frozen=True)
+@frozen
 class Illustration:
     """The picture of an item: its whole address, its bytes, its media type, its size in pixels, what it shows."""
 
@@ -44,7 +44,7 @@ class Illustration:
     alt: str
 
 
-@dataclass(frozen=True)
+@frozen
 class Item:
     """One excerpt of a client's feed; `id` and `link` never change once published."""
 

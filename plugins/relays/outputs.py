@@ -197,7 +197,7 @@ def _feeds(site: Site, clients: Sequence[Client]) -> Iterator[Output]:
         for form, name in FILES.items() if client.feeds else ():
             title, path = f"{agency} pour {client.name}", f"{client.url}{name}"
             home, address = f"{site.origin}/{client.url}", f"{site.origin}/{path}"
-            feed = client_feed(form, title, home, address, items, content.now)
+            feed = client_feed(form, title, home, address, items, content.midnight)
             yield Output(path, content.clients[client.id].source(("relay",)), data=feed)
 
 

@@ -8,10 +8,10 @@ until someone has decided: it does not.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from itertools import chain
 
+from plugins.common.frozen import frozen
 from plugins.model.article import Article
 from plugins.model.content import Content, Document, public_address
 from plugins.quotes.client_articles import former_ids
@@ -41,7 +41,7 @@ def _by_client(*ledgers: Ledger) -> dict[str, list[Entry]]:
     return found
 
 
-@dataclass(frozen=True)
+@frozen
 class HostedCopy:
     """An article given without an account. `kind` is « feed », « card », « kit » (its page was read) or « declared »
     (a kit, on someone's word); `day` is the first on which it was there."""

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
 from html import unescape
 
 from pydantic import BaseModel
 
+from plugins.common.frozen import frozen
+from plugins.common.regex import regex
 from plugins.french.dates import date_fr
 from plugins.model.article import ARTICLE
 from plugins.model.content import Document, site_path
@@ -35,15 +36,15 @@ BEFORE = (
     "faq",
 )
 AFTER = ("image_caption", "series", "theme", "tags")  # the body comes between
-_TAG = re.compile(r"<!--.*?-->|<(/?)([a-zA-Z][a-zA-Z0-9-]*)((?:[^<>\"']|\"[^\"]*\"|'[^']*')*)>", re.S)
-_NOTE = re.compile(r"<sup id=\"fnref[^\"]*\">.*?</sup>|<a class=\"footnote-backref\".*?</a>", re.S)
+_TAG = regex(r"<!--.*?-->|<(/?)([a-zA-Z][a-zA-Z0-9-]*)((?:[^<>\"']|\"[^\"]*\"|'[^']*')*)>", re.S)
+_NOTE = regex(r"<sup id=\"fnref[^\"]*\">.*?</sup>|<a class=\"footnote-backref\".*?</a>", re.S)
 _IN_LINE = frozenset(
     "a abbr b bdi bdo big cite code data del dfn em font i img ins kbd mark q s samp small span strike strong sub sup"
     " time tt u var wbr".split()
 )
 
 
-@dataclass(frozen=True)
+@frozen
 class Text:
     """A text to index: `sort` is what filters call its kind, `one` what one such is called; `when` is empty for what
     has no date; `before` and `after` its body come words of its header; all as published."""

@@ -11,13 +11,15 @@ from collections import Counter
 from collections.abc import Iterable
 from functools import lru_cache
 
+from plugins.common.regex import regex
+
 _SIGNS = str.maketrans(
     {"’": "'", "ʼ": "'", "‘": "'", "œ": "oe", "Œ": "Oe", "æ": "ae", "Æ": "Ae", "\u2010": "-", "\u2011": "-"}
     | dict.fromkeys("\u00ad\u200b\u200c\u200d\u2060\ufeff", "")
 )
 # « d’ », « qu’ », « jusqu’ » before a word; « aujourd’hui » and « prud’hommes » are words.
-_ELIDED = re.compile(r"^(\W*)(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quoiqu)'(?=[^\W\d_])", re.I)
-_WORD = re.compile(r"[^\W\d_]{4,}")
+_ELIDED = regex(r"^(\W*)(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quoiqu)'(?=[^\W\d_])", re.I)
+_WORD = regex(r"[^\W\d_]{4,}")
 KNOWN_WORDS = 20_000  # the most frequent ones, which only a word that the index lacks asks for
 
 
@@ -42,4 +44,4 @@ def vocabulary(texts: Iterable[str]) -> str:
     return "".join(f"{word}\n" for word, _ in ordered[:KNOWN_WORDS])
 
 
-_ELIDED_INSIDE = re.compile(r"\b(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quoiqu)'(?=[^\W\d_])")
+_ELIDED_INSIDE = regex(r"\b(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quoiqu)'(?=[^\W\d_])")

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import datetime
 from functools import partial
 from itertools import groupby
@@ -13,7 +12,9 @@ from urllib.parse import quote
 
 from markupsafe import Markup
 
+from plugins.common.frozen import frozen
 from plugins.common.outputs import Source as Place
+from plugins.common.regex import regex
 from plugins.common.texts import slugify
 from plugins.model.article import ARTICLE
 from plugins.model.article import Article as ArticleRecord
@@ -42,14 +43,14 @@ from plugins.site.values import (
     Year,
 )
 
-_ACCOUNT = re.compile(r"https?://([^/@]+)/@([\w.-]+)/?")
+_ACCOUNT = regex(r"https?://([^/@]+)/@([\w.-]+)/?")
 _FEDIVERSE = ("mastodon", "fediverse", "pixelfed", "peertube", "pleroma", "misskey", "friendica")
 
 R = TypeVar("R", bound=Record)
 T = TypeVar("T")
 
 
-@dataclass(frozen=True)
+@frozen
 class Site:
     """What readers are told. `content` has typeset records; articles are latest first, the rest by file name.
 
@@ -281,9 +282,7 @@ def _article(
     category = content.category_names[slugify(record.category or content.agency.default_category)]
     tags = dict.fromkeys(content.tag_names[slugify(tag)] for tag in record.tags)
     seo_title = record.seo_title or record.title
-    # The day, where a draft says none: an instant would make its page anew at each build.
-    midnight = content.now.replace(hour=0, minute=0, second=0, microsecond=0)
-    date = content.aware(record.date) if record.date else midnight
+    date = content.aware(record.date) if record.date else content.midnight
     updated = updated_of(content, document)
     return Article(
         id=document.id,

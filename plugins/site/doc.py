@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import MISSING, dataclass, field
+from dataclasses import MISSING, field
 from typing import Any, TypeVar, dataclass_transform
+
+from plugins.common.frozen import freeze
 
 T = TypeVar("T")
 
@@ -17,10 +19,10 @@ def doc(text: str, *, default: Any = MISSING, for_code: bool = False) -> Any:
 @dataclass_transform(frozen_default=True, field_specifiers=(doc,))
 def value(cls: type[T]) -> type[T]:
     """A class of values: a frozen dataclass, of which type checkers know what `doc` declares."""
-    return dataclass(frozen=True)(cls)
+    return freeze(cls)
 
 
 @dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(doc,))
 def view(cls: type[T]) -> type[T]:
     """The same, whose fields are given by name."""
-    return dataclass(frozen=True, kw_only=True)(cls)
+    return freeze(cls, kw_only=True)

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import runpy
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
+from plugins.common.frozen import frozen
 from plugins.common.places import ROOT
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     MakeHead = Callable[[Facts, View, str], Markup]
 
 
-@dataclass(frozen=True)
+@frozen
 class Feature:
     """A feature of the list of pelicanconf.py. Without it the site has no page of its kind, and nothing breaks.
 

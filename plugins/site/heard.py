@@ -8,14 +8,15 @@ from __future__ import annotations
 import re
 from html import escape
 
+from plugins.common.regex import regex
 from plugins.common.texts import plain_text
 
-_FIGURE = re.compile(r"<figure\b(?P<attributes>[^<>]*)>(?P<inner>(?:(?!<figure\b).)*?)</figure>", re.S)
-_CAPTION = re.compile(r"<figcaption\b[^<>]*>(.*?)</figcaption>", re.S)
-_NAMED = re.compile(r"\s(?:role|aria-label|aria-labelledby)\s*=")
-_NOTES = re.compile(r'<div class="footnote">\s*<hr>')
-_CALL = re.compile(r'<a class="footnote-ref" href="#([^"<>]*)">(\d+)</a>')
-_BACK = re.compile(r'<a class="footnote-backref" href="([^"<>]*)" title="([^"<>]*)">')
+_FIGURE = regex(r"<figure\b(?P<attributes>[^<>]*)>(?P<inner>(?:(?!<figure\b).)*?)</figure>", re.S)
+_CAPTION = regex(r"<figcaption\b[^<>]*>(.*?)</figcaption>", re.S)
+_NAMED = regex(r"\s(?:role|aria-label|aria-labelledby)\s*=")
+_NOTES = regex(r'<div class="footnote">\s*<hr>')
+_CALL = regex(r'<a class="footnote-ref" href="#([^"<>]*)">(\d+)</a>')
+_BACK = regex(r'<a class="footnote-backref" href="([^"<>]*)" title="([^"<>]*)">')
 
 
 def heard(html: str) -> str:

@@ -8,9 +8,9 @@ links are followed, and it is out of the index (Google, « Block indexing », «
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from urllib.parse import quote
 
+from plugins.common.frozen import frozen
 from plugins.model.agency import Agency
 
 INDEXED = "max-image-preview:large"  # the picture of a page may be shown whole (Google, « robots meta tag »)
@@ -18,7 +18,7 @@ KEPT_OUT = "noindex, follow"
 ENOUGH = 3  # texts, from which a list says more than each of them
 
 
-@dataclass(frozen=True)
+@frozen
 class Row:
     """A row of the table. `label` and `why` are French.
 
@@ -83,7 +83,7 @@ TABLE = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True)
+@frozen
 class Use:
     """What programs collect texts for: the key of `ai` in agence.yaml, and the names that they say (`User-agent`).
 
@@ -131,7 +131,7 @@ def reservation_headers(agency: Agency) -> dict[str, str]:
     return {"TDM-Reservation": "1", **({"TDM-Policy": policy} if policy else {})}
 
 
-@dataclass(frozen=True)
+@frozen
 class Standing:
     """What is told of one page: the content of its robots element, whether the site map names it, and whether its
     list is to be compared with others (`holds` are the addresses of the texts in it)."""

@@ -15,12 +15,13 @@ from sys import modules
 from jinja2 import Environment, TemplateNotFound
 
 from plugins.common.code import SIZE, code_digest
+from plugins.common.regex import regex
 from plugins.common.untyped import Settings
 from plugins.common.values import Digests
 
 # A statement that draws another template in, and the one name that most of them say.
-_DRAWN = re.compile(r"\{%[-+]?\s*(?:extends|include|import|from)\b(.*?)%\}", re.S)
-_NAMED = re.compile(
+_DRAWN = regex(r"\{%[-+]?\s*(?:extends|include|import|from)\b(.*?)%\}", re.S)
+_NAMED = regex(
     r"\s*(?:'([^'\\]*)'|\"([^\"\\]*)\")\s*(?:import\b.*|as\s+\w+\s*|ignore\s+missing\s*|with(?:out)?\s+context\s*)*[-+]?",
     re.S,
 )

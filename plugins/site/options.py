@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Self
 
+from plugins.common.frozen import frozen
 from plugins.common.untyped import Settings
 from plugins.model.addresses import PAGE_SIZE
 from plugins.typography.options import Options as Typography
 
 
-@dataclass(frozen=True)
+@frozen
 class Options:
     """`production` leaves drafts and scheduled texts out. `origin` is the public address, without a final slash.
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from plugins.common.frozen import frozen
 from plugins.common.named import load
 from plugins.common.outputs import Source
 from plugins.common.problems import Problem
@@ -66,7 +67,7 @@ LEGAL = "mentions-legales"  # the template of the legal notice
 Render = Callable[[str, object], str]
 
 
-@dataclass(frozen=True)
+@frozen
 class Output:
     """One file of the site: a page (`template` with its `view`), or bytes (`data`, or what `make` gives of the values
     `of` when they are not those of the file in place), or a copy of `file`, or what `later` makes once it is asked for.

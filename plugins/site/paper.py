@@ -14,6 +14,7 @@ from html import unescape
 from pathlib import Path
 from urllib.parse import unquote
 
+from plugins.common.frozen import frozen
 from plugins.common.pdf import BASE, Document, PdfCache, PdfFault, PdfUnavailable
 from plugins.common.places import CACHE, ROOT
 from plugins.common.problems import BuildRefused, Problem, Rule
@@ -33,7 +34,7 @@ PAPERS = CACHE / "programmes"  # PDFs already made
 FONTS = ("tribune-serif.woff2", "tribune-serif-italic.woff2")
 
 
-@dataclass(frozen=True)
+@frozen
 class Kind:
     """PDF files of one form: the name of their template and style, what one and several are called, the folder of
     their texts in the content, and the rule that one breaks which cannot be made."""

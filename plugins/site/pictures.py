@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
+from plugins.common.regex import regex
 from plugins.common.texts import slugify
 from plugins.model.content import PublishedFile
 from plugins.site.doc import doc, value
@@ -165,13 +166,13 @@ def shared_fault(size: tuple[int, int] | None, form: str) -> str:
     return "elle est trop haute pour sa largeur" if size[1] > _TALL * size[0] else ""
 
 
-_IMG = re.compile(
+_IMG = regex(
     r"(?P<picture><picture\b.*?</picture>)|(?P<figure><figure\b[^<>]*>\s*(?:<a\b[^<>]*>\s*)?)?"
     r"<img\b(?P<attributes>(?:[^>\"']|\"[^\"]*\"|'[^']*')*?)\s*/?>",
     re.I | re.S,
 )
-_SRC = re.compile(r"\ssrc\s*=\s*\"([^\"]*)\"", re.I)
-_PLACE = re.compile(r"\bclass\s*=\s*\"[^\"]*\b(cote|large|pleine)\b", re.I)
+_SRC = regex(r"\ssrc\s*=\s*\"([^\"]*)\"", re.I)
+_PLACE = regex(r"\bclass\s*=\s*\"[^\"]*\b(cote|large|pleine)\b", re.I)
 _FIRST = 1500  # characters of HTML before it: what is further down is not on the first screen
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime
 from pathlib import PurePosixPath
 
 from markupsafe import Markup
 
+from plugins.common.frozen import frozen
 from plugins.site.doc import doc, value
 from plugins.site.values import Html, Link, Picture
 
@@ -224,7 +225,7 @@ class ThreadView:
     invite: CommentInvite | None = doc("how one more is left, None where it is closed")
 
 
-@dataclass(frozen=True)
+@frozen
 class Slots:
     """What the features of a build add. Articles, persons: by id. `contents` replaces the HTML of an article's body;
     `sections` are parts of the site for its menus; `feeds` are those that pages announce, `list_feeds` those that the

@@ -12,6 +12,7 @@ from typing import NamedTuple, cast
 from urllib.parse import quote
 
 from plugins.common.html import rewrite_addresses
+from plugins.common.regex import regex
 from plugins.common.untyped import Json
 from plugins.french.file_size import size_label
 from plugins.french.quoting import is_french
@@ -31,15 +32,15 @@ from plugins.site.values import ROOT, Heading, Html, Picture, Text, shared_of
 from plugins.typography.options import Options as Typography
 from plugins.typography.rules import typeset_body, typeset_html, typeset_text
 
-_PASSAGE_MARK = re.compile(r"<!--\s*/?\s*extrait\s*-->")
-_DOWNLOAD = re.compile(
+_PASSAGE_MARK = regex(r"<!--\s*/?\s*extrait\s*-->")
+_DOWNLOAD = regex(
     r'(<p class="telechargement[^"]*"[^<>]*><a\b[^<>]*?\bhref="([^"]*)"[^<>]*>(?:(?!</a>).)*)</a></p>', re.S
 )
 PART = 2  # the rank of the headings that part a text
 LONG_PARTS, LONG_MINUTES = 4, 4  # what a text has at least that shows its contents without being asked
-_OWN_CONTENTS = re.compile(r'<nav\b[^<>]*class="contents"')
+_OWN_CONTENTS = regex(r'<nav\b[^<>]*class="contents"')
 _ABSENT = f"{ROOT}absent"
-_NOTED = re.compile(r"\{(?:filename|static)\}/([^?#]*)(.*)", re.S)
+_NOTED = regex(r"\{(?:filename|static)\}/([^?#]*)(.*)", re.S)
 
 
 class _Address(NamedTuple):
@@ -74,7 +75,8 @@ def text_of(content: Content, document: Document[Record], typography: Typography
     return Text(
         content=body.then(f"pictures {first}", partial(_with_pictures, addresses, first))
         .then("kept", _kept_by_readers)
-        .then("heard", heard),
+        .then("heard", heard)
+        .shown_by_several(),
         body=body,
         excerpt=listed,
         teaser=teaser,

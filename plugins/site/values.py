@@ -7,12 +7,13 @@ replaces by the way from that page to the root: a text stands on pages at severa
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache, partial
 from typing import Self
 
 from markupsafe import Markup
 
+from plugins.common.frozen import frozen
 from plugins.model.store import digest_of
 from plugins.site.doc import doc, value
 from plugins.site.emblem import Tile, emblem
@@ -94,6 +95,10 @@ class Html:
         """The HTML that a pure function makes of this one. `name` tells it from others, with all that it knows."""
         return Html(digest_of(self._digest + name.encode()), self._filled, lambda: change(self._make()))
 
+    def shown_by_several(self) -> Html:
+        """The same, put together once for the outputs that show it one after the other: its page, its feeds."""
+        return Html(self._digest, self._filled, partial(_put_together, self))
+
     def __digest__(self) -> bytes:
         return self._digest
 
@@ -112,7 +117,12 @@ class Html:
         return hash(self._digest)
 
 
-@dataclass(frozen=True)
+@lru_cache(maxsize=1000)  # some eight million signs
+def _put_together(html: Html) -> str:
+    return str(html)
+
+
+@frozen
 class Text:
     """The body of a document, typeset, in three uses.
 

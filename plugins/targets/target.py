@@ -11,10 +11,11 @@ import importlib
 import pkgutil
 import re
 from collections.abc import Callable, Container, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Literal, Protocol
 
+from plugins.common.frozen import frozen
 from plugins.common.texts import slugify
 from plugins.common.untyped import Json
 from plugins.french.quoting import is_french
@@ -30,7 +31,7 @@ Status = Literal["draft", "pending", "published", "scheduled", "private", "trash
 Access = Literal["edit", "view", "none"]
 
 
-@dataclass(frozen=True)
+@frozen
 class Picture:
     """The illustration of an article, sent once: `path` holds the bytes to send, `source` is the author's file."""
 
@@ -57,7 +58,7 @@ def _named(path: Path) -> str:
     return "cx-" + hashlib.sha256(path.read_bytes()).hexdigest()[:16]
 
 
-@dataclass(frozen=True)
+@frozen
 class Post:
     """What we want to read on a client's blog."""
 
@@ -85,7 +86,7 @@ class Post:
         return name, f'<p class="{name}">{link}</p>'
 
 
-@dataclass(frozen=True)
+@frozen
 class BlogPost:
     """A post as a blog holds it. `title` is text, `content` the HTML or blocks that the target gives back."""
 
@@ -132,7 +133,7 @@ class BlogPost:
         return f"{who}, notre compte ne peut pas le modifier : demandez-lui de le faire, ou de vous en rendre l’auteur"
 
 
-@dataclass(frozen=True)
+@frozen
 class Account:
     """What a preflight learns of our account and of the blog."""
 

@@ -7,7 +7,7 @@ HTML §3.2.5, text content). A rule may add or remove spaces around stand-ins; i
 stand-in.
 """
 
-import re
+from plugins.common.regex import regex
 
 TAG = "\ufdd0"  # an inline tag or a comment: no width, rules look through it
 BREAK = "\ufdd1"  # <br>: the end of a line and the start of the next
@@ -17,11 +17,11 @@ LT = "\ufdd4"  # &lt;
 GT = "\ufdd5"  # &gt;
 LETTER = "\ufdd6"  # a letter written as an entity (&eacute;)
 SYMBOL = "\ufdd7"  # any other entity (&para;)
-MARKUP = re.compile("[\ufdd0-\ufdd7]")
+MARKUP = regex("[\ufdd0-\ufdd7]")
 
 # Protected passages, one stand-in a kind so that each kind is restored in its own order.
 FIRST_KEPT = 0xFDD8
-STAND_IN = re.compile("[\ufdd0-\ufdef]")
+STAND_IN = regex("[\ufdd0-\ufdef]")
 KEPT = "\ufdd8-\ufdef"  # for a character class
 
 # Spaces that are seen as one. Zero-width characters are not among them: they are part of words.

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from plugins.common.regex import regex
 from plugins.typography.alphabet import BREAK, SPACE, TAG, S, T, names
 
 # What stands before the first word of a sentence.
@@ -20,10 +20,10 @@ AFTER_A = (
     rf"\d+{S}+(?:ans|mois|jours|semaines|heures|h|minutes|min|km|mètres|euros|%|€)|"
     "Paris|Lyon|Marseille|Lille|Bordeaux|Nantes|Toulouse|Strasbourg|Rennes|Montpellier|Grenoble|Bruxelles|Genève"
 )
-A = re.compile(rf"{SENTENCE}(?P<fault>A)(?P<rest>{S}+{T}(?:{AFTER_A})(?:(?<=[’'-])|(?!\w)))")
+A = regex(rf"{SENTENCE}(?P<fault>A)(?P<rest>{S}+{T}(?:{AFTER_A})(?:(?<=[’'-])|(?!\w)))")
 # In the middle of a sentence it is calcium.
-CA = re.compile(rf"{SENTENCE}(?P<fault>C)(?P<rest>a)(?={S}+[a-zà-ÿ])")
-E = re.compile(
+CA = regex(rf"{SENTENCE}(?P<fault>C)(?P<rest>a)(?={S}+[a-zà-ÿ])")
+E = regex(
     r"(?<!\w)(?P<fault>E)(?P<rest>"
     "tats?|tatiques?|tages?|tapes?|tés?|tudes?|tudiante?s?|tudier|tudiez|tudions|tres?|tant|toiles?|"
     "trangers?|trangères?|tonnante?s?|tonnamment|tablir|tablissements?|ventuels?|ventuelles?|ventuellement|"
@@ -49,12 +49,12 @@ E = re.compile(
     "valués?|vasions?|veiller|ventail|vincer|vitons|voquons|vocations?|volutifs?|volutives?|"
     r"tes(?=-)|tiez|tions|taient|tait|cosse|cossaise?s?|gypte|gyptienn?e?s?|thiopie|lysées?|piphanie|vangiles?)(?!\w)"
 )
-I = re.compile(r"(?<!\w)(?P<fault>I)(?P<rest>les?|lots?)(?!\w)")  # noqa: E741
+I = regex(r"(?<!\w)(?P<fault>I)(?P<rest>les?|lots?)(?!\w)")  # noqa: E741
 CIRCUMFLEX = ("tre", "tes")
 GRAVE = ("re", "res")
 # A capital before it makes it a part of a name (« Nomad Education »), but for these words, which are in no name.
 ARTICLES = names("Le La Les Un Une Des Du De Au Aux Ce Cet Cette Ces L D Mon Ma Mes Son Sa Ses Nos Vos Leurs En Et")
-WORD_BEFORE = re.compile(rf"(?<![\w-])([A-ZÀ-ÖØ-Þ][\w{TAG}-]*)[{SPACE}{TAG}]+\Z")
+WORD_BEFORE = regex(rf"(?<![\w-])([A-ZÀ-ÖØ-Þ][\w{TAG}-]*)[{SPACE}{TAG}]+\Z")
 REACH = 40
 
 

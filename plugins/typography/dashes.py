@@ -2,14 +2,15 @@
 
 import re
 
+from plugins.common.regex import regex
 from plugins.typography.alphabet import BLANKS, BREAK, SPACE, TAG, TO_NO_SPACE, join
 from plugins.typography.options import Options
 
 EN_DASH, EM_DASH, NO_BREAK_HYPHEN = "–", "—", "\u2011"
 
 TO_NO_BLANK = {**TO_NO_SPACE, ord(TAG): None}
-HYPHENS = re.compile(rf"-{{1,3}}(?=[{SPACE}])(?:(?<=[{SPACE}]-)|(?<=[{SPACE}]--)|(?<=[{SPACE}]---))")
-LINE_DASH = re.compile(rf"([{SPACE}{TAG}]*+)(-{{1,3}}|–|—)([{SPACE}{TAG}]++)(?=([^{SPACE}{TAG}{BREAK}]))")
+HYPHENS = regex(rf"-{{1,3}}(?=[{SPACE}])(?:(?<=[{SPACE}]-)|(?<=[{SPACE}]--)|(?<=[{SPACE}]---))")
+LINE_DASH = regex(rf"([{SPACE}{TAG}]*+)(-{{1,3}}|–|—)([{SPACE}{TAG}]++)(?=([^{SPACE}{TAG}{BREAK}]))")
 NEAR = 10  # characters around a hyphen, without spaces, where an operator shows arithmetic
 COUNTED = frozenset("%‰€$£°²³")
 OPERATORS = frozenset("=+*/×÷<>|-–")
@@ -17,10 +18,10 @@ NOT_BEFORE_ASIDE = OPERATORS | frozenset("«([“")
 NOT_AFTER_ASIDE = OPERATORS | frozenset("»)]”")
 
 # A dash between two words of a sentence, then the end of one.
-DASH = re.compile(rf"[–—](?=[{SPACE}{TAG}])(?<=[{SPACE}{TAG}].)")
+DASH = regex(rf"[–—](?=[{SPACE}{TAG}])(?<=[{SPACE}{TAG}].)")
 BEFORE_LINE = frozenset(("«", "(", "[", "“", BREAK))
-SENTENCE_END = re.compile(rf"[.!?…;][»”\"){SPACE}{TAG}]*[{SPACE}]|{BREAK}")
-EUPHONIC = re.compile(r"-([tT])-(?<=[^\W\d_]...)(?=(?:il|elle|on|IL|ELLE|ON)s?(?![\w-]))")
+SENTENCE_END = regex(rf"[.!?…;][»”\"){SPACE}{TAG}]*[{SPACE}]|{BREAK}")
+EUPHONIC = regex(r"-([tT])-(?<=[^\W\d_]...)(?=(?:il|elle|on|IL|ELLE|ON)s?(?![\w-]))")
 
 
 def set_dashes(run: str, options: Options) -> str:

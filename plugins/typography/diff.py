@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from plugins.common.regex import regex
 from plugins.typography.markup import ATTRIBUTE, BLOCK, PROSE_ATTRIBUTES, READ_ALOUD, TAG_PATTERN
 
 VISIBLE = str.maketrans({"\u00a0": "⍽", "\u202f": "⎵", "\u2011": "‑"})
 RED, GREEN, CYAN, STRONG, PLAIN = "\033[31m", "\033[32m", "\033[36m", "\033[7m", "\033[0m"
-WHITE = re.compile(r"[ \t\n\r\f]+")
+WHITE = regex(r"[ \t\n\r\f]+")
 
 
 class Change(NamedTuple):

@@ -13,6 +13,7 @@ from functools import cache, lru_cache
 from operator import itemgetter
 from typing import NamedTuple
 
+from plugins.common.regex import regex
 from plugins.french.homographs import says_no_language
 from plugins.typography.markup import LEFT_ALONE, LEFT_ALONE_CLASSES, PLAIN, is_french, scope
 
@@ -54,21 +55,21 @@ _AS_WRITTEN = {
     ">": "&gt;",
     "&": r'(?:&amp;|<span class="amp">&amp;</span>)',
 }
-_FIRST = re.compile(r"[^\W_]+|.")
-_ASCII = re.compile(r"[a-z0-9]+")
+_FIRST = regex(r"[^\W_]+|.")
+_ASCII = regex(r"[a-z0-9]+")
 _LOW = r"(?=[\s/>])"  # after the name of a tag
 # Of HTML in lower case: comments, and attributes that hold what looks like a tag.
 _HIDDEN = (
-    re.compile(r"<!--.*?(?:-->|\Z)", re.S),
-    re.compile(r'=\s*"[^"<>]*[<>][^"]*"'),
-    re.compile(r"=\s*'[^'<>]*[<>][^']*'"),
+    regex(r"<!--.*?(?:-->|\Z)", re.S),
+    regex(r'=\s*"[^"<>]*[<>][^"]*"'),
+    regex(r"=\s*'[^'<>]*[<>][^']*'"),
 )
-_UNREAD = re.compile(rf"<({'|'.join(sorted(LEFT_ALONE | PLAIN))}){_LOW}")
-_CLASSED = re.compile(rf"class\s*=\s*[\"']?[^<>\"']*\b(?:{'|'.join(sorted(LEFT_ALONE_CLASSES))})\b")
-_SAID = re.compile(r"lang\s*=")
-_OPENING = re.compile(r"<([a-z][a-z0-9-]*)[^<>]*>")
-_APART = re.compile(r"[\s<>]")
-_ADDRESS = re.compile(r"://|@|\w\.\w")
+_UNREAD = regex(rf"<({'|'.join(sorted(LEFT_ALONE | PLAIN))}){_LOW}")
+_CLASSED = regex(rf"class\s*=\s*[\"']?[^<>\"']*\b(?:{'|'.join(sorted(LEFT_ALONE_CLASSES))})\b")
+_SAID = regex(r"lang\s*=")
+_OPENING = regex(r"<([a-z][a-z0-9-]*)[^<>]*>")
+_APART = regex(r"[\s<>]")
+_ADDRESS = regex(r"://|@|\w\.\w")
 _FAR = 200  # characters: how far the ends of an address are looked for
 
 

@@ -6,22 +6,21 @@ before any label, what the number counts: a price after « TVA » is a price.
 
 from __future__ import annotations
 
-import re
-
+from plugins.common.regex import regex
 from plugins.typography.alphabet import AMP, SPACE, TAG
 
 REACH = 72  # characters before a number in which its label stands
 G = f"[{SPACE}{TAG}]"
 
 # What a number counts, right after it: it is then a quantity whatever stands before it.
-COUNTED = re.compile(
+COUNTED = regex(
     rf"{G}*(?:[€$£¥%‰]|(?:[kKM]|M[dl]s?){G}*[€$£]|EUR|USD|CHF|euros?\b|dollars?\b|centimes?\b|millions?\b|milliards?\b|"
     r"HT\b|TTC\b|[kMG]?o\b|[kcm]?m[²³2]?\b|ha\b|k[gm]\b|habitants?\b|personnes?\b|salariés?\b|clients?\b|exemplaires?\b|"
     r"entreprises?\b|articles?\b|visiteurs?\b|lecteurs?\b|abonnés?\b|fois\b|pages?\b|mots\b|signes\b|lignes?\b|heures?\b|"
     r"jours?\b|ans\b|emplois?\b|stagiaires?\b|participants?\b|appels?\b|numéros?\b|dossiers?\b|codes?\b|commandes?\b)"
 )
 # A register's name right after the number: « 123 456 789 RCS Lyon » (Code de commerce, art. R. 123-237).
-AFTER = re.compile(rf"{G}*\(?(?:au{G}+|du{G}+)?(?:R\.?C\.?S|RM|RNE|SIREN|Siren|SIRET|Siret|R\.?N\.?C\.?P)\b")
+AFTER = regex(rf"{G}*\(?(?:au{G}+|du{G}+)?(?:R\.?C\.?S|RM|RNE|SIREN|Siren|SIRET|Siret|R\.?N\.?C\.?P)\b")
 
 NUMBER = r"(?:n[°ºo]s?|N[°ºo]s?|nos?\.|numéros?|Numéros?|num\.|#)"
 COUNTRY = "(?:AT|BE|BG|CY|CZ|DE|DK|EE|EL|ES|FI|FR|GB|HR|HU|IE|IT|LT|LU|LV|MT|NL|PL|PT|RO|SE|SI|SK|XI|CH|CHE)"
@@ -45,7 +44,7 @@ BARE = (
 KIND_OF_CODE = r"(?:postal|barres?|NAF|APE|promo|article|produit|client|INSEE|Insee|commun|agence|banque|guichet|EAN)"
 PLACE = rf"(?:{G}+(?:du{G}+siège|siège|(?:de{G}+|d[’'])?[A-ZÀ-ÖØ-Þ][\w{TAG}’'-]*(?:{G}+[A-Z][\w{TAG}’'-]*){{0,3}}))?"
 SAID = rf"(?:{G}+[^\W\d][^\W\d]*(?:[’'-][^\W\d]+)*){{0,4}}"  # « numéro de notre agrément »
-BEFORE = re.compile(
+BEFORE = regex(
     rf"(?<!\w)(?:"
     rf"(?:{REGISTER}){PLACE}(?:{G}+[ABCD])?(?:{G}+{NUMBER})?{G}*:?|(?:{REGISTER}){SAID}{G}*:|"
     rf"(?:{LINE})(?:{G}+(?:fixe|portable|mobile|direct))?{G}*:|(?:[Tt][ée]l\.?|TEL|TÉL|[Tt]éléphone|[Ff]ax|FAX)|"
@@ -54,9 +53,9 @@ BEFORE = re.compile(
     rf"){G}*(?:\+?\(?\d{{1,3}}\)?{G})?\Z"
 )
 # A European VAT number begins with its country: « FR 12 345 678 901 » (Directive 2006/112/CE, art. 215).
-BEFORE_COUNTRY = re.compile(rf"(?<![\w{AMP}]){COUNTRY}{G}?\Z")
-VAT = re.compile(rf"(?<!\w)[Tt]\.?[Vv]\.?[Aa]\.?{SAID}{G}*:?{G}*\Z")
-ARTICLE = re.compile(rf"(?<!\w)(?:[Aa]rt(?:\.|icles?)){G}+(?:[LRDA]\.?{G}*\*?)?\Z")
+BEFORE_COUNTRY = regex(rf"(?<![\w{AMP}]){COUNTRY}{G}?\Z")
+VAT = regex(rf"(?<!\w)[Tt]\.?[Vv]\.?[Aa]\.?{SAID}{G}*:?{G}*\Z")
+ARTICLE = regex(rf"(?<!\w)(?:[Aa]rt(?:\.|icles?)){G}+(?:[LRDA]\.?{G}*\*?)?\Z")
 
 
 def is_identifier(run: str, start: int, end: int) -> bool:

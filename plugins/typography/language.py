@@ -6,10 +6,10 @@ block down to the piece between two marks, and only in blocks that hold one of t
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from plugins.common.regex import regex
 from plugins.typography.alphabet import BREAK, TAG, names
 from plugins.typography.common_words import (
     ENGLISH,
@@ -43,23 +43,23 @@ HINTS |= {
     for word in heads.split()
 }
 
-LETTERS = re.compile(r"[^\W\d_]+")
+LETTERS = regex(r"[^\W\d_]+")
 # Not the unit of a number, which may be against it or after a space.
-WORD = re.compile(r"(?<!\w)(?<!\d[ \u00a0\u202f])[^\W\d_]+(?:['’][^\W\d_]+)*")
+WORD = regex(r"(?<!\w)(?<!\d[ \u00a0\u202f])[^\W\d_]+(?:['’][^\W\d_]+)*")
 ELIDED = names("l d j n m t s c qu jusqu lorsqu puisqu quoiqu quelqu presqu aujourd entr")
 CONTRACTED = names("t re ve ll")  # don’t, we’re, we’ve, we’ll
 ENDINGS_OF_IT = names("s m d")
 ITS = names("it that let what he she there here who how where i")  # it’s, that’s, I’m
 # A word with an accent that English has not; not the end of an ordinal, which typography writes anew.
-ACCENTED = re.compile(r"(?![ivxl]*(?:i?[eè]me|[eè]re|è)s?\Z)[^\W\d_]*?[éèêëàâçîïôûùœ]")
+ACCENTED = regex(r"(?![ivxl]*(?:i?[eè]me|[eè]re|è)s?\Z)[^\W\d_]*?[éèêëàâçîïôûùœ]")
 
 # From the largest piece of a block to the smallest: lines, quotations, sentences, members of a sentence, inline tags.
 LEVELS = (
-    re.compile(BREAK),
-    re.compile('[«»"“”]'),
-    re.compile(r"(?<=[.!?…])[ \u00a0\u202f\n]+(?=[^\W\d_])"),
-    re.compile(r"[()\[\]]|[ \u00a0\u202f]+[:;–—-]+[ \u00a0\u202f\n]+|(?<=\w): "),
-    re.compile(TAG),
+    regex(BREAK),
+    regex('[«»"“”]'),
+    regex(r"(?<=[.!?…])[ \u00a0\u202f\n]+(?=[^\W\d_])"),
+    regex(r"[()\[\]]|[ \u00a0\u202f]+[:;–—-]+[ \u00a0\u202f\n]+|(?<=\w): "),
+    regex(TAG),
 )
 TOUCHING = (TAG, '"', "“", "”", "«", "»")  # what touches the first word of a phrase, besides spaces
 EDGE = f" \t\n\r\f\u00a0\u202f{TAG}{BREAK}"

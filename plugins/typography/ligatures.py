@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from plugins.common.regex import regex
 from plugins.typography.alphabet import SPACE, TAG
 
 OE = (
@@ -17,11 +18,11 @@ AE = (
     r"naevus|naevi|taenias?|caecums?"
 )
 # No part of an address, of a name of a site, of a longer word.
-WORD = re.compile(rf"(?<![\w./@#])(?:{OE}|{AE})(?![\w@/]|[\w-]*\.\w)", re.I)
+WORD = regex(rf"(?<![\w./@#])(?:{OE}|{AE})(?![\w@/]|[\w-]*\.\w)", re.I)
 # A capital begins a sentence, and the next word none: else it is a name (« Sacré-Coeur », « Coeur Défense »).
 # The point of an abbreviated title or of an initial ends no sentence (« M. Coeur »).
-SENTENCE_START = re.compile(rf"(?:\A|[.!?…][{SPACE}»](?<![A-ZÀ-ÖØ-Þ]\..)(?<![DP]r\..))[{SPACE}{TAG}]*\Z")
-CAPITAL_NEXT = re.compile(rf"[{SPACE}{TAG}-]+[A-ZÀ-ÖØ-Þ]")
+SENTENCE_START = regex(rf"(?:\A|[.!?…][{SPACE}»](?<![A-ZÀ-ÖØ-Þ]\..)(?<![DP]r\..))[{SPACE}{TAG}]*\Z")
+CAPITAL_NEXT = regex(rf"[{SPACE}{TAG}-]+[A-ZÀ-ÖØ-Þ]")
 REACH = 12
 
 

@@ -4,20 +4,21 @@ import html
 import re
 from functools import lru_cache
 
+from plugins.common.regex import regex
 from plugins.typography.alphabet import AMP, GT, LETTER, LT, SPACES, SYMBOL, names
 
 # A tag with quoted values, a tag with a stray quote, a comment, or a declaration. One without an end runs to
 # the end of the text, as in a browser, and no branch can be read two ways: a hostile page costs its length.
 # Groups are unrolled rather than possessive: Python 3.11 before 3.11.5 loses its place in them (gh-106052).
-TAG_PATTERN = re.compile(
+TAG_PATTERN = regex(
     r"""<(?:(/?)([A-Za-z][^\s/>"'<]*+)(?:[^<>"']*+(?:(?:"[^"]*+"|'[^']*+')[^<>"']*+)*>|[^<>]*+>)"""
     r"""|!--(?:-?>|.*?-->|.*)|[!?][^>]*+(?:>|\Z))""",
     re.S,
 )
-ATTRIBUTE = re.compile(r"""([^\s=/>"']++)(?:(\s*+=\s*+)("[^"]*+"|'[^']*+'|[^\s>]++))?""")
-READ_ALOUD = re.compile(r"(?i:alt|title|aria-label)\s*+=")
-SCOPING = re.compile(r"(?i:lang|class)\s*+=")
-ENTITY = re.compile(r"&(?:[A-Za-z][A-Za-z0-9]{1,30}|#\d{1,7}|#[xX][0-9A-Fa-f]{1,6});")
+ATTRIBUTE = regex(r"""([^\s=/>"']++)(?:(\s*+=\s*+)("[^"]*+"|'[^']*+'|[^\s>]++))?""")
+READ_ALOUD = regex(r"(?i:alt|title|aria-label)\s*+=")
+SCOPING = regex(r"(?i:lang|class)\s*+=")
+ENTITY = regex(r"&(?:[A-Za-z][A-Za-z0-9]{1,30}|#\d{1,7}|#[xX][0-9A-Fa-f]{1,6});")
 
 PROSE_ATTRIBUTES = frozenset(("alt", "title", "aria-label"))
 VOID = names("area base br col embed hr img input link meta param source track wbr")

@@ -2,13 +2,14 @@
 
 import re
 
+from plugins.common.regex import regex
 from plugins.typography.alphabet import KEPT, LETTER, OBJECT, SPACE, SYMBOL, TAG, S, T, join
 from plugins.typography.identifiers import is_identifier
 from plugins.typography.options import Options
 
-FOLLOWING = re.compile(rf"[0-9](?![0-9])(?=[{SPACE}{TAG}]*(.?))", re.S)
+FOLLOWING = regex(rf"[0-9](?![0-9])(?=[{SPACE}{TAG}]*(.?))", re.S)
 
-GROUPS = re.compile(rf"[0-9][0-9]{{0,2}}(?:[ \u00a0\u2009\u202f]\d\d\d)+(?!\d)(?!{S}\d)")
+GROUPS = regex(rf"[0-9][0-9]{{0,2}}(?:[ \u00a0\u2009\u202f]\d\d\d)+(?!\d)(?!{S}\d)")
 # Signs and units that no word can be mistaken for: a missing space is added.
 CLEAR_UNITS = (
     "[%‰]|[€£¥$](?:HT|TTC)?|°[CF](?!\\w)|(?:[MkK]|Mds?)[ \u00a0\u202f]?[€$£]|[kMGT]?(?:Hz|Wh|eV)|"
@@ -27,14 +28,14 @@ MEASURED = (
     "bits?|octets?|pixels?|mètres?|kilomètres?|centimètres?|millimètres?|hectares?|litres?|kilos?|grammes?|"
     "kilogrammes?|centimes?"
 )
-YEAR = re.compile(r"(?:en|En|depuis|Depuis|dès|Dès|fin|Fin|début|Début|année|mi|jusqu[’']en) (?:1[5-9]|20)\d\d\Z")
+YEAR = regex(r"(?:en|En|depuis|Depuis|dès|Dès|fin|Fin|début|Début|année|mi|jusqu[’']en) (?:1[5-9]|20)\d\d\Z")
 UNIT_STARTS = frozenset("%‰$£¥€°µACEGHJKLMPTUWbcdefghklmnst") | {noun[0] for noun in MEASURED.split("|")}
-UNIT = re.compile(
+UNIT = regex(
     rf"[0-9](?![0-9.,:;)-])({T}{S}*{T})(?:({CLEAR_UNITS})|({WORDS})|({MEASURED}))"
     rf"(?![\w’'{LETTER}{KEPT}]|\.\w|-[^\W\d]|-\d+(?:px|r?em|v[hw]|pt))"
 )
 
-HOUR = re.compile(
+HOUR = regex(
     rf"([0-9][0-9]{{0,2}}){S}*(?:h|H(?={S}?[0-5]\d))(?:{S}*([0-5]\d)(?!\d|{S}*h|{S}\d\d\d(?!\d))(?:{S}*(min|mn)(?!\w))?)?"
     rf"(?![\w’'{LETTER}%‰€$£¥]|\.\w|-[^\W\d])"
 )
@@ -43,11 +44,11 @@ MONTHS = (
     "janv\\.|févr\\.|avr\\.|juil\\.|sept\\.|oct\\.|nov\\.|déc\\."
 )
 MONTH_STARTS = frozenset("ejfmasondJFMASONDſ")  # « 1er »; a long s is an s where case does not count
-DATE = re.compile(rf"([0-9][0-9]?)(?=[{SPACE}{TAG}e])((?:{T}er)?)({T}{S}+{T})(?=(?i:{MONTHS})(?![\w’'-]))")
-CENTURY = re.compile(rf"([\dIVXL]{T}(?:[eè]re|er|i?[eè]me|[eè]){T})({S}+)(?=siècles?(?!\w))")
+DATE = regex(rf"([0-9][0-9]?)(?=[{SPACE}{TAG}e])((?:{T}er)?)({T}{S}+{T})(?=(?i:{MONTHS})(?![\w’'-]))")
+CENTURY = regex(rf"([\dIVXL]{T}(?:[eè]re|er|i?[eè]me|[eè]){T})({S}+)(?=siècles?(?!\w))")
 
-QUANTITY = re.compile(r"(?<!\w)\d+(?:h\d*|[A-Za-zè²³]{1,4})\Z")
-BEFORE_NUMBER = re.compile(rf"[\w#=:/\\@&_{LETTER}{KEPT}{OBJECT}{SYMBOL}]")
+QUANTITY = regex(r"(?<!\w)\d+(?:h\d*|[A-Za-zè²³]{1,4})\Z")
+BEFORE_NUMBER = regex(rf"[\w#=:/\\@&_{LETTER}{KEPT}{OBJECT}{SYMBOL}]")
 
 
 def is_free(run: str, start: int) -> bool:

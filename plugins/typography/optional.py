@@ -2,14 +2,15 @@
 
 import re
 
+from plugins.common.regex import regex
 from plugins.typography.alphabet import S
 from plugins.typography.capitals import accent_capitals
 from plugins.typography.options import Options
 
-DIMENSION = re.compile(rf"\d({S}?)x{S}?(?=\d)")
-COPYRIGHT = re.compile(rf"\([cC]\)(?<![\w)]...){S}+(?=(?:19|20)\d\d(?!\d))")
-TRADE_MARK = re.compile(r"(?<=\w)\((?:(tm|TM)|[rR])\)(?!\w)")
-LENGTH = re.compile(rf"\d+(?:[.,]\d+)?(?:x\d+(?:[.,]\d+)?)?{S}?(?:[kcm]?m|px|po)(?!\w)")
+DIMENSION = regex(rf"\d({S}?)x{S}?(?=\d)")
+COPYRIGHT = regex(rf"\([cC]\)(?<![\w)]...){S}+(?=(?:19|20)\d\d(?!\d))")
+TRADE_MARK = regex(r"(?<=\w)\((?:(tm|TM)|[rR])\)(?!\w)")
+LENGTH = regex(rf"\d+(?:[.,]\d+)?(?:x\d+(?:[.,]\d+)?)?{S}?(?:[kcm]?m|px|po)(?!\w)")
 
 
 def set_optional(run: str, options: Options) -> str:

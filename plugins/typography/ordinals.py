@@ -3,6 +3,7 @@
 import re
 from functools import partial
 
+from plugins.common.regex import regex
 from plugins.typography.alphabet import KEPT, LETTER, S
 from plugins.typography.numbers import is_free
 
@@ -21,17 +22,17 @@ SECOND = frozenset(("nd", "nds", "nde", "ndes", "de", "des"))
 
 AFTER = rf"(?![\w’'{LETTER}{KEPT}]|\.\w|\()"
 # « 1e-5 » is a number of science; « 1er-3 mai » and « 2e-3e » are ordinals.
-ARABIC = re.compile(rf"[0-9](ers?|[eè]res?|res?|i?[eè]mes?|[eè]s?(?!-\d+(?![\deè]))|n?des?|nds?){AFTER}")
-ROMAN = re.compile(rf"([IVXL][IVXL]{{0,7}})(ers?|re|i?[eè]mes?|[eè]s?){AFTER}")
+ARABIC = regex(rf"[0-9](ers?|[eè]res?|res?|i?[eè]mes?|[eè]s?(?!-\d+(?![\deè]))|n?des?|nds?){AFTER}")
+ROMAN = regex(rf"([IVXL][IVXL]{{0,7}})(ers?|re|i?[eè]mes?|[eè]s?){AFTER}")
 STARTS = frozenset(ending[0] for ending in ENDINGS)
 # What a run with a Roman ordinal holds: the end of a numeral and the start of its ending. L alone is none.
 ROMAN_PAIRS = (*((end, [end + start for start in "eriè"]) for end in "IVX"), ("L", ["IL", "VL", "XL", "LL"]))
 # Up to 89: no century, reign or republic goes further.
-NUMERAL = re.compile(r"(?:XL|L?X{0,3})(?:IX|IV|V?I{0,3})")
-ORDINAL_BEFORE = re.compile(r"(?<!\w)(?:\d+|[IVXL]+)(?:er|re|i?[eè]me|[eè])[-–/]\Z")  # « le 3e/4e trimestre »
-NUMERAL_BEFORE = re.compile(r"(?<!\w)[IVXL]+(?:er|re|i?[eè]me|[eè])?[-–/]\Z")  # « XIXe-XXe siècles »
+NUMERAL = regex(r"(?:XL|L?X{0,3})(?:IX|IV|V?I{0,3})")
+ORDINAL_BEFORE = regex(r"(?<!\w)(?:\d+|[IVXL]+)(?:er|re|i?[eè]me|[eè])[-–/]\Z")  # « le 3e/4e trimestre »
+NUMERAL_BEFORE = regex(r"(?<!\w)[IVXL]+(?:er|re|i?[eè]me|[eè])?[-–/]\Z")  # « XIXe-XXe siècles »
 REACH = 12
-NAME = re.compile(rf"{S}+[A-ZÀ-Þ]")
+NAME = regex(rf"{S}+[A-ZÀ-Þ]")
 
 
 def set_ordinals(run: str, following: set[str], tags: bool) -> str:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 
+from plugins.common.regex import regex
 from plugins.typography.alphabet import AMP, BREAK, FIRST_KEPT, GT, LT, OBJECT, SPACE, SPACES, TAG, names
 from plugins.typography.language import Passage
 
@@ -20,18 +21,16 @@ Kept = list[tuple[str, list[str]]]
 # Characters that end an address typed in prose.
 END = f'{SPACE}<>"«»“”{LT}{GT}{TAG}{BREAK}{OBJECT}'
 FILE_NAME_STOPS = SPACES | frozenset(f'<>"«»“”‘’{LT}{GT}{TAG}{BREAK}{OBJECT}')
-ADDRESS = re.compile(rf"(?:[A-Za-z][A-Za-z0-9+.-]{{1,15}}://|www\.|mailto:)[^{END}]+")
+ADDRESS = regex(rf"(?:[A-Za-z][A-Za-z0-9+.-]{{1,15}}://|www\.|mailto:)[^{END}]+")
 # After the end of a name (« agence.example/a?b »), or from the root of a disk (« /etc/rc?.d/* »).
-PATH = re.compile(
-    rf"\.[A-Za-z]{{2,10}}[/?][^{END}]+|(?<![^{SPACE}(])~?/\w[^{END}]*/[^{END}]*[\w*/](?![^{SPACE},.;:!?)…])"
-)
-MAILBOX = re.compile(r"[\w.+'-]{1,64}+@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}|@\w+")
-FILE_NAME_END = re.compile(
+PATH = regex(rf"\.[A-Za-z]{{2,10}}[/?][^{END}]+|(?<![^{SPACE}(])~?/\w[^{END}]*/[^{END}]*[\w*/](?![^{SPACE},.;:!?)…])")
+MAILBOX = regex(r"[\w.+'-]{1,64}+@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}|@\w+")
+FILE_NAME_END = regex(
     r"\.(?=[a-z7])(?:7z|avif?|bat|bmp|cfg|conf|cpp|css|csv|docx?|epub|exe|gif|gz|html?|ics|ini|java|jpe?g|js|json|log|md|mov|"
     r"mp3|mp4|odp|ods|odt|otf|pdf|php|png|pptx?|py|rar|rst|rtf|sh|sql|svg|tar|tiff?|toml|ts|ttf|txt|wav|webm|webp|"
     r"woff2?|xlsx?|xml|ya?ml|zip)(?!\w)"
 )
-BRACE = re.compile(r"[{}]")
+BRACE = regex(r"[{}]")
 # Unrolled rather than possessive: Python 3.11 before 3.11.5 loses its place in a possessive group (gh-106052).
 MATHS = (
     # In single dollars, a formula or letters alone; amounts of money stay.
@@ -52,7 +51,7 @@ ELIDED = names("c d j l m n s t qu jusqu lorsqu puisqu quoiqu")
 
 def each(pattern: str) -> Finder:
     """Return a finder of every match of ``pattern``."""
-    compiled = re.compile(pattern)
+    compiled = regex(pattern)
 
     def find(run: str) -> Iterator[Span]:
         return (match.span() for match in compiled.finditer(run))

@@ -2,11 +2,10 @@
 closing one.
 """
 
-import re
-
+from plugins.common.regex import regex
 from plugins.typography.alphabet import BLANKS, BREAK, SPACES, TAG
 
-SIGN = re.compile(r'["«»“”]')
+SIGN = regex(r'["«»“”]')
 PLAIN_SPACES = frozenset((" ", "\t", "\n"))
 EMPTY = "".join(BLANKS)
 OUTER, INNER, STRAIGHT = ("«", "»"), ("“", "”"), ('"', '"')
@@ -16,9 +15,9 @@ BEFORE_OPENING = SPACES | frozenset(("", BREAK)) | frozenset("([{«“‘'’/�
 NOT_AFTER_OPENING = SPACES | frozenset(("", BREAK)) | frozenset(".,;!?)]}»”")
 NOT_BEFORE_CLOSING = SPACES | frozenset(("", BREAK)) | frozenset("([{«“")
 CLOSES_AFTER = frozenset(".,;:!?)]}»”…")  # after a space that slipped in: « (appelée "nom ") »
-LONE_SIGN = re.compile(r'"[.,;:!?…]{1,3}"(?!\w)')
+LONE_SIGN = regex(r'"[.,;:!?…]{1,3}"(?!\w)')
 # A note call; « 2<sup>e</sup> » is none.
-NOTE_CALL = re.compile(rf"{TAG}{{1,4}}\d{{1,3}}{TAG}(?![erd]{{1,2}}s?{TAG})|[⁰¹²³⁴-⁹]")
+NOTE_CALL = regex(rf"{TAG}{{1,4}}\d{{1,3}}{TAG}(?![erd]{{1,2}}s?{TAG})|[⁰¹²³⁴-⁹]")
 
 
 def set_quotes(run: str, curly: bool = False) -> str:

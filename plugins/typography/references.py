@@ -4,48 +4,49 @@ import re
 from collections.abc import Callable
 from functools import partial
 
+from plugins.common.regex import regex
 from plugins.typography.alphabet import BLANKS, LETTER, SPACE, TAG, S, T, join, names
 from plugins.typography.options import Options
 
 CAPITAL = "A-ZÀ-ÖØ-ÞŒ"
 
-TITLE = re.compile(
+TITLE = regex(
     rf"[MDP](?:(?<=M)(?:M?\.|(?:mes?|lles?|gr|rs?)\.?|e)|(?<=[DP])rs?\.?)({T}{S}+{T})"
     rf"(?=[{CAPITAL}]|d(?:u{S}+|es{S}+|e{S}+(?:la{S}+|l[’'])?|[’'])[{CAPITAL}])"  # « Mme de Staël »
 )
-BEFORE_TITLE = re.compile(r"[\w.-]")
+BEFORE_TITLE = regex(r"[\w.-]")
 # A figure, the letter of an article of law, a numeral, after a space. Each begins with a set of signs, which a search
 # skips to: a pattern that begins with the space would be tried at each word.
 AFTER_SPACE = rf"(?<=[{SPACE}{TAG}].)"
-NUMBERED = re.compile(rf"[0-9LRDA]{AFTER_SPACE}(?:(?<=[0-9])(?![0-9]{{0,9}}\()|(?=\.{S}?[0-9]|{S}?[0-9]{{3}}))")
-ROMAN = re.compile(
+NUMBERED = regex(rf"[0-9LRDA]{AFTER_SPACE}(?:(?<=[0-9])(?![0-9]{{0,9}}\()|(?=\.{S}?[0-9]|{S}?[0-9]{{3}}))")
+ROMAN = regex(
     rf"([IVX]{AFTER_SPACE}[IVXLC]*)(?:{T}(?:er|re)(?!\w)|({T}(?:i?[eè]mes?|[eè]s?)(?!\w))|(?![\w’'{LETTER}/-]))"
 )
-MAY_BE_V = re.compile(r"V(?![a-df-zà-öø-ÿ])(?<= V)")
-LAST_WORD = re.compile(r"[^\W\d_]+\Z")
+MAY_BE_V = regex(r"V(?![a-df-zà-öø-ÿ])(?<= V)")
+LAST_WORD = regex(r"[^\W\d_]+\Z")
 LONGEST = 13  # letters of a label
 SHORT_WORDS = names("p pp art chap ch vol fig t al sect tab")
-NUMBER_SIGN = re.compile(rf"([nN][°º]|§)({T}{S}*{T})(?=\d)")
+NUMBER_SIGN = regex(rf"([nN][°º]|§)({T}{S}*{T})(?=\d)")
 # « loi no 78-17 », « règlement (UE) no 2016/679 »: the sign is typed « no » for want of the key (Lexique, « Numéro »).
-TYPED_NUMBER_SIGN = re.compile(rf" no({T}{S}+{T})(?=\d)")
-NUMBERED_TEXT = re.compile(
+TYPED_NUMBER_SIGN = regex(rf" no({T}{S}+{T})(?=\d)")
+NUMBERED_TEXT = regex(
     rf"(?<!\w)(?:loi|décret|ordonnance|arrêté|arrêt|circulaire|règlement|directive|délibération|décision|avis)s?"
     rf"(?:{S}+[\w()-]{{2,14}})?\Z",
     re.IGNORECASE,
 )
 NUMBERED_TEXT_REACH = 32
 # Initials of first names (Lexique, « Prénoms »): « J. K. Rowling », « A.-M. Durand », « par C. Martin ».
-INITIAL = re.compile(rf"\.(?<=[{CAPITAL}]\.)({T}{S}+{T})(?=([{CAPITAL}]\w*)(\.?))")
-BEFORE_INITIAL = re.compile(rf"(?:^|[(«]{S}?|(?<!\w)(?:par|selon|avec|chez|de){S}+)\Z|(?<![\w.’'-])[{CAPITAL}]\.{S}+\Z")
+INITIAL = regex(rf"\.(?<=[{CAPITAL}]\.)({T}{S}+{T})(?=([{CAPITAL}]\w*)(\.?))")
+BEFORE_INITIAL = regex(rf"(?:^|[(«]{S}?|(?<!\w)(?:par|selon|avec|chez|de){S}+)\Z|(?<![\w.’'-])[{CAPITAL}]\.{S}+\Z")
 BEFORE_INITIAL_REACH = 8
 # Sovereigns of the first of their name, whose numeral is Roman; « Charles 1er mai » would be a date.
-FIRST_OF_NAME = re.compile(
+FIRST_OF_NAME = regex(
     r"(?<![\w-])(François|Napoléon|Charles|Albert|Léopold|Nicolas|Alexandre|Frédéric|Ferdinand|Guillaume)"
     rf"{S}+1(?=er(?!\w|{S}+(?:janv|févr|mars|avr|mai|juin|juil|août|sept|oct|nov|déc)))"
 )
-ERA = re.compile(rf"(?<!\w)(av|apr|ap)\.{S}+(?=J\.-?{S}?C)")
+ERA = regex(rf"(?<!\w)(av|apr|ap)\.{S}+(?=J\.-?{S}?C)")
 # Articles of a code: « L. 6353-1 », « R 6316-1 » (Légifrance).
-LAW = re.compile(
+LAW = regex(
     rf"[LRDA](?<![\w.’'-].)(?:\.(?={S}+(?:[0-9]{{3,4}}(?![0-9])|[0-9]+-[0-9]))|(?<=[LRD])(?={S}+[0-9]{{3,4}}-[0-9])){S}+"
 )
 # Words that a figure follows and names (Lexique, « Coupures » ; « figure 3 », « chapitre IV »).
@@ -55,7 +56,7 @@ LABELS = names(
     "articles art alinéa alinéas paragraphe paragraphes annexe annexes note notes épisode épisodes saison saisons "
     "acte actes scène scènes"
 )
-NUMERAL = re.compile(r"(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})")
+NUMERAL = regex(r"(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})")
 # Words that begin a sentence and are no name.
 NO_NAME = names(
     "Le La Les Un Une Des Du De Au Aux En Et Ou Où Mais Si Ce Cet Cette Ces Il Elle On Dans Par Pour Sur Avec À"

@@ -4,8 +4,7 @@ A pass in code and not a row of substitutions: the left context of a mark is a r
 length, which a regex would read again from each of its characters.
 """
 
-import re
-
+from plugins.common.regex import regex
 from plugins.typography.alphabet import (
     AMP,
     BLANKS,
@@ -24,7 +23,7 @@ from plugins.typography.alphabet import (
 from plugins.typography.options import Options
 from plugins.typography.protect import WORD_MARKS
 
-MARK = re.compile(rf"[;:!?«»(,.)](?:(?<=[;:!?])[;:!?]*|(?<=[«»(])|(?<=[{SPACE}{TAG}].))")
+MARK = regex(rf"[;:!?«»(,.)](?:(?<=[;:!?])[;:!?]*|(?<=[«»(])|(?<=[{SPACE}{TAG}].))")
 
 OPENING = frozenset("([{«“‘")
 # A mark is the end of something when one of these follows it; else it is code, an address, a time.
@@ -35,9 +34,9 @@ BEFORE_GERMAN = SPACES | frozenset(("(", BREAK))
 EYES = frozenset(":;=8-'^")  # before a bracket: an emoticon
 # Ends of words after which a missing space is added.
 WORD_ENDS = frozenset(')]»”"’%€$£°….' + OBJECT + LETTER + SYMBOL + WORD_MARKS)
-CODE = re.compile(rf"[=<>{{}}\\|$_~^:;!?{GT}]|\(\)|\w\((?!(?:e|s|es|ne|le|re)s?\))")
-ENTITY_TAIL = re.compile(rf"[&{AMP}]#?[a-z0-9]+\Z")
-WORD_START = re.compile(rf"[{SPACE}{BREAK}«»]")
+CODE = regex(rf"[=<>{{}}\\|$_~^:;!?{GT}]|\(\)|\w\((?!(?:e|s|es|ne|le|re)s?\))")
+ENTITY_TAIL = regex(rf"[&{AMP}]#?[a-z0-9]+\Z")
+WORD_START = regex(rf"[{SPACE}{BREAK}«»]")
 WORD_MAX = 60  # characters of a word that are read to tell prose from code
 SCHEMES = frozenset(("http", "https", "ftp", "sftp", "ssh", "mailto", "urn"))  # no word of French
 

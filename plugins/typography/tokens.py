@@ -6,8 +6,9 @@ of its own.
 """
 
 from collections.abc import Callable, Sequence
-from re import IGNORECASE, Match, compile, escape
+from re import IGNORECASE, Match, escape
 
+from plugins.common.regex import regex
 from plugins.typography.alphabet import BREAK, MARKUP, OBJECT, STAND_IN, TAG
 from plugins.typography.language import OPENING
 from plugins.typography.markup import (
@@ -43,8 +44,8 @@ COMMON = {
 }
 # The tags that a setter may write around words.
 WRITTEN = ("<sup>", "</sup>", '<span class="amp">', '<span class="caps">', *OPENING.values(), "</span>")
-MARKUP_OR_WRITTEN = compile("|".join((MARKUP.pattern, *map(escape, WRITTEN))))
-RAW_END = {name: compile(f"</{escape(name)}(?![A-Za-z0-9-])", IGNORECASE) for name in RAW_TEXT}
+MARKUP_OR_WRITTEN = regex("|".join((MARKUP.pattern, *map(escape, WRITTEN))))
+RAW_END = {name: regex(f"</{escape(name)}(?![A-Za-z0-9-])", IGNORECASE) for name in RAW_TEXT}
 
 
 def restore(run: str, items: list[str]) -> str:

@@ -4,16 +4,15 @@ Runs are given one at a time, without a tag in them: on whole pages typogrify's 
 holds « > » (typogrify 2.1, `<[^>]*>`). Acronyms are found here: its search costs as much as half of all the rules.
 """
 
-import re
-
 from typogrify.filters import amp
 
+from plugins.common.regex import regex
 from plugins.typography.alphabet import AMP
 from plugins.typography.tokens import rewrite
 
-_TWO_CAPITALS = re.compile(r"[A-Z]\.?\d*[A-Z]")
+_TWO_CAPITALS = regex(r"[A-Z]\.?\d*[A-Z]")
 # Two capitals or more, figures among them (CO2E, A4B); letters each with its point (S.A.R.L., S.N.C.F).
-_ACRONYM = re.compile(r"\b(?:[A-Z0-9]*[A-Z][0-9]*[A-Z][A-Z0-9]*\b|(?:[A-Z]\.){2,}(?:[A-Z]\b)?)")
+_ACRONYM = regex(r"\b(?:[A-Z0-9]*[A-Z][0-9]*[A-Z][A-Z0-9]*\b|(?:[A-Z]\.){2,}(?:[A-Z]\b)?)")
 
 
 def dress(html: str) -> str:

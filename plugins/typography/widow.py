@@ -3,8 +3,7 @@
 Only breaking spaces are looked at: a filter that matches ``\\s`` would undo the thin spaces set before marks.
 """
 
-import re
-
+from plugins.common.regex import regex
 from plugins.typography.alphabet import BLANKS, BREAK, KEPT, OBJECT, TAG, join, names
 from plugins.typography.tokens import rewrite
 
@@ -16,8 +15,8 @@ LONGEST_LAST_WORD = 12
 # piece would run out of it or leave a hole on the line before.
 LONGEST_PAIR = 24
 
-UNBREAKABLE = re.compile("[\u00a0\u202f]")
-NOT_A_WORD = re.compile(f"[{BREAK}{OBJECT}{KEPT}]")
+UNBREAKABLE = regex("[\u00a0\u202f]")
+NOT_A_WORD = regex(f"[{BREAK}{OBJECT}{KEPT}]")
 
 
 def bind_widow(html: str) -> str:

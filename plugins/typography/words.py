@@ -2,24 +2,23 @@
 
 import re
 
+from plugins.common.regex import regex
 from plugins.typography.alphabet import KEPT, LETTER, OBJECT, SPACE, TAG, S, T
 
-THREE_POINTS = re.compile(r"\.\.\.(?!\.)(?<!\....)")
-SPACED_POINTS = re.compile(rf"(?<![.…{SPACE}]){S}*\.(?:{S}\.){{2}}(?!{S}?\.|\w)")
-ET_CETERA = re.compile(rf"([Ee]tc)(?<!\w...)\.?(?:…|\.\.\.)+(?!{S}?\.)")
-EXTENSION = re.compile(
-    r"(?:docx?|xlsx?|pptx?|pdf|zip|tar|gz|txt|csv|html?|css|js|json|xml|py|md|png|jpe?g|gif|svg)(?!\w)"
-)
+THREE_POINTS = regex(r"\.\.\.(?!\.)(?<!\....)")
+SPACED_POINTS = regex(rf"(?<![.…{SPACE}]){S}*\.(?:{S}\.){{2}}(?!{S}?\.|\w)")
+ET_CETERA = regex(rf"([Ee]tc)(?<!\w...)\.?(?:…|\.\.\.)+(?!{S}?\.)")
+EXTENSION = regex(r"(?:docx?|xlsx?|pptx?|pdf|zip|tar|gz|txt|csv|html?|css|js|json|xml|py|md|png|jpe?g|gif|svg)(?!\w)")
 
-APOSTROPHE = re.compile(
+APOSTROPHE = regex(
     rf"'(?:(?<=[^\W\d_{TAG}]')|(?<=[{LETTER}]')|(?<=[^\W\d_]{TAG}')|(?<=[^\W\d_]{TAG}{TAG}'))"
     rf"(?={T}[^\W_{TAG}]|{T}[{LETTER}{OBJECT}{KEPT}\"«“])"
 )
 VOWELS = "aeiouyhAEIOUYHàâéèêëîïôöùûœæÀÂÉÈÊËÎÏÔÖÙÛŒÆ"
 # « l' Éditeur »: an elided word and a space that slipped in after it.
-SLIP = re.compile(rf"(?<![\w'’])([LlDdJjNnMmTtSsCc]|[Qq]u)['’]{S}(?=[{VOWELS}])")
+SLIP = regex(rf"(?<![\w'’])([LlDdJjNnMmTtSsCc]|[Qq]u)['’]{S}(?=[{VOWELS}])")
 # « les années ’80 »: after these words an apostrophe stands for a century.
-YEARS = re.compile(
+YEARS = regex(
     rf"((?<!\w)(?:années?|été|hiver|printemps|automne|promo(?:tion)?|saison|collection|millésime|mai|juin){S}+)'"
     r"(?=\d\d(?![\w'’]))"
 )

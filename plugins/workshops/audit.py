@@ -8,6 +8,7 @@ from datetime import timedelta
 from urllib.parse import unquote
 
 from plugins.common.problems import Problem, Rule, Severity
+from plugins.common.regex import regex
 from plugins.french.dates import date_fr
 from plugins.model.addresses import leads_somewhere
 from plugins.model.content import Content, Document
@@ -28,7 +29,7 @@ from plugins.workshops.rules import (
     trains,
 )
 
-_INFINITIVE = re.compile(
+_INFINITIVE = regex(
     r"être (?:capable|en mesure|apte)|(?:ne pas |mieux |bien )?(?:se |s[’'])?\w+(?:er|ir|re|oir)\b", re.I
 )
 _NO_VERBS = frozenset(

@@ -7,12 +7,13 @@ an ORGANIZER (RFC 5546 § 3.2.1), which makes an invitation of an announcement.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+from plugins.common.frozen import frozen
 from plugins.model.content import Content, Document
 from plugins.model.session import Session
 from plugins.model.workshop import Workshop
@@ -40,7 +41,7 @@ _PREFIXES = {"tentative": "À confirmer : ", "cancelled": "Session annulée : ",
 _EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 
 
-@dataclass(frozen=True)
+@frozen
 class TrainingDay:
     """One event. `start` and `end` are instants in the place's zone, `stamp` is in UTC."""
 
@@ -153,10 +154,10 @@ def site_days(site: Content, documents: Iterable[Document[Workshop]], *, origin:
         for session in document.record.sessions
         for day in training_days(site, document, session, origin=origin, host=host)
     ]
-    return sorted((day for day in days if day.end > site.now - KEPT), key=lambda day: (day.start, day.uid))
+    return sorted((day for day in days if day.end > site.midnight - KEPT), key=lambda day: (day.start, day.uid))
 
 
-@dataclass(frozen=True)
+@frozen
 class CalendarFile:
     """A calendar: its name, its address and that of the page that shows it, below `origin`; its events in their order.
 

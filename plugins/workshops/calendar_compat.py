@@ -160,7 +160,7 @@ def _uid_lines(text: str) -> dict[str, int]:
 
 
 def _lost(site: Content, event: Published) -> Problem | None:
-    if event.end <= site.now - KEPT:
+    if event.end <= site.midnight - KEPT:
         return None  # a year past: the feeds drop it themselves
     when = f"du {date_fr(event.start)}"
     document = site.workshops.get(event.workshop)

@@ -6,11 +6,12 @@ Pure: a content, a workshop, a session and an instant in, plain values out; no c
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
+from plugins.common.frozen import frozen
 from plugins.model.agency import Agency, Place
 from plugins.model.content import Content
 from plugins.model.price import Audience, Price
@@ -24,7 +25,7 @@ PRICED: tuple[State, ...] = (*BOOKABLE, "full")  # a waiting list is for a price
 FEW_SEATS = 3  # from here on, the seats left are said
 
 
-@dataclass(frozen=True)
+@frozen
 class Span:
     """Some hours of one day of a session, on the clock of their place."""
 
@@ -34,7 +35,7 @@ class Span:
     place: str  # its id
 
 
-@dataclass(frozen=True)
+@frozen
 class Offer:
     """What a session is to a buyer at an instant.
 

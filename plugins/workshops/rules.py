@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache, lru_cache
 from pathlib import Path
 
 import yaml
 
+from plugins.common.frozen import frozen
 from plugins.common.problems import Rule
+from plugins.common.regex import regex
 from plugins.common.untyped import Json
 from plugins.french.countries import OF_FRANCE
 from plugins.model.agency import Agency, Place
@@ -135,7 +136,7 @@ def rules() -> Mapping[str, Json]:
     return read
 
 
-@dataclass(frozen=True)
+@frozen
 class Wording:
     """Words that an auditor would note: `but`, those that only look like them; what to do; the source.
 
@@ -160,8 +161,8 @@ def wordings() -> tuple[Wording, ...]:
         Wording(
             each["rule"],
             tuple(each["signs"]),
-            re.compile(each["pattern"], re.I),
-            re.compile(each["but"], re.I) if "but" in each else None,
+            regex(each["pattern"], re.I),
+            regex(each["but"], re.I) if "but" in each else None,
             each["act"],
             each["reference"],
             each.get("unless") == "certification",

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from plugins.common.frozen import frozen
 from plugins.common.untyped import JsonObject
 from plugins.workshops.sessions import SessionView
 from plugins.workshops.views import Facet
@@ -17,7 +17,7 @@ from plugins.workshops.views import Facet
 INDEX = "ateliers/par/sessions.js"
 
 
-@dataclass(frozen=True)
+@frozen
 class IndexedPhase:
     """What is said of a session as long as its offer holds: `since` and `until` are instants."""
 
@@ -28,7 +28,7 @@ class IndexedPhase:
     until: str | None
 
 
-@dataclass(frozen=True)
+@frozen
 class IndexedSession:
     """A session as a row of the list; `facets` are ranks among those of the index."""
 
@@ -42,7 +42,7 @@ class IndexedSession:
     phases: tuple[IndexedPhase, ...]
 
 
-@dataclass(frozen=True)
+@frozen
 class SessionIndex:
     """Every session to come, soonest first, and the facets that have one: kind, name of the kind, id, label."""
 

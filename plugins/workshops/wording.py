@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from plugins.common.problems import Problem, Rule
+from plugins.common.regex import regex
 from plugins.model.body.masking import mask
 from plugins.model.content import Content, Document
 from plugins.model.facts import fact
@@ -17,7 +18,7 @@ from plugins.workshops.rules import CPF, PAYMENT, PROMISE, WORDING, rules, wordi
 
 _RULES: dict[str, Rule] = {rule.id: rule for rule in (WORDING, PROMISE, CPF, PAYMENT)}
 _PAGES = frozenset((WORDING.id,))  # what is said of a training only is not asked of a page
-_NO = re.compile(r"\b(?:non|pas|aucun|ni|sauf|hors)\b", re.I)
+_NO = regex(r"\b(?:non|pas|aucun|ni|sauf|hors)\b", re.I)
 # Keys that name, or answer, and that no reader reads.
 _UNREAD = frozenset("exceptions extra redirect_from image trainers".split())
 

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from calendar import monthrange
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
+
+from plugins.common.frozen import frozen
 
 EARLIEST = 1996  # since when the European Union changes its clocks on the present days (directive 94/21/CE)
 AHEAD = 11  # years over which a rule is tried: each date falls on each day of the week within them
@@ -40,7 +41,7 @@ class ZoneError(ValueError):
     """The clocks of a zone follow no yearly rule that a calendar can state; the message is French."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Transition:
     """A change of clock: the local time at which it comes, on the clock that it ends."""
 

@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 TIMEOUT = 3600  # seconds
-MEMORY_STEP = 0.05  # seconds between two looks at the memory
+MEMORY_STEP = 0.05  # seconds between two looks at the memory, at least
+MEMORY_SHARE = 0.05  # of the time, at most: to add up half a gigabyte of pages takes a hundredth of a second each time
 TICKS = os.sysconf("SC_CLK_TCK")
 
 
@@ -30,8 +31,8 @@ class Cost:
 def run(command: Sequence[str], folder: Path, environment: Mapping[str, str] | None = None) -> Cost:
     """Run a command to its end in a folder. Exits with its last words when it fails or lasts more than an hour.
 
-    Memory is the proportional share (PSS) of the processes of its tree, summed, looked at twenty times a second: what
-    forks share counts once. Looking costs the bench's process, not the command's.
+    Memory is the proportional share (PSS) of the processes of its tree, summed, looked at twenty times a second, less
+    often where it is large: what forks share counts once. Looking costs the bench's process, not the command's.
     """
     begun = time.monotonic()
     with tempfile.TemporaryFile() as said:
@@ -55,11 +56,12 @@ def run(command: Sequence[str], folder: Path, environment: Mapping[str, str] | N
 
 def _watch(pid: int, peak: list[float]) -> None:
     while Path(f"/proc/{pid}/smaps_rollup").exists():
+        begun = time.monotonic()
         total = sum(map(_memory, tree(pid)))
         if not total:  # it has ended
             return
         peak[0] = max(peak[0], total)
-        time.sleep(MEMORY_STEP)
+        time.sleep(max(MEMORY_STEP, (time.monotonic() - begun) / MEMORY_SHARE))
 
 
 def tree(pid: int) -> Iterator[int]:

@@ -39,10 +39,10 @@ class Site:
         self.settings = read_settings(str(ROOT / "publishconf.py"), override={"THEME": str(self.theme)})
         self.made: list[str] = []
 
-    def __call__(self, output: str = "out", now: datetime = NOON, **asked: Any) -> BuildReport:
+    def __call__(self, output: str = "out", now: datetime = NOON, *, recall: bool = False, **asked: Any) -> BuildReport:
         request = request_of(self.content, self.folder / output, now, self.features, production=True)
         self.made = []
-        report = build(replace(request, **asked), partial(adapter.run_pelican, conf=self.settings))
+        report = build(replace(request, **asked), partial(adapter.run_pelican, conf=self.settings), recall=recall)
         assert report.failure is None and not [each for each in report.problems if each.severity == "error"], report
         return report
 

@@ -31,7 +31,7 @@ OWN = os.getpid()
 def any_age(monkeypatch: pytest.MonkeyPatch) -> None:
     """Files are believed as soon as they are written, in CI too."""
     monkeypatch.delenv("CI", raising=False)
-    monkeypatch.setattr("plugins.model.store._YOUNG", 0)
+    monkeypatch.setattr("plugins.common.snapshot.YOUNG", 0)
 
 
 @pytest.fixture

@@ -26,7 +26,7 @@ def _build(order: dict[str, Any]) -> None:
     from plugins.build import build as builds
     from plugins.build.pelican import run_pelican
     from plugins.build.request import request_of
-    from plugins.common import code
+    from plugins.common import code, snapshot
     from plugins.model import prepare
     from plugins.model.loader import read_timezone
     from plugins.site.feature import listed_features
@@ -34,6 +34,7 @@ def _build(order: dict[str, Any]) -> None:
     # The code is that of the disk: it is the settings alone that change here, and each build reads them.
     code.code_digest.__defaults__ = (code.ROOT, time.time_ns())
     prepare._FEW = order["few"]
+    snapshot.YOUNG = order["young"]  # builds follow edits within seconds: none would be recalled
     from dataclasses import replace
     from zoneinfo import ZoneInfo
 
@@ -53,7 +54,7 @@ def _build(order: dict[str, Any]) -> None:
     own = os.getpid()
     if order["dies"] or order["counts"]:
         sys.addaudithook(count)
-    report = builds.build(replace(request, fresh=order["fresh"]), run_pelican, said.append)
+    report = builds.build(replace(request, fresh=order["fresh"]), run_pelican, said.append, recall=True)
     told = {
         "ok": report.ok,
         "failure": report.failure,

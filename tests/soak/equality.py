@@ -62,7 +62,7 @@ BREAKS = {
         "digest_of(words.digest)",
     ),
     "la date de ce qui n’est pas le texte": (
-        "plugins/model/store.py",
+        "plugins/common/snapshot.py",
         "found.st_mtime_ns, found.st_ctime_ns",
         "found.st_mtime_ns, found.st_mtime_ns",
     ),
@@ -153,6 +153,7 @@ class Builder:
             "counts": False,
             "seconds": 0,
             "few": 64,
+            "young": 0,
             "fresh": False,
         }
 

@@ -7,18 +7,19 @@ from collections.abc import Iterator
 from html import unescape
 from urllib.parse import parse_qs, quote
 
+from plugins.common.regex import regex
 from plugins.model.body.edits import Edit
 from plugins.model.body.source import Source
 from plugins.model.rules import READ_ADDRESSES
 
-_WRAPPED = re.compile(
+_WRAPPED = regex(
     r"https?://(?:(?:www\.)?google\.[a-z.]{2,6}/url|lm?\.facebook\.com/l\.php|(?:www\.)?youtube\.com/redirect"
     r"|(?:www\.)?linkedin\.com/(?:redir/redirect|safety/go)|[\w-]{1,40}\.safelinks\.protection\.outlook\.com/)"
     r"\?(?P<query>[^\s<>\"'()\[\]\\]*)",
     re.I,
 )
 # What an assistant adds to the addresses that it gives.
-_ADDED = re.compile(r"(?P<sign>[?&])utm_source=(?:chatgpt\.com|openai)(?:(?P<more>&)|(?=[\s)>\]\"'#]|\Z))", re.I)
+_ADDED = regex(r"(?P<sign>[?&])utm_source=(?:chatgpt\.com|openai)(?:(?P<more>&)|(?=[\s)>\]\"'#]|\Z))", re.I)
 _SIGNS = ("/url?", "/l.php?", "/redirect?", "/go?", "look.com/?")
 _TARGETS = ("q", "url", "u")
 

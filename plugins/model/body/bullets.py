@@ -5,28 +5,29 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from plugins.common.regex import regex
 from plugins.model.body.edits import Edit
 from plugins.model.body.source import Source, lines_of
 from plugins.model.rules import READ_BULLETS, READ_DASHES, READ_GLUED, READ_LINES
 
 # Unicode's bullets, and those of the Symbol and Wingdings fonts, which leave Word as private characters.
 SIGNS = "•◦▪▫‣⁃●○■□➢❖·\uf0b7\uf0a7\uf0d8\uf076\uf0fc\uf02d"
-_BULLET = re.compile(
+_BULLET = regex(
     rf"^(?P<before>[ \t]*(?:>[ \t]?)*)(?:(?P<mark>[{SIGNS}])[ \t\u00a0\u202f]+|(?P<letter>[o§üØ])\t[ \t]*)(?=\S)", re.M
 )
-_DASH = re.compile(r"(?P<before>[ \t]*)(?P<mark>[–—‒])(?P<gap>[ \t\u00a0\u202f]+)(?=\S)")
+_DASH = regex(r"(?P<before>[ \t]*)(?P<mark>[–—‒])(?P<gap>[ \t\u00a0\u202f]+)(?=\S)")
 # Other beginnings of lines that go one under another: letters, « 1/ », « 1° », a pictogram.
-_APART = re.compile(
+_APART = regex(
     r" {0,3}(?:[a-z][.)]|[ivx]{2,4}[.)]|\d{1,2}[/°]|\d{1,2} ?[-–]|[¹²³⁴-⁹]"
     r"|[✓✔✗✘→➔►▶➤\u2600-\u27bf\U0001f300-\U0001faff]\ufe0f?)"
     r"[ \t\u00a0\u202f]+(?=\S)"
 )
-_GLUED = re.compile(r" {0,3}(?:(?P<mark>[-+]|\*(?![^\n]*\*))|(?P<number>\d{1,2})[.)])(?=[^\W\d_]|«)")
-_TWO_GLUED = re.compile(r"\n {0,3}(?:[-+*]|\d{1,2}[.)])[^\W\d_«][^\n]*\n {0,3}(?:[-+*]|\d{1,2}[.)])[^\W\d_«]")
-_TWO_APART = re.compile(rf"\n{_APART.pattern}[^\n]*\n{_APART.pattern}")
-_PIPED = re.compile(r"\| [^|\n]*\S[^|\n]*")
-_TWO_PIPED = re.compile(r"\n\| [^|\n]+\n\| [^|\n]+\n")
-_INTRODUCES = re.compile(r":[ \t\u00a0*_]*\Z")
+_GLUED = regex(r" {0,3}(?:(?P<mark>[-+]|\*(?![^\n]*\*))|(?P<number>\d{1,2})[.)])(?=[^\W\d_]|«)")
+_TWO_GLUED = regex(r"\n {0,3}(?:[-+*]|\d{1,2}[.)])[^\W\d_«][^\n]*\n {0,3}(?:[-+*]|\d{1,2}[.)])[^\W\d_«]")
+_TWO_APART = regex(rf"\n{_APART.pattern}[^\n]*\n{_APART.pattern}")
+_PIPED = regex(r"\| [^|\n]*\S[^|\n]*")
+_TWO_PIPED = regex(r"\n\| [^|\n]+\n\| [^|\n]+\n")
+_INTRODUCES = regex(r":[ \t\u00a0*_]*\Z")
 _NESTED = "    "
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from plugins.common.regex import regex
 from plugins.model.body.edits import Edit
 from plugins.model.body.source import Source
 from plugins.model.rules import READ_CHARACTERS
@@ -16,12 +17,12 @@ _DIRECTIONS = "\u200e\u200f"
 _LINE_ENDS = {"\u2028": "  \n", "\u2029": "\n\n"}  # Shift+Enter and Enter, as layout programs write them
 # f and i, f and f… tied into one character, as a PDF gives them: no search finds them.
 _TIED = {chr(0xFB00 + rank): letters for rank, letters in enumerate("ff fi fl ffi ffl st st".split())}
-_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufefc]")
-_AFTER_MARK = re.compile(
+_RIGHT_TO_LEFT = regex("[\u0590-\u08ff\ufb1d-\ufefc]")
+_AFTER_MARK = regex(
     r"^[ \t]*(?:>[ \t]*)*(?:[-*+>]|\d{1,3}[.)]|#{1,6})(?P<gap>[\u00a0\u202f][\u00a0\u202f \t]*)(?=\S)", re.M
 )
-_MARGIN = re.compile(r"^[ \t]*[\u00a0\u2002\u2003][\u00a0\u2002\u2003 \t]*(?=\S)", re.M)
-_EMPTY = re.compile(
+_MARGIN = regex(r"^[ \t]*[\u00a0\u2002\u2003][\u00a0\u2002\u2003 \t]*(?=\S)", re.M)
+_EMPTY = regex(
     r"(?:\A|\n[ \t]*\n)(?P<blank>[ \t]*(?:&nbsp;|&#160;|\u00a0)(?:&nbsp;|&#160;|[\u00a0 \t])*)(?=\n[ \t]*(?:\n|\Z)|\Z)"
 )
 

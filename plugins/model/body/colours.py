@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterator
 
 from plugins.common.problems import Rule
+from plugins.common.regex import regex
 from plugins.model.body.reading import Reading
 from plugins.model.body.source import Source
 from plugins.model.fields import brief
 from plugins.model.rules import BY_PLACE, READ_HTML
 
-_GIVEN = re.compile(
+_GIVEN = regex(
     r"(?<![\w-])(?:bg|background-)?(?:color|background)\s*[:=]\s*[\"']?\s*"
     r"(?P<colour>#[0-9a-f]{3,8}\b|(?:rgb|hsl)a?\([^()\"']{1,60}\)|[a-z]{3,30}\b(?![(-]))",
     re.I,
@@ -20,7 +21,7 @@ _GIVEN = re.compile(
 _PLAIN = frozenset(
     "black white windowtext window auto inherit initial unset revert none transparent currentcolor".split()
 )
-_NUMBER = re.compile(r"[\d.]+")
+_NUMBER = regex(r"[\d.]+")
 _DARK, _LIGHT = 0x80, 0xF0  # greys of letters, and of backgrounds, that programs put in by themselves
 _GREY = 24  # between the channels of a colour that is none
 

@@ -6,20 +6,21 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from plugins.common.regex import regex
 from plugins.model.asides import TITLES
 from plugins.model.body.edits import Edit
 from plugins.model.body.source import Source, lines_of
 from plugins.model.rules import READ_BLOCKS
 
-_FENCE = re.compile(r" {0,3}(?P<colons>:{3,})[ \t]*(?P<info>[^\n]*?)[ \t:]*\Z")
-_QUOTES = re.compile(r"quot|citation|epigraph|block ?text", re.I)
-_STYLED = re.compile(r"\{(?P<inner>[^{}]*)\}\Z")
-_CLASS = re.compile(r"(?:^|[\s{])\.(?P<name>[\w-]+)|custom-style=\"(?P<style>[^\"]*)\"")
-_TITLED = re.compile(r"\{?\.?(?P<kind>[\w-]+)\}?(?:[ \t]+|(?=\[))?(?P<title>.*)\Z", re.S)
-_CALLOUT = re.compile(
+_FENCE = regex(r" {0,3}(?P<colons>:{3,})[ \t]*(?P<info>[^\n]*?)[ \t:]*\Z")
+_QUOTES = regex(r"quot|citation|epigraph|block ?text", re.I)
+_STYLED = regex(r"\{(?P<inner>[^{}]*)\}\Z")
+_CLASS = regex(r"(?:^|[\s{])\.(?P<name>[\w-]+)|custom-style=\"(?P<style>[^\"]*)\"")
+_TITLED = regex(r"\{?\.?(?P<kind>[\w-]+)\}?(?:[ \t]+|(?=\[))?(?P<title>.*)\Z", re.S)
+_CALLOUT = regex(
     r"^ {0,3}>[ \t]?\[!(?P<kind>[A-Za-z-]{2,20})\][+-]?[ \t]*(?P<title>[^\n]*)(?P<held>(?:\n {0,3}>[^\n]*)*)", re.M
 )
-_QUOTED = re.compile(r"^ {0,3}>[ \t]?", re.M)
+_QUOTED = regex(r"^ {0,3}>[ \t]?", re.M)
 _FRENCH = {"remarque": "note", "conseil": "tip", "astuce": "tip", "avertissement": "warning", "exemple": "example"}
 
 

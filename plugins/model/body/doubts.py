@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from plugins.common.problems import Rule
+from plugins.common.regex import regex
 from plugins.common.rules import all_rules
 from plugins.model.body.colours import chosen_colours
 from plugins.model.body.indents import indented_blocks
@@ -21,7 +22,7 @@ from plugins.model.rules import DOUBTFUL_INDENT, JOINED_LINES, LEFTOVER, LONG_RO
 Told = Iterator[tuple[int, str, Rule]]
 
 # What is left to do, in a text or between its brackets; what a program that writes says of itself.
-_UNFINISHED = re.compile(
+_UNFINISHED = regex(
     r"\b(?:TODO|FIXME|XXX|TBD|TBC)\b(?![-_.\w/])"
     r"|(?i:\blorem ipsum\b)(?!\]\()"
     r"|\[(?i:(?:[àa] (?:compl[ée]ter|v[ée]rifier|confirmer|pr[ée]ciser|relire|faire|d[ée]finir|venir|sourcer|illustrer)"
@@ -35,37 +36,37 @@ _UNFINISHED = re.compile(
 )
 # One of these is in a body where something is found.
 _SIGNS = ("ipsum", "IPSUM", "n tant qu", "oaici", "turn0", "【", "xx", "Signet non", "introuvable", "Bookmark not")
-_SPREADSHEET = re.compile(r"#(?:[RVND][A-Z/]+[A-Z0][!?]|N/A)")
+_SPREADSHEET = regex(r"#(?:[RVND][A-Z/]+[A-Z0][!?]|N/A)")
 # What an assistant says before the text that it was asked for, and after.
-_BEFORE = re.compile(
+_BEFORE = regex(
     r"(?:Bien sûr|Absolument|Avec plaisir|Certainement|Parfait|D[’']accord|Très bien)[ \u00a0]?[!,.][^\n]{0,60}"
     r"\b[Vv]oici\b[^\n]{0,200}:\Z"
 )
-_AFTER = re.compile(
+_AFTER = regex(
     r"(?:(?:Souhaitez|Voulez)-vous|(?:Souhaites|Veux)-tu) que je (?:(?:le|la|les|vous|te|en) |l[’']|t[’'])?"
     r"(?:raccourcisse|adapte|reformule|rédige|propose|transforme|décline|traduise|fasse|prépare|génère|ajoute|crée|développe|continue|"
     r"complète|mette|écrive|optimise|retravaille)\b"
     r"|Si (?:vous (?:le )?(?:souhaitez|voulez)|tu (?:le )?(?:souhaites|veux)), je peux\b"
 )
 _TO_MARK_UP = frozenset(("", "markdown", "md", "text", "txt", "plaintext"))
-_ACRONYM = re.compile(r"T(?:ODO|B[CD])")
-_TO_WRITE = re.compile(r"à (?:compl|rédig)")
-_BRACKET = re.compile(r"\[[àaAÀvVnNdDxXiIcCpP][^\[\]\n]{0,80}\](?![(\[:])")
-_LOOSE_LINK = re.compile(
+_ACRONYM = regex(r"T(?:ODO|B[CD])")
+_TO_WRITE = regex(r"à (?:compl|rédig)")
+_BRACKET = regex(r"\[[àaAÀvVnNdDxXiIcCpP][^\[\]\n]{0,80}\](?![(\[:])")
+_LOOSE_LINK = regex(
     r"(?P<bang>!?)(?<!\])\[(?P<text>(?!\^|\d+\]|[ xX]\])[^\[\]\n]{1,200})\][ \t]+\((?P<target>(?:https?://|www\.|mailto:|\.\.?/)[^()\s]{1,1000})\)"
 )
 # « #Titre », alone: a title whose space was forgotten, or a word that a sentence begins with.
-_GLUED_TITLE = re.compile(
+_GLUED_TITLE = regex(
     r"(?:\A|\n[ \t]*\n)(?P<line>#(?=[A-ZÀ-ÖØ-Ý])[^\n#]{3,80}(?<![.!?…:,;]))[ \t]*(?=\n[ \t]*(?:\n|\Z)|\Z)"
 )
 _SHORT = 50  # characters of a line that its author ends, rather than an editor that wraps
-_THREE_SHORT = re.compile(r"\n[ \t]*\n(?:(?:[A-ZÀ-ÖØ-Ý(«]|\d+(?![\d.)/°]))[^\n|]{0,49}\n){3}")
-_PLAIN_LINE = re.compile(r"(?:[A-ZÀ-ÖØ-Ý(«]|\d+(?![\d.)/°]))[^|\x1a]*[^\s.!?…:;,\\|>](?! {2})\Z")
+_THREE_SHORT = regex(r"\n[ \t]*\n(?:(?:[A-ZÀ-ÖØ-Ý(«]|\d+(?![\d.)/°]))[^\n|]{0,49}\n){3}")
+_PLAIN_LINE = regex(r"(?:[A-ZÀ-ÖØ-Ý(«]|\d+(?![\d.)/°]))[^|\x1a]*[^\s.!?…:;,\\|>](?! {2})\Z")
 # A line of dashes by columns, as pandoc has under the titles of a table.
-_COLUMNS = re.compile(r"^ {0,3}-{3,80}(?: +-{2,80}){1,20} *$", re.M)
-_EMPTY_LINK = re.compile(r"(?<![!\]\\])\[[ \u00a0]?\]\((?=[^\s)])")
-_RULED = re.compile(r"^[ \t]*+(?:\|[ \t]*+)?:?-++:?[ \t]*+(?:\|[ \t]*+:?-++:?[ \t]*+)*+(?:\|[ \t]*+)?$", re.M)
-_COMMENT_CALL = re.compile(r"^\[(?P<letter>[a-z]{1,2})\](?=[^\s(\[:])", re.M)
+_COLUMNS = regex(r"^ {0,3}-{3,80}(?: +-{2,80}){1,20} *$", re.M)
+_EMPTY_LINK = regex(r"(?<![!\]\\])\[[ \u00a0]?\]\((?=[^\s)])")
+_RULED = regex(r"^[ \t]*+(?:\|[ \t]*+)?:?-++:?[ \t]*+(?:\|[ \t]*+:?-++:?[ \t]*+)*+(?:\|[ \t]*+)?$", re.M)
+_COMMENT_CALL = regex(r"^\[(?P<letter>[a-z]{1,2})\](?=[^\s(\[:])", re.M)
 # What other tools write, and what it is here; several of these signs would not be seen in the page as they are written.
 _FOREIGN = (
     (">`_", r"`[^`<\n]{1,200}<https?:[^<>`\n]{1,500}>`__?(?!\w)", "un lien s’écrit [texte](adresse)"),
@@ -81,9 +82,9 @@ _FOREIGN = (
     ("[[http", r"\[\[https?://[^\[\]\n]{1,500}\]", "un lien s’écrit [texte](adresse)"),
     ("[[", r"^\[\[_?(?i:toc)_?\]\]", "le sommaire s’écrit [TOC], seul sur sa ligne"),
 )
-_FOREIGN_SIGNS = tuple((sign, re.compile(pattern, re.M), remedy) for sign, pattern, remedy in _FOREIGN)
-_NUMBERED = re.compile(r"\[\d{1,3}\](?![(\[:])")
-_REFERENCE = re.compile(r"(?<=[\w.!?»”)])\[(\d{1,3})\](?![(\[:])")
+_FOREIGN_SIGNS = tuple((sign, regex(pattern, re.M), remedy) for sign, pattern, remedy in _FOREIGN)
+_NUMBERED = regex(r"\[\d{1,3}\](?![(\[:])")
+_REFERENCE = regex(r"(?<=[\w.!?»”)])\[(\d{1,3})\](?![(\[:])")
 
 
 def doubts(reading: Reading, record: Record) -> Told:

@@ -4,33 +4,35 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Literal
+
+from plugins.common.frozen import frozen
+from plugins.common.regex import regex
 
 Verdict = Literal["prose", "unsure", "code"]
 
-_INDENTED = re.compile(r"(?: {4}| {0,3}\t)[ \t]*+(?=\S)")
+_INDENTED = regex(r"(?: {4}| {0,3}\t)[ \t]*+(?=\S)")
 # What takes the indented lines below it: an item, an aside, a note, a definition, an author's own HTML, other tools'
 # blocks. A bullet of a word processor does not: what its author indents below it is a paragraph.
-_HOLDER = re.compile(
+_HOLDER = regex(
     r" {0,3}(?:(?:[-+*]|\d{1,9}[.)])(?=[ \t])|!!!|\?\?\?|===|:::|\[\^|:[ \t]|>"
     r"|</?(?:div|section|article|aside|details|summary|fig\w+|blockquote|header|footer|nav|address|table|t[rdh]|thead|tbody"
     r"|[uod]l|li|d[td]|p|pre|h[1-6]|video|audio|script|style)\b|<!--)",
     re.I,
 )
-_CODE = re.compile(
+_CODE = regex(
     r"[{}<>=\\$|~@\x1a]|(?<![ \u00a0\u202f]);|(?<!\w)_|_(?!\w)|\w\(|\(\)|://|\w\.\w+\.\w"
     r"|^\s*(?:#|//|--|[-+*•]\s|\d+[.)]\s)",
     re.M,
 )
 # A list that its author set back, or the same in a file of data.
-_ITEMS = re.compile(r"(?:\s*(?:[-+*•–]|\d{1,2}[.)])[ \t]+(?:(?<!\w)[:;]|[^\n{}<>=\\$|~@\x1a:;])+(?:;?\n|\Z))+\Z")
-_BEGINS = re.compile(r"[«“\"'‘(—–\s\u00a0\u202f]*[A-ZÀ-ÖØ-ÝŒ]")
-_ENDS = re.compile(r"[.!?…][\s»”\"'’)\u00a0\u202f]*\Z")
-_WORDS = re.compile(r"[^\W\d_]{2,}")
+_ITEMS = regex(r"(?:\s*(?:[-+*•–]|\d{1,2}[.)])[ \t]+(?:(?<!\w)[:;]|[^\n{}<>=\\$|~@\x1a:;])+(?:;?\n|\Z))+\Z")
+_BEGINS = regex(r"[«“\"'‘(—–\s\u00a0\u202f]*[A-ZÀ-ÖØ-ÝŒ]")
+_ENDS = regex(r"[.!?…][\s»”\"'’)\u00a0\u202f]*\Z")
+_WORDS = regex(r"[^\W\d_]{2,}")
 
 
-@dataclass(frozen=True)
+@frozen
 class Indented:
     """A block, between blank lines, whose first line is indented as code is, in nothing that would hold it.
 

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from plugins.common.regex import regex
 from plugins.model.body.edits import Edit
 from plugins.model.body.indents import indented_blocks
 from plugins.model.body.source import Source
 from plugins.model.rules import READ_INDENT, READ_MARKS, READ_RULES, READ_YEARS
 
-_RULE = re.compile(r" {0,3}-{3,}[ \t]*\Z")
-_TEXT = re.compile(
-    r" {0,3}(?![#>|<\s\x1a]|[-+*•][ \t]|\d{1,9}[.)][ \t]|```|~~~|[-=_*](?:[ \t]*[-=_*])*[ \t]*\Z)[^|\n]*\Z"
-)
-_SENTENCE = re.compile(r"[^\n]{50,}[.…][ \t»”)\u00a0]*\Z")
-_LONE_DASH = re.compile(r"(?:\A|\n[ \t]*\n)(?P<dash> {0,3}(?:[—–―]+|\*)[ \t]*)(?=\n[ \t]*(?:\n|\Z)|\Z)")
-_YEAR = re.compile(r"\n(?:1\d|20)\d\d(?P<point>\.) (?=\S)")
-_MARK = re.compile(r"<!\s?[–—-]{1,2}\s*(?P<name>more|/?\s?extrait)\s*[–—-]{1,2}\s?>")
+_RULE = regex(r" {0,3}-{3,}[ \t]*\Z")
+_TEXT = regex(r" {0,3}(?![#>|<\s\x1a]|[-+*•][ \t]|\d{1,9}[.)][ \t]|```|~~~|[-=_*](?:[ \t]*[-=_*])*[ \t]*\Z)[^|\n]*\Z")
+_SENTENCE = regex(r"[^\n]{50,}[.…][ \t»”)\u00a0]*\Z")
+_LONE_DASH = regex(r"(?:\A|\n[ \t]*\n)(?P<dash> {0,3}(?:[—–―]+|\*)[ \t]*)(?=\n[ \t]*(?:\n|\Z)|\Z)")
+_YEAR = regex(r"\n(?:1\d|20)\d\d(?P<point>\.) (?=\S)")
+_MARK = regex(r"<!\s?[–—-]{1,2}\s*(?P<name>more|/?\s?extrait)\s*[–—-]{1,2}\s?>")
 
 
 def prose_indents(source: Source) -> Iterator[Edit]:

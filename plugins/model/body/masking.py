@@ -9,10 +9,11 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable
 
+from plugins.common.regex import regex
 from plugins.model.body.indents import indented_blocks
 from plugins.model.fences import fences
 
-_RAW = re.compile(r"<(pre|code|kbd|samp|script|style|textarea)\b[^<>]*>", re.I)
+_RAW = regex(r"<(pre|code|kbd|samp|script|style|textarea)\b[^<>]*>", re.I)
 SHOWN = "\x1a"  # what stands in the place of code for who reads prose: no space, no letter, nothing that a text holds
 
 

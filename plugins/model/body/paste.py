@@ -6,18 +6,19 @@ import re
 from collections.abc import Iterator
 from html import unescape
 
+from plugins.common.regex import regex
 from plugins.model.body.edits import Edit
 from plugins.model.body.masking import mask_comments
 from plugins.model.body.source import Source
 from plugins.model.rules import READ_HTML
 
-_TAG = re.compile(r"<(?P<close>/?)(?P<name>[a-zA-Z][\w:-]*)(?P<attributes>(?:[^<>\"']|\"[^\"]*\"|'[^']*')*)>")
+_TAG = regex(r"<(?P<close>/?)(?P<name>[a-zA-Z][\w:-]*)(?P<attributes>(?:[^<>\"']|\"[^\"]*\"|'[^']*')*)>")
 # Those of Office, Google, Notion, ChatGPT, editors of WordPress and of mail.
 _DATA = (
     r"pm-slice|start|end|is-[\w-]+|ogs[bc]|contrast|ccp-[\w-]+|listid|aria-[\w-]+|leveltext|font|mce-[\w-]+|block-id|align"
     r"|sheets-[\w-]+|offset-key|editor|text|token-index|path-to-node|message-id|smartmail|unlink|removefontsize|slate-[\w-]+"
 )
-_SIGN = re.compile(
+_SIGN = regex(
     r"<(?:t[a-z]{0,4}|col(?:group)?|p|div|span)\s[^<>]*(?:width|height)="
     rf"|<(?:[owvm]:|st1:|font\b|center\b|big\b|strike\b|tt\b|basefont\b)"
     rf"|<[a-zA-Z][^<>]*\s(?:style|align|valign|bgcolor|clear|border|cell(?:padding|spacing)|color|face|hspace|vspace"
@@ -25,16 +26,16 @@ _SIGN = re.compile(
     re.I,
 )
 # A bullet or a number of Word, which other programs are not to see, and the paragraph that it begins.
-_LISTED = re.compile(
+_LISTED = regex(
     r"^[ \t]*(?P<paragraph><p\b(?P<attributes>[^<>]*)>)?[ \t]*<!--\[if !supportLists\]-->(?P<mark>.{0,500}?)"
     r"<!--\[endif\]-->[ \t]*",
     re.M | re.S,
 )
-_NUMBER = re.compile(r"(?:<[^<>]*>|\s)*(?P<number>\d{1,3})[.)]")
-_LEVEL = re.compile(r"\blevel([1-9])\b")
-_EMPTY = re.compile(r"(?:&nbsp;|\u00a0)+(?=</o:p>)")
-_ATTRIBUTE = re.compile(r"\s*(?P<name>[^\s=/\"'<>]+)(?:\s*=\s*(?P<value>\"[^\"]*\"|'[^']*'|[^\s\"'<>]+))?")
-_OFFICE = re.compile(r"(?:[owvm]|st1):", re.I)
+_NUMBER = regex(r"(?:<[^<>]*>|\s)*(?P<number>\d{1,3})[.)]")
+_LEVEL = regex(r"\blevel([1-9])\b")
+_EMPTY = regex(r"(?:&nbsp;|\u00a0)+(?=</o:p>)")
+_ATTRIBUTE = regex(r"\s*(?P<name>[^\s=/\"'<>]+)(?:\s*=\s*(?P<value>\"[^\"]*\"|'[^']*'|[^\s\"'<>]+))?")
+_OFFICE = regex(r"(?:[owvm]|st1):", re.I)
 _LOST = frozenset("font center big basefont".split())  # what they say is how it looks
 _SHOWN_BY = frozenset(
     "style align valign bgcolor border cellpadding cellspacing clear color face size hspace vspace nowrap".split()
@@ -43,19 +44,19 @@ _REFUSED = frozenset("iframe object embed script style svg form input button tex
 _SIZED = frozenset("img video source svg iframe object embed canvas".split())
 _BOOKMARKS = ("_Toc", "_Hlk", "_Ref", "_GoBack", "OLE_LINK")
 _REPLACED = {"strike": "del", "tt": "code"}
-_CLASSES = re.compile(r"(?:x_)?Mso\w*|western|Apple-[\w-]+", re.I)
+_CLASSES = regex(r"(?:x_)?Mso\w*|western|Apple-[\w-]+", re.I)
 # A style is dropped when all that it says is how letters, lines and boxes look; one that places things is the author's.
-_LOOK = re.compile(
+_LOOK = regex(
     r"(?:font|mso|color|background|margin|padding|line-height|text|letter-spacing|word|white-space|vertical-align|border"
     r"|list-style|orphans|widows|page-break|break|tab-stops|caret-color|-webkit|direction|outline|min-height|height"
     r"|overflow-wrap|hyphens|punctuation-wrap|layout-grid|tab-interval|display\s*:\s*inline(?![-\w]))[\w-]*",
     re.I,
 )
-_RISKY = re.compile(r"url\s*\(|expression|@|\\|/\*", re.I)
+_RISKY = regex(r"url\s*\(|expression|@|\\|/\*", re.I)
 _SAYS = (
-    (re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.I), "strong"),
-    (re.compile(r"font-style\s*:\s*italic", re.I), "em"),
-    (re.compile(r"text-decoration(?:-line)?\s*:\s*line-through", re.I), "del"),
+    (regex(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.I), "strong"),
+    (regex(r"font-style\s*:\s*italic", re.I), "em"),
+    (regex(r"text-decoration(?:-line)?\s*:\s*line-through", re.I), "del"),
 )
 
 

@@ -5,19 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from plugins.common.regex import regex
 from plugins.model.body.edits import Edit
 from plugins.model.body.source import Source
 from plugins.model.rules import READ_QUOTES
 
-_SIGN = re.compile(r"[“”«»]")
-_CHEVRONS = re.compile(r"(?<!<)<<[ \u00a0]?(?P<words>(?![\s=-])[^<>\n\x1a]{1,300}?)[ \u00a0]?>>(?!>)")
-_TWICE = re.compile(r"(?<!['’\w])''(?P<words>(?=[^\s'])(?:[^'\n\x1a]|'(?!')){1,300})(?<=[^\s'])''(?!['\w])")
+_SIGN = regex(r"[“”«»]")
+_CHEVRONS = regex(r"(?<!<)<<[ \u00a0]?(?P<words>(?![\s=-])[^<>\n\x1a]{1,300}?)[ \u00a0]?>>(?!>)")
+_TWICE = regex(r"(?<!['’\w])''(?P<words>(?=[^\s'])(?:[^'\n\x1a]|'(?!')){1,300})(?<=[^\s'])''(?!['\w])")
 _SPACES = " \t\n\u00a0\u202f\u2009"
-_ENGLISH = re.compile(r"\b(?:the|of|and|is|that|with|are|was|you|this|for)\b", re.I)
-_FRENCH = re.compile(
+_ENGLISH = regex(r"\b(?:the|of|and|is|that|with|are|was|you|this|for)\b", re.I)
+_FRENCH = regex(
     r"\b(?:le|la|les|des|et|une?|que|qui|du|est|pour|dans|nous|vous|il|elle)\b|[àéèêçùîôû]|\b[ldcjnmts][’']", re.I
 )
-_OTHER_LANGUAGE = re.compile(r"\blang\s*=")
+_OTHER_LANGUAGE = regex(r"\blang\s*=")
 
 
 def guillemets(source: Source) -> Iterator[Edit]:

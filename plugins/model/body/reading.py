@@ -8,9 +8,9 @@ is told, of the source (doubts.py) or of the page (model/leftovers.py).
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass
 from functools import cached_property
 
+from plugins.common.frozen import frozen
 from plugins.model.body.addresses import unwrapped
 from plugins.model.body.bullets import bullets, dashes, glued_marks, line_blocks, lines_apart
 from plugins.model.body.characters import fixed_spaces, shapeless
@@ -64,7 +64,7 @@ def _edits(source: Source, without: Collection[str]) -> tuple[Edit, ...]:
     return without_overlaps(found) if found else ()
 
 
-@dataclass(frozen=True)
+@frozen
 class Reading:
     """A body as it was written, and as it is read; `left` are the changes that its author wants not."""
 

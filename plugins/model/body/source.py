@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from functools import cached_property
 
+from plugins.common.regex import regex
 from plugins.model.body.masking import SHOWN, blank_spans, mask, mask_all_code
 
 # A line that begins as no paragraph, title or item of Markdown does: what the readings of lines look for is there.
-_ODD_LINE = re.compile(
+_ODD_LINE = regex(
     r"\n(?:\t| {4}|[ \t>]*[^\w\s\"'(«“*#>|`!\[_+<~:-]|[ \t\u00a0\u2003]*[\u00a0\u2003&]"
     r"|[-+*>#\d.)]{1,7}[ \t]?[\u00a0\u202f]"
     r"|[-+][^\W\d_]|\*[^\W\d_][^*\n]*(?=\n)|\d{1,2}[.)][^\W\d_]|[a-z][.)]|[ivx]{2,4}[.)]|[oüØ]\t|\d{1,2}[ /°–-]"
     r"|[¹²³] |---| {1,3}--|\*[ \t]*\n|(?:1\d|20)\d\d\. )"
 )
-_NO_WORDS = re.compile(r"(?:https?|ftp)://[^\s<>\"]+|(?<=\]\()[^()\s]+|(?<=\]:)[ \t]*\S+|<[a-zA-Z/][^<>]*>")
-_GAP = re.compile(r"\n[ \t]*\n")
+_NO_WORDS = regex(r"(?:https?|ftp)://[^\s<>\"]+|(?<=\]\()[^()\s]+|(?<=\]:)[ \t]*\S+|<[a-zA-Z/][^<>]*>")
+_GAP = regex(r"\n[ \t]*\n")
 
 
 class Source:

@@ -5,34 +5,35 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from plugins.common.regex import regex
 from plugins.model.body.edits import Edit
 from plugins.model.body.source import Source
 from plugins.model.rules import READ_ATTRIBUTES, READ_BOLD, READ_ESCAPES, READ_LINKS, READ_PRODUCTS, READ_RAISED
 
-_ESCAPE = re.compile(r"(?<!\\)\\(?P<sign>['\"]|\.\.\.)")
-_BRACKETS = re.compile(r"\\.|[\[\]]|\n[ \t]*\n", re.S)
-_ATTRIBUTES = re.compile(r"\{(?P<inner>[^{}]{0,300})\}")
-_IMAGE_ATTRIBUTES = re.compile(r"(?<=\))\{(?P<inner>[^{}]{0,300})\}")
-_INCHES = re.compile(r"\s*\b(?:width|height)=\"[\d.]+(?:in|cm|mm|pt|em)\"\s*")
-_KNOWN = re.compile(
+_ESCAPE = regex(r"(?<!\\)\\(?P<sign>['\"]|\.\.\.)")
+_BRACKETS = regex(r"\\.|[\[\]]|\n[ \t]*\n", re.S)
+_ATTRIBUTES = regex(r"\{(?P<inner>[^{}]{0,300})\}")
+_IMAGE_ATTRIBUTES = regex(r"(?<=\))\{(?P<inner>[^{}]{0,300})\}")
+_INCHES = regex(r"\s*\b(?:width|height)=\"[\d.]+(?:in|cm|mm|pt|em)\"\s*")
+_KNOWN = regex(
     r"(?:\s*(?:\.(?:underline|ul|smallcaps|mark|anchor|unnumbered|uri|email)|custom-style=\"[^\"]*\""
     r"|(?:lang|dir)=\"?[\w-]+\"?|#_?[\w.-]+))+\s*"
 )
-_UP = re.compile(r"\^[^\s^\[\]]{1,8}\^")
-_DOWN = re.compile(r"~[^\s~\[\]]{1,8}~")
-_RAISED = re.compile(r"(?<=[\w)»])\^(?P<up>[^\s^\[\]]{1,8})\^(?!\^)|(?<=[\w)])(?<!~)~(?P<down>[^\s~\[\]]{1,8})~(?!~)")
-_HIGHLIGHTED = re.compile(r"(?<![=\w])==(?=[^\s=])(?P<inner>[^=\n]{1,300}?)(?<=\S)==(?![=\w])")
+_UP = regex(r"\^[^\s^\[\]]{1,8}\^")
+_DOWN = regex(r"~[^\s~\[\]]{1,8}~")
+_RAISED = regex(r"(?<=[\w)»])\^(?P<up>[^\s^\[\]]{1,8})\^(?!\^)|(?<=[\w)])(?<!~)~(?P<down>[^\s~\[\]]{1,8})~(?!~)")
+_HIGHLIGHTED = regex(r"(?<![=\w])==(?=[^\s=])(?P<inner>[^=\n]{1,300}?)(?<=\S)==(?![=\w])")
 _BLANKS = " \t\u00a0\u202f"
-_FACTOR = re.compile(r"\*[\d.,]+\*")
-_PRODUCT = re.compile(r"(?<![\w*])\d+(?:[.,]\d+)?(?:\*\d+(?:[.,]\d+)?){2,20}(?![\w*])")
-_STARS = re.compile(r"\\.|(?<!\*)\*\*(?!\*)|\*{3,}|\n", re.S)
-_REVERSED = re.compile(
+_FACTOR = regex(r"\*[\d.,]+\*")
+_PRODUCT = regex(r"(?<![\w*])\d+(?:[.,]\d+)?(?:\*\d+(?:[.,]\d+)?){2,20}(?![\w*])")
+_STARS = regex(r"\\.|(?<!\*)\*\*(?!\*)|\*{3,}|\n", re.S)
+_REVERSED = regex(
     r"(?P<bang>!?)\((?P<text>[^()\[\]\n]{1,200})\)\[(?P<target>(?:https?://|mailto:|\.\.?/)[^\]\s\[]{1,1000})\]"
 )
-_PIPED = re.compile(r"<(?P<target>https?://[^\s<>|]{1,1000})\|(?P<text>[^<>|\[\]\n]{1,300})>")  # of Slack
+_PIPED = regex(r"<(?P<target>https?://[^\s<>|]{1,1000})\|(?P<text>[^<>|\[\]\n]{1,300})>")  # of Slack
 # At the beginning of a line alone: French has a space before its exclamation marks.
-_APART = re.compile(r"^! (?=\[[^\[\]\n]{0,300}\]\([^()\s]{1,1000}\.(?:png|jpe?g|gif|webp|avif|svg)\))", re.I | re.M)
-_CURLY_TITLE = re.compile(
+_APART = regex(r"^! (?=\[[^\[\]\n]{0,300}\]\([^()\s]{1,1000}\.(?:png|jpe?g|gif|webp|avif|svg)\))", re.I | re.M)
+_CURLY_TITLE = regex(
     r"(?<=\]\()(?P<target>[^()\s]{1,1000})[ \u00a0]+"
     r"[“«][ \u00a0\u202f]?(?P<title>[^“”«»\"\n]{1,300}?)[ \u00a0\u202f]?[”»]\)"
 )

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from plugins.common.regex import regex
 from plugins.model.body.edits import Edit
 from plugins.model.body.source import Source, lines_of
 from plugins.model.rules import READ_TABLE
 
-_TABBED = re.compile(r"[^\s\x1a][^\n]*\t")
-_MARKED = re.compile(r"[ \t]*(?:[-+*•o§üØ–]|\d{1,9}[.)]|[a-z][.)]|>|!!!|\||:)[ \t]|[ \t]*\x1a|\t*[^\t\n]*\Z")
+_TABBED = regex(r"[^\s\x1a][^\n]*\t")
+_MARKED = regex(r"[ \t]*(?:[-+*•o§üØ–]|\d{1,9}[.)]|[a-z][.)]|>|!!!|\||:)[ \t]|[ \t]*\x1a|\t*[^\t\n]*\Z")
 
 
 def tabbed_tables(source: Source) -> Iterator[Edit]:

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
 from typing import Literal
 
+from plugins.common.regex import regex
 from plugins.common.untyped import Json
 
 Style = Literal["", "'", '"', "|", ">"]
@@ -15,7 +16,7 @@ FLOW_WIDTH = 100  # a list or a mapping up to this many characters stands on one
 
 # What some reader takes for another thing than a text: YAML 1.1 (« y », « 0o7 », « 9:00 » in base 60), 1.2, and what
 # Ruby's adds (« 1,000 »).
-_OTHER = re.compile(
+_OTHER = regex(
     r"""~ | null | true | false | yes | no | on | off | y | n | = | <<
     | [-+]? \.? [0-9] [0-9_,.]* (?: e [-+]? [0-9]+ )?
     | [-+]? 0 [xob] [0-9a-f_]+
@@ -24,12 +25,12 @@ _OTHER = re.compile(
     | [0-9]{4} - [0-9]{1,2} - [0-9]{1,2} (?: (?: t | [ \t]+ ) [0-9]{1,2} : .* )?""",
     re.I | re.X,
 )
-_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?")
-_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[ T].*)?")
+_NUMBER = regex(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?")
+_DATE = regex(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[ T].*)?")
 # Signs that begin something of YAML's, what ends a key or begins a comment.
-_NOT_PLAIN = re.compile(r"[-?:,\[\]{}#&*!|>'\"%@`]|\.\.\.|.*(?::(?:\s|$)|\s#)|\s|.*\s$", re.S)
-_FLOW_SIGNS = re.compile(r"[,\[\]{}?]|:(?![\w/])")
-_ESCAPED = re.compile("[\x7f-\x9f\u2028\u2029\ufeff]")
+_NOT_PLAIN = regex(r"[-?:,\[\]{}#&*!|>'\"%@`]|\.\.\.|.*(?::(?:\s|$)|\s#)|\s|.*\s$", re.S)
+_FLOW_SIGNS = regex(r"[,\[\]{}?]|:(?![\w/])")
+_ESCAPED = regex("[\x7f-\x9f\u2028\u2029\ufeff]")
 
 
 class Bare(str):
