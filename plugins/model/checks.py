@@ -24,7 +24,7 @@ from plugins.model.body.doubts import doubts
 from plugins.model.body.masking import mask
 from plugins.model.content import Content, Document
 from plugins.model.facts import fact
-from plugins.model.fields import Loc, Record, Reference, brief
+from plugins.model.fields import Loc, Record, Reference, brief, inner_record
 from plugins.model.leftovers import leftovers
 from plugins.model.limits import TooCostly, bounded
 from plugins.model.links import bare_name, leads_elsewhere, link_fault, missing_file, own_host
@@ -77,7 +77,9 @@ def references(record: BaseModel) -> Iterator[tuple[Loc, str, str]]:
 
 @cache
 def _kinds_by_field(schema: type[BaseModel]) -> tuple[tuple[str, str | None], ...]:
-    return tuple((name, reference_kind(info)) for name, info in schema.model_fields.items())
+    """The fields of a schema that name something, or hold a record that may, and what kind they name."""
+    kinds = ((name, reference_kind(info), info.annotation) for name, info in schema.model_fields.items())
+    return tuple((name, kind) for name, kind, form in kinds if kind or inner_record(form))
 
 
 def _references_of(value: object, loc: Loc, kind: str | None) -> Iterator[tuple[Loc, str, str]]:

@@ -111,7 +111,7 @@ class Record(BaseModel):
             except AttributeError:
                 if not partial:
                     raise
-        for name in type(self).model_fields:
+        for name in _fields_of_records(type(self)):
             for loc, inner in _records_in(self.__dict__.get(name), (name,)):
                 for fault in inner.faults(partial=partial):
                     yield Fault((*loc, *fault.loc), fault.message, fault.rule)
@@ -122,6 +122,12 @@ def _rules_of(schema: type[Record]) -> tuple[Callable[[Record], Iterable[Fault]]
     """The rules of a kind of record, those that it inherits first: records are many, their kinds few."""
     declared = (value for owner in reversed(schema.__mro__) for value in vars(owner).values())
     return tuple(value.check for value in declared if isinstance(value, RecordRule))
+
+
+@cache
+def _fields_of_records(schema: type[Record]) -> tuple[str, ...]:
+    """The fields of a kind of record that hold others."""
+    return tuple(name for name, info in schema.model_fields.items() if inner_record(info.annotation))
 
 
 def _records_in(value: object, loc: Loc) -> Iterator[tuple[Loc, Record]]:
@@ -173,9 +179,15 @@ def field_reader(schema: type[Record], name: str) -> TypeAdapter[object]:
 
 def inner_record(annotation: Annotation) -> type[Record] | None:
     """The record that a field holds, alone or in a list."""
+    return next(records_of(annotation), None)
+
+
+def records_of(annotation: Annotation) -> Iterator[type[Record]]:
+    """Each kind of record that a field may hold."""
     if isinstance(annotation, type) and issubclass(annotation, Record):
-        return annotation
-    return next(filter(None, map(inner_record, getattr(annotation, "__args__", ()))), None)
+        yield annotation
+    for argument in getattr(annotation, "__args__", ()):
+        yield from records_of(argument)
 
 
 @frozen

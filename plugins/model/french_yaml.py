@@ -17,6 +17,8 @@ _PAIR = regex(
     r":(?P<gap>[ \t]+)(?P<value>\S.*)$"
 )
 _ITEM = regex(r"^(?P<lead>\s*(?:- +)+)(?P<value>[^\s].*)$")
+# What no reading is asked of: a list or a mapping between brackets, a word alone.
+_SURE = regex(r"\s*(?:- +)*(?:(?P<key>[A-Za-z_][\w-]*):[ \t]+)?(?:[\[{]|(?P<word>\w[\w-]*[ \t]*$))")
 _IDENTIFIER = regex(r"^[A-Za-z_][\w-]*$")
 _KEY_ALONE = regex(r"^[A-Za-z_][\w-]*:\s*(?:#.*)?$")  # « - days: », whose value is below
 _QUOTED = regex(r"""^(?:"(?:[^"\\]|\\.)*"|'(?:[^']|'')*')\s*(?:#.*)?$""")
@@ -58,7 +60,7 @@ def french_texts(lines: list[str], prose_keys: frozenset[str]) -> Iterator[Frenc
         indent = len(line) - len(line.lstrip(" "))
         if block_indent is not None and line.strip() and indent <= block_indent:
             block_indent = None
-        if block_indent is None and line.strip() and not line.lstrip().startswith("#"):
+        if block_indent is None and not _is_sure(lines, number, prose_keys) and line.lstrip()[:1] not in ("", "#"):
             lead, value, prose, column = _text_of(line, prose_keys)
             if value is not None and re.match(r"^[|>][+-]?\d*\s*(#.*)?$", value):
                 block_indent = indent
@@ -69,6 +71,17 @@ def french_texts(lines: list[str], prose_keys: frozenset[str]) -> Iterator[Frenc
                     yield FrenchText(number, len(lead), last, len(lines[last].rstrip(" \t")), column)
                     number = last
         number += 1
+
+
+def _is_sure(lines: list[str], number: int, prose_keys: frozenset[str]) -> bool:
+    """Whether YAML reads a line, the usual one of a session, as its author does: it is told at a glance."""
+    sure = _SURE.match(lines[number])
+    if not sure or (sure["key"] or "").lower() in prose_keys:
+        return False
+    if not sure["word"]:
+        return True
+    below = lines[number + 1] if number + 1 < len(lines) else ""  # a text may go on there
+    return sure["key"] is not None and len(below) - len(below.lstrip(" ")) <= sure.start("key")
 
 
 def _text_of(line: str, prose_keys: frozenset[str]) -> tuple[str, str | None, bool, int]:

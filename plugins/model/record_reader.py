@@ -34,18 +34,18 @@ class RecordReader:
         """Whether the header as such is without fault; its faults are noted."""
         for line, column, message, rule in header.faults:
             self.note(relative, message, rule, line, column)
-        for loc, text in iter_locs(header.data):
-            name = source.invisible_character(text)
-            if name:
-                line, column = header.place(loc)
-                self.note(
-                    relative,
-                    f"caractère invisible {name} dans « {loc[0]} » : retapez la valeur",
-                    BAD_CHARACTER,
-                    line,
-                    column,
-                )
+        texts = list(iter_locs(header.data))
+        if source.invisible_character("\n".join(text for _, text in texts)):  # of many texts, nearly none has one
+            for loc, text in texts:
+                self._tell_invisible(relative, header, loc, text)
         return not any(stops(rule) for *_, rule in header.faults)
+
+    def _tell_invisible(self, relative: str, header: Header, loc: Loc, text: str) -> None:
+        name = source.invisible_character(text)
+        if name:
+            line, column = header.place(loc)
+            message = f"caractère invisible {name} dans « {loc[0]} » : retapez la valeur"
+            self.note(relative, message, BAD_CHARACTER, line, column)
 
     def record(self, schema: type[R], header: Header, relative: str, data: Json = None, at: Loc = ()) -> tuple[R, bool]:
         """The record of a header, as far as it can be read, and whether it is without error; its faults are noted."""

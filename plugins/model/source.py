@@ -177,7 +177,9 @@ def text_faults(text: str) -> Iterator[TextFault]:
 
 def invisible_character(text: str) -> str | None:
     """The name of the first invisible character of a text (zero width, direction mark), if any."""
-    match = _INVISIBLE.search(text) or next((match for match in _HIDDEN.finditer(text) if match[1]), None)
+    match = _INVISIBLE.search(text)
+    if match is None and _MAY_BE_HIDDEN.search(text):
+        match = next((match for match in _HIDDEN.finditer(text) if match[1]), None)
     return character_name(match[0]) if match else None
 
 

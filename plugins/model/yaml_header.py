@@ -9,18 +9,27 @@ import yaml
 from plugins.common.untyped import Json, JsonObject
 from plugins.model.fields import Loc
 from plugins.model.french_yaml import quote_french
-from plugins.model.header import Header, Mark, lowered, twice
+from plugins.model.header import Header, Mark, twice
 from plugins.model.rules import REFUSED_VALUE
 
 MAX_DEPTH = 50  # levels of a header; the schemas have six
+_COMPOSED = 4000  # levels that are composed, which recurses, without ending the process
+_NULL = "tag:yaml.org,2002:null"
+_NULLS = frozenset(("", "~", "null", "Null", "NULL"))  # YAML 1.1, « Null Language-Independent Type »
+
+
+class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
+    """Every scalar is the text that was written, or nothing: what else it may look like is not asked."""
+
+    def resolve(self, kind: type[yaml.Node], value: str | None, implicit: tuple[bool, bool]) -> str:
+        return _NULL if kind is yaml.ScalarNode and implicit[0] and value in _NULLS else ""
 
 
 def read_yaml(lines: list[str], header: Header, *, first_line: int, prose_keys: frozenset[str]) -> None:
     source = "\n".join(quote_french(lines, prose_keys)) + "\n"
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
-        _check_depth(source, loader)
-        node = yaml.compose(source, Loader=loader)
+        _check_depth(source)
+        node = yaml.compose(source, Loader=_Loader)
     except yaml.MarkedYAMLError as error:
         unclosed = "end of stream" in str(error.problem) or "expected ','" in str(error.problem)
         mark = (error.context_mark if unclosed else None) or error.problem_mark or error.context_mark
@@ -50,12 +59,15 @@ def read_yaml(lines: list[str], header: Header, *, first_line: int, prose_keys: 
         header.stop(first_line, 1, "valeurs trop imbriquées dans l’en-tête : simplifiez-les")
 
 
-def _check_depth(source: str, loader: type[yaml.SafeLoader]) -> None:
-    """Refuse what is nested so deep that composing it, which recurses, would end the process."""
-    if len(source) < 4000:  # too short to hold it: the usual header is not parsed twice
-        return
+def _check_depth(source: str) -> None:
+    """Refuse what is nested so deep that composing it would end the process.
+
+    A level is a bracket or, in a block, a column: two where the dashes of a list stand below its key.
+    """
+    if source.count("[") + source.count("{") + 2 * max(map(len, source.split("\n"))) < _COMPOSED:
+        return  # the usual header is not parsed twice
     depth = 0
-    for event in yaml.parse(source, Loader=loader):
+    for event in yaml.parse(source, Loader=_Loader):
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         if depth > MAX_DEPTH:
             raise RecursionError
@@ -97,7 +109,7 @@ class _Builder:
                 self.header.fault(*self.mark(key_node), "clé illisible : écrivez « clé: valeur »")
                 continue
             key = key_node.value if loc else key_node.value.strip().lower()
-            here = lowered((*loc, key))
+            here = (*loc, key.lower())
             if here in self.header.keys:
                 self.header.fault(*self.mark(key_node), twice(key, self.header.keys[here][0]))
                 continue
@@ -120,6 +132,8 @@ class _Builder:
             self.header.reported.add(loc)
             return None
         self.seen.add(id(node))
+        if len(loc) >= MAX_DEPTH and isinstance(node, yaml.CollectionNode):
+            raise RecursionError
         if isinstance(node, yaml.MappingNode):
             return self.mapping(node, loc)
         if isinstance(node, yaml.SequenceNode):
@@ -132,15 +146,15 @@ class _Builder:
             )
             self.header.reported.add(loc)
             return None
-        return None if node.tag == "tag:yaml.org,2002:null" else node.value
+        return None if node.tag == _NULL else node.value
 
     def item(self, node: yaml.Node, loc: Loc) -> Json:
-        self.header.values[lowered(loc)] = self.mark(node)
+        self.header.values[loc] = self.mark(node)
         return self.value(node, loc)
 
 
 def _is_empty(node: yaml.Node) -> bool:
-    return node.tag == "tag:yaml.org,2002:null" and not node.value
+    return node.tag == _NULL and not node.value
 
 
 def _comma(key: str) -> str:

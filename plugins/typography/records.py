@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from pydantic import BaseModel
 
-from plugins.model.fields import Loc, is_prose
+from plugins.model.fields import Loc, is_prose, records_of
 
 R = TypeVar("R", bound=BaseModel)
 
@@ -43,7 +43,9 @@ def _prose_in(value: object, prose: bool, loc: Loc) -> Iterator[tuple[Loc, str]]
 
 @cache
 def _prose_by_field(schema: type[BaseModel]) -> tuple[tuple[str, bool], ...]:
-    return tuple((name, is_prose(info)) for name, info in schema.model_fields.items())
+    """The fields of a schema that hold texts, or records with texts, and whether people read those texts."""
+    found = ((name, is_prose(info), info.annotation) for name, info in schema.model_fields.items())
+    return tuple((name, prose) for name, prose, form in found if prose or any(map(_prose_by_field, records_of(form))))
 
 
 def _value(value: object, prose: bool, typeset: Callable[[str], str]) -> object:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from functools import lru_cache
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
@@ -22,9 +22,6 @@ from plugins.workshops.labels import dates_line, paragraphs, price_lines, state_
 from plugins.workshops.offer import offer, timetable
 from plugins.workshops.places import place_line
 from plugins.workshops.prices import rate_of
-
-if TYPE_CHECKING:
-    import icalendar
 
 KEPT = timedelta(days=365)  # how long a past session stays in the feeds
 REFRESH = timedelta(hours=12)
@@ -91,13 +88,15 @@ def _url(document: Document[Workshop], session: Session, origin: str) -> str:
     return f"{origin}/ateliers/{document.id}/{session.id}/"
 
 
+def uid_of(document: Document[Workshop], session: Session, rank: int, host: str) -> str:
+    """The UID of a day of a session, by its rank from 1: neither title nor date may change it."""
+    return f"{document.id}-{session.id}-j{rank}@{host}"
+
+
 def events_of(
     site: Content, document: Document[Workshop], session: Session, *, origin: str, host: str
 ) -> list[TrainingDay]:
-    """The events of a session without their description, for who compares them.
-
-    UIDs come from ids and ranks alone: neither title nor date may change them.
-    """
+    """The events of a session without their description, for who compares them."""
     record = document.record
     modified = site.aware(record.modified).astimezone(UTC) if record.modified else _EPOCH
     url = _url(document, session, origin)
@@ -105,7 +104,7 @@ def events_of(
     dates = sorted({day.date for day in session.days})
     return [
         TrainingDay(
-            uid=f"{document.id}-{session.id}-j{rank}@{host}",
+            uid=uid_of(document, session, rank, host),
             workshop=document.id,
             session=session.id,
             start=span.starts,
@@ -179,9 +178,6 @@ def calendar_text(file: CalendarFile) -> bytes:
     """The bytes of a calendar. A zone that no yearly rule gives has no VTIMEZONE: its events are instants in UTC."""
     import icalendar  # here: most builds write no calendar anew
 
-    from plugins.workshops.vtimezone import vtimezone
-    from plugins.workshops.zones import has_rules
-
     days = file.days
     calendar = icalendar.Calendar()
     calendar.add("prodid", f"-//{file.agency}//Tribune//FR")
@@ -199,15 +195,24 @@ def calendar_text(file: CalendarFile) -> bytes:
         calendar.add("last-modified", max(day.stamp for day in days))
     zones = {day.zone.key: day.zone for day in days} or {file.zone.key: file.zone}
     years = {day.start.year for day in days} or {file.year}
-    ruled = {key for key, zone in zones.items() if has_rules(zone, min(years), max(years))}
-    for key in sorted(ruled):
-        calendar.add_component(vtimezone(zones[key], min(years), max(years)))
-    for day in days:
-        calendar.add_component(_event(day, day.zone.key in ruled))
-    return bytes(calendar.to_ical())
+    ruled = {key: _zone(zone, min(years), max(years)) for key, zone in sorted(zones.items())}
+    head, end, rest = bytes(calendar.to_ical()).rpartition(b"END:VCALENDAR")
+    events = (_event(day, bool(ruled[day.zone.key])) for day in days)
+    return b"".join([head, *ruled.values(), *events, end, rest])
 
 
-def _event(day: TrainingDay, ruled: bool) -> icalendar.Event:
+@lru_cache(maxsize=64)
+def _zone(zone: ZoneInfo, first: int, last: int) -> bytes:
+    """The VTIMEZONE of a zone for some years; empty when no yearly rule gives it."""
+    from plugins.workshops.vtimezone import vtimezone
+    from plugins.workshops.zones import has_rules
+
+    return bytes(vtimezone(zone, first, last).to_ical()) if has_rules(zone, first, last) else b""
+
+
+@lru_cache(maxsize=4096)
+def _event(day: TrainingDay, ruled: bool) -> bytes:
+    """The VEVENT of a day: the calendars of the site, of its workshop, of lists and its own hold the same one."""
     import icalendar
 
     event = icalendar.Event()
@@ -232,7 +237,7 @@ def _event(day: TrainingDay, ruled: bool) -> icalendar.Event:
         event.add("location", day.location)
     if day.category:
         event.add("categories", [day.category])
-    return event
+    return bytes(event.to_ical())
 
 
 def site_calendar(site: Content, documents: Iterable[Document[Workshop]], *, origin: str, host: str) -> CalendarFile:

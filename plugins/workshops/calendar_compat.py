@@ -17,7 +17,7 @@ from plugins.model.fields import Loc
 from plugins.model.register_files import read_register, shown_register
 from plugins.model.session import Session
 from plugins.model.workshop import Workshop
-from plugins.workshops.calendar import KEPT, TrainingDay, calendar_text, events_of, host_of, site_calendar
+from plugins.workshops.calendar import KEPT, calendar_text, events_of, host_of, site_calendar, uid_of
 from plugins.workshops.rules import CALENDAR
 
 REGISTER = "agendas/ateliers.ics"
@@ -45,20 +45,21 @@ def check_calendar(site: Content) -> Iterator[Problem]:
     yield from faults
     documents = published_workshops(site)
     host = uid_host(text, site.agency.url)
-    current: dict[str, tuple[Document[Workshop], int, TrainingDay]] = {}
+    current: dict[str, tuple[Document[Workshop], int]] = {}
     for document in documents:
         for number, session in enumerate(document.record.sessions):
-            for day in events_of(site, document, session, origin=origin_of(site), host=host):
-                if day.uid in current:
-                    other = current[day.uid][2]
+            for rank in range(1, len(session.days) + 1):
+                uid = uid_of(document, session, rank, host)
+                if uid in current:
+                    other, which = current[uid]
                     yield document.problem(
                         ("sessions", number, "id"),
                         f"session « {session.id} » : dans les agendas, elle se confond avec la session "
-                        f"« {other.session} » de l’atelier « {other.workshop} » ; changez cet identifiant",
+                        f"« {other.record.sessions[which].id} » de l’atelier « {other.id} » ; changez cet identifiant",
                         CALENDAR,
                     )
                     break
-                current[day.uid] = (document, number, day)
+                current[uid] = (document, number)
     if text is None:
         return
     try:
@@ -80,7 +81,7 @@ def check_calendar(site: Content) -> Iterator[Problem]:
         if key in told:
             continue
         found = current.get(event.uid)
-        problem = _lost(site, event) if found is None else _changed(site, event, *found)
+        problem = _lost(site, event) if found is None else _changed(site, event, *found, host)
         if problem:
             told.add(key)  # one message for the two days of a session
             yield problem
@@ -193,10 +194,10 @@ def _elsewhere(now: str | None, published: str | None) -> bool:
     return now != published and not (published and (now or "").startswith(f"{published}, "))
 
 
-def _changed(
-    site: Content, event: Published, document: Document[Workshop], number: int, day: TrainingDay
-) -> Problem | None:
+def _changed(site: Content, event: Published, document: Document[Workshop], number: int, host: str) -> Problem | None:
     session: Session = document.record.sessions[number]
+    days = events_of(site, document, session, origin=origin_of(site), host=host)
+    rank, day = next((rank, day) for rank, day in enumerate(days) if day.uid == event.uid)
     loc: Loc = ("sessions", number)
     if day.sequence > event.sequence:
         return None
@@ -207,7 +208,6 @@ def _changed(
             f"écrivez « revision: {event.sequence} », ou {event.sequence + 1} si la date ou l’état a changé",
             CALENDAR,
         )
-    rank = int(day.uid.rpartition("@")[0].rpartition("-j")[2]) - 1
     if (day.start, day.end) != (event.start, event.end):
         was = f"le {date_fr(event.start)} de {time_fr(event.start)} à {time_fr(event.end)}"
         place, what = (*loc, "days", rank, "date"), f"session « {session.id} » déplacée (publiée {was})"

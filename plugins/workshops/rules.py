@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import yaml
 
 from plugins.common.frozen import frozen
 from plugins.common.problems import Rule
+from plugins.common.regex import regex
 from plugins.common.untyped import Json
 from plugins.french.countries import OF_FRANCE
 from plugins.model.agency import Agency, Place
@@ -139,10 +140,12 @@ def rules() -> Mapping[str, Json]:
 class Wording:
     """Words that an auditor would note: `but`, those that only look like them; what to do; the source.
 
-    `unless_financed`: said of no training that the CPF finances. `denied`: a sentence that denies it, or asks, may.
+    `signs`: one of them is in all that `pattern` finds, in lower case. `unless_financed`: said of no training that the
+    CPF finances. `denied`: a sentence that denies it, or asks, may.
     """
 
     rule: str
+    signs: tuple[str, ...]
     pattern: re.Pattern[str]
     but: re.Pattern[str] | None
     act: str
@@ -157,8 +160,9 @@ def wordings() -> tuple[Wording, ...]:
     return tuple(
         Wording(
             each["rule"],
-            re.compile(each["pattern"], re.I),
-            re.compile(each["but"], re.I) if "but" in each else None,
+            tuple(each["signs"]),
+            regex(each["pattern"], re.I),
+            regex(each["but"], re.I) if "but" in each else None,
             each["act"],
             each["reference"],
             each.get("unless") == "certification",
@@ -232,11 +236,14 @@ def easter(year: int) -> date:
 
 def holiday(day: date, place: Place | None) -> str | None:
     """The name of a public holiday where a place is, when the rules know its country."""
-    country = place.country if place else COUNTRY
+    return _holiday(day, place.country if place else COUNTRY, (place.postcode or "") if place else "")
+
+
+@lru_cache(maxsize=4096)  # sessions share days and towns
+def _holiday(day: date, country: str, postcode: str) -> str | None:
     known = rules()["holidays"].get(COUNTRY if country in OF_FRANCE else country)
     if not known:
         return None
-    postcode = (place.postcode or "") if place else ""
     local = [
         each
         for each in known.get("local", ())

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from plugins.common.problems import Problem, Rule
 from plugins.common.regex import regex
@@ -56,20 +57,30 @@ def _wording(document: Document[Record]) -> list[tuple[int, int, str, int]]:
     """The words of a text that are to be told: line, column, words, rank of the rule; one for each passage."""
     record, header = document.record, document.header
     certified = isinstance(record, Workshop) and finances_cpf(record)
+    heads = {key: value for key, value in header.data.items() if str(key).lower() not in _UNREAD}
+    read = list(iter_locs(heads))
+    whole = "\n".join([*(text for _, text in read), header.body]).lower()
+    sought = tuple(
+        number
+        for number, said in enumerate(wordings())
+        if not (said.unless_financed and certified) and _has_one(said.signs, whole)
+    )
     found: list[tuple[int, int, str, int]] = []
-    for loc, text in iter_locs(header.data):
-        if loc and str(loc[0]).lower() not in _UNREAD:
-            found += [(*document.place(loc), words, number) for _, words, number in _told(text, certified)]
-    body = mask(header.body)
-    found += [(*document.body_place(start), words, number) for start, words, number in _told(body, certified)]
+    if sought:
+        for loc, text in read:
+            found += [(*document.place(loc), words, number) for _, words, number in _told_again(text, sought)]
+        body = _told(mask(header.body), sought)
+        found += [(*document.body_place(start), words, number) for start, words, number in body]
     return found
 
 
-def _told(text: str, certified: bool) -> Iterator[tuple[int, str, int]]:
-    """The passages of a text: offset, words, rank of the rule; of two that meet, the first."""
+def _told(text: str, sought: Iterable[int]) -> Iterator[tuple[int, str, int]]:
+    """The passages of a text, by the rules of some ranks: offset, words, rank; of two that meet, the first."""
     taken: list[tuple[int, int]] = []
-    for number, said in enumerate(wordings()):
-        if said.unless_financed and certified:
+    lower = text.lower()
+    for number in sought:
+        said = wordings()[number]
+        if not _has_one(said.signs, lower):
             continue
         spared = [match.span() for match in said.but.finditer(text)] if said.but else []
         once = False
@@ -84,6 +95,16 @@ def _told(text: str, certified: bool) -> Iterator[tuple[int, str, int]]:
             once = True
             taken.append((start, end))
             yield start, match[0], number
+
+
+@lru_cache(maxsize=4096)
+def _told_again(text: str, sought: tuple[int, ...]) -> tuple[tuple[int, str, int], ...]:
+    """`_told`, of a value of a header: a catalogue says the same hours, places and terms in each workshop."""
+    return tuple(_told(text, sought))
+
+
+def _has_one(signs: Iterable[str], text: str) -> bool:
+    return any(sign in text for sign in signs)
 
 
 def _sentence(text: str, start: int, end: int) -> str:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
+from itertools import product
+from re import _parser  # type: ignore[attr-defined]
 from typing import Any
 
 import pytest
 
 from plugins.model.agency import Agency
 from plugins.model.workshop import Workshop
-from plugins.workshops.rules import declaration, easter, holiday, rules
+from plugins.workshops.rules import declaration, easter, holiday, rules, wordings
 
 
 @pytest.mark.parametrize(
@@ -60,3 +62,41 @@ def test_the_declaration_is_said_in_the_words_of_the_law():
         "Cet enregistrement ne vaut pas agrément de l’État."
     )
     assert declaration(abroad) is None
+
+
+def spellings(items: Iterable[Any]) -> Iterator[str]:
+    """A text for each way through a pattern as `re` has parsed it: each choice, with and without what may lack."""
+    yield from map("".join, product(*(list(one(name, value)) for name, value in items)))
+
+
+def one(name: Any, value: Any) -> Iterator[str]:
+    """The texts of one item of a pattern."""
+    match str(name):
+        case "LITERAL":
+            yield chr(value)
+        case "IN" if str(value[0][0]) in ("LITERAL", "RANGE"):
+            yield chr(value[0][1] if str(value[0][0]) == "LITERAL" else value[0][1][0])
+        case "IN":  # a negated class, a letter
+            yield "x"
+        case "AT":
+            yield ""
+        case "BRANCH":
+            for branch in value[1]:
+                yield from spellings(branch)
+        case "SUBPATTERN":
+            yield from spellings(value[3])
+        case "MAX_REPEAT":
+            least, most, inner = value
+            for times in {least, min(most, 1)}:
+                for each in spellings(inner):
+                    yield each * times
+
+
+@pytest.mark.parametrize("number", range(len(wordings())))
+def test_what_a_wording_finds_has_one_of_its_signs(number):
+    """Tout passage qu’une règle trouve tient un de ses signes, quelle que soit la façon de l’écrire."""
+    said = wordings()[number]
+    found = [text for text in spellings(_parser.parse(said.pattern.pattern)) if said.pattern.search(f" {text} ")]
+
+    assert found
+    assert not [text for text in found if not any(sign in text.lower() for sign in said.signs)]
