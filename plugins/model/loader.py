@@ -16,7 +16,6 @@ from plugins.common.named import load
 from plugins.common.problems import Problem, has_errors
 from plugins.common.snapshot import stamp_of
 from plugins.common.texts import slugify, suggestion
-from plugins.common.untyped import Json
 from plugins.model import frontmatter, source
 from plugins.model.agency import Agency, Place
 from plugins.model.answers import answered
@@ -187,7 +186,9 @@ class _Loader:
         header = frontmatter.parse_yaml_file(text, frozenset())
         return header if self.records.is_sound(name, header) else None
 
-    def _record(self, schema: type[R], header: Header, name: str, data: Json = None, at: Loc = ()) -> tuple[R, bool]:
+    def _record(
+        self, schema: type[R], header: Header, name: str, data: Mapping[str, object] | None = None, at: Loc = ()
+    ) -> tuple[R, bool]:
         """As `RecordReader.record`; where an earlier build found no fault in the same words, its record is taken."""
         store, noted = self.site.store, len(self.site.problems)
         path = "/".join((name, *map(str, at)))
