@@ -33,6 +33,7 @@ from plugins.model.header import Header, Mark, nearest_place
 from plugins.model.kind import Kind
 from plugins.model.kinds import KINDS
 from plugins.model.page import PAGE, Page
+from plugins.model.records import of_plain
 from plugins.model.store import Facts, Store
 from plugins.model.thread import Thread
 from plugins.model.workshop import WORKSHOP, Workshop
@@ -181,7 +182,7 @@ class Content:
 
     root: Path
     shown: str = "content"
-    agency: Agency = field(default_factory=lambda: Agency(name="Tribune"))
+    agency: Agency = field(default_factory=lambda: of_plain(Agency, {"name": "Tribune"}))
     agency_header: Header = field(default_factory=Header)
     places: dict[str, Place] = field(default_factory=dict)
     kinds: tuple[Kind[Record], ...] = KINDS

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from typing import TypeVar
+
+from pydantic import ValidationError
 
 from plugins.common.named import load
 from plugins.common.problems import Problem, has_errors
@@ -17,7 +21,7 @@ from plugins.model.answers import answered
 from plugins.model.checks import check_site, check_text
 from plugins.model.content import Content, Document
 from plugins.model.document_reader import DocumentReader
-from plugins.model.fields import Record, brief
+from plugins.model.fields import Loc, Record, brief, field_reader
 from plugins.model.file_notes import FileNotes, stops
 from plugins.model.folder_reader import FolderReader, is_backup, is_no_root_file
 from plugins.model.header import Header
@@ -25,9 +29,12 @@ from plugins.model.kind import Kind
 from plugins.model.kinds import OTHER_ENTRIES, ROOT_FOLDER, known_kinds
 from plugins.model.prepare import Wanted, prepare
 from plugins.model.record_reader import RecordReader
+from plugins.model.records import of_plain, to_plain
 from plugins.model.rules import MISPLACED, NO_CONTENT, REFUSED_VALUE, UNKNOWN_REFERENCE
-from plugins.model.store import Store, stamp_of
+from plugins.model.store import UNSEEN, Store, stamp_of
 from plugins.model.thread import FOLDER, Thread
+
+R = TypeVar("R", bound=Record)
 
 
 def load_site(
@@ -152,17 +159,18 @@ class _Loader:
             message = f"les commentaires d’un article sont dans {FOLDER}/<son nom d’adresse>.yaml : renommez ce fichier"
             self.note(relative, message, MISPLACED)
             return
-        header = self._yaml(relative, None)
+        header = self.yaml(relative, None)
         if header is None:
             return
-        thread, sound = self.records.record(Thread, header, relative)
+        thread, sound = self._record(Thread, header, relative)
         if name not in self.site.articles and not any(name in each.relative for each in self.site.faulty):
             hint = suggestion(name, self.site.articles) or " : renommez ce fichier du nom d’adresse de l’article"
             self.note(relative, f"commentaires de « {name} », qui n’est pas un article{hint}", UNKNOWN_REFERENCE)
         elif sound:
             self.site.threads[name], self.site.thread_headers[name] = thread, header
 
-    def _yaml(self, name: str, limit: int | None = source.MAX_BYTES) -> Header | None:
+    def yaml(self, name: str, limit: int | None = source.MAX_BYTES) -> Header | None:
+        """The header that a file of YAML alone is; None without one that can be read, and its faults are noted."""
         path = self.site.root / name
         if not path.exists():
             return None
@@ -177,15 +185,35 @@ class _Loader:
         header = frontmatter.parse_yaml_file(text, frozenset())
         return header if self.records.is_sound(name, header) else None
 
+    def _record(
+        self, schema: type[R], header: Header, name: str, data: Mapping[object, object] | None = None, at: Loc = ()
+    ) -> tuple[R, bool]:
+        """As `RecordReader.record`; where an earlier build found no fault in the same words, its record is taken."""
+        store, noted = self.site.store, len(self.site.problems)
+        path = "/".join((name, *map(str, at)))
+        words = repr((schema, self.site.zone, header.data if data is None else data)).encode()
+        entry = None if header.reported else store.unchanged(path, words)
+        if entry is not None:
+            if not at:
+                self.records.rename(schema, header, name)
+            record = of_plain(schema, entry.value["record"])
+        else:
+            record, sound = self.records.record(schema, header, name, data, at)
+            if not sound or header.reported or len(self.site.problems) > noted:
+                return record, sound
+            entry = store.entry(UNSEEN, words, {"record": to_plain(record)})
+        store.facts(path, entry)
+        return record, True
+
     def read_agency(self) -> None:
-        header = self._yaml("agence.yaml")
+        header = self.yaml("agence.yaml")
         if header is not None:
-            agency, sound = self.records.record(Agency, header, "agence.yaml")
+            agency, sound = self._record(Agency, header, "agence.yaml")
             if sound:
                 self.site.agency, self.site.agency_header = agency, header
 
     def _places(self) -> None:
-        header = self._yaml("lieux.yaml")
+        header = self.yaml("lieux.yaml")
         if header is None:
             if (self.site.root / "lieux.yaml").exists():
                 self.site.refused.add("lieux.yaml")
@@ -200,15 +228,21 @@ class _Loader:
                 message = f"lieu « {name} » : écrivez des paires {{clé: valeur}}"
                 self.note("lieux.yaml", message, REFUSED_VALUE, line, column)
             else:
-                place, sound = self.records.record(Place, header, "lieux.yaml", data, (name,))
+                place, sound = self._record(Place, header, "lieux.yaml", data, (name,))
                 if sound:
                     self.site.places[name] = place
                     self.site.refused.discard(f"lieux.yaml/{name}")
 
 
 def read_timezone(content: Path) -> str:
-    """The agency's time zone, before anything else is read; Europe/Paris when agence.yaml says none or is faulty."""
-    return read_agency(content).timezone
+    """The agency's time zone, before anything else is read; Europe/Paris when agence.yaml says none that is right."""
+    site = Content(root=content)
+    header = _Loader(site).yaml("agence.yaml")
+    said = {str(key).strip().lower(): value for key, value in header.data.items()} if header else {}
+    if "timezone" in said:
+        with suppress(ValidationError):
+            return str(field_reader(Agency, "timezone").validate_python(said["timezone"]))
+    return site.agency.timezone
 
 
 def read_agency(content: Path) -> Agency:

@@ -1,4 +1,5 @@
-"""Where facts wait for the next build: a file of SQLite in the cache, a row for each text, known by its bytes.
+"""Where facts wait for the next build: a file of SQLite in the cache, a row for each text, known by its bytes, and for
+each record of agence.yaml, lieux.yaml and the comments, known by its words.
 
 It holds nothing that a build could not make again: a store that is cut, foreign, of another version of the code, or
 that the disk refuses is an empty one, and the site is the same.
@@ -20,6 +21,7 @@ from plugins.model.limits import TooCostly
 
 # Bytes, inode, nanoseconds of the last change of its words, and of anything of it: that one nobody can put back.
 Stamp = tuple[int, int, int, int]
+UNSEEN: Stamp = (0, 0, 0, 0)  # of what is known by its bytes alone
 Kept = tuple[object, ...]  # a fact: the key of its argument, its value, the digest of its long text if it has one
 _SCHEMA = (
     "CREATE TABLE texts (path TEXT PRIMARY KEY, size INTEGER, inode INTEGER, changed INTEGER, altered INTEGER,"
@@ -105,11 +107,15 @@ class Store:
 
     def same(self, path: str, stamp: Stamp, data: bytes) -> Entry | None:
         """What is known of a file that has these bytes, read a moment ago."""
-        entry = self._known.get(path)
-        if entry is None or entry.digest != digest_of(data):
-            return None
-        entry.stamp, entry.seen, entry.new = stamp, time.time_ns(), True
+        entry = self.unchanged(path, data)
+        if entry is not None:
+            entry.stamp, entry.seen, entry.new = stamp, time.time_ns(), True
         return entry
+
+    def unchanged(self, path: str, data: bytes) -> Entry | None:
+        """What is known of these bytes, which were read whatever the stamp of their file."""
+        entry = self._known.get(path)
+        return entry if entry is not None and entry.digest == digest_of(data) else None
 
     def entry(self, stamp: Stamp, data: bytes, value: JsonObject) -> Entry:
         """What was just read of a file."""

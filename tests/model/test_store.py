@@ -19,6 +19,7 @@ from plugins.model.content import Content, Document
 from plugins.model.facts import Fact
 from plugins.model.fields import Record
 from plugins.model.loader import load_site
+from plugins.model.record_reader import RecordReader
 from plugins.model.store import Store
 from plugins.site.texts import WORDS, wanted
 from plugins.typography.options import Options
@@ -96,6 +97,40 @@ def test_a_text_that_has_changed_is_read_alone(folder: Folder, base: Path, opene
 
     assert set(opened) == {"2026-02-01-premier.md"}
     assert site.articles["premier"].record.title == "Autre"
+
+
+def test_what_says_who_publishes_where_and_who_comments_is_validated_once(
+    folder: Folder, base: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """agence.yaml, lieux.yaml et les commentaires qui n’ont pas changé ne sont pas validés : leur lecture est gardée.
+
+    Ceux du site d’exemple, qui en disent long.
+    """
+    example = Path(source.__file__).parents[2] / "content"
+    for name in ("agence.yaml", "lieux.yaml"):
+        folder.write(name, (example / name).read_bytes())
+    folder.write("commentaires/premier.yaml", (example / "commentaires/publiez-moins.yaml").read_bytes())
+    first = build(folder, Store(base, b"code"))
+    monkeypatch.setattr(RecordReader, "record", lambda *_: pytest.fail("validated again"))
+    second = build(folder, Store(base, b"code"))
+
+    assert (second.agency, second.places, second.threads) == (first.agency, first.places, first.threads)
+    assert len(second.places) > 0 and len(second.threads) == 1
+    assert second.agency.model_fields_set == first.agency.model_fields_set
+    assert second.agency_header.place(("email",)) == first.agency_header.place(("email",))
+
+
+def test_who_publishes_is_read_again_when_it_changes_or_is_at_fault(folder: Folder, base: Path) -> None:
+    """agence.yaml récrit est relu ; fautif, il le dit à chaque construction."""
+    folder.write("agence.yaml", "name: Avant\n")
+    before = build(folder, Store(base, b"code"))
+    folder.write("agence.yaml", "name: Après\nemail: personne\n")
+    faulty = [[str(each) for each in build(folder, Store(base, b"code")).problems] for _ in range(2)]
+    folder.write("agence.yaml", "name: Après\n")
+    after = build(folder, Store(base, b"code"))
+
+    assert (before.agency.name, after.agency.name) == ("Avant", "Après")
+    assert any("agence.yaml" in each for each in faulty[0]) and faulty[0] == faulty[1]
 
 
 @pytest.mark.parametrize("rewrite", ["touch", "chmod", "copy"])
@@ -275,7 +310,7 @@ def test_a_file_that_is_no_store_is_replaced(folder: Folder, base: Path, data: b
 
     assert store.complaint == ""
     with sqlite3.connect(base) as opened_base:
-        assert opened_base.execute("SELECT count(*) FROM texts").fetchall() == [(TEXTS,)]
+        assert opened_base.execute("SELECT count(*) FROM texts WHERE path LIKE '%.md'").fetchall() == [(TEXTS,)]
 
 
 def test_a_store_that_another_process_holds_is_told(
