@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+from collections.abc import Callable
 from html import unescape
 from itertools import count, pairwise
 
@@ -209,19 +210,28 @@ def test_what_means_what_it_says_is_left(text):
     assert certain_edits(text) == ()
 
 
+def least_cost(work: Callable[[], object]) -> float:
+    """Seconds of processor, the least of three times: what else the machine does can only add to them."""
+
+    def cost() -> float:
+        start = time.process_time()
+        work()
+        return time.process_time() - start
+
+    return min(cost() for _ in range(3))
+
+
 @pytest.mark.parametrize(
     "unit", ["•\tmot\n", "“mot” ", "<font>", "[a]{.ul} ", "a\tb\n", "::: note\n", "**a ", "\tMot mot mot.\n\n"]
 )
 def test_the_door_is_linear(unit):
     """Ce que coûte la lecture croît comme le texte."""
-    costs = []
-    for length in (50_000, 400_000):
-        text = unit * (length // len(unit))
-        start = time.process_time()
-        certain_edits(text)
-        costs.append(time.process_time() - start)
 
-    assert costs[1] < 24 * max(costs[0], 0.01)
+    def cost(length: int) -> float:
+        text = unit * (length // len(unit))
+        return least_cost(lambda: certain_edits(text))
+
+    assert cost(400_000) < 24 * max(cost(50_000), 0.01)
 
 
 @pytest.mark.parametrize(
@@ -234,14 +244,12 @@ def test_the_door_is_linear(unit):
 )  # fmt: skip
 def test_doubts_are_linear(head, unit, tail):
     """Ce que coûtent les doutes croît comme le texte, une ligne sans fin comprise."""
-    costs = []
-    for length in (4_000, 32_000):
-        reading = read(head + unit * (length // len(unit)) + tail)
-        start = time.process_time()
-        list(doubts(reading, Page.model_construct()))
-        costs.append(time.process_time() - start)
 
-    assert costs[1] < 24 * max(costs[0], 0.01)
+    def cost(length: int) -> float:
+        reading = read(head + unit * (length // len(unit)) + tail)
+        return least_cost(lambda: list(doubts(reading, Page.model_construct())))
+
+    assert cost(32_000) < 24 * max(cost(4_000), 0.01)
 
 
 def article(text: str, *exceptions: str) -> str:
