@@ -63,7 +63,7 @@ def check_site(
 def digest_of(rules: Rules) -> str:
     """What facts depend on besides the bytes of a file: the rules in any order, and the code that applies them."""
     guarded = sorted(rules.guarded, key=repr)
-    state = blake2b(repr((rules.origin, rules.production, sorted(rules.policies), guarded)).encode())
+    state = blake2b(repr((rules.origin, rules.production, sorted(rules.policies), rules.forms, guarded)).encode())
     for module in (*sorted(Path(__file__).parent.glob("*.py")), Path(safe_html.__file__)):
         state.update(module.read_bytes())
     return state.hexdigest()[:32]
