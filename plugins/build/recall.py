@@ -86,11 +86,12 @@ class Recall:
         return None if self.due else note.report
 
     def keep(self, report: BuildReport, content: Content, outputs: Outputs, place: Place, *, quiet: bool) -> None:
-        """Keep what a build told, for those that follow; nothing of one that may tell something else the next time:
-        that said a word besides (not `quiet`), let addresses go, lacked a program, or read a file just changed."""
+        """Keep what a build without error told, for those that follow; nothing of one that may tell something else the
+        next time: that said a word besides (not `quiet`), let addresses go, lacked a program, or read a file just changed.
+        """
         young = any(snapshot.young(self._begun) for snapshot in self._snapshots)
         machine = any(problem.rule in _OF_THE_MACHINE for problem in report.problems)
-        if not report.ok or self._request.accept_loss or young or machine or not quiet:
+        if self._request.accept_loss or young or machine or not quiet:
             with suppress(OSError):
                 self._file.unlink(missing_ok=True)
             return

@@ -85,19 +85,28 @@ def test_whatever_changes_is_a_build(
     "asked",
     [
         {"now": datetime(2026, 3, 1, 15, 30, tzinfo=NOON.tzinfo)},
-        {"now": datetime(2026, 3, 2, 0, 0, tzinfo=NOON.tzinfo)},
         {"now": NOON - timedelta(minutes=1)},
         {"accept_loss": True},
         {"fresh": True},
         {"origin": "https://autre.example"},
     ],
-    ids=["appears", "midnight", "earlier", "loss", "fresh", "origin"],
+    ids=["appears", "earlier", "loss", "fresh", "origin"],
 )
 def test_another_instant_or_request_is_a_build(
     asked: dict[str, object], known: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Un texte paraît, un jour passe, on demande autre chose : la construction se fait."""
+    """Un texte paraît, l’instant est d’avant, on demande autre chose : la construction se fait."""
     assert not recalled(known, monkeypatch, **asked)
+
+
+def test_another_day_is_a_build(known: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Où rien ne change de soi-même, une construction vaut jusqu’à minuit."""
+    (known.content / "articles/2026-03-01-a-paraitre.md").unlink()
+    known(recall=True)
+    midnight = datetime(2026, 3, 2, tzinfo=NOON.tzinfo)
+
+    assert recalled(known, monkeypatch, now=midnight - timedelta(seconds=1))
+    assert not recalled(known, monkeypatch, now=midnight)
 
 
 def test_a_secret_that_changes_is_looked_for(known: Site, monkeypatch: pytest.MonkeyPatch) -> None:
