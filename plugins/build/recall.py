@@ -87,7 +87,7 @@ class Recall:
 
     def keep(self, report: BuildReport, content: Content, outputs: Outputs, place: Place, *, quiet: bool) -> None:
         """Keep what a build without error told, for those that follow; nothing of one that may tell something else the
-        next time: that said a word besides (not `quiet`), let addresses go, lacked a program, or read a file just changed.
+        next time: it said a word besides (not `quiet`), let addresses go, lacked a program, read a file just changed.
         """
         young = any(snapshot.young(self._begun) for snapshot in self._snapshots)
         machine = any(problem.rule in _OF_THE_MACHINE for problem in report.problems)
