@@ -99,6 +99,13 @@ def test_another_instant_or_request_is_a_build(
     assert not recalled(known, monkeypatch, **asked)
 
 
+def test_other_code_is_a_build(known: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Le code, les réglages ou une bibliothèque ont changé : la construction se fait."""
+    monkeypatch.setattr(recall, "code_digest", lambda: b"un autre")
+
+    assert not recalled(known, monkeypatch)
+
+
 def test_another_day_is_a_build(known: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     """Où rien ne change de soi-même, une construction vaut jusqu’à minuit."""
     (known.content / "articles/2026-03-01-a-paraitre.md").unlink()
