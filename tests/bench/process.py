@@ -15,7 +15,7 @@ from pathlib import Path
 
 TIMEOUT = 3600  # seconds
 MEMORY_STEP = 0.05  # seconds between two looks at the memory, at least
-MEMORY_SHARE = 0.05  # of the time, at most: to add up half a gigabyte of pages takes a hundredth of a second each time
+MEMORY_SHARE = 0.05  # of a processor, at most: half a gigabyte of pages takes a hundredth of a second to add up
 TICKS = os.sysconf("SC_CLK_TCK")
 
 
@@ -56,12 +56,12 @@ def run(command: Sequence[str], folder: Path, environment: Mapping[str, str] | N
 
 def _watch(pid: int, peak: list[float]) -> None:
     while Path(f"/proc/{pid}/smaps_rollup").exists():
-        begun = time.monotonic()
+        begun = time.thread_time()
         total = sum(map(_memory, tree(pid)))
         if not total:  # it has ended
             return
         peak[0] = max(peak[0], total)
-        time.sleep(max(MEMORY_STEP, (time.monotonic() - begun) / MEMORY_SHARE))
+        time.sleep(max(MEMORY_STEP, (time.thread_time() - begun) / MEMORY_SHARE))
 
 
 def tree(pid: int) -> Iterator[int]:
