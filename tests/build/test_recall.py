@@ -129,15 +129,20 @@ def test_a_secret_that_changes_is_looked_for(known: Site, monkeypatch: pytest.Mo
     assert not recalled(known, monkeypatch)
 
 
-def test_two_contents_for_one_output_are_told_apart(known: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    """La sortie tient le site d’un autre contenu : la construction se fait."""
+@pytest.mark.parametrize("origin", [None, "https://relecture.example"], ids=["online", "reread"])
+def test_two_contents_for_one_output_are_told_apart(
+    origin: str | None, known: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """La sortie tient le site d’un autre contenu, qu’il soit à mettre en ligne ou à relire : la construction se fait."""
     mine, other = known.content, Path(shutil.copytree(known.content, known.folder / "autre"))
     write(other, "articles/2026-02-10-troisieme.md", LONG.replace("Un mot", "Un autre mot"))
+    known(recall=True, origin=origin)
+    assert recalled(known, monkeypatch, origin=origin)
     known.content = other
-    known(recall=True)
+    known(recall=True, origin=origin)
     known.content = mine
 
-    assert not recalled(known, monkeypatch)
+    assert not recalled(known, monkeypatch, origin=origin)
 
 
 @pytest.mark.parametrize("why", ["young", "ci", "said"])
