@@ -133,7 +133,7 @@ def test_a_secret_that_changes_is_looked_for(known: Site, monkeypatch: pytest.Mo
 def test_two_contents_for_one_output_are_told_apart(
     origin: str | None, known: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """La sortie tient le site d’un autre contenu, qu’il soit à mettre en ligne ou à relire : la construction se fait."""
+    """La sortie tient le site d’un autre contenu, en ligne ou à relire : la construction se fait."""
     mine, other = known.content, Path(shutil.copytree(known.content, known.folder / "autre"))
     write(other, "articles/2026-02-10-troisieme.md", LONG.replace("Un mot", "Un autre mot"))
     known(recall=True, origin=origin)
