@@ -222,7 +222,7 @@ def _by_entries(path: str, data: bytes, rules: Rules) -> Facts | None:
         return None
     _part(path, feed, rules, facts)
     names = _NAMESPACE.findall(opening[1])
-    known = _sound_entries(rules.origin, rules.production, rules.policies, rules.forms)
+    known = _sound_entries(rules.origin, rules.production)
     found: list[_Sound] = []
     for text in (*entries[:-1], last + closed):
         used = b"".join([name for name, prefix in names if not prefix or prefix + b":" in text])
@@ -257,11 +257,9 @@ def _sound(path: str, names: bytes, text: bytes, rules: Rules) -> _Sound | None:
 
 
 @lru_cache(maxsize=2)
-def _sound_entries(
-    origin: str, production: bool, policies: frozenset[str], forms: tuple[str, ...]
-) -> dict[bytes, _Sound]:
-    """The entries that were read under some rules, by their namespaces and their digests; what they say is true in any
-    file, since their addresses are whole."""
+def _sound_entries(origin: str, production: bool) -> dict[bytes, _Sound]:
+    """The entries that were read, by their namespaces and their digests: what they say is true in any file, since their
+    addresses are whole, and under any other rules, since these are of pages alone."""
     return {}
 
 

@@ -119,6 +119,7 @@ def test_what_is_known_is_not_read_again(site, rules, monkeypatch) -> None:
     (site[0] / "images/x.png").write_bytes(b"\x89PNG2")
     assert reads() == ["images/x.png"]
     words = (Guarded("secret", "x", "local"), Guarded("autre", "y", "local"))
+    assert reads(replace(rules, forms=("https://outil.example/inscription",))) == everything
     assert reads(replace(rules, guarded=words)) == everything
     assert reads(replace(rules, guarded=words[::-1])) == []  # titles come from a set, in any order
 
