@@ -45,7 +45,9 @@ class Derived(Base):
     label: str = ""
 
 
-@pytest.mark.parametrize("given", [(("a",), {}), (("a", ("b",)), {}), ((), {"title": "a", "tags": ("b",)})])
+@pytest.mark.parametrize(
+    "given", [(("a",), {}), (("a", ("b",)), {}), ((), {"title": "a", "tags": ("b",)}), (("a",), {"seen": ["c"]})]
+)
 def test_a_value_is_made_and_told_as_by_dataclasses(given: tuple[Any, Any]) -> None:
     """Champs, valeurs par défaut, écriture et ordre des champs sont ceux de `dataclasses`."""
     ours, theirs = (made(*given[0], **given[1]) for made in (Ours, Theirs))
