@@ -7,11 +7,13 @@ import re
 import sys
 import time
 from collections.abc import Iterator
-from functools import cache
+from contextlib import suppress
+from functools import cache, lru_cache
 from hashlib import blake2b
 from pathlib import Path
 
 from plugins.common.places import ROOT
+from plugins.common.snapshot import Stamp, stamp_of
 
 SIZE = 16  # bytes of a digest
 _LOADED = time.time_ns()  # what was written since then is not what runs
@@ -25,16 +27,23 @@ def code_digest(root: Path = ROOT, loaded: int = _LOADED) -> bytes:
     Another one each time where a file was written after this process began to load them (`loaded`, in ns): what runs
     is not what the disk holds, and nothing that it makes may be kept.
     """
-    state = blake2b(sys.version.encode(), digest_size=SIZE)
+    files = []
     for path in sorted(_code(f"{root}/plugins")) + [f"{root}/{name}" for name in _OTHERS]:
-        try:
-            with open(path, "rb") as file:  # noqa: PTH123 - three hundred files at each start
-                if os.fstat(file.fileno()).st_mtime_ns > loaded:
-                    return os.urandom(SIZE)
-                data = file.read()
-        except FileNotFoundError:
-            continue
-        state.update(f"{path[len(str(root)) :]}\0{len(data)}\0".encode())
+        with suppress(FileNotFoundError):
+            files.append((path[len(str(root)) :], stamp_of(os.stat(path))))  # noqa: PTH116 - three hundred files
+    if any(stamp[2] > loaded for _, stamp in files):
+        return os.urandom(SIZE)
+    return _digest(str(root), tuple(files))
+
+
+@lru_cache(maxsize=4)
+def _digest(root: str, files: tuple[tuple[str, Stamp], ...]) -> bytes:
+    """The digest of files as their stamps know them: a build asks for it several times, and reads them once."""
+    state = blake2b(sys.version.encode(), digest_size=SIZE)
+    for name, _ in files:
+        with open(root + name, "rb") as file:  # noqa: PTH123 - three hundred files at each start
+            data = file.read()
+        state.update(f"{name}\0{len(data)}\0".encode())
         state.update(data)
     return state.digest()
 

@@ -401,10 +401,12 @@ def _as_presented(spellings: dict[str, str], subjects: Iterable[Subject]) -> dic
 
 
 def _usual_spellings(names: Iterable[str]) -> dict[str, str]:
-    counts: dict[str, Counter[str]] = {}
-    for name in names:
-        counts.setdefault(slugify(name), Counter())[name] += 1
-    return {slug: max(spellings, key=lambda name: spellings[name]) for slug, spellings in counts.items()}
+    spellings: dict[str, tuple[int, str]] = {}
+    for name, count in Counter(names).items():  # in the order in which each is met
+        slug = slugify(name)
+        if count > spellings.get(slug, (0, ""))[0]:
+            spellings[slug] = count, name
+    return {slug: name for slug, (_, name) in spellings.items()}
 
 
 def with_record(document: Document[R], record: R | Callable[[], R]) -> Document[R]:

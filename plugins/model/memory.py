@@ -17,8 +17,6 @@ from datetime import date, datetime, time
 from hashlib import blake2b
 from urllib.parse import unquote, urlsplit
 
-from feedgenerator import get_tag_uri
-
 from plugins.common.frozen import frozen
 from plugins.common.old_addresses import Unusable, read_old_address
 from plugins.common.problems import Problem
@@ -110,8 +108,9 @@ def _line(noted: Remembered) -> str:
 
 
 def entry_id(address: str, first: datetime) -> str:
-    """The id of an entry that appears: a tag, of its address and of its day (RFC 4151). It is then kept."""
-    return str(get_tag_uri(address, first))
+    """The id of an entry that appears: a tag, of its whole address and of its day (RFC 4151). It is then kept."""
+    host, slash, path = address.partition("//")[2].partition("/")
+    return f"tag:{urlsplit(f'//{host}').hostname},{first.date().isoformat()}:{slash}{path}"
 
 
 def _words(document: Document[Record]) -> str:

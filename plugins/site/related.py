@@ -36,6 +36,7 @@ class Related:
     def __init__(self, articles: Sequence[Article]) -> None:
         self._articles = articles
         self._themes = [frozenset(tag.url for tag in article.tags) for article in articles]
+        self._series = [slugify(article.series or "") for article in articles]
         self._shown = [_shown(article) for article in articles]
         self._rank = {article.id: rank for rank, article in enumerate(articles)}
         self._by_theme: dict[str, list[int]] = {}
@@ -47,6 +48,10 @@ class Related:
         # A power of two more or less: a theme that gains a text keeps its weight, most of the time.
         whole = len(articles).bit_length()
         self._weights = {name: whole - len(ranks).bit_length() + 1 for name, ranks in self._by_theme.items()}
+        # Themes as bits: those that two texts share are then found at once, and weighed once.
+        bits = {name: 1 << at for at, name in enumerate(self._by_theme)}
+        self._bits = [sum(map(bits.__getitem__, themes)) for themes in self._themes]
+        self._weighed: dict[int, int] = {}
         self._places = {
             name: {rank: at for at, rank in enumerate(ranks)}
             for index in (self._by_theme, self._by_category)
@@ -59,18 +64,14 @@ class Related:
         here = self._rank.get(article.id)
         if here is None:
             return ()
-        chosen: dict[int, None] = {}
-        for group in (self._sharing(here), self._of_category(here), self._around(here)):
-            for rank in group:
-                if not self._left_out(article, rank):
+        own, chosen = self._series[here], dict[int, None]()
+        for group in (self._sharing, self._of_category, self._around):
+            for rank in group(here):
+                if rank != here and not (own and self._series[rank] == own):
                     chosen.setdefault(rank)
-                if len(chosen) == HOW_MANY:
-                    return tuple(self._shown[each] for each in chosen)
+                    if len(chosen) == HOW_MANY:
+                        return tuple(self._shown[each] for each in chosen)
         return tuple(self._shown[each] for each in chosen)
-
-    def _left_out(self, article: Article, rank: int) -> bool:
-        other = self._articles[rank]
-        return other is article or bool(article.series and slugify(other.series or "") == slugify(article.series))
 
     def _sharing(self, here: int) -> Iterable[int]:
         """The texts that share a theme, those that share the rarest looked at first, the nearest in meaning first."""
@@ -80,10 +81,15 @@ class Related:
             found.update(_near(self._by_theme[name], self._places[name][here]))
             if len(found) > LOOKED_AT:
                 break
-        return sorted(
-            found,
-            key=lambda rank: (-sum(map(weights.__getitem__, themes & self._themes[rank])), *_distance(here, rank)),
-        )
+        bits, own, weighed = self._bits, self._bits[here], self._weighed
+        order = []
+        for rank in found:
+            shared = own & bits[rank]
+            if shared not in weighed:
+                weighed[shared] = sum(weights[name] for name in themes & self._themes[rank])
+            order.append((-weighed[shared], abs(rank - here), -rank))  # as `_distance`
+        order.sort()
+        return [-older for *_, older in order]
 
     def _of_category(self, here: int) -> Iterable[int]:
         name = self._articles[here].category.url
