@@ -144,13 +144,13 @@ class Document(Generic[R_co]):
         return rule.at(self.shown, *self.body_place(offset), message)
 
 
-@fact()
+@fact(rare=True)
 def _anchors(document: Document[Record]) -> list[str]:
     """The ids of the page of a text, sorted."""
     return sorted(markdown.anchors(document.rendered.html))
 
 
-@fact()
+@fact(rare=True)
 def _marks(document: Document[Record]) -> tuple[dict[Loc, Mark], dict[Loc, Mark]]:
     """Where each key of a header stands, and each value."""
     return document.header.keys, document.header.values

@@ -20,7 +20,7 @@ from plugins.model.header import Header
 from plugins.model.kind import Kind
 from plugins.model.kinds import reserved_ids
 from plugins.model.record_reader import RecordReader
-from plugins.model.records import of_plain, to_plain
+from plugins.model.records import packed, unpacked
 from plugins.model.rules import BAD_NAME, IGNORED, MISPLACED, TAKEN
 from plugins.model.store import Entry, Facts, digest_of
 
@@ -103,7 +103,7 @@ class DocumentReader:
             {
                 "read": self._reading(kind),
                 "id": identifier,
-                "record": to_plain(record),
+                "record": packed(record),
                 "notes": [(each.line, each.column, each.message, each.rule) for each in self.site.problems[before:]],
                 "own": own,
             },
@@ -127,7 +127,7 @@ class DocumentReader:
             kind,
             value["id"],
             partial(self.header_of, kind, path, relative, entry.digest, facts),
-            partial(of_plain, kind.schema, value["record"]),
+            partial(unpacked, kind.schema, value["record"]),
             facts,
         )
 

@@ -8,6 +8,7 @@ somewhere, a title that stands twice) is no fact: it is asked anew at each build
 
 from __future__ import annotations
 
+import marshal
 from collections.abc import Callable, Hashable, Iterable
 from functools import lru_cache
 from hashlib import blake2b
@@ -100,6 +101,16 @@ class Fact(Generic[T]):
             raise
 
 
+class RareFact(Fact[T]):
+    """A fact that few builds ask of few texts: it waits as bytes, so that who reads the others does not open it."""
+
+    def _made(self, document: Document[Record], argument: Hashable) -> Kept:
+        return (marshal.dumps(self._call(document, argument), 2),)
+
+    def _given(self, found: Kept, document: Document[Record], argument: Hashable) -> T:
+        return cast("T", marshal.loads(cast("bytes", found[1])))
+
+
 class LongFact(Fact[tuple[LongText, T]]):
     """A fact of which one part is a long text, kept apart: its function gives that text and the rest."""
 
@@ -117,14 +128,17 @@ class LongFact(Fact[tuple[LongText, T]]):
         return LongText(digest, read), rest
 
 
-def fact(*, of_site: OfSite | None = None, kinds: Iterable[str] = ()) -> Callable[[Callable[..., T]], Fact[T]]:
+def fact(
+    *, of_site: OfSite | None = None, kinds: Iterable[str] = (), rare: bool = False
+) -> Callable[[Callable[..., T]], Fact[T]]:
     """Make a fact of a function of a document, or of a document and an argument; of `kinds` alone when some are named.
 
-    `of_site` draws the argument from the content, for the texts of a kind: a value whose `repr` says all of it.
+    `of_site` draws the argument from the content, for the texts of a kind: a value whose `repr` says all of it. `rare`:
+    few builds ask for it, of few texts.
     """
 
     def made(function: Callable[..., T]) -> Fact[T]:
-        new: Fact[T] = Fact(function, of_site, kinds)
+        new: Fact[T] = (RareFact if rare else Fact)(function, of_site, kinds)
         FACTS[new.name] = cast("Fact[object]", new)
         return new
 

@@ -30,7 +30,7 @@ from plugins.model.kind import Kind
 from plugins.model.kinds import OTHER_ENTRIES, ROOT_FOLDER, known_kinds
 from plugins.model.prepare import Wanted, prepare
 from plugins.model.record_reader import RecordReader
-from plugins.model.records import of_plain, to_plain
+from plugins.model.records import packed, unpacked
 from plugins.model.rules import MISPLACED, NO_CONTENT, REFUSED_VALUE, UNKNOWN_REFERENCE
 from plugins.model.store import UNSEEN, Store
 from plugins.model.thread import FOLDER, Thread
@@ -197,12 +197,12 @@ class _Loader:
         if entry is not None:
             if not at:
                 self.records.rename(schema, header, name)
-            record = of_plain(schema, entry.value["record"])
+            record = unpacked(schema, entry.value["record"])
         else:
             record, sound = self.records.record(schema, header, name, data, at)
             if not sound or header.reported or len(self.site.problems) > noted:
                 return record, sound
-            entry = store.entry(UNSEEN, words, {"record": to_plain(record)})
+            entry = store.entry(UNSEEN, words, {"record": packed(record)})
         store.facts(path, entry)
         return record, True
 

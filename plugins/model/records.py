@@ -6,6 +6,7 @@ says what it is; no record holds a tuple of its own.
 
 from __future__ import annotations
 
+import marshal
 from collections.abc import Callable
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -37,12 +38,22 @@ def changes(record: R, other: R) -> JsonObject:
     return {name: _plain(value) for name, value in other.__dict__.items() if value is not old[name] != value}
 
 
+def packed(record: Record) -> bytes:
+    """What `to_plain` reads of a record, as bytes: opened when the record is asked for."""
+    return marshal.dumps(to_plain(record))
+
+
+def unpacked(schema: type[R], data: bytes) -> R:
+    """The record that `packed` has read."""
+    return of_plain(schema, marshal.loads(data))
+
+
 def of_plain(schema: type[R], plain: JsonObject) -> R:
     """The record that `to_plain` has read; nothing is validated again."""
     values = _defaults(schema).copy()
     for name, value in plain.items():
         values[name] = value if type(value) in _AS_THEY_ARE else _value(value)
-    return _record(schema, values, set(plain))
+    return _record(schema, values, _given(tuple(plain)))
 
 
 def changed(record: R, plain: JsonObject) -> R:
@@ -64,6 +75,12 @@ def _record(schema: type[R], values: JsonObject, given: set[str]) -> R:
     object.__setattr__(record, "__pydantic_extra__", None)
     object.__setattr__(record, "__pydantic_private__", None)
     return record
+
+
+@cache
+def _given(names: tuple[str, ...]) -> set[str]:
+    """The keys that a header holds; shared by all that hold the same."""
+    return set(names)
 
 
 @cache

@@ -73,10 +73,7 @@ def text_of(content: Content, document: Document[Record], typography: Typography
     body = Html(digest, filled, partial(_with_addresses, words, addresses))
     first = getattr(document.record, "image", None) is None
     return Text(
-        content=body.then(f"pictures {first}", partial(_with_pictures, addresses, first))
-        .then("kept", _kept_by_readers)
-        .then("heard", heard)
-        .shown_by_several(),
+        content=body.then(f"page {first}", partial(_for_page, addresses, first)).shown_by_several(),
         body=body,
         excerpt=listed,
         teaser=teaser,
@@ -176,9 +173,10 @@ def without_marks(html: str) -> str:
     return _PASSAGE_MARK.sub("", html) if "extrait" in html else html
 
 
-def _with_pictures(addresses: Iterable[_Address], first: bool, html: str) -> str:
+def _for_page(addresses: Iterable[_Address], first: bool, html: str) -> str:
+    """A body as its page shows it: pictures for each screen, what reader modes would throw away, what is heard."""
     known = {each.resolved: Shown(each.size, each.renditions) for each in addresses}
-    return with_pictures(html, known.get, ROOT, first=first)
+    return heard(_kept_by_readers(with_pictures(html, known.get, ROOT, first=first)))
 
 
 def _has_contents(record: Record, headings: Sequence[HeadingToken], html: str, minutes: int) -> bool:

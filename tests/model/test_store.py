@@ -210,7 +210,7 @@ def test_what_is_wrong_does_not_survive_a_fresh_build(folder: Folder, base: Path
     with sqlite3.connect(base) as opened_base:
         ((value,),) = opened_base.execute("SELECT value FROM texts WHERE path = ?", (NAME,)).fetchall()
         wrong = marshal.loads(value)
-        wrong["record"]["title"] = "Faux"
+        wrong["record"] = marshal.dumps({**marshal.loads(wrong["record"]), "title": "Faux"})
         data = marshal.dumps(wrong)
         from plugins.model.store import _sum
 
