@@ -1,13 +1,14 @@
 """Frozen dataclasses whose class costs a tenth: a command makes two hundred before it does anything.
 
-`dataclasses` writes and compiles the source of six methods for each class. `__init__` alone gains by it, and it waits
-for the first value of its class; the others are made of the names of the fields.
+`dataclasses` writes and compiles the source of six methods for each class. `__init__` alone gains by it, once there are
+some values of its class; the others are made of the names of the fields.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import MISSING, Field, FrozenInstanceError, dataclass, field, fields
+from itertools import count
 from operator import attrgetter
 from typing import TYPE_CHECKING, NoReturn, TypeVar, cast, dataclass_transform
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 Method = Callable[..., object]
+_FEW = 10  # values of a class, whose `__init__` costs less than to write one
 
 
 @dataclass_transform(frozen_default=True, field_specifiers=(field,))
@@ -69,15 +71,33 @@ def _fields(cls: type) -> tuple[Field[object], ...]:
 
 
 def _first_init(cls: type) -> Method:
-    """The `__init__` of a class till its first value, when it takes the place of this one."""
+    """The `__init__` of a class of which few values are made; of one that has more, another takes its place."""
+    own = _fields(cls)
+    by_place = [each.name for each in own if not each.kw_only]
+    made = count(1)
 
     def init(self: object, *values: object, **named: object) -> None:
-        written = _written_init(cls)
-        setattr(cls, init.__name__, written)
-        written(self, *values, **named)
+        given = {**dict(zip(by_place, values, strict=False)), **named}
+        lacking = [each for each in own if each.name not in given]
+        sound = len(given) == len(values) + len(named) and len(given) + len(lacking) == len(own)
+        if not sound or next(made) > _FEW or any(_has_no_default(each) for each in lacking):
+            written = _written_init(cls)  # it refuses what is to be refused
+            setattr(cls, init.__name__, written)
+            written(self, *values, **named)
+            return
+        for each in lacking:
+            given[each.name] = each.default_factory() if callable(each.default_factory) else each.default
+        for each in own:
+            object.__setattr__(self, each.name, given[each.name])
+        if hasattr(cls, "__post_init__"):
+            self.__post_init__()  # type: ignore[attr-defined]
 
     init.__name__ = "__init__"
     return init
+
+
+def _has_no_default(each: Field[object]) -> bool:
+    return each.default is MISSING and each.default_factory is MISSING
 
 
 def _written_init(cls: type) -> Method:

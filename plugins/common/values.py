@@ -15,7 +15,9 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from enum import Enum
 from hashlib import blake2b
+from itertools import count
 from keyword import iskeyword
+from typing import cast
 from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
@@ -28,6 +30,7 @@ from plugins.common.untyped import Untyped
 # What marshal writes of these says their class. What stands for another class is a tuple that begins with « ... », as
 # no plain one does.
 _AS_IT_IS = frozenset((str, int, float, bool, bytes, type(None)))
+_FEW = 10  # values of a class, which cost less to read field by field than to write a function for
 _SMALL = 5  # fields: to remember the digest of so little costs more than to write it again
 Encoder = Callable[[Untyped], object]
 
@@ -80,22 +83,34 @@ class _Encoders(dict[type, Encoder]):
         return (..., "dict", self[tuple](tuple(value.items())))  # in its order: templates show them in it
 
     def _fields(self, cls: type, names: list[str]) -> Encoder:
+        """Fields read one by one; of a class that has more than a few values, by a function written for it."""
         label = f"{cls.__module__}.{cls.__qualname__}"
-        known = self._known
-        # Written out name by name: half a million values are read at each build.
-        # Only a dictionary holds the name of a key that is a word of Python's (`for`).
-        read = [f"value.__dict__[{name!r}]" if iskeyword(name) else f"value.{name}" for name in names]
-        parts = [f"x if (x := {each}).__class__ in plain else of[x.__class__](x)" for each in read]
-        source = f"lambda value: (..., label, {', '.join(parts)})"
-        small: Encoder = eval(source, {"label": label, "plain": _AS_IT_IS, "of": self})
+        known, made = self._known, count(1)
+
+        def few(value: object) -> object:
+            if next(made) > _FEW:
+                encoders[0] = written = self._written(label, names)
+                if len(names) <= _SMALL:
+                    self[cls] = written
+                return written(value)
+            return (..., label, *cast("list[object]", self[list]([getattr(value, name) for name in names])))
 
         def remembered(value: object) -> object:
             found = known.get(id(value))
             if found is None:
-                found = known[id(value)] = value, _digest(small(value))
+                found = known[id(value)] = value, _digest(encoders[0](value))
             return found[1]
 
-        return small if len(names) <= _SMALL else remembered
+        encoders: list[Encoder] = [few]
+        return few if len(names) <= _SMALL else remembered
+
+    def _written(self, label: str, names: list[str]) -> Encoder:
+        # Only a dictionary holds the name of a key that is a word of Python's (`for`).
+        read = [f"value.__dict__[{name!r}]" if iskeyword(name) else f"value.{name}" for name in names]
+        parts = [f"x if (x := {each}).__class__ in plain else of[x.__class__](x)" for each in read]
+        source = f"lambda value: (..., label, {', '.join(parts)})"
+        written: Encoder = eval(source, {"label": label, "plain": _AS_IT_IS, "of": self})
+        return written
 
 
 _SIMPLE: dict[type, Encoder] = {

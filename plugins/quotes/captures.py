@@ -10,6 +10,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict, replace
 from datetime import datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Literal
 
@@ -34,7 +35,8 @@ class CaptureError(ValueError):
     """A capture cannot be read; the message is French."""
 
 
-@validated(frozen=True, config=ConfigDict(extra="forbid"))
+# Few builds read one: what checks it is made with the first.
+@validated(frozen=True, config=ConfigDict(extra="forbid", defer_build=True))
 class Capture:
     """What was read at `url`. `blocks` is the last text in which the article was recognised, `sha256` its digest.
 
@@ -133,7 +135,7 @@ def read_capture(root: Path, article: str) -> Capture | None:
     except OSError as error:
         raise CaptureError(f"capture illisible ({reason(error)}) : vérifiez ses droits") from None
     try:
-        capture = _ADAPTER.validate_json(text)
+        capture = _adapter().validate_json(text)
         if capture.absent_since:
             datetime.fromisoformat(capture.absent_since)
     except (ValidationError, ValueError):
@@ -168,4 +170,6 @@ def write_capture(root: Path, capture: Capture) -> Path:
     return path
 
 
-_ADAPTER = TypeAdapter(Capture)
+@cache
+def _adapter() -> TypeAdapter[Capture]:
+    return TypeAdapter(Capture)

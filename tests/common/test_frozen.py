@@ -134,3 +134,21 @@ def test_a_value_has_a_digest() -> None:
     digests = Digests()
 
     assert digests.of(Derived("a", 1)) == digests.of(Derived("a", 1)) != digests.of(Derived("a", 2))
+
+
+def test_the_hundredth_value_is_made_as_the_first() -> None:
+    """Ce qu’une classe donne ne dépend pas du nombre de ses valeurs : mêmes champs, mêmes refus."""
+
+    @frozen
+    class Line:
+        text: str
+        rank: int = 1
+        tags: list[str] = field(default_factory=list)
+
+    made = [Line("a", rank=rank % 3, tags=["x"]) if rank % 2 else Line("a") for rank in range(100)]
+
+    assert all(vars(each) == vars(made[rank % 6]) for rank, each in enumerate(made))
+    assert len({id(each.tags) for each in made}) == 100
+    for refused in ((), ("a", 1, [], 2)):
+        with pytest.raises(TypeError):
+            Line(*refused)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, make_dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from decimal import Decimal
 from enum import Enum
@@ -152,3 +152,15 @@ def test_what_is_not_plain_is_refused(value: Callable[[], object]) -> None:
     """Une fonction, un ensemble, un objet qui vit, un texte d’une classe inconnue : pas d’empreinte."""
     with pytest.raises(TypeError):
         digest(value())
+
+
+@pytest.mark.parametrize("count", [1, 7])
+def test_the_hundredth_value_of_a_class_has_the_digest_of_the_first(count: int) -> None:
+    """Une empreinte ne dépend pas du nombre de valeurs de sa classe qui ont été lues avant."""
+    Line = make_dataclass("Line", [f"field{rank}" for rank in range(count)], frozen=True)
+    digests = Digests()
+    values = [Line(*range(rank, rank + count)) for rank in (*range(50), *range(50))]
+    found = [digests.of(each) for each in values]
+
+    assert found[:50] == found[50:] == [Digests().of(each) for each in values[:50]]
+    assert len(set(found)) == 50
