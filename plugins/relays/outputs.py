@@ -169,7 +169,7 @@ def _card(site: Site, article: Article, tracking: str) -> Iterator[Output]:
     link = f"{site.origin}/{article.url}{f'?{tracking}' if tracking else ''}"
     # Where readers pasted a card, its address stays that of the article then.
     for name in (article.id, *former_slugs(site.content.articles[article.id].record.redirect_from)):
-        view = CardPage(article=site.cards[article.id], link=link)
+        view = CardPage(article=site.cards[article.id], link=link, robots=indexing.standing(indexing.APART).robots)
         yield page(card_address("", name)[1:], source, view, view.TEMPLATE, indexing.APART)
         yield Output(f"oembed/{name}.json", source, make=oembed, of=answer_of)
 

@@ -116,7 +116,8 @@ def page(
     path = f"{url}index.html" if url.endswith("/") or not url else url
     made = Source(source.path, source.line, source.column, f"theme/templates/{template}.html")
     told = standing(row, holds, following=following)
-    view = replace(view, robots=told.robots)
+    if view.robots != told.robots:  # those that are made by the thousand say it already
+        view = replace(view, robots=told.robots)
     return Output(path, made, template, view, indexed=told.in_map, modified=modified, holds=told.holds)
 
 
@@ -204,7 +205,8 @@ def list_pages(
                 previous_url=addresses[rank - 1] if rank else "",
                 next_url=addresses[rank + 1],
                 pages=_numbers(url, len(numbers), number),
-            )
+            ),
+            robots=standing(row, holds, following=True).robots if number else "",
         )
         yield page(addresses[rank], source, made, made.TEMPLATE, row, holds=holds, following=number > 0)
 
@@ -256,7 +258,9 @@ def _of_article(
     tags = [tag if article.listed or tag.url in lists else Link(tag.name, "") for tag in article.tags]
     content = slots.contents.get(article.id)
     thread = slots.threads.get(article.id)
+    row = row_of_article(article)
     view = ArticlePage(
+        robots=standing(row).robots,
         trail=(ARTICLES, *linked, Link(article.title, article.url)),
         article=article,
         content=article.content.then("unmarked", without_marks) if content is None else content,
@@ -277,7 +281,7 @@ def _of_article(
         site.place(ARTICLE, article.id),
         view,
         view.TEMPLATE,
-        row_of_article(article),
+        row,
         modified=article.changed,
     )
 
