@@ -90,7 +90,8 @@ def body(article: Article, link: Callable[[int], str], image: Callable[[int], st
             blocks.append(f"## {title(random, len(blocks))}")
         block = _block(random)
         if waiting and random.random() < 0.5:
-            block += f" Voir aussi [{sentence(random).rstrip('. !?')}]({link(waiting.pop())})."
+            block += "\n\n" if block.endswith("|") else " "  # what follows a row is one more cell
+            block += f"Voir aussi [{sentence(random).rstrip('. !?')}]({link(waiting.pop())})."
         blocks.append(block)
         words += len(block.split())
     blocks += [f"Voir aussi [{sentence(random).rstrip('. !?')}]({link(number)})." for number in waiting]
