@@ -117,6 +117,7 @@ class Tribune(Pelican):
             writer.write(output)
             if output.view is not None:
                 settings["TRIBUNE_PROGRESS"](next(pages))
+        writer.forget_values()
         signals.finalized.send(self)
         settings["TRIBUNE_KEEP"](Written(content, site, slots, outputs, register, writer))
 
@@ -278,6 +279,10 @@ class _Writer:
     def key(self, output: Output) -> bytes:
         """The key of a page."""
         return self._keys.of(f"{output.template}.html", output.view, output.path)
+
+    def forget_values(self) -> None:
+        """Let go of the views that were written."""
+        self._keys.forget_values()
 
     def forget_templates(self) -> None:
         """Read each template again at its next use."""

@@ -46,6 +46,10 @@ class Digests:
         """The digest of some values in their order. TypeError for one that is not plain."""
         return _digest(self._encoders[tuple](values))
 
+    def forget(self) -> None:
+        """Let go of the values that were opened."""
+        self._known.clear()
+
 
 class _Encoders(dict[type, Encoder]):
     """By class: what turns a value into what marshal writes, the same bytes for equal values."""

@@ -18,6 +18,7 @@ from plugins.model.store import Kept
 Wanted = tuple[Fact[object], Hashable]  # a fact, and the argument that it will be asked for
 _FEW = 64  # texts for which one process does as well
 _BATCH = 16  # texts given to a process at a time
+_INHERITED = 1024  # texts of a pool: its processes keep the words of all of them in memory till its end
 
 # The path of a text, its new facts, its new long texts, the refusals of what costs too much (words, line).
 Made = tuple[str, dict[str, Kept], dict[bytes, str], dict[str, tuple[str, int]]]
@@ -50,19 +51,20 @@ def _share(site: Content, lacking: Sequence[tuple[Document[Record], list[Wanted]
     from multiprocessing import get_context
 
     global _lacking  # what the processes inherit
-    _lacking = lacking
     by_path = {document.relative: document for document, _ in lacking}
     try:
-        with ProcessPoolExecutor(workers, get_context("fork"), site.store.detach) as pool:
-            for made in pool.map(_work, _batches(len(lacking))):
-                for path, facts, texts, refused in made:
-                    document = by_path[path]
-                    document.facts.update(facts)
-                    document.facts.new = True
-                    document.facts.refused.update({name: TooCostly(*said) for name, said in refused.items()})
-                    for text in texts.values():
-                        document.facts.store.keep_text(text)
-                    document.forget()
+        for start in range(0, len(lacking), _INHERITED):
+            _lacking = lacking[start : start + _INHERITED]
+            with ProcessPoolExecutor(workers, get_context("fork"), site.store.detach) as pool:
+                for made in pool.map(_work, _batches(len(_lacking))):
+                    for path, facts, texts, refused in made:
+                        document = by_path[path]
+                        document.facts.update(facts)
+                        document.facts.new = True
+                        document.facts.refused.update({name: TooCostly(*said) for name, said in refused.items()})
+                        for text in texts.values():
+                            document.facts.store.keep_text(text)
+                        document.forget()
     except BrokenProcessPool:
         pass  # one was killed, where memory is short: the rest is made here
     finally:

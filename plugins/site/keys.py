@@ -88,6 +88,10 @@ class Keys:
         """Read the templates again when a key is asked."""
         self._templates = Templates(self._environment)
 
+    def forget_values(self) -> None:
+        """Let go of the views whose keys were asked."""
+        self._digests.forget()
+
     def of(self, template: str, view: object, path: str) -> bytes:
         """The key of a page at a path. TypeError for a view that is no plain value."""
         return self._digests.of(self._templates.digest(template), self._shared, path, view)
