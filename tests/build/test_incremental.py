@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import re
 import shutil
@@ -22,6 +23,7 @@ from plugins.build.build import build
 from plugins.build.report import BuildReport
 from plugins.build.request import request_of
 from plugins.site.feature import listed_features
+from plugins.site.views import View
 from tests.conftest import ROOT, small_content, write
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=ZoneInfo("Europe/Paris"))
@@ -89,6 +91,27 @@ def test_a_build_without_a_change_renders_nothing(site: Site) -> None:
 
     assert (site.made, changed(site, before)) == ([], set())
     assert {report.pages for report in reports} == {sum(name.endswith(".html") for name in before)}
+
+
+def test_views_are_let_go_before_the_gate(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tout est refait : ce que les pages montraient n’est plus en mémoire quand le contrôle les lit."""
+    alive: list[int] = []
+    look = building._gate
+
+    def counted(*given: Any) -> Any:
+        alive.append(sum(isinstance(each, View) for each in gc.get_objects()) - before)
+        return look(*given)
+
+    monkeypatch.setattr(building, "_gate", counted)
+    gc.collect()
+    before = sum(isinstance(each, View) for each in gc.get_objects())
+    gc.disable()  # as a command does
+    try:
+        site(fresh=True)
+    finally:
+        gc.enable()
+
+    assert len(site.made) > 9 and alive == [0]
 
 
 @pytest.mark.parametrize(

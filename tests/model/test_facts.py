@@ -205,8 +205,10 @@ def alone_and_shared(
 
 
 def test_forked_processes_give_what_one_gives(many: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Plusieurs processus calculent les mêmes faits qu’un seul, corps compris, et tous."""
+    """Plusieurs processus calculent les mêmes faits qu’un seul, corps compris, en plusieurs fois s’il le faut."""
     monkeypatch.setattr(os, "cpu_count", lambda: 3)
+    monkeypatch.setattr(prepare, "_BATCH", 4)
+    monkeypatch.setattr(prepare, "_INHERITED", 18)
     one, several = alone_and_shared(many, monkeypatch, *wanted(Options()))
 
     assert set(FACTS) - {"essai"} <= {name for each in one.by_path.values() for name in each.facts}
