@@ -7,7 +7,7 @@ import string
 from collections import Counter
 from functools import lru_cache
 from html import unescape
-from typing import TypedDict
+from typing import Self, TypedDict
 from xml.etree.ElementTree import Element, SubElement
 
 import markdown
@@ -23,6 +23,7 @@ from plugins.common.texts import slugify
 from plugins.model import blocks, fences, limits, lists, videos
 from plugins.model.asides import AsideProcessor
 from plugins.model.inner_markdown import InnerMarkdown
+from plugins.model.signed_blocks import SignedBlocks
 
 _MARKER_LINE = regex(r"^ {0,3}(<!--\s*(?:/?\s*extrait|more)\s*-->) *$", re.M)
 _COMMENT = regex(r"<!--(?:>|->|.*?--!?>)", re.S)
@@ -246,10 +247,17 @@ class _SiteExtension(Extension):
         md.treeprocessors.register(videos.Cards(md, self.french), "tribune_videos", 7)
 
 
+class _Markdown(markdown.Markdown):
+    def build_parser(self) -> Self:
+        super().build_parser()
+        self.parser = SignedBlocks(self.parser)
+        return self
+
+
 @lru_cache(maxsize=2)
 def _converter(french: bool) -> tuple[markdown.Markdown, fences.Code]:
     code = fences.Code()
-    converter = markdown.Markdown(
+    converter = _Markdown(
         extensions=[
             "abbr", "attr_list", "def_list", "footnotes", "md_in_html", "tables", "toc",
             "pymdownx.tilde", "pymdownx.magiclink", limits.Linear(), _SiteExtension(french, code),
