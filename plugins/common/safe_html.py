@@ -178,6 +178,7 @@ class Fault:
 
 
 # What the parser writes before a fragment, and how many elements.
+_FIRST_NAME = re.compile("[a-z]+")  # of an element, in a selector
 _BEFORE, _AROUND = "<!DOCTYPE html><html><head></head><body><hr><div>", 5
 
 
@@ -195,6 +196,9 @@ class Fragment:
 
     def nodes(self, selector: str = "*") -> Iterator[LexborNode]:
         """The elements of the fragment that a compound CSS selector names, each once, in their order."""
+        name = _FIRST_NAME.match(selector)
+        if name and self.as_written and f"<{name[0]}" not in self._html:
+            return
         frame = self._frame
         for node in self.parser.css(f"body {selector}"):
             if node.mem_id not in frame:

@@ -13,6 +13,7 @@ from xml.etree.ElementTree import Element, SubElement
 import markdown
 from markdown.extensions import Extension
 from markdown.extensions.attr_list import AttrListTreeprocessor
+from markdown.extensions.toc import TocExtension, TocTreeprocessor
 from markdown.inlinepatterns import SubstituteTagInlineProcessor
 from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
@@ -223,6 +224,25 @@ class _AttributeLists(AttrListTreeprocessor):
     INLINE_RE = regex(rf"^{BASE_RE}")  # type: ignore[misc]
 
 
+class _Contents(TocTreeprocessor):
+    """The list of the headings, made where a text asks for it and nowhere else."""
+
+    def run(self, doc: Element) -> None:
+        self._asked = self.marker in "".join(doc.itertext())
+        super().run(doc)
+
+    def build_toc_div(self, toc_list: list[HeadingToken]) -> Element:
+        return super().build_toc_div(toc_list) if self._asked else Element("div")
+
+    def replace_marker(self, root: Element, elem: Element) -> None:
+        if self._asked:
+            super().replace_marker(root, elem)
+
+
+class _Toc(TocExtension):
+    TreeProcessorClass = _Contents
+
+
 class _SiteExtension(Extension):
     def __init__(self, french: bool, code: fences.Code) -> None:
         super().__init__()
@@ -259,11 +279,10 @@ def _converter(french: bool) -> tuple[markdown.Markdown, fences.Code]:
     code = fences.Code()
     converter = _Markdown(
         extensions=[
-            "abbr", "attr_list", "def_list", "footnotes", "md_in_html", "tables", "toc",
-            "pymdownx.tilde", "pymdownx.magiclink", limits.Linear(), _SiteExtension(french, code),
+            "abbr", "attr_list", "def_list", "footnotes", "md_in_html", "tables", "pymdownx.tilde",
+            "pymdownx.magiclink", _Toc(slugify=_heading_id), limits.Linear(), _SiteExtension(french, code),
         ],
         extension_configs={
-            "toc": {"slugify": _heading_id},
             "footnotes": {"BACKLINK_TEXT": "↩", "BACKLINK_TITLE": "Retour à l’appel de la note {}"},
             "pymdownx.tilde": {"subscript": False},
         },

@@ -66,8 +66,9 @@ def shaped(fragment: Fragment, masked: str) -> Told:
     if numbered:
         message = "liste faite de sauts de ligne : commencez chaque ligne par « 1. » ou « - », après une ligne vide"
         yield numbered.start(), message, LINE_BREAKS
-    if any(True for _ in fragment.nodes("a[target]:not([target=_self])")):
-        for match in _OPENED.finditer(masked):
+    opened = list(_OPENED.finditer(masked)) if "target" in lower else ()
+    if opened and any(True for _ in fragment.nodes("a[target]:not([target=_self])")):
+        for match in opened:
             message = "ce lien ouvre une fenêtre que le lecteur n’a pas demandée : retirez cet attribut"
             yield match.start(), message, NEW_WINDOW
     yield from _empty(fragment, masked)

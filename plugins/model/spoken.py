@@ -29,6 +29,7 @@ _CLICKS = frozenset("cliquez cliquer clique clic click".split())
 _LAST = frozenset(words.rpartition("-")[2] for words in _VAGUE) | {"ici"}
 _ADDRESS = regex(r"(?:https?://|www\.)\S+/\S{12,}")
 _BOLD_LINE = regex(r"^(?P<mark>\*\*|__)(?P<words>[^*_=\n]{3,80}?[^\s.!?…:;,*_»])(?P=mark)[ \t]*$", re.M)
+_TABLE_RULE = regex(r"^[ \t]*+\|?[ \t:]*+-{2,}[-| \t:]*+$", re.M)
 _HEADING_TAG = regex(r"<h(?P<rank>[1-6])\b(?![^<>]*\sid\s*=)", re.I)  # with no id, which Markdown gives to its own
 _FOLLOWED = regex(r"\n[ \t]*\n(?![ \t]*\n)\S")  # by another paragraph
 
@@ -80,12 +81,11 @@ def _is_vague(text: str) -> bool:
 
 
 def _tables(fragment: Fragment, masked: str) -> Told:
-    rules = [
-        match.start() for match in re.finditer(r"^[ \t]*+\|?[ \t:]*+-{2,}[-| \t:]*+$", masked, re.M) if "|" in match[0]
-    ]
     for rank, node in enumerate(fragment.nodes("table")):
         cells = list(node.css("th"))
         if not any((cell.text() or "").strip() for cell in cells):
+            found = _TABLE_RULE.finditer(masked)
+            rules = [match.start() for match in found if "|" in match[0]]
             offset = rules[min(rank, len(rules) - 1)] if rules else locate(masked, element="table", rank=rank)
             message = (
                 "tableau sans titres de colonnes : qui l’écoute ne sait pas ce que dit une case ; écrivez-les au-dessus"

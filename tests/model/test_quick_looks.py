@@ -18,8 +18,8 @@ from plugins.model.spoken import _VAGUE, _is_vague, _may_be_vague
 PLACES = "bouton Boutons lien liens client icônes flèche onglet à de droite Gauche en rouge vert bleu rose carrée"
 SIGNS = "* ** :: ::: a:: ??? === == = .. h1. bq. ! -* #+ import export [/ [a { {% | $ ^[ @ ''' \\ & ~ HYPERLINK mot"
 TAGS = (
-    '<p>|</p>|<b>|</b>|<div>|</div>|<br>|<BR>|<a href="x">|</a>|<frameset>|<i>|</i>|<u id="a">|</u>|<p id="a">|&nbsp;|\u00a0'
-    '|x|<li>|<ul>|</ul>|</li>|<foo>|</foo>|<a/>|<!-- a -->|<td>|<svg>|</svg>|<|>|&lt;!--|<b aria-\'="x">'
+    '<p>|</p>|<b>|</b>|<div>|</div>|<br>|<BR>|<a href="x">|</a>|<frameset>|<i>|</i>|<u id="a">|</u>|<p id="a">|\u00a0'
+    '|&nbsp;|x|<li>|<ul>|</ul>|</li>|<foo>|</foo>|<a/>|<!-- a -->|<td>|<svg>|</svg>|<|>|&lt;!--|<b aria-\'="x">'
 )
 
 
