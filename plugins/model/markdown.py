@@ -17,6 +17,7 @@ from markdown.extensions.toc import TocExtension, TocTreeprocessor
 from markdown.inlinepatterns import SubstituteTagInlineProcessor
 from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
+from markdown.util import STX
 
 from plugins.common.frozen import frozen
 from plugins.common.regex import regex
@@ -30,6 +31,7 @@ _MARKER_LINE = regex(r"^ {0,3}(<!--\s*(?:/?\s*extrait|more)\s*-->) *$", re.M)
 _COMMENT = regex(r"<!--(?:>|->|.*?--!?>)", re.S)
 _MARKER = regex(r"<!--\s*(?:/?\s*extrait|more)\s*-->")
 MAX_NESTING = 60
+_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 # The ids that the theme's own templates use in pages that hold a text.
 THEME_IDS = frozenset(
     ("commentaires", "contenu-principal", "dates", "formulaire-d-inscription", "programme-de-l-atelier")
@@ -94,7 +96,7 @@ class _Figures(Treeprocessor):
     """
 
     def run(self, root: Element) -> None:
-        for parent in list(root.iter()):
+        for parent in [node for node in root.iter() if len(node)]:
             for rank, child in reversed(list(enumerate(parent))):
                 if child.tag == "p" and len(child) and not (child.text or "").strip():
                     self._settle(parent, rank, child)
@@ -173,7 +175,7 @@ class _Tables(Treeprocessor):
         above = {child: parent for parent in root.iter() for child in parent} if tables else {}
         heading, named = "", Counter[str]()
         for node in list(root.iter()) if tables else ():
-            if re.fullmatch("h[1-6]", str(node.tag)):
+            if node.tag in _HEADINGS:
                 heading = _words(node)
             elif node.tag == "table" and above[node].get("class") != "table-box":
                 named[heading] += 1
@@ -209,10 +211,11 @@ class _Tables(Treeprocessor):
 
 def _words(node: Element) -> str:
     """The words of an element, whose escapes are still those of the converter."""
-    text = re.sub(
-        "\x02(?:(\\d+)|amp)\x03", lambda match: chr(int(match[1])) if match[1] else "&", "".join(node.itertext())
-    )
-    return " ".join(re.sub("\x02[^\x03]*\x03", "", text).split())
+    text = "".join(node.itertext())
+    if STX in text:
+        text = re.sub("\x02(?:(\\d+)|amp)\x03", lambda match: chr(int(match[1])) if match[1] else "&", text)
+        text = re.sub("\x02[^\x03]*\x03", "", text)
+    return " ".join(text.split())
 
 
 class _AttributeLists(AttrListTreeprocessor):

@@ -24,7 +24,7 @@ _SIGNS: dict[str, tuple[str, ...]] = {
     "hr": ("--", "- -", "-  -", "__", "_ _", "_  _", "**", "* *", "*  *"),
     "glossary": _DEFINITION,
     "deflist": _DEFINITION,
-    "quote": ("\n>", "\n >", "\n  >", "\n   >"),
+    "quote": (">",),
     "footnote": ("[^",),
     "abbr": ("\n*[",),
     "reference": ("]:",),
