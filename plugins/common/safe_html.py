@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Literal, NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -41,7 +41,7 @@ _KEPT = 65536  # elements kept: a page has a few hundred, most of them those of 
 # All that begins with « < » but end tags: a class that leaves out one sign is read twice as fast as one of two.
 _TAG = re.compile(r"<[^/][^>]*>")
 # A start tag as the parser writes it down: names without a sign of their own, values between double quotes.
-_WHOLE_TAG = re.compile(r"<[a-zA-Z][^\s<>\"/]*(?: [^\s<>\"=/]+=\"[^\"<>]*\")*>")
+_WHOLE_TAG = re.compile(r"<[a-zA-Z][^\s<>\"/]*(?: [^\s<>\"'=/]+=\"[^\"<>]*\")*>")
 _ATTRIBUTE = re.compile(r" ([^\s=]+)=\"([^\"]*)\"")
 # Elements whose text is not read as HTML, and those of formulas, which have names of their own.
 _APART = frozenset("math style xmp iframe noembed noframes noscript plaintext template".split())
@@ -177,6 +177,11 @@ class Fault:
     value: str = ""
 
 
+# What the parser writes before a fragment, and how many elements.
+_FIRST_NAME = re.compile("[a-z]+")  # of an element, in a selector
+_BEFORE, _AROUND = "<!DOCTYPE html><html><head></head><body><hr><div>", 5
+
+
 class Fragment:
     """A fragment read once, as it stands in a `<div>` of a page."""
 
@@ -185,12 +190,16 @@ class Fragment:
         while self._name in html:
             self._name += "-"
         self._mark = f"<hr {self._name}>"
+        self._html = html
         # In a page, not as a fragment: `<body onload>` gives its attributes to the page that stands around it.
         self.parser = parse_page(f"<!DOCTYPE html><hr><div>{html}{self._mark}</div>{self._mark}")
 
     def nodes(self, selector: str = "*") -> Iterator[LexborNode]:
         """The elements of the fragment that a compound CSS selector names, each once, in their order."""
-        frame = self._frame()
+        name = _FIRST_NAME.match(selector)
+        if name and self.as_written and f"<{name[0]}" not in self._html:
+            return
+        frame = self._frame
         for node in self.parser.css(f"body {selector}"):
             if node.mem_id not in frame:
                 yield node
@@ -204,33 +213,56 @@ class Fragment:
 
     def faults(self, rules: Rules) -> Iterator[Fault]:
         """Each fault of the fragment, in the order of the tree."""
-        body = self.parser.body
-        marks = self._marks()
-        outer = self.parser.css_first("body > hr + div")
-        assert body is not None and outer is not None  # written by __init__
+        marks = self._marks
         if not marks:  # what never ends swallowed them
             yield Fault("unfinished", "")
-        elif [_parent(mark) for mark in marks] != [outer.mem_id, body.mem_id]:
+        elif not self._in_place:
             yield Fault("unclosed", _tag(marks[0].parent) if marks[0].parent else "")
         sound = bool(marks)
         for node in self.parser.css("html, body"):
             if node.attributes:
                 sound = False
                 yield Fault("element", _tag(node))
-        for fault in tree_faults(self.parser, rules, skip=self._frame()):
+        for fault in () if sound and self._is_right(rules) else tree_faults(self.parser, rules, skip=self._frame):
             if self._mark not in fault.value and fault.attribute not in ("<hr", self._name):
                 sound = False
                 yield fault
-        if sound and not _is_stable(self.parser):
+        if sound and not self.as_written and not _is_stable(self.parser):
             yield Fault("unstable", "")
 
+    @cached_property
+    def as_written(self) -> bool:
+        """Whether the parser writes the fragment down as it was given, so that it mended nothing: each tag is that of
+        an element of the tree, which is closed where it says. No drawing, script or comment is in such a fragment.
+        """
+        written = _written(self.parser)
+        if written is None or written.scripts or "<svg" in self._html or not self._in_place:
+            return False
+        mark = f'<hr {self._name}="">'
+        inside = self._html.replace("\u00a0", "&nbsp;")
+        return written.html == f"{_BEFORE}{inside}{mark}</div>{mark}</body></html>"
+
+    def _is_right(self, rules: Rules) -> bool:
+        """Whether no element of the fragment has a fault: a look at its tags, where they tell all of it."""
+        written = _written(self.parser) if self.as_written else None
+        return written is not None and not any(map(rules.faults, rules.unknown(written.elements[_AROUND:-2])))
+
+    @cached_property
+    def _in_place(self) -> bool:
+        """Whether what follows the fragment is where it was put: in the element around it, and after that."""
+        body, outer = self.parser.body, self.parser.css_first("body > hr + div")
+        assert body is not None and outer is not None  # written by __init__
+        return [_parent(mark) for mark in self._marks] == [outer.mem_id, body.mem_id]
+
+    @cached_property
     def _marks(self) -> list[LexborNode]:
         return self.parser.css(f"hr[{self._name}]")
 
+    @cached_property
     def _frame(self) -> set[int]:
         """The `mem_id`s of the nodes that stand around the fragment."""
         around = self.parser.css("html, head, body, body > hr:first-child, body > hr:first-child + div")
-        return {node.mem_id for node in (*around, *self._marks())}
+        return {node.mem_id for node in (*around, *self._marks)}
 
 
 def fragment_faults(html: str, rules: Rules) -> Iterator[Fault]:
@@ -293,6 +325,7 @@ def scripts(parser: LexborHTMLParser) -> list[tuple[Element, str]]:
 class _Written(NamedTuple):
     elements: list[Element]
     scripts: list[tuple[str, str]]  # a tag, a text
+    html: str  # of the whole tree
 
 
 @lru_cache(maxsize=1)  # who judges a tree also asks where it leads
@@ -318,7 +351,7 @@ def _written(parser: LexborHTMLParser) -> _Written | None:
                 return None
             drawn += _of_drawing(inside)
             outside.append(after)
-        return _Written(_of_tags("".join(outside), _TAGS) + drawn, found)
+        return _Written(_of_tags("".join(outside), _TAGS) + drawn, found, html)
     except _Unusual:
         return None
 

@@ -6,7 +6,7 @@ What they say besides is there to be replaced: `examples_left` finds it in a tex
 from __future__ import annotations
 
 import errno
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -32,6 +32,7 @@ _RARE = frozenset(("slug", "comments", "noindex", "canonical", "seo_title", "lan
 _ALWAYS = {"title": "{title}", "name": "{title}", "status": "draft"}  # values of the keys of any kind
 # What may stay as it is: what the site fills in, and defaults that are right for many. A kind has its own besides;
 # all else is an example.
+_HEAD = 3  # letters by which a line is told from most examples
 _HONEST = frozenset("title name date status category modified".split())
 _NAMED_AT_MOST = 12  # names of the site in the comment of a key
 
@@ -198,12 +199,19 @@ def examples_left(document: Document[Record], examples: _Examples) -> list[tuple
     ]
     lines = frozenset(examples.lines)
     longest = 2 * max(map(len, lines), default=0)  # a paragraph of a real text is no line of an example
+    heads = {line[:_HEAD] for line in lines}
     offset = 0
     for line in header.body.splitlines(keepends=True):
-        if len(line) <= longest and slugify(line) in lines:
+        if len(line) <= longest and _may_begin(line, heads) and slugify(line) in lines:
             found.append((*document.body_place(offset), line.strip(), ""))
         offset += len(line)
     return found
+
+
+def _may_begin(line: str, heads: Collection[str]) -> bool:
+    """Whether the slug of a line may begin with one of `heads`: its first letters tell, when they are plain ones."""
+    head = line.lstrip(" \t#>*+-")[:_HEAD]
+    return not (head.isascii() and head.isalnum()) or head.lower() in heads
 
 
 def _same_values(loc: Loc, value: object, example: object, honest: frozenset[str]) -> Iterator[tuple[Loc, str]]:

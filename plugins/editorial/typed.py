@@ -22,7 +22,8 @@ from plugins.typography.records import prose_of
 
 _NAMES = {"en": "anglais", "de": "allemand", "es": "espagnol", "it": "italien"}
 _PARAGRAPH = re.compile(r"\S(?:[^\n]|\n(?![ \t]*\n))*")
-_CAPITAL = re.compile(r"(?<!\w)(?:A(?=\s)|Ca(?=\s)|E[a-zà-ÿ]|Il[eo])")
+# Each begins with its letter, which a search skips to.
+_CAPITAL = re.compile(r"A(?=\s)(?<!\wA)|Ca(?=\s)(?<!\wCa)|E[a-zà-ÿ](?<!\wE.)|Il[eo](?<!\wIl.)")
 # What the source of a paragraph holds besides its words, by what typography sees there; of equal length.
 _MARKUP = (
     (re.compile(r"^[ \t]*(?:\#{1,6}[ \t]|>[ \t]?|[-*+][ \t]|\d{1,9}[.)][ \t]|:[ \t]|\[\^[^\]\n]+\]:)+", re.M), BREAK),

@@ -18,7 +18,9 @@ from plugins.model.fields import Record
 from plugins.model.links import resolve_link
 
 WRITTEN = frozenset(("published", "hidden"))
-_ADDRESS = regex(r"\s(src|href|poster|srcset|data|background)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))", re.I)
+_ADDRESS = regex(
+    r"\s(?=[shpdb])(src|href|poster|srcset|data|background)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))", re.I
+)
 _STATIC = "{static}/"
 _FULL_WIDTH = regex(r"<figure\b[^<>]*\bclass=\"[^\"]*\bpleine\b.*?</figure>", re.S)
 SMALL, COLUMN = (160, 320), (400, 800, 1200, 1760)  # a portrait, a logo; a card, a column, the main image of a page

@@ -50,7 +50,7 @@ class _Written(Treeprocessor):
     """What the source of a block says, before its text is read."""
 
     def run(self, root: Element) -> None:
-        for parent in list(root.iter()):
+        for parent in [node for node in root.iter() if len(node)]:
             children = list[Element]()
             for child in parent:
                 children += self._quotation(child) if child.tag == "blockquote" else [child]
@@ -87,7 +87,8 @@ class _Written(Treeprocessor):
 
     @staticmethod
     def _verdict(paragraph: Element) -> None:
-        match = _VERDICT.match(paragraph.text or "")
+        text = paragraph.text or ""
+        match = _VERDICT.match(text) if "VRAI" in text or "FAUX" in text else None
         if match is None:
             return
         said = match["bold"] or match["word"]
@@ -95,7 +96,7 @@ class _Written(Treeprocessor):
         paragraph.set("class", " ".join(["verdict", *(f"verdict-{word.lower()}" for word in words)]))
         strong = SubElement(paragraph, "strong")
         strong.text = said
-        rest, paragraph.text = (paragraph.text or "")[match.end() :], None
+        rest, paragraph.text = text[match.end() :], None
         sign = _SIGN.match(rest)
         if sign is None:
             strong.tail = rest

@@ -19,7 +19,7 @@ from plugins.common.frozen import frozen
 from plugins.common.names import Names
 from plugins.common.outputs import Source
 from plugins.common.problems import Problem, Rule, Severity
-from plugins.common.texts import slugify
+from plugins.common.texts import plain_text, slugify
 from plugins.model import markdown
 from plugins.model.agency import Agency, Place, Subject
 from plugins.model.article import ARTICLE, Article
@@ -88,7 +88,7 @@ class Document(Generic[R_co]):
         """Let the words of the text go: they are read again for who asks."""
         if self.read_again is not None:
             self._header = self.read_again
-        for name in ("header", "reading", "rendered", "anchor_names", "_line_starts"):
+        for name in ("header", "reading", "rendered", "plain", "anchor_names", "_line_starts"):
             self.__dict__.pop(name, None)
 
     @property
@@ -105,6 +105,11 @@ class Document(Generic[R_co]):
     def rendered(self) -> markdown.Rendered:
         """The HTML of the body, made once for the facts of this text."""
         return markdown.render(self.reading.text, getattr(self.record, "lang", None))
+
+    @cached_property
+    def plain(self) -> str:
+        """The words of the body, as readers get them."""
+        return plain_text(self.rendered.html)
 
     @property
     def anchors(self) -> list[str]:

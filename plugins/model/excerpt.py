@@ -121,6 +121,6 @@ def sentence_ends(text: str) -> list[int]:
     ]
 
 
-def reading_minutes(content: str) -> int:
-    """Minutes to read a content, at least one."""
-    return max(1, math.ceil(count_words(plain_text(content)) / WORDS_A_MINUTE))
+def reading_minutes(text: str) -> int:
+    """Minutes to read a plain text, at least one."""
+    return max(1, math.ceil(count_words(text) / WORDS_A_MINUTE))

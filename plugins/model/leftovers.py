@@ -65,9 +65,9 @@ _SIGNS = (
 _ANY = regex("|".join(f"(?P<s{rank}>{pattern})" for rank, (pattern, _) in enumerate(_SIGNS)), re.M | re.S)
 # What one of them holds: each beginning is a letter, so that Python looks for those alone.
 _HINT = regex(
-    r":::|\?\?\?|===|\{[%{.#:a-z]|\[[/!\[a-z]|:[a-z]|\*\*|\]\(|%%|\||\$|\^\[|@|\'\'\'|\\|&|~|HYPER|INCLUDE|PAGEREF"
+    r"::|\?\?\?|===|\{[%{.#:a-z]|\[[/!\[a-z]|:[a-z]|\*\*|\]\(|%%|\||\$|\^\[|@|\'\'\'|\\|&|~|HYPER|INCLUDE|PAGEREF"
 )
-_AT_A_LINE = regex(r"=+ |\.\. |[hb]\w\. |!|-[*#]|#\+|[a-z]+::|(?:im|ex)port ")
+_AT_A_LINE = regex(r"=+ |\.\. |[hb]\w\. |!|-[*#]|#\+|(?:im|ex)port ")
 
 
 def _has_hint(text: str) -> bool:
@@ -77,8 +77,9 @@ def _has_hint(text: str) -> bool:
 def leftovers(fragment: Fragment) -> Iterator[tuple[str, str, int]]:
     """Each sign that stays in the text of a page: (French message, what to look for, its rank among the same)."""
     seen: dict[str, int] = {}
-    for node in fragment.texts():
-        text = node.text_content or ""
+    texts = [(node, node.text_content or "") for node in fragment.texts()]
+    whole = "\n".join([text for _, text in texts])
+    for node, text in texts if "*" in whole or _has_hint(whole) else ():
         half = _half_open(node, text)
         if not (half or _has_hint(text)) or _in_code(node):
             continue
@@ -97,10 +98,11 @@ def leftovers(fragment: Fragment) -> Iterator[tuple[str, str, int]]:
 
 def _half_open(node: LexborNode, text: str) -> str:
     """A star left beside words in bold or italics, with them, as the source has them; empty when there is none."""
-    after, before = node.next, node.prev
-    if text.endswith("*") and not text.endswith("**") and after is not None and after.tag in _MARKS:
+    after = node.next if text.endswith("*") and not text.endswith("**") else None
+    if after is not None and after.tag in _MARKS:
         return f"*{_MARKS[after.tag]}{(after.text() or '').splitlines()[0][:30]}"
-    if text.startswith("*") and not text.startswith("**") and before is not None and before.tag in _MARKS:
+    before = node.prev if text.startswith("*") and not text.startswith("**") else None
+    if before is not None and before.tag in _MARKS:
         return f"{(before.text() or '').splitlines()[-1][-30:]}{_MARKS[before.tag]}*"
     return ""
 

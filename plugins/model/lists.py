@@ -18,6 +18,7 @@ from markdown.util import STX, nearing_recursion_limit
 from plugins.common.regex import regex
 
 _ITEM = regex(r"(?P<indent> {0,3})(?P<mark>[-+*]|(?P<number>\d{1,9})[.)])(?P<gap> +(?=\S)| *\Z)")
+_BULLETS = frozenset("-+*")
 _RULE = regex(r" {0,3}(?:(?:- *){3,}|(?:_ *){3,}|(?:\* *){3,})\Z")
 _BLOCK_START = regex(rf" {{0,3}}(?:#{{1,6}}(?: |\Z)|>|!!! ?\w|{STX}|<(?:div|table|pre|blockquote|h[1-6]|hr)\b)")
 _QUOTE = regex(r" {0,3}>")
@@ -89,6 +90,9 @@ class ListProcessor(BlockProcessor):
     """A block that begins with an item, and the blocks after it that the list holds."""
 
     def test(self, parent: Element, block: str) -> bool:
+        first = block.lstrip(" ")[:1]
+        if not (first in _BULLETS or first.isdigit()):
+            return False
         line = block.partition("\n")[0]
         return bool(_starts_item(line)) and not nearing_recursion_limit()
 
@@ -255,7 +259,7 @@ class InterruptProcessor(BlockProcessor):
     """A list or a table right under its sentence, without an empty line between them."""
 
     def test(self, parent: Element, block: str) -> bool:
-        return self._find(block.split("\n")) is not None
+        return "\n" in block and self._find(block.split("\n")) is not None
 
     def run(self, parent: Element, blocks: list[str]) -> None:
         lines = blocks.pop(0).split("\n")

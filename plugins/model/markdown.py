@@ -7,15 +7,17 @@ import string
 from collections import Counter
 from functools import lru_cache
 from html import unescape
-from typing import TypedDict
+from typing import Self, TypedDict
 from xml.etree.ElementTree import Element, SubElement
 
 import markdown
 from markdown.extensions import Extension
 from markdown.extensions.attr_list import AttrListTreeprocessor
+from markdown.extensions.toc import TocExtension, TocTreeprocessor
 from markdown.inlinepatterns import SubstituteTagInlineProcessor
 from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
+from markdown.util import STX
 
 from plugins.common.frozen import frozen
 from plugins.common.regex import regex
@@ -23,11 +25,13 @@ from plugins.common.texts import slugify
 from plugins.model import blocks, fences, limits, lists, videos
 from plugins.model.asides import AsideProcessor
 from plugins.model.inner_markdown import InnerMarkdown
+from plugins.model.signed_blocks import SignedBlocks
 
 _MARKER_LINE = regex(r"^ {0,3}(<!--\s*(?:/?\s*extrait|more)\s*-->) *$", re.M)
 _COMMENT = regex(r"<!--(?:>|->|.*?--!?>)", re.S)
 _MARKER = regex(r"<!--\s*(?:/?\s*extrait|more)\s*-->")
 MAX_NESTING = 60
+_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 # The ids that the theme's own templates use in pages that hold a text.
 THEME_IDS = frozenset(
     ("commentaires", "contenu-principal", "dates", "formulaire-d-inscription", "programme-de-l-atelier")
@@ -92,7 +96,7 @@ class _Figures(Treeprocessor):
     """
 
     def run(self, root: Element) -> None:
-        for parent in list(root.iter()):
+        for parent in [node for node in root.iter() if len(node)]:
             for rank, child in reversed(list(enumerate(parent))):
                 if child.tag == "p" and len(child) and not (child.text or "").strip():
                     self._settle(parent, rank, child)
@@ -171,7 +175,7 @@ class _Tables(Treeprocessor):
         above = {child: parent for parent in root.iter() for child in parent} if tables else {}
         heading, named = "", Counter[str]()
         for node in list(root.iter()) if tables else ():
-            if re.fullmatch("h[1-6]", str(node.tag)):
+            if node.tag in _HEADINGS:
                 heading = _words(node)
             elif node.tag == "table" and above[node].get("class") != "table-box":
                 named[heading] += 1
@@ -207,10 +211,11 @@ class _Tables(Treeprocessor):
 
 def _words(node: Element) -> str:
     """The words of an element, whose escapes are still those of the converter."""
-    text = re.sub(
-        "\x02(?:(\\d+)|amp)\x03", lambda match: chr(int(match[1])) if match[1] else "&", "".join(node.itertext())
-    )
-    return " ".join(re.sub("\x02[^\x03]*\x03", "", text).split())
+    text = "".join(node.itertext())
+    if STX in text:
+        text = re.sub("\x02(?:(\\d+)|amp)\x03", lambda match: chr(int(match[1])) if match[1] else "&", text)
+        text = re.sub("\x02[^\x03]*\x03", "", text)
+    return " ".join(text.split())
 
 
 class _AttributeLists(AttrListTreeprocessor):
@@ -220,6 +225,25 @@ class _AttributeLists(AttrListTreeprocessor):
     HEADER_RE = regex(rf"[ ]+{BASE_RE}[ ]*$")  # type: ignore[misc]
     BLOCK_RE = regex(rf"\n[ ]*{BASE_RE}[ ]*$")  # type: ignore[misc]
     INLINE_RE = regex(rf"^{BASE_RE}")  # type: ignore[misc]
+
+
+class _Contents(TocTreeprocessor):
+    """The list of the headings, made where a text asks for it and nowhere else."""
+
+    def run(self, doc: Element) -> None:
+        self._asked = self.marker in "".join(doc.itertext())
+        super().run(doc)
+
+    def build_toc_div(self, toc_list: list[HeadingToken]) -> Element:
+        return super().build_toc_div(toc_list) if self._asked else Element("div")
+
+    def replace_marker(self, root: Element, elem: Element) -> None:
+        if self._asked:
+            super().replace_marker(root, elem)
+
+
+class _Toc(TocExtension):
+    TreeProcessorClass = _Contents
 
 
 class _SiteExtension(Extension):
@@ -246,16 +270,22 @@ class _SiteExtension(Extension):
         md.treeprocessors.register(videos.Cards(md, self.french), "tribune_videos", 7)
 
 
+class _Markdown(markdown.Markdown):
+    def build_parser(self) -> Self:
+        super().build_parser()
+        self.parser = SignedBlocks(self.parser)
+        return self
+
+
 @lru_cache(maxsize=2)
 def _converter(french: bool) -> tuple[markdown.Markdown, fences.Code]:
     code = fences.Code()
-    converter = markdown.Markdown(
+    converter = _Markdown(
         extensions=[
-            "abbr", "attr_list", "def_list", "footnotes", "md_in_html", "tables", "toc",
-            "pymdownx.tilde", "pymdownx.magiclink", limits.Linear(), _SiteExtension(french, code),
+            "abbr", "attr_list", "def_list", "footnotes", "md_in_html", "tables", "pymdownx.tilde",
+            "pymdownx.magiclink", _Toc(slugify=_heading_id), limits.Linear(), _SiteExtension(french, code),
         ],
         extension_configs={
-            "toc": {"slugify": _heading_id},
             "footnotes": {"BACKLINK_TEXT": "↩", "BACKLINK_TITLE": "Retour à l’appel de la note {}"},
             "pymdownx.tilde": {"subscript": False},
         },

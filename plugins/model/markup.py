@@ -122,11 +122,12 @@ def refused(fragment: Fragment, html: str) -> Iterator[Refused]:
             key = ("", "", fault.value)
         yield Refused(_message(fault, attributes), fault.element, fault.attribute, fault.value, rank=seen[key])
         seen[key] += 1
-    if not any(fault.kind == "element" for fault in faults):
-        yield from _dropped_elements(html)
-    for unclosed in unbalanced(html):
-        told = True
-        yield unclosed
+    if not fragment.as_written:
+        if not any(fault.kind == "element" for fault in faults):
+            yield from _dropped_elements(html)
+        for unclosed in unbalanced(html):
+            told = True
+            yield unclosed
     yield from _repeated_ids(fragment)
     if "&lt;!--" in html:
         yield from _shown_comments(fragment)
@@ -274,7 +275,7 @@ def _shown_comments(fragment: Fragment) -> Iterator[Refused]:
 
 def _repeated_ids(fragment: Fragment) -> Iterator[Refused]:
     seen: Counter[str] = Counter()
-    for node in fragment.nodes():
+    for node in fragment.nodes("[id]"):
         value = node.attributes.get("id")
         if value:
             seen[value] += 1

@@ -21,7 +21,6 @@ from plugins.common.frozen import frozen
 from plugins.common.old_addresses import Unusable, read_old_address
 from plugins.common.problems import Problem
 from plugins.common.regex import regex
-from plugins.common.texts import plain_text
 from plugins.model.content import Content, Document, site_path
 from plugins.model.facts import Fact
 from plugins.model.fields import Record
@@ -32,6 +31,7 @@ REGISTER = "adresses.txt"
 STRUCK = " retirée"
 _HEAD = "# Adresses mises en ligne, que des lecteurs connaissent : écrites par ./inv addresses.record.\n"
 _WORD = regex(r"\w+")
+_BETWEEN = ".,;:!?…’'«»()-–—%°€/\""  # nearly all that is no word in a text
 
 
 @frozen
@@ -115,8 +115,17 @@ def entry_id(address: str, first: datetime) -> str:
 
 def _words(document: Document[Record]) -> str:
     """The digest of the words of a text, of its title first: typography, case and markup are none of them."""
-    said = f"{document.title} {plain_text(document.rendered.html)}"
-    return blake2b(" ".join(_WORD.findall(said.lower())).encode(), digest_size=8).hexdigest()
+    return blake2b(_bare_words(f"{document.title} {document.plain}".lower()).encode(), digest_size=8).hexdigest()
+
+
+def _bare_words(text: str) -> str:
+    """The words of a text with a space between them: `" ".join(_WORD.findall(text))`, in half the time."""
+    for sign in _BETWEEN:
+        text = text.replace(sign, " ")
+    words = text.split()
+    if not "".join(words).isalnum():
+        words = _WORD.findall(text)
+    return " ".join(words)
 
 
 WORDS: Fact[str] = Fact(_words, None, ())

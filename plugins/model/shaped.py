@@ -26,7 +26,8 @@ _LONGEST = 6  # letters of its longest word: acronyms have fewer
 _SIGN = "(?:[\U0001f1e6-\U0001f1ff]{2}|[\u2600-\u27bf\u2b50\u2b55\U0001f300-\U0001faff])[\ufe0f\U0001f3fb-\U0001f3ff]*"
 _PICTURE = f"{_SIGN}(?:\u200d{_SIGN}){{0,8}}"  # « 👩‍💻 » is two signs, and one pictogram
 _PICTURES = regex(f"(?<!\u200d){_PICTURE}(?:[ \u00a0\u202f]{{0,4}}{_PICTURE}){{2,}}")
-_FIRST_PICTURE = "\u2600"  # no pictogram comes before
+# The high bytes of what is no sign of a pictogram, in UTF-16: a text without one of the others has none.
+_PLAIN_BYTES = bytes({*range(256)} - {0x26, 0x27, 0x2B, *range(0xD8, 0xDC)})
 _BREAKS = regex(r"<br\b[^<>]*>(?:\s*<br\b[^<>]*>)+|(?:(?<=[^\s\\])\\\n[ \t]*)(?:\\\n[ \t]*)+", re.I)
 _NUMBERED = regex(r"<br\b[^<>]*>\s*(?:<[a-z]+>|\*\*)?(?:[2-9][.)]|[•▪‣])", re.I)
 _OPENED = regex(r"\btarget\s*=\s*[\"']?(?!_self\b)\w", re.I)
@@ -40,11 +41,10 @@ _BY_PLACE = regex(
     r"(?:rouges?|verte?s?|bleue?s?|jaunes?|orange|grise?s?|roses?|violet(?:te)?s?|ronde?s?|carrée?s?)(?!\w)",
     re.I,
 )
-# One of these is in a text, in lower case, where the pattern finds something: to look for it is far quicker.
-_PLACE_SIGN = regex(
-    r"\s(?:(?:à|de)\s(?:droite|gauche)|en\s(?:rouge|vert|bleu|jaune|orange|gris|rose|violet))"
-    r"|(?:bouton|icône|pictogramme|flèche|pastille|onglet|lien)s?\s"
-)
+# One of these is in a text, in lower case, where the pattern finds something. Each begins with letters, which a search
+# skips to.
+_PLACE_WORDS = ("droite", "gauche", "bouton", "icône", "pictogramme", "flèche", "pastille", "onglet")
+_PLACE_SIGNS = (regex(r"en\s(?:rouge|vert|bleu|jaune|orange|gris|rose|violet)"), regex(r"liens?\s"))
 _BLOCKS = ("li", "blockquote", "p", "h2", "h3", "h4", "h5", "h6")
 _NAMES = {"li": "élément de liste", "blockquote": "citation", "p": "paragraphe"}
 _EMPTY = {  # as Markdown writes them
@@ -66,8 +66,9 @@ def shaped(fragment: Fragment, masked: str) -> Told:
     if numbered:
         message = "liste faite de sauts de ligne : commencez chaque ligne par « 1. » ou « - », après une ligne vide"
         yield numbered.start(), message, LINE_BREAKS
-    if any(True for _ in fragment.nodes("a[target]:not([target=_self])")):
-        for match in _OPENED.finditer(masked):
+    opened = list(_OPENED.finditer(masked)) if "target" in lower else ()
+    if opened and any(True for _ in fragment.nodes("a[target]:not([target=_self])")):
+        for match in opened:
             message = "ce lien ouvre une fenêtre que le lecteur n’a pas demandée : retirez cet attribut"
             yield match.start(), message, NEW_WINDOW
     yield from _empty(fragment, masked)
@@ -84,12 +85,20 @@ def _typed(masked: str, lower: str) -> Told:
         if sum(map(len, words)) >= _LETTERS and max(map(len, words)) >= _LONGEST:
             message = f"« {brief(' '.join(words), 40)} » en capitales se lit mal, et s’épelle parfois : écrivez"
             yield match.start(), f"{message} en minuscules, entre « ** » pour insister", CAPITALS
-    for match in _PICTURES.finditer(masked) if max(masked, default="") >= _FIRST_PICTURE else ():
+    for match in _PICTURES.finditer(masked) if _may_hold_pictures(masked) else ():
         message = f"« {brief(match[0], 20)} » : chaque pictogramme est dit à voix haute ; gardez-en un, et des mots"
         yield match.start(), message, PICTOGRAMS
-    for match in _BY_PLACE.finditer(masked) if _PLACE_SIGN.search(lower) else ():
+    for match in _BY_PLACE.finditer(masked) if _may_show_places(lower) else ():
         message = f"« {brief(' '.join(match[0].split()))} » : qui l’écoute, ou a ses couleurs, ne le trouve pas"
         yield match.start(), f"{message} ; nommez-le par son titre ou ses mots", BY_PLACE
+
+
+def _may_hold_pictures(text: str) -> bool:
+    return bool(text.encode("utf-16-le", "surrogatepass")[1::2].translate(None, _PLAIN_BYTES))
+
+
+def _may_show_places(lower: str) -> bool:
+    return any(word in lower for word in _PLACE_WORDS) or any(sign.search(lower) for sign in _PLACE_SIGNS)
 
 
 def _empty(fragment: Fragment, masked: str) -> Told:

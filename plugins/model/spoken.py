@@ -25,8 +25,11 @@ _VAGUE = frozenset(
     " click-here read-more more link".split()
 )
 _CLICK = regex(r"(?:cliqu(?:ez|er|e)|clic|click)-(?:ici|sur-ce-lien|here)-.*|.*-(?:infos|informations|details)-ici")
+_CLICKS = frozenset("cliquez cliquer clique clic click".split())
+_LAST = frozenset(words.rpartition("-")[2] for words in _VAGUE) | {"ici"}
 _ADDRESS = regex(r"(?:https?://|www\.)\S+/\S{12,}")
 _BOLD_LINE = regex(r"^(?P<mark>\*\*|__)(?P<words>[^*_=\n]{3,80}?[^\s.!?…:;,*_»])(?P=mark)[ \t]*$", re.M)
+_TABLE_RULE = regex(r"^[ \t]*+\|?[ \t:]*+-{2,}[-| \t:]*+$", re.M)
 _HEADING_TAG = regex(r"<h(?P<rank>[1-6])\b(?![^<>]*\sid\s*=)", re.I)  # with no id, which Markdown gives to its own
 _FOLLOWED = regex(r"\n[ \t]*\n(?![ \t]*\n)\S")  # by another paragraph
 
@@ -50,12 +53,11 @@ def _links(fragment: Fragment, masked: str) -> Told:
         reached = at + len(href) if at >= 0 else reached
         if any(node.attributes.get(name) for name in ("aria-label", "aria-labelledby", "class", "title")):
             continue
-        words = slugify(text)
         if not text:
             if node.css_first("img[alt]:not([alt=''])") is None and at > 0 and masked[at - 1] in "\"'=":
                 yield at, f"lien vers « {brief(href, 40)} » sans un mot : écrivez [son titre](son adresse)", VAGUE_LINK
             continue
-        if not any(map(str.isalnum, text)) or words in _VAGUE or _CLICK.fullmatch(words):
+        if _may_be_vague(text) and _is_vague(text):
             message = f"lien « {brief(text)} » : entendu seul, il ne dit pas où il mène ; liez les mots qui le disent"
         elif _ADDRESS.fullmatch(text):
             message = (
@@ -66,13 +68,24 @@ def _links(fragment: Fragment, masked: str) -> Told:
         yield at if at >= 0 else locate(masked, value=href, rank=rank), message, VAGUE_LINK
 
 
+def _may_be_vague(text: str) -> bool:
+    """Whether the words of a link may say nothing of where it leads: its ends tell, when they are plain words."""
+    first, last = text.partition(" ")[0], text.rpartition(" ")[2]
+    told = first.isascii() and first.isalnum() and last.isascii() and last.isalnum()
+    return not told or first.lower() in _CLICKS or last.lower() in _LAST
+
+
+def _is_vague(text: str) -> bool:
+    words = slugify(text)
+    return not any(map(str.isalnum, text)) or words in _VAGUE or bool(_CLICK.fullmatch(words))
+
+
 def _tables(fragment: Fragment, masked: str) -> Told:
-    rules = [
-        match.start() for match in re.finditer(r"^[ \t]*+\|?[ \t:]*+-{2,}[-| \t:]*+$", masked, re.M) if "|" in match[0]
-    ]
     for rank, node in enumerate(fragment.nodes("table")):
         cells = list(node.css("th"))
         if not any((cell.text() or "").strip() for cell in cells):
+            found = _TABLE_RULE.finditer(masked)
+            rules = [match.start() for match in found if "|" in match[0]]
             offset = rules[min(rank, len(rules) - 1)] if rules else locate(masked, element="table", rank=rank)
             message = (
                 "tableau sans titres de colonnes : qui l’écoute ne sait pas ce que dit une case ; écrivez-les au-dessus"

@@ -13,6 +13,7 @@ from urllib.parse import quote
 
 from plugins.common.html import rewrite_addresses
 from plugins.common.regex import regex
+from plugins.common.texts import plain_text
 from plugins.common.untyped import Json
 from plugins.french.file_size import size_label
 from plugins.french.quoting import is_french
@@ -109,7 +110,7 @@ def _words(document: Document[Record], typography: Typography) -> tuple[str, _Pa
     listed = excerpt.excerpt_html(own, summary)
     teaser = excerpt.teaser_text(listed, summary)
     description = getattr(record, "description", None) or teaser
-    minutes = excerpt.reading_minutes(html)
+    minutes = excerpt.reading_minutes(document.plain if html == rendered.html else plain_text(html))
     listed_headings = rendered.headings if _has_contents(record, rendered.headings, html, minutes) else []
     headings = _headings(listed_headings, typography, french)
     body = excerpt.MORE.sub("", html)

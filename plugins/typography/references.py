@@ -26,7 +26,7 @@ MAY_BE_V = regex(r"V(?![a-df-zà-öø-ÿ])(?<= V)")
 LAST_WORD = regex(r"[^\W\d_]+\Z")
 LONGEST = 13  # letters of a label
 SHORT_WORDS = names("p pp art chap ch vol fig t al sect tab")
-NUMBER_SIGN = regex(rf"([nN][°º]|§)({T}{S}*{T})(?=\d)")
+NUMBER_SIGN = regex(rf"[°º§](?:(?<=§)|(?<=[nN].))({T}{S}*{T})(?=\d)")
 # « loi no 78-17 », « règlement (UE) no 2016/679 »: the sign is typed « no » for want of the key (Lexique, « Numéro »).
 TYPED_NUMBER_SIGN = regex(rf" no({T}{S}+{T})(?=\d)")
 NUMBERED_TEXT = regex(
@@ -56,6 +56,7 @@ LABELS = names(
     "articles art alinéa alinéas paragraphe paragraphes annexe annexes note notes épisode épisodes saison saisons "
     "acte actes scène scènes"
 )
+LABEL_ENDS = frozenset(label[-2:] for label in LABELS)
 NUMERAL = regex(r"(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})")
 # Words that begin a sentence and are no name.
 NO_NAME = names(
@@ -140,7 +141,7 @@ def _word_before(run: str, end: int) -> tuple[str, bool]:
 
 
 def _is_labelled(run: str, end: int, _match: re.Match[str]) -> bool:
-    return _word_before(run, end)[1]
+    return (run[end - 1] == "." or run[end - 2 : end].lower() in LABEL_ENDS) and _word_before(run, end)[1]
 
 
 def _is_named(run: str, end: int, match: re.Match[str]) -> bool:
@@ -160,5 +161,6 @@ def _law(space: str, match: re.Match[str]) -> str:
 
 
 def _number_sign(space: str, match: re.Match[str]) -> str:
-    glued = match[1] != "§" and match.start() and match.string[match.start() - 1].isalnum()
-    return match[0] if glued else match[1] + join(match[2], space)
+    run, start = match.string, match.start()
+    glued = run[start] != "§" and start > 1 and run[start - 2].isalnum()
+    return match[0] if glued else run[start] + join(match[1], space)

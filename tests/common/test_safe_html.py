@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from plugins.common.safe_html import (
+    Fragment,
     Rules,
     _element,
     _foreign,
@@ -214,3 +215,47 @@ def test_elements_read_by_tags_are_those_of_the_tree(html):
         (each.name, *each.attributes.items()) for each in walked
     )
     assert [text for _, text in scripts(tree)] == [node.text(deep=True) for node in tree.css("script")]
+
+
+WRITTEN = (
+    '<p>|</p>|<b>|</b>|<a href="x">|</a>|<div>|</div>|<hr>|<br>|<ul>|</ul>|<li>|</li>|<table>|<tbody>|<tr>|<td>|</td>'
+    '|</tr>|</tbody>|</table>|<pre>|</pre>|\n|x|\u00a0|&nbsp;|&amp;|&lt;|<i>|</i>|<p id="a">|<svg>|</svg>'
+    '|<body>|<!-- a -->|<textarea>|</textarea>|<p aria-\'="x">|<form>|</form>|<frameset>|<script>|</script>'
+    "|<BR>|<br/>|&|>|\"|'"
+)
+WHOLE = st.recursive(
+    st.sampled_from(["x", " ", "\u00a0", "&amp;", "<br>", "<hr>", '<p id="a">x</p>']),
+    lambda inner: st.tuples(st.sampled_from(["p", "b", "div", "ul", "li", "i", "a", "pre", "x"]), st.lists(inner)).map(
+        lambda each: f"<{each[0]}>{''.join(each[1])}</{each[0]}>"
+    ),
+    max_leaves=6,
+)
+
+
+@given(st.one_of(st.lists(st.sampled_from(WRITTEN.split("|"))).map("".join), st.lists(WHOLE).map("".join)))
+def test_a_fragment_written_down_as_it_was_given_is_judged_as_any(html):
+    """Un fragment que l’analyseur récrit tel quel se juge par ses balises : les fautes sont celles de son arbre."""
+    rules = Rules(
+        elements=dict.fromkeys("p b div hr br ul li table tbody tr td pre a".split(), frozenset(("href",))),
+        prefixes=("aria-",),
+    )
+    walked = Fragment(html)
+    walked.__dict__["as_written"] = False
+
+    assert list(Fragment(html).faults(rules)) == list(walked.faults(rules))
+
+
+def test_what_markdown_writes_is_written_down_as_it_was_given():
+    """Ce que donne le convertisseur est récrit tel quel ; ce que l’analyseur répare ne l’est pas."""
+    assert Fragment('<h2 id="a">Un\u00a0« mot »</h2>\n<p>Un <a href="x?a&amp;b">lien</a><br>\n&lt;</p>').as_written
+    for mended in (
+        "<p>",
+        "</div><div>",
+        "<p>a<p>b</p></p>",
+        "<BR>",
+        "<br/>",
+        "<svg></svg>",
+        "<!-- a -->",
+        "<b><p></b></p>",
+    ):
+        assert not Fragment(mended).as_written

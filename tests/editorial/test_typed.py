@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from invoke import Config, Context, Exit
 
 from plugins.editorial.composed import diff
+from plugins.editorial.typed import _CAPITAL
 from plugins.model.loader import load_site
 
 
@@ -183,3 +187,10 @@ def test_the_diff_says_why_it_cannot(name, message, content, context):
         diff.body(context, str(content / name))
 
     assert message in stop.value.message
+
+
+@given(st.text("AaCEIleoàÉ_1 \n\u00a0’.", max_size=12))
+def test_a_capital_that_may_lack_its_accent_begins_a_word(text: str) -> None:
+    """Une capitale où chercher un accent commence un mot, quel que soit l’ordre où l’on regarde."""
+    after_nothing = re.compile(r"(?<!\w)(?:A(?=\s)|Ca(?=\s)|E[a-zà-ÿ]|Il[eo])")
+    assert [match.span() for match in _CAPITAL.finditer(text)] == [m.span() for m in after_nothing.finditer(text)]

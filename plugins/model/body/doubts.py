@@ -59,6 +59,7 @@ _LOOSE_LINK = regex(
 _GLUED_TITLE = regex(
     r"(?:\A|\n[ \t]*\n)(?P<line>#(?=[A-ZÀ-ÖØ-Ý])[^\n#]{3,80}(?<![.!?…:,;]))[ \t]*(?=\n[ \t]*(?:\n|\Z)|\Z)"
 )
+_GLUED = regex("#[A-ZÀ-ÖØ-Ý]")  # of such a title
 _SHORT = 50  # characters of a line that its author ends, rather than an editor that wraps
 _THREE_SHORT = regex(r"\n[ \t]*\n(?:(?:[A-ZÀ-ÖØ-Ý(«]|\d+(?![\d.)/°]))[^\n|]{0,49}\n){3}")
 _PLAIN_LINE = regex(r"(?:[A-ZÀ-ÖØ-Ý(«]|\d+(?![\d.)/°]))[^|\x1a]*[^\s.!?…:;,\\|>](?! {2})\Z")
@@ -164,7 +165,7 @@ def _signs(source: Source) -> Told:
         for match in _LOOSE_LINK.finditer(source.prose):
             written = f"{match['bang']}[{brief(match['text'])}]({brief(match['target'])})"
             yield match.start(), f"une espace sépare le lien de son adresse : écrivez {written}", LEFTOVER
-    if "\n#" in body or body[:1] == "#":
+    if _GLUED.search(body):
         for match in _GLUED_TITLE.finditer(source.prose):
             if " " in match["line"]:
                 written = brief(match["line"].replace("#", "## ", 1), 40)
