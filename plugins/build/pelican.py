@@ -9,10 +9,10 @@ from __future__ import annotations
 import hashlib
 import logging
 import os
-import posixpath
+import re
 import sys
 import traceback
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, MutableMapping
 from contextlib import suppress
 from dataclasses import fields
 from functools import partial
@@ -21,10 +21,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from jinja2 import FileSystemBytecodeCache, StrictUndefined, TemplateError, TemplateSyntaxError
+from jinja2 import Environment, FileSystemBytecodeCache, StrictUndefined, Template, TemplateError, TemplateSyntaxError
 from jinja2.bccache import Bucket
 from jinja2.exceptions import UndefinedError
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from pelican import Pelican, signals
 from pelican.generators import Generator, PelicanTemplateNotFound
 from pelican.log import console
@@ -54,13 +54,18 @@ from plugins.site.letter import letter_box
 from plugins.site.options import Options
 from plugins.site.outputs import Output, Render, entry_lists, mention_of, menu_of, output_of, outputs_of, slots_of
 from plugins.site.slots import Slots
+from plugins.site.templates import OF_A_PAGE
 from plugins.site.values import ROOT as SITE_ROOT
 from plugins.site.values import Link
 from plugins.site.views import Facts, Frame, View
 from plugins.typography.foreign import Expressions, expressions, mark_expressions
 
 if TYPE_CHECKING:
+    from types import CodeType
+
     from plugins.site.feature import MakeHead
+
+_SIGN = re.compile("[&<>'\"]").search  # what is escaped
 
 
 class Tribune(Pelican):
@@ -104,6 +109,7 @@ class Tribune(Pelican):
         )
         settings["JINJA_FILTERS"] = {**settings["JINJA_FILTERS"], **FILTERS}
         templates = Generator(settings.copy(), settings, self.path, self.theme, self.output_path)
+        templates.env.template_class = _Template
         site = assemble(content, options)
         render = partial(_rendered, templates, expressions(content.agency.foreign))
         slots = slots_of(site, features, render)
@@ -249,14 +255,18 @@ class _Writer:
             colours=slots.colours,
             search_policy=slots.search_policy,
             assets=assets.names,
+            SITEURL=SITE_ROOT,
             # What each page has of its own: its path and its view give it, which are in its key.
-            SITEURL="",
             output_file="",
             address="",
             section="",
             structured_data=Markup(),
         )
         self._base = urlsplit(site.origin).path
+        # Macros read it too: Jinja makes a module once for all pages where it is imported without context.
+        shared = {name: given for name, given in shallow(self._frame).items() if name not in OF_A_PAGE}
+        templates.env.globals.update(shared)
+        self._read_again()
         self._keys = Keys(templates.env, templates.settings, self._frame, self._facts, self._base)
 
     def write(self, output: Output) -> None:
@@ -286,19 +296,20 @@ class _Writer:
 
     def forget_templates(self) -> None:
         """Read each template again at its next use."""
+        self._read_again()
+        self._keys.forget_templates()
+
+    def _read_again(self) -> None:
         self._templates._templates.clear()
         if self._templates.env.cache is not None:
             self._templates.env.cache.clear()
-        self._keys.forget_templates()
 
     def page(self, output: Output) -> bytes:
         """The bytes of a page: a function of what `key` says, and of nothing else."""
         anywhere = output.path == "404.html"  # served in place of a page at any depth
-        way = self._base if anywhere else way_up(output.path)
+        way = escape(self._base) if anywhere else way_up(output.path)
         heads = (head(self._facts, output.view, output.url) for head in self._heads if isinstance(output.view, View))
         values = {
-            **shallow(self._frame),
-            "SITEURL": way,
             "output_file": output.path,
             "address": output.url,
             "section": output.url.split("/")[0],
@@ -328,7 +339,7 @@ def shallow(value: object) -> Settings:
 
 def way_up(path: str) -> str:
     """From a file of the output to its root: `articles/x/index.html` gives `../..`, `index.html` gives `.`."""
-    return posixpath.relpath(".", posixpath.dirname(path) or ".")
+    return "/".join([".."] * path.count("/")) or "."
 
 
 class _Complaints(logging.Handler):
@@ -379,6 +390,8 @@ def run_pelican(
         settings["JINJA_ENVIRONMENT"] = settings["JINJA_ENVIRONMENT"] | {
             # A misspelt name stops the build instead of leaving a hole in the page.
             "undefined": StrictUndefined,
+            # Not looked for on the disk at each import: a preview says when the theme changes.
+            "auto_reload": False,
             "bytecode_cache": _compiled_templates(settings["JINJA_ENVIRONMENT"]),
         }
         Tribune(settings).run()
@@ -394,6 +407,30 @@ def run_pelican(
     if complaints.lines:
         raise _refused_by_pelican(complaints.lines)
     return sum(1 for name in outputs.sources if name.endswith(".html"))
+
+
+class _Template(Template):
+    """A template of the theme, whose code says the same for less."""
+
+    @classmethod
+    def from_code(
+        cls,
+        environment: Environment,
+        code: CodeType,
+        globals: MutableMapping[str, object],
+        uptodate: Callable[[], bool] | None = None,
+    ) -> Template:
+        """Made with a dictionary of globals, which each import compares with those of the page, and `_shown`."""
+        template = super().from_code(environment, code, dict(globals), uptodate)
+        template.root_render_func.__globals__["escape"] = _shown
+        return template
+
+
+def _shown(value: object) -> str:
+    """What an expression of a template shows, escaped: the code of templates only joins it to the rest."""
+    if type(value) is str and _SIGN(value) is None:
+        return value
+    return value if type(value) is Markup else escape(value)
 
 
 class _Templates(FileSystemBytecodeCache):

@@ -40,9 +40,9 @@ _OF_THE_PAGE = frozenset(("html", "link", "meta", "h1"))
 _KEPT = 65536  # elements kept: a page has a few hundred, most of them those of its neighbours
 # All that begins with « < » but end tags: a class that leaves out one sign is read twice as fast as one of two.
 _TAG = re.compile(r"<[^/][^>]*>")
-# A start tag as the parser writes it down: names without a sign of their own, values between double quotes.
-_WHOLE_TAG = re.compile(r"<[a-zA-Z][^\s<>\"/]*(?: [^\s<>\"'=/]+=\"[^\"<>]*\")*>")
-_ATTRIBUTE = re.compile(r" ([^\s=]+)=\"([^\"]*)\"")
+# A start tag as the parser writes it down, without its values: names without a sign of their own.
+_BARE_TAG = re.compile(r"<[a-zA-Z][^\s<>\"/]*(?: [^\s<>\"'=/]+=\"\")*>")
+_ATTRIBUTE = re.compile(r" ([^\s=]+)=\"\"")
 # Elements whose text is not read as HTML, and those of formulas, which have names of their own.
 _APART = frozenset("math style xmp iframe noembed noframes noscript plaintext template".split())
 _SCRIPT = re.compile(r"((?: [^<>]*)?>)([^<]*)</script>")  # after « <script »
@@ -59,15 +59,33 @@ class Element:
     or an id, or speaks of the page: most elements do not, and need not be looked at.
     """
 
-    __slots__ = ("addresses", "attributes", "name", "told")
+    __slots__ = ("addresses", "attributes", "form", "name", "told")
 
-    def __init__(self, name: str, attributes: Mapping[str, str]) -> None:
+    def __init__(self, form: Form, values: Iterable[str]) -> None:
+        self.form = form
+        self.name = form.name
+        self.attributes: Mapping[str, str] = dict(zip(form.attributes, values, strict=True))
+        addresses: list[str] = []
+        for each in form.leading:
+            addresses += addresses_of(each, self.attributes[each])
+        self.addresses = addresses
+        self.told = form.told or bool(addresses)
+
+
+class Form:
+    """What elements of one name and of the same attributes have in common: `names`, that one then these.
+
+    `leading` are the attributes that lead somewhere; `told` is true of an element of this form whatever its values.
+    """
+
+    __slots__ = ("attributes", "leading", "name", "names", "told")
+
+    def __init__(self, name: str, attributes: Iterable[str]) -> None:
         self.name = name
-        self.attributes = attributes
-        self.addresses = tuple(
-            [address for each in attributes if each in _LEADING for address in addresses_of(each, attributes[each])]
-        )
-        self.told = bool(self.addresses) or name in _OF_THE_PAGE or "id" in attributes or "name" in attributes
+        self.attributes = tuple(attributes)
+        self.names = (name, *self.attributes)
+        self.leading = [each for each in self.attributes if each in _LEADING]
+        self.told = name in _OF_THE_PAGE or "id" in self.attributes or "name" in self.attributes
 
 
 # An attribute, whether some of its values are reserved, the form of one, the schemes of its addresses, whether one may
@@ -117,7 +135,7 @@ class Rules:
         """What is wrong in an element: its name, its attributes, their values."""
         if element in self._right:
             return []
-        names = (element.name, *element.attributes)
+        names = element.form.names
         known = self._asked.get(names)
         found: list[Fault] = []
         if known is None:
@@ -381,16 +399,25 @@ class _Tags(dict[str, Element]):
         self._prefix = prefix
 
     def __missing__(self, tag: str) -> Element:
-        name = tag[1:-1].partition(" ")[0]
-        if name in _APART or not _WHOLE_TAG.fullmatch(tag):
+        parts = tag.split('"')
+        form = _form('""'.join(parts[::2]), self._prefix)
+        if tag.rfind("<"):
             raise _Unusual
         if len(self) >= _KEPT:
             self.clear()
-        attributes = dict(_ATTRIBUTE.findall(tag))
-        if "&" in tag:
-            attributes = {attribute: _plain(value) for attribute, value in attributes.items()}
-        self[tag] = found = Element(self._prefix + name, attributes)
+        values = parts[1::2]
+        self[tag] = found = Element(form, map(_plain, values) if "&" in tag else values)
         return found
+
+
+@lru_cache(maxsize=4096)
+def _form(bare: str, prefix: str) -> Form:
+    """The form of the element that a start tag writes, given without its values; raises _Unusual."""
+    name = bare[1:-1].partition(" ")[0]
+    attributes = _ATTRIBUTE.findall(bare)
+    if name in _APART or not _BARE_TAG.fullmatch(bare) or len({*attributes}) < len(attributes):
+        raise _Unusual
+    return Form(prefix + name, attributes)
 
 
 _TAGS, _DRAWN = _Tags(), _Tags("svg ")
@@ -412,8 +439,10 @@ def _plain(value: str) -> str:
 
 
 def _element(node: LexborNode, foreign: Mapping[int, str]) -> Element:
-    name = foreign.get(node.mem_id, "") + (node.tag or "")
-    return Element(name, {attribute: value or "" for attribute, value in node.attributes.items()})
+    given = node.attributes
+    return Element(
+        Form(foreign.get(node.mem_id, "") + (node.tag or ""), given), [value or "" for value in given.values()]
+    )
 
 
 def _nodes(root: LexborNode) -> Iterator[LexborNode]:

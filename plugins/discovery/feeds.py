@@ -7,8 +7,12 @@ Each holds articles whole, with their main image, every author (one `author` eac
 from __future__ import annotations
 
 import json
+from functools import lru_cache
+from io import StringIO
+from typing import cast
 
 from feedgenerator import Atom1Feed, Rss201rev2Feed
+from feedgenerator.django.utils.xmlutils import SimplerXMLGenerator
 
 from plugins.common.feeds import Dated
 from plugins.common.untyped import JsonObject, Untyped
@@ -19,7 +23,17 @@ _DUBLIN_CORE = "http://purl.org/dc/elements/1.1/"
 _MEDIA = "http://search.yahoo.com/mrss/"  # rssboard.org/media-rss
 
 
-class _Atom(Dated, Atom1Feed):
+class _Channel(Dated):
+    """Before a class of feedgenerator: its entries are written once for all the feeds that have them."""
+
+    def write_items(self, handler: Untyped) -> None:
+        """Write each entry as it is."""
+        maker: Untyped = type(self)
+        for entry in self.feed["entries"]:
+            handler.ignorableWhitespace(_written(maker, entry))
+
+
+class _Atom(_Channel, Atom1Feed):
     """Atom with every author, languages, images, the agency’s icon (RFC 4287 § 4.2.5), the links of archives."""
 
     def root_attributes(self) -> dict[str, str]:
@@ -48,7 +62,7 @@ class _Atom(Dated, Atom1Feed):
         _add_picture(handler, item["picture"])
 
 
-class _Rss(Dated, Rss201rev2Feed):
+class _Rss(_Channel, Rss201rev2Feed):
     """RSS with the whole text, every author, languages, images, the agency’s icon (RSS 2.0, « image »)."""
 
     def rss_attributes(self) -> dict[str, str]:
@@ -104,28 +118,38 @@ def _xml(maker: type[_Atom] | type[_Rss], channel: Channel) -> str:
         built=channel.built,
         archive=channel.archive,
         archives=channel.archives,
+        entries=channel.entries,
     )
     feed.feed["id"], feed.feed["icon"] = channel.address, channel.icon
-    for entry in channel.entries:
-        (name, address), *others = entry.authors
-        content = str(entry.content)
-        feed.add_item(
-            title=entry.title,
-            link=entry.address,
-            unique_id=entry.id,
-            unique_id_is_permalink=False,
-            description=None if content == entry.summary and maker is _Atom else entry.summary,  # said once
-            content=content,
-            categories=entry.categories,
-            author_name=name,
-            author_link=address,
-            other_authors=others,
-            pubdate=entry.published,
-            updateddate=entry.updated,
-            language="" if is_french(entry.language) else entry.language,
-            picture=entry.picture,
-        )
+    feed.items = [{"pubdate": each.published, "updateddate": each.updated} for each in channel.entries]  # dates alone
     return str(feed.writeString("utf-8"))
+
+
+@lru_cache(maxsize=1000)  # some ten million signs
+def _written(maker: Untyped, entry: Entry) -> str:
+    """An entry as it stands in any feed of a form."""
+    (name, address), *others = entry.authors
+    content = str(entry.content)
+    feed = maker(title="", link="", description="")
+    feed.add_item(
+        title=entry.title,
+        link=entry.address,
+        unique_id=entry.id,
+        unique_id_is_permalink=False,
+        description=None if content == entry.summary and maker is _Atom else entry.summary,  # said once
+        content=content,
+        categories=entry.categories,
+        author_name=name,
+        author_link=address,
+        other_authors=others,
+        pubdate=entry.published,
+        updateddate=entry.updated,
+        language="" if is_french(entry.language) else entry.language,
+        picture=entry.picture,
+    )
+    text, plain = StringIO(), cast("Untyped", super(_Channel, feed))
+    plain.write_items(SimplerXMLGenerator(text, "utf-8", short_empty_elements=True))
+    return text.getvalue()
 
 
 def json_feed(channel: Channel) -> str:

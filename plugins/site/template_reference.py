@@ -34,6 +34,9 @@ a build, which template reads what it is not given, or what may be none, and whi
 An address is below the root of the site: `{{ SITEURL }}/{{ article.url }}` leads there from any page,
 `{{ ORIGIN }}/{{ article.url }}` from anywhere. Texts are typeset already. Where a type ends with « or none », a
 template asks first: `{% if article.hero %}`.
+
+Macros are imported without context, once for all pages: of the frame they read what pages have in common, all but
+`address`, `output_file`, `section` and `structured_data`; what the view gives, they are given.
 """
 
 

@@ -5,9 +5,39 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from jinja2 import DictLoader, Environment
+from jinja2 import DictLoader, Environment, StrictUndefined
+from jinja2.exceptions import UndefinedError
+from markupsafe import Markup
 
 from plugins.build import pelican as adapter
+
+
+def test_templates_show_values_as_jinja_does() -> None:
+    """Ce que montre un modèle est échappé comme Jinja l’échappe, quelle que soit la valeur."""
+    loader = DictLoader({
+        "m.html": "{% macro box(x, y='<') %}[{{ x }}{{ y }}]{% endmacro %}"
+        "{% macro framed() %}<{{ caller() }}>{% endmacro %}",
+        "p.html": "{% from 'm.html' import box, framed %}"
+        "{% set s %}{{ value }}<hr>{% endset %}{{ s }}{{ box(value, s) }}"
+        "{% call framed() %}{{ value }}{% endcall %}{{ value ~ '<' }}{{ value|e }}{{ (value|safe) }}"
+        "{% filter upper %}{{ value }}{% endfilter %}",
+    })  # fmt: skip
+    plain, ours = (Environment(loader=loader, autoescape=True, undefined=StrictUndefined) for _ in range(2))
+    ours.template_class = adapter._Template
+
+    for value in ("", "a", "a & b", "<b>", "l'un", '"', Markup("<b>&</b>"), 12, 1.5, None, True, ["<"], Html("<")):
+        shown = [each.get_template("p.html").render(value=value) for each in (plain, ours)]
+        assert shown[0] == shown[1]
+        assert type(ours.get_template("p.html").render(value=value)) is str
+    with pytest.raises(UndefinedError):
+        ours.get_template("p.html").render()
+
+
+class Html(str):
+    """A text that says what it is in HTML."""
+
+    def __html__(self) -> str:
+        return f"<i>{self}</i>"
 
 
 def test_a_changed_template_is_read_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

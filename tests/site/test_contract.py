@@ -245,3 +245,22 @@ def test_pages_are_given_the_frame(tmp_path: Path) -> None:
     said = told(tmp_path, "{{ SITEURL }}{{ agency.name }}{{ agency.nam }}", Plain)
 
     assert [line for line in said if line.startswith("card")] == ["card.html:1: agency.nam: Agency has no « nam »"]
+
+
+def test_macros_imported_without_context_read_what_pages_have_in_common(tmp_path: Path) -> None:
+    """Une macro importée sans contexte lit du cadre ce que toutes les pages ont en commun, et rien de la vue."""
+
+    @view
+    class Plain(View):
+        """A page."""
+
+        TEMPLATE: ClassVar[str] = "card"
+
+    macro = "{% macro all() %}{{ SITEURL }}{{ agency.nam }}\n{{ address }}{{ trail }}{% endmacro %}"
+    said = told(tmp_path, "{% from '_a.html' import all %}{{ all() }}", Plain, _a=macro)
+
+    assert [line for line in said if line.startswith("_a")] == [
+        "_a.html:1: agency.nam: Agency has no « nam »",
+        "_a.html:2: address: neither view nor frame gives it, nor is it set",
+        "_a.html:2: trail: neither view nor frame gives it, nor is it set",
+    ]

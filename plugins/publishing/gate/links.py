@@ -12,6 +12,7 @@ from plugins.publishing.gate.values import Link
 
 _SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]*):")
 _PLAIN = re.compile(r"https?://([a-zA-Z0-9.-]+)(?:[/?#]|\Z)")  # a host alone: no port, no account
+_WRITTEN = re.compile(r"https?://[a-z0-9.-]+(?::\d{1,4})?(?:/[a-zA-Z0-9._-]+)*")  # the address of a site
 _OWN = re.compile(r"((?:[a-z0-9_-][a-z0-9._-]*/)*)([a-z0-9_-][a-z0-9._-]*)?(?:#([a-zA-Z0-9_.:-]*))?")
 _PASSAGE = re.compile(r"#[a-zA-Z0-9_.:-]*")
 _KEPT = 65536  # addresses kept, at each depth
@@ -53,6 +54,7 @@ class Known(dict[str, Address]):
         self._starts = ("https://", "http://", *(["../" * depth] if depth else []))
         self._origin = origin
         self._climb = 3 * depth
+        self._root = f"{origin}/" if _WRITTEN.fullmatch(origin) else ""
 
     def of(self, href: str, base: str) -> Address:
         """What an address means in one of these files."""
@@ -66,11 +68,15 @@ class Known(dict[str, Address]):
         return found
 
     def _plain(self, href: str, base: str) -> Address | None:
-        """What nearly all addresses of the site mean: a passage of the file, or a climb to the root, then names without
-        a sign to read."""
+        """What nearly all addresses of the site mean: a passage of the file; or a climb to the root, or the address of
+        the site, then names without a sign to read."""
         if _PASSAGE.fullmatch(href):
             return Address("site", base, href[1:])
-        plain = _OWN.fullmatch(href, self._climb) if self._climb and href.startswith(self._starts[-1]) else None
+        plain = None
+        if self._climb and href.startswith(self._starts[-1]):
+            plain = _OWN.fullmatch(href, self._climb)
+        elif self._root and href.startswith(self._root):
+            plain = _OWN.fullmatch(href, len(self._root))
         if plain is None:
             return None
         folder, file, fragment = plain.groups()

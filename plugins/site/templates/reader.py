@@ -25,6 +25,7 @@ from plugins.site.templates.types import (
     fields_of,
     item,
 )
+from plugins.site.views import Frame
 
 
 class Reader:
@@ -44,7 +45,8 @@ class Reader:
 
     def page(self, template: str, views: Iterable[type]) -> None:
         """Read a template, and those that it extends, includes or imports, with the fields of some views."""
-        scope = Scope(template, {})
+        views = tuple(views)
+        scope = Scope(template, {}, frame=Frame if Frame in views else None)
         for view in views:
             for name in (each.name for each in fields(view)):
                 scope.names[name], scope.owners[name] = fields_of(view)[name], view
@@ -98,7 +100,7 @@ class Reader:
 
     def _module(self, node: nodes.Import | nodes.FromImport, scope: Scope) -> Scope:
         name = self._named(node.template, scope)
-        module = replace(scope.inner(), template=name) if node.with_context else Scope(name, {})
+        module = replace(scope.inner(), template=name) if node.with_context else scope.alone(name)
         if name:
             self._run(self.tree(name).body, module)
         return module
@@ -173,7 +175,7 @@ class Reader:
 
     def _run_include(self, node: nodes.Include, scope: Scope) -> None:
         name = self._named(node.template, scope)
-        inner = replace(scope.inner(), template=name) if node.with_context else Scope(name, {})
+        inner = replace(scope.inner(), template=name) if node.with_context else scope.alone(name)
         if name:
             self._run(self.tree(name).body, inner)
 

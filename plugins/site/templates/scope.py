@@ -8,7 +8,8 @@ from dataclasses import dataclass, field, replace
 
 from jinja2 import nodes
 
-from plugins.site.templates.types import NEVER, Types
+from plugins.site.templates import OF_A_PAGE
+from plugins.site.templates.types import NEVER, Types, fields_of
 
 
 @dataclass(frozen=True, order=True)
@@ -38,6 +39,14 @@ class Scope:
     sure: set[str] = field(default_factory=set)
     blocks: dict[str, list[tuple[str, nodes.Block]]] = field(default_factory=dict)
     page: Scope | None = None
+    frame: type | None = None  # what pages read besides their views
+
+    def alone(self, template: str) -> Scope:
+        """The scope of a template that is drawn in without context: what the frame gives to all pages."""
+        if self.frame is None:
+            return Scope(template, {})
+        names = {name: kinds for name, kinds in fields_of(self.frame).items() if name not in OF_A_PAGE}
+        return Scope(template, names, dict.fromkeys(names, self.frame), frame=self.frame)
 
     def inner(self, sure: Iterable[str] = ()) -> Scope:
         """A scope of its own, with what is sure there besides."""

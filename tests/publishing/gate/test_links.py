@@ -54,16 +54,21 @@ def test_a_page_at_the_root_of_its_host() -> None:
     assert resolve("../../x/", "a/index.html", "https://essai.example") == Address("outside")
 
 
+ORIGINS = [ORIGIN, "https://essai.example", "http://essai.example:8000/a/b", "https://essai.example/%C3%A9"]
+
+
 @given(
+    st.sampled_from([*ORIGINS, "https://Essai.example", "https://essai.example/a?b", "https://essai.example/a&b"]),
     st.sampled_from(["index.html", "404.html", "a/index.html", "a/b/index.html"]),
+    st.sampled_from(["", *ORIGINS]),
     st.lists(
         st.sampled_from("../ ../../ ./ / a b/ . .. - _x // # #a ?p=1 %C3%A9 A é \t : https:// localhost \\".split(" "))
     ).map("".join),
 )
-def test_what_is_known_of_an_address_is_what_it_means(base: str, href: str) -> None:
+def test_what_is_known_of_an_address_is_what_it_means(origin: str, base: str, start: str, rest: str) -> None:
     """Une adresse lue d’un coup d’œil, ou déjà lue pour une autre page, mène où une lecture entière la mène."""
     known.cache_clear()
-    meant = known(base.count("/"), ORIGIN)
+    meant, href = known(base.count("/"), origin), start + rest
 
-    assert meant.of(href, base) == meant.of(href, base) == _resolve(href, base, ORIGIN)
-    assert meant.of(href, base.replace("a/", "z/", 1)) == _resolve(href, base.replace("a/", "z/", 1), ORIGIN)
+    assert meant.of(href, base) == meant.of(href, base) == _resolve(href, base, origin)
+    assert meant.of(href, base.replace("a/", "z/", 1)) == _resolve(href, base.replace("a/", "z/", 1), origin)
