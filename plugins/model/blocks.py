@@ -144,7 +144,10 @@ def _is_link_alone(paragraph: Element) -> bool:
 
 def is_document(address: str) -> bool:
     """Whether an address leads to a document of the content that readers save."""
-    parts = urlsplit(address)
+    try:
+        parts = urlsplit(address)
+    except ValueError:  # no address at all: a check says so
+        return False
     return not parts.netloc and PurePosixPath(unquote(parts.path)).suffix.lower() in DOCUMENTS
 
 

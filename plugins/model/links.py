@@ -117,11 +117,12 @@ def _external_fault(site: Content, document: Document[Record], target: str) -> _
         if address and not all(_EMAIL.match(each.strip()) for each in address.split(",")):
             return f"courriel « {brief(target)} » : écrivez mailto:nom@exemple.fr", None
         return None, None
-    if not re.match(r"^https?:", target, re.I):
+    if not re.match(r"^(?:https?:)?//|^https?:", target, re.I):
         return None, None
     # Other signs that an address should not hold are mended by browsers.
-    fault = url_fault(re.sub(r"[<>\"{}|\\^`]", "_", target))
-    if fault:
+    whole = f"https:{target}" if target.startswith("//") else target
+    fault = url_fault(re.sub(r"[<>\"{}|\\^`]", "_", whole))
+    if fault or whole != target:
         return fault, None
     parts = urlsplit(target)
     if _ADMIN.search(parts.path):

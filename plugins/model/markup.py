@@ -214,8 +214,11 @@ def _watched(address: str) -> str:
     """The page of a video or a map from the address that a site gives for frames; empty when there is none."""
     if not re.match(r"(?:https?:)?//[^\s/]", address):
         return ""
-    parts = urlsplit("https:" + address if address.startswith("//") else address)
-    host, path = (parts.hostname or "").removeprefix("www."), parts.path
+    try:
+        parts = urlsplit("https:" + address if address.startswith("//") else address)
+        host, path = (parts.hostname or "").removeprefix("www."), parts.path
+    except ValueError:  # no address at all
+        return ""
     if host in ("youtube.com", "youtube-nocookie.com") and path.startswith("/embed/"):
         return f"https://www.youtube.com/watch?v={path.split('/')[2]}"
     if host == "player.vimeo.com" and path.startswith("/video/"):

@@ -229,3 +229,20 @@ def test_what_a_srcset_names_is_looked_for(linked):
     assert [message.split(": ", 1)[1] for message in messages] == [
         "lien « ../images/cpa.png » : ce fichier n’est pas dans le contenu ; vérifiez le nom"
     ]
+
+
+@pytest.mark.parametrize(
+    "body",
+    ["http://c.example[http://c.example", "[a](http://[x/)", "[a](//[x)", "<http://[y>", "[a](https://ex[ample/x.pdf)",
+     '<iframe src="https://[youtube.com/embed/x"></iframe>'],
+)  # fmt: skip
+def test_an_address_that_nothing_reads_is_told(linked, body):
+    """Une adresse qu’aucun programme ne sait lire est dite à sa ligne ; le texte se lit tout de même."""
+    _, problems = linked(body)
+
+    assert any("articles/essai.md:5:" in each and "illisible" in each for each in problems), problems
+
+
+def test_an_address_without_its_scheme_is_one_of_another_site(linked):
+    """« //exemple.example/page » mène ailleurs : rien à dire."""
+    assert linked("[a](//exemple.example/page)")[1] == []
