@@ -41,7 +41,9 @@ Node = JsonObject  # a node of schema.org's, as JSON
 class Frame:
     """What every page may read, besides its view."""
 
-    SITEURL: str = doc("the way from the page to the root of the site, « .. »; absolute in 404.html")
+    SITEURL: str = doc(
+        "the way from the page to the root of the site, « .. », put there once the page is made; absolute in 404.html"
+    )
     ORIGIN: str = doc("the public address of the site, without a final slash")
     agency: Agency = doc("agence.yaml, typeset")
     year_of_build: int = doc("the year of the build, at the agency’s clock")
