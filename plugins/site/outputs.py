@@ -205,8 +205,7 @@ def list_pages(
                 previous_url=addresses[rank - 1] if rank else "",
                 next_url=addresses[rank + 1],
                 pages=_numbers(url, len(numbers), number),
-            ),
-            robots=standing(row, holds, following=True).robots if number else "",
+            )
         )
         yield page(addresses[rank], source, made, made.TEMPLATE, row, holds=holds, following=number > 0)
 
