@@ -154,7 +154,8 @@ def test_a_comment_goes_all_the_way(page: Any, place: Place) -> None:
     page.get_by_role("button", name="Envoyer").click()
     expect(page.get_by_role("status")).to_have_text(WAITING)
     place.server.activate(2)
-    assert place.pull().returncode == 0
+    answered = place.pull()
+    assert answered.returncode == 0 and "premier.yaml : 1 de plus" in answered.stdout, answered.stdout
     place.build()
     page.goto(f"{place.address}/{PAGE}")
     answer = page.get_by_role("article", name="Commentaire de Marc")
