@@ -123,9 +123,11 @@ class Tribune(Project):
         return mark
 
     def edit_kinds(self) -> dict[str, Callable[[], str]]:
-        """The edits that are measured, by what the table calls them."""
+        """The edits that are measured, by what the table calls them. The first after a cold build makes the second of
+        the two trees that are then used in turn."""
         return {
             "rien": lambda: "",
+            "un premier mot": self.word,
             "un mot": self.word,
             "un titre": self.title,
             "un nouvel article": self.new_article,
