@@ -15,6 +15,7 @@ from playwright.sync_api import expect
 
 from tests.conftest import NOW, missing, small_content, write
 from tests.services import isso as service
+from tests.waiting import until
 
 AXE = Path(axe_playwright_python.__file__).parent / "axe.min.js"
 THREAD = "/carnet/articles/premier/"
@@ -154,8 +155,7 @@ def test_a_comment_goes_all_the_way(page: Any, place: Place) -> None:
     page.get_by_role("button", name="Envoyer").click()
     expect(page.get_by_role("status")).to_have_text(WAITING)
     place.server.activate(2)
-    answered = place.pull()
-    assert answered.returncode == 0 and "premier.yaml : 1 de plus" in answered.stdout, answered.stdout
+    until(lambda: "premier.yaml : 1 de plus" in place.pull().stdout)  # the server may take a moment
     place.build()
     page.goto(f"{place.address}/{PAGE}")
     answer = page.get_by_role("article", name="Commentaire de Marc")
