@@ -216,6 +216,17 @@ def test_forked_processes_give_what_one_gives(many: Folder, monkeypatch: pytest.
     assert several.problems == one.problems
 
 
+def test_each_text_is_given_to_a_worker(many: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Partagés en plusieurs fois, tous les textes sont confiés aux autres processus : rien ne reste au premier."""
+    for name, value in {"_FEW": 1, "_BATCH": 4, "_INHERITED": 18}.items():
+        monkeypatch.setattr(prepare, name, value)
+    monkeypatch.setattr(os, "cpu_count", lambda: 3)
+    fact: Fact[object] = Fact(lambda document: os.getpid(), None, ())
+    site = load(many, None, (fact, None))
+
+    assert OWN not in {each.facts[fact.name][1] for each in site.by_path.values()}
+
+
 def test_what_stops_a_worker_is_what_stops_one_process(many: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
     """Une panne dans un processus est celle qu’un seul aurait eue, avec sa trace."""
     monkeypatch.setattr(os, "cpu_count", lambda: 3)

@@ -6,12 +6,15 @@ import json
 import re
 import subprocess
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+from feedgenerator import get_tag_uri
 from lxml import etree
 
+from plugins.model.memory import entry_id
 from tests.conftest import LEGAL, missing, write
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -216,3 +219,15 @@ def test_the_register_says_what_is_kept(publish: Publish, content: Path, inv, tm
     assert f"{second} retirée" in (content / REGISTER).read_text("utf-8").splitlines()
     write(content, REGISTER, f"{second[:-4]}\n")
     assert "n’est pas une adresse : effacez cette ligne" in publish(LATER, code=1)
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["https://www.Agence.example/articles/x/", "http://localhost:8000/articles/x/", "https://a.example/carnet/é/",
+     "https://a.example"],
+)  # fmt: skip
+def test_the_id_of_an_entry_is_the_tag_of_the_library_of_feeds(address: str) -> None:
+    """L’identifiant d’une entrée est celui que donnait la bibliothèque des flux : un lecteur ne revoit rien."""
+    day = datetime(2024, 1, 5, 23, 59)
+
+    assert entry_id(address, day) == get_tag_uri(address, day)
